@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "ddp-tui",
+  products: [
+    .library(name: "DeepDataProfiler", targets: ["DeepDataProfiler"]),
+    .executable(name: "ddp-tui", targets: ["ddp-tui"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CNcurses"),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "lapacke openblas"),
+    .systemLibrary(name: "CZlib"),
+    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: settings),
+    .target(
+      name: "Formats", dependencies: ["LinearAlgebra", "CZlib", "TOMLKit"],
+      swiftSettings: settings),
+    .target(
+      name: "NeuralNetwork", dependencies: ["Formats", "LinearAlgebra"], swiftSettings: settings),
+    .target(
+      name: "DeepDataProfiler", dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra"],
+      swiftSettings: settings),
+    .target(
+      name: "Explorer",
+      dependencies: ["DeepDataProfiler", "NeuralNetwork", "LinearAlgebra", "TOMLKit"],
+      resources: ["dark", "light", "mono"].map { .embedInCode("../../Themes/\($0).toml") },
+      swiftSettings: settings),
+    .executableTarget(
+      name: "ddp-tui",
+      dependencies: [
+        "Explorer", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "CNcurses",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "LinearAlgebra"], swiftSettings: settings),
+    .testTarget(
+      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DeepDataProfilerTests",
+      dependencies: ["DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExplorerTests",
+      dependencies: ["Explorer", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra"],
+      swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["ddp-tui"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,73 @@
+public import NeuralNetwork
+
+/// What is known so far of one network on one data set.
+public struct Findings: Sendable {
+  /// The network as its file describes it.
+  public struct Model: Equatable, Sendable {
+    /// The file's name, without its folder.
+    public let file: String
+    /// The file's format: `onnx`, `pytorch` or `npz`.
+    public let format: String
+    /// The number of weights of all tensors.
+    public let parameters: Int
+    /// Whether the network can be run.
+    public let hasGraph: Bool
+    /// The linear layers in graph order.
+    public let layers: [LinearLayer]
+
+    /// A description of a model.
+    public init(
+      file: String, format: String, parameters: Int, hasGraph: Bool, layers: [LinearLayer]
+    ) {
+      self.file = file
+      self.format = format
+      self.parameters = parameters
+      self.hasGraph = hasGraph
+      self.layers = layers
+    }
+  }
+
+  /// The data set that the network is shown.
+  public struct DataSet: Equatable, Sendable {
+    /// The file's name, without its folder.
+    public let file: String
+    /// The label of each image.
+    public let labels: [Int]
+    /// The name of each class, by label.
+    public let classNames: [String]
+
+    /// A description of a data set.
+    public init(file: String, labels: [Int], classNames: [String]) {
+      self.file = file
+      self.labels = labels
+      self.classNames = classNames
+    }
+
+    /// A class's name, or its number when it has none.
+    public func name(ofClass label: Int) -> String {
+      classNames.indices.contains(label) ? classNames[label] : String(label)
+    }
+  }
+
+  /// The network.
+  public let model: Model
+  /// The data, if any.
+  public let dataSet: DataSet?
+  /// Why there is no data set, or why it can't be used with this network, in one line.
+  public let dataSetFault: String?
+
+  private var answers: [Request: Answer] = [:]
+
+  /// Findings with nothing found yet.
+  public init(model: Model, dataSet: DataSet? = nil, dataSetFault: String? = nil) {
+    self.model = model
+    self.dataSet = dataSet
+    self.dataSetFault = dataSetFault
+  }
+
+  /// What is known about a request.
+  public subscript(request: Request) -> Answer? {
+    get { answers[request] }
+    set { answers[request] = newValue }
+  }
+}

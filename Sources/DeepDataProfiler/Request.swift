@@ -1,0 +1,36 @@
+/// Something that a `Profiler` can find out about a network.
+///
+/// A request carries every parameter of its answer, so that an answer that comes late is told
+/// apart from the one that is wanted now.
+public enum Request: Hashable, Sendable {
+  /// The spectrum of a layer's unfolded matrix; answered by `Answer.spectrum`.
+  case spectrum(layer: Int)
+  /// A layer's singular vectors; answered by `Answer.decomposition`.
+  case decomposition(layer: Int)
+  /// What the network makes of the data set; answered by `Answer.predictions`.
+  case predictions
+  /// The signals of every image in every direction; answered by `Answer.signals`.
+  case signals(layer: Int, pool: SignalTable.Pool)
+  /// A layer's hypergraph and the hierarchy it induces; answered by `Answer.hierarchy`.
+  case hierarchy(layer: Int, Hypergraph.Parameters)
+  /// One stage of a layer's decomposition on one image; answered by `Answer.maps`.
+  case maps(Stage, layer: Int, image: Int)
+}
+
+/// What a `Profiler` found out.
+public enum Answer: Sendable {
+  /// A layer's spectrum.
+  case spectrum(Spectrum)
+  /// A layer's singular vectors.
+  case decomposition(SingularValueDecomposition)
+  /// Predictions for the data set.
+  case predictions(Predictions)
+  /// A layer's signal table.
+  case signals(SignalTable)
+  /// A layer's semantic hierarchy, with the hypergraph that induces it.
+  case hierarchy(SemanticHierarchy)
+  /// Maps of one layer and image.
+  case maps(FeatureMaps)
+  /// Why it can't be found out, in one line.
+  case fault(String)
+}

@@ -1,0 +1,49 @@
+public import LinearAlgebra
+
+/// A convolution or a fully connected map of a network, without its bias and without what follows.
+///
+/// Source: the paper, section 3.
+public struct LinearLayer: Hashable, Sendable {
+  /// Which of the two kinds of linear layer it is.
+  public enum Kind: String, Sendable {
+    /// An ONNX `Conv`.
+    case convolution
+    /// An ONNX `Gemm`, or `MatMul` with a constant.
+    case linear
+  }
+
+  /// Its place among the network's linear layers in graph order, from 0.
+  public let index: Int
+  /// The weight tensor's name, less `.weight`.
+  public let name: String
+  /// Convolution or fully connected.
+  public let kind: Kind
+  /// The weight's axes: filters x channels per group x kernel for a convolution, outputs x inputs
+  /// for a fully connected map.
+  public let weightShape: Shape
+  /// The number of groups of a convolution; 1 for a fully connected map.
+  public let groups: Int
+  /// Channels x height x width (or features) of what it takes, for one image; nil without a graph.
+  public let inputShape: Shape?
+  /// Channels x height x width (or features) of what it gives, for one image; nil without a graph.
+  public let outputShape: Shape?
+
+  /// Describes a layer.
+  public init(
+    index: Int, name: String, kind: Kind, weightShape: Shape, groups: Int = 1,
+    inputShape: Shape? = nil, outputShape: Shape? = nil
+  ) {
+    self.index = index
+    self.name = name
+    self.kind = kind
+    self.weightShape = weightShape
+    self.groups = groups
+    self.inputShape = inputShape
+    self.outputShape = outputShape
+  }
+
+  /// Rows (filters or outputs) of its unfolded matrix.
+  public var rows: Int { weightShape.extents.first ?? 0 }
+  /// Columns of its unfolded matrix: channels x kernel, or inputs.
+  public var columns: Int { weightShape.extents.dropFirst().reduce(groups, *) }
+}

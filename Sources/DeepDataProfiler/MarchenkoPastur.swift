@@ -11,4 +11,11 @@ public struct MarchenkoPastur: Equatable, Sendable {
   public let upperEdge: Double
   /// How many eigenvalues lie above the upper edge.
   public let spikes: Int
+
+  package init(variance: Double, lowerEdge: Double, upperEdge: Double, spikes: Int) {
+    self.variance = variance
+    self.lowerEdge = lowerEdge
+    self.upperEdge = upperEdge
+    self.spikes = spikes
+  }
 }

@@ -14,6 +14,14 @@ public struct PowerLaw: Equatable, Sendable {
   /// How many values the tail has.
   public let tailCount: Int
 
+  package init(alpha: Double, xmin: Double, distance: Double, sigma: Double, tailCount: Int) {
+    self.alpha = alpha
+    self.xmin = xmin
+    self.distance = distance
+    self.sigma = sigma
+    self.tailCount = tailCount
+  }
+
   /// Why a law could not be fitted.
   public enum Fault: Error, Equatable, Sendable {
     /// There are fewer than two distinct positive values.

@@ -7,9 +7,23 @@ public struct Predictions: Equatable, Sendable {
   /// The true label of each image.
   public let labels: [Int]
 
-  /// Predictions from logits.
-  public init(logits: Tensor, labels: [Int]) {
+  package init(logits: Tensor, labels: [Int]) {
     self.logits = logits
     self.labels = labels
+  }
+
+  /// The output with the largest logit, for each image; the lowest wins a tie.
+  public var predicted: [Int] {
+    let outputs = logits.shape[1]
+    return labels.indices.map { image in
+      let row = logits.values[image * outputs..<(image + 1) * outputs]
+      return row.indices.max { row[$0] < row[$1] }.map { $0 - row.startIndex } ?? 0
+    }
+  }
+
+  /// The fraction of images whose prediction is their label.
+  public var accuracy: Double {
+    let correct = zip(predicted, labels).count { $0 == $1 }
+    return labels.isEmpty ? 0 : Double(correct) / Double(labels.count)
   }
 }

@@ -17,6 +17,14 @@ public enum Request: Hashable, Sendable {
   case maps(Stage, layer: Int, image: Int)
 }
 
+/// How far a `Profiler` came with a request in one step.
+public enum Step: Sendable {
+  /// Not there yet: the fraction done, 0 to 1.
+  case progress(Double)
+  /// Done.
+  case answer(Answer)
+}
+
 /// What a `Profiler` found out.
 public enum Answer: Sendable {
   /// A layer's spectrum.

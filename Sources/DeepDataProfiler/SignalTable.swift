@@ -19,4 +19,10 @@ public struct SignalTable: Equatable, Sendable {
   public let signals: Matrix
   /// The label of each image.
   public let labels: [Int]
+
+  package init(pool: Pool, signals: Matrix, labels: [Int]) {
+    self.pool = pool
+    self.signals = signals
+    self.labels = labels
+  }
 }

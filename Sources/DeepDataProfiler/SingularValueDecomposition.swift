@@ -11,6 +11,12 @@ public struct SingularValueDecomposition: Equatable, Sendable {
   /// `v_i` as rows: rank x columns of `W1`.
   public let rightVectors: Matrix
 
+  package init(leftVectors: Matrix, singularValues: [Double], rightVectors: Matrix) {
+    self.leftVectors = leftVectors
+    self.singularValues = singularValues
+    self.rightVectors = rightVectors
+  }
+
   /// The number of vectors.
   public var rank: Int { leftVectors.columns }
 }

@@ -12,6 +12,18 @@ public struct Spectrum: Equatable, Sendable {
   /// The bulk that random weights of the same variance would have; nil when all are zero.
   public let bulk: MarchenkoPastur?
 
+  package init(
+    singularValues: [Double], rank: Int, powerLaw: Result<PowerLaw, PowerLaw.Fault>,
+    bulk: MarchenkoPastur?
+  ) {
+    self.singularValues = singularValues
+    self.rank = rank
+    self.powerLaw = powerLaw
+    self.bulk = bulk
+  }
+
   /// The largest eigenvalue, `s_0^2`; 0 when there is none.
   public var lambdaMax: Double { singularValues.first.map { $0 * $0 } ?? 0 }
+  /// The eigenvalues that count, descending: the squares of the first `rank` singular values.
+  public var eigenvalues: [Double] { singularValues.prefix(rank).map { $0 * $0 } }
 }

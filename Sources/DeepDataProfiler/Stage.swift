@@ -1,5 +1,3 @@
-public import LinearAlgebra
-
 /// A step in the computation of one linear layer on one image (paper section 4.2, figure 5).
 public enum Stage: String, CaseIterable, Sendable {
   /// `X`, what the layer takes.

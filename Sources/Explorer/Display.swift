@@ -1,0 +1,34 @@
+/// What the screen at hand can show.
+package struct Display: Hashable, Sendable {
+  /// How many colours there are.
+  package enum Colors: String, CaseIterable, Comparable, Sendable {
+    case none
+    case sixteen = "16"
+    case palette = "256"
+    case trueColor = "truecolor"
+
+    package static func < (a: Colors, b: Colors) -> Bool {
+      let all = allCases
+      return (all.firstIndex(of: a) ?? 0) < (all.firstIndex(of: b) ?? 0)
+    }
+  }
+
+  package var colors: Colors
+  /// Whether block and box characters can be shown.
+  package var isUnicode: Bool
+
+  package init(colors: Colors, isUnicode: Bool = true) {
+    self.colors = colors
+    self.isUnicode = isUnicode
+  }
+}
+
+/// A colour as a terminal knows it.
+package enum Color: Hashable, Sendable {
+  /// The terminal's own.
+  case `default`
+  /// A place in the palette: 0 to 15 the terminal's named colours, then the 6x6x6 cube and greys.
+  case indexed(UInt8)
+  /// 24 bits.
+  case rgb(red: UInt8, green: UInt8, blue: UInt8)
+}

@@ -1,0 +1,31 @@
+package import DeepDataProfiler
+
+/// Everything that can happen to an explorer.
+package enum Event: Sendable {
+  /// A key was pressed.
+  case key(Key)
+  /// The screen has another size.
+  case resized(Size)
+  /// Something that was wanted is known.
+  case answered(Request, Answer)
+  /// The fraction, 0 to 1, of a request that is done.
+  case progressed(Request, Double)
+  /// An effect was carried out, or could not be: a line for the footer.
+  case notified(String, isError: Bool)
+}
+
+/// What an explorer asks of the world after an event.
+package enum Effect: Equatable, Sendable {
+  /// Write a file.
+  case write(path: String, contents: String)
+  /// Copy text to the clipboard.
+  case copy(String)
+  /// Cancel what is being computed.
+  case cancel
+  /// Draw the whole screen again.
+  case redraw
+  /// Stop, and give the terminal back for a while.
+  case suspend
+  /// Leave.
+  case quit
+}

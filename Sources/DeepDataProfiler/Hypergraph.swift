@@ -1,5 +1,10 @@
+private import LinearAlgebra
+
 /// Classes as hyperedges over the singular vectors that are significant for them
 /// (paper section 5.1).
+///
+/// A vector is significant for an image when its signal exceeds a threshold, a quantile of all
+/// signals; and for a class when it is significant for a majority of the class's images.
 public struct Hypergraph: Equatable, Sendable {
   /// Which signals count.
   public enum Polarity: String, CaseIterable, Sendable {
@@ -75,5 +80,63 @@ public struct Hypergraph: Equatable, Sendable {
     self.parameters = parameters
     self.threshold = threshold
     self.edges = edges
+  }
+
+  /// Builds the hypergraph of a layer's signals.
+  ///
+  /// Takes time linear in the number of signals.
+  public init(_ table: SignalTable, parameters: Parameters) {
+    let threshold = table.quantile(parameters.quantile, polarity: parameters.polarity)
+    let vectors = table.signals.columns
+    let signs = parameters.polarity.signs
+    let labels = Set(table.labels).sorted()
+    let places = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
+    var sizes = [Int](repeating: 0, count: labels.count)
+    var counts = [Int](repeating: 0, count: labels.count * signs.count * vectors)
+    for (image, label) in table.labels.enumerated() {
+      guard let place = places[label] else { continue }
+      sizes[place] += 1
+      for (index, isNegative) in signs.enumerated() {
+        let start = (place * signs.count + index) * vectors
+        for (vector, signal) in table.signals[row: image].enumerated()
+        where (isNegative ? -signal : signal) > threshold {
+          counts[start + vector] += 1
+        }
+      }
+    }
+    let edges = labels.indices.map { place in
+      var nodes: [Node] = []
+      for vector in 0..<vectors {
+        for (index, isNegative) in signs.enumerated() {
+          let count = counts[(place * signs.count + index) * vectors + vector]
+          if Double(count) / Double(sizes[place]) >= parameters.majority {
+            nodes.append(Node(vector: vector, isNegative: isNegative))
+          }
+        }
+      }
+      return Hyperedge(label: labels[place], nodes: nodes)
+    }
+    self.init(
+      parameters: parameters, threshold: threshold, edges: edges.filter { !$0.nodes.isEmpty })
+  }
+
+  /// The classes of each node that has any, ascending by node: the dual hypergraph.
+  public var classes: [(node: Node, labels: [Int])] {
+    var found: [Node: [Int]] = [:]
+    for edge in edges {
+      for node in edge.nodes { found[node, default: []].append(edge.label) }
+    }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+extension Hypergraph.Polarity {
+  /// For each node of a vector, whether its signals are negated.
+  fileprivate var signs: [Bool] {
+    switch self {
+    case .positive: return [false]
+    case .negative: return [true]
+    case .both: return [false, true]
+    }
   }
 }

@@ -1,7 +1,7 @@
 /// The bulk of eigenvalues that a matrix of independent random weights would have.
 ///
-/// Marchenko and Pastur, 1967; the variance is found by setting aside the eigenvalues above the
-/// upper edge until nothing changes.
+/// Marchenko and Pastur, *Distribution of eigenvalues for some sets of random matrices*, 1967. The
+/// variance is found by setting aside the eigenvalues above the upper edge until nothing changes.
 public struct MarchenkoPastur: Equatable, Sendable {
   /// Variance of one weight.
   public let variance: Double
@@ -17,5 +17,31 @@ public struct MarchenkoPastur: Equatable, Sendable {
     self.lowerEdge = lowerEdge
     self.upperEdge = upperEdge
     self.spikes = spikes
+  }
+
+  /// Finds the bulk of one matrix, or nil when it has no positive eigenvalue.
+  /// - Parameters:
+  ///   - eigenvalues: those of its Gram matrix that count, descending.
+  ///   - rows: extent of one side.
+  ///   - columns: extent of the other side.
+  public init?(eigenvalues: [Double], rows: Int, columns: Int) {
+    let long = Double(max(rows, columns))
+    let short = Double(min(rows, columns))
+    var sum = eigenvalues.reduce(0, +)
+    guard sum > 0 else { return nil }
+    let stretch = (long.squareRoot() + short.squareRoot(), long.squareRoot() - short.squareRoot())
+    var variance = sum / (long * short)
+    var spikes = 0
+    while spikes < eigenvalues.count - 1 {
+      let edge = variance * stretch.0 * stretch.0
+      let above = eigenvalues[spikes...].prefix { $0 > edge }
+      guard !above.isEmpty, above.count < eigenvalues.count - spikes else { break }
+      spikes += above.count
+      sum = eigenvalues[spikes...].reduce(0, +)
+      variance = sum / (long * Double(eigenvalues.count - spikes))
+    }
+    self.init(
+      variance: variance, lowerEdge: variance * stretch.1 * stretch.1,
+      upperEdge: variance * stretch.0 * stretch.0, spikes: spikes)
   }
 }

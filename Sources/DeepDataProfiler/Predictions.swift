@@ -12,11 +12,16 @@ public struct Predictions: Equatable, Sendable {
     self.labels = labels
   }
 
+  /// The logits of one image.
+  public func logits(of image: Int) -> ArraySlice<Float> {
+    let outputs = logits.shape[1]
+    return logits.values[image * outputs..<(image + 1) * outputs]
+  }
+
   /// The output with the largest logit, for each image; the lowest wins a tie.
   public var predicted: [Int] {
-    let outputs = logits.shape[1]
-    return labels.indices.map { image in
-      let row = logits.values[image * outputs..<(image + 1) * outputs]
+    labels.indices.map { image in
+      let row = logits(of: image)
       return row.indices.max { row[$0] < row[$1] }.map { $0 - row.startIndex } ?? 0
     }
   }

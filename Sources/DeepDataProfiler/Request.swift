@@ -41,4 +41,23 @@ public enum Answer: Sendable {
   case maps(FeatureMaps)
   /// Why it can't be found out, in one line.
   case fault(String)
+
+  /// What was found, as a value of its own type.
+  /// - Throws: `ProfilerError` for a fault, and when the answer is of another type.
+  public func get<Value>(_ type: Value.Type = Value.self) throws -> Value {
+    let found: Any
+    switch self {
+    case .spectrum(let value): found = value
+    case .decomposition(let value): found = value
+    case .predictions(let value): found = value
+    case .signals(let value): found = value
+    case .hierarchy(let value): found = value
+    case .maps(let value): found = value
+    case .fault(let reason): throw ProfilerError(kind: .unanswerable, description: reason)
+    }
+    guard let value = found as? Value else {
+      throw ProfilerError(kind: .unanswerable, description: "the answer is no \(type)")
+    }
+    return value
+  }
 }

@@ -1,3 +1,5 @@
+private import LinearAlgebra
+
 /// The partial order that a hypergraph induces on its singular vectors: general features above
 /// those of fewer classes (paper section 5.2).
 public struct SemanticHierarchy: Equatable, Sendable {
@@ -39,10 +41,70 @@ public struct SemanticHierarchy: Equatable, Sendable {
   /// The covering relation, in ascending order of upper, then lower.
   public let covers: [Cover]
 
+  /// The number of exemplary images of a group.
+  public static let exemplarCount = 5
+
   /// A hierarchy of given groups.
   public init(hypergraph: Hypergraph, groups: [Group], covers: [Cover]) {
     self.hypergraph = hypergraph
     self.groups = groups
     self.covers = covers
+  }
+
+  /// Builds the hierarchy that a hypergraph induces.
+  ///
+  /// Takes time quadratic in the number of groups, and linear in the number of signals.
+  /// - Parameters:
+  ///   - hypergraph: a hypergraph of the table's signals.
+  ///   - table: the signals, for the exemplary images.
+  public init(_ hypergraph: Hypergraph, signals table: SignalTable) {
+    var members: [[Int]: [Hypergraph.Node]] = [:]
+    for (node, labels) in hypergraph.classes { members[labels, default: []].append(node) }
+    let ordered = members.sorted { a, b in
+      a.key.count == b.key.count
+        ? a.key.lexicographicallyPrecedes(b.key) : a.key.count > b.key.count
+    }
+    self.init(
+      hypergraph: hypergraph,
+      groups: ordered.map { classes, nodes in
+        Group(nodes: nodes, classes: classes, exemplars: table.exemplars(of: nodes))
+      },
+      covers: Self.covers(of: ordered.map { Set($0.key) }))
+  }
+
+  /// The covering relation of strict inclusion among distinct sets, largest first.
+  ///
+  /// A set's subsets are met in descending size, so that one is covered unless it lies inside
+  /// another that is.
+  private static func covers(of sets: [Set<Int>]) -> [Cover] {
+    var covers: [Cover] = []
+    for upper in sets.indices {
+      var covered: [Int] = []
+      for lower in sets.indices.dropFirst(upper + 1)
+      where sets[lower].isStrictSubset(of: sets[upper])
+        && !covered.contains(where: { sets[lower].isStrictSubset(of: sets[$0]) })
+      {
+        covered.append(lower)
+      }
+      covers += covered.map { Cover(upper: upper, lower: $0) }
+    }
+    return covers
+  }
+}
+
+extension SignalTable {
+  /// The images with the largest summed signal over some nodes, strongest first; the lowest image
+  /// wins a tie (paper eq. 20, restricted to the data).
+  func exemplars(of nodes: [Hypergraph.Node]) -> [Int] {
+    let sums = labels.indices.map { image in
+      let row = signals[row: image]
+      return nodes.reduce(0.0) { sum, node in
+        let signal = row[row.startIndex + node.vector]
+        return sum + (node.isNegative ? -signal : signal)
+      }
+    }
+    return Array(
+      sums.indices.sorted { (sums[$1], $0) < (sums[$0], $1) }
+        .prefix(SemanticHierarchy.exemplarCount))
   }
 }

@@ -21,6 +21,8 @@ public struct LinearLayer: Hashable, Sendable {
   /// The weight's axes: filters x channels per group x kernel for a convolution, outputs x inputs
   /// for a fully connected map.
   public let weightShape: Shape
+  /// Whether the weight lies as inputs x outputs, the transpose of the unfolded matrix.
+  public let isInputsFirst: Bool
   /// The number of groups of a convolution; 1 for a fully connected map.
   public let groups: Int
   /// Channels x height x width (or features) of what it takes, for one image; nil without a graph.
@@ -31,19 +33,22 @@ public struct LinearLayer: Hashable, Sendable {
   /// Describes a layer.
   public init(
     index: Int, name: String, kind: Kind, weightShape: Shape, groups: Int = 1,
-    inputShape: Shape? = nil, outputShape: Shape? = nil
+    isInputsFirst: Bool = false, inputShape: Shape? = nil, outputShape: Shape? = nil
   ) {
     self.index = index
     self.name = name
     self.kind = kind
     self.weightShape = weightShape
     self.groups = groups
+    self.isInputsFirst = isInputsFirst
     self.inputShape = inputShape
     self.outputShape = outputShape
   }
 
   /// Rows (filters or outputs) of its unfolded matrix.
-  public var rows: Int { weightShape.extents.first ?? 0 }
+  public var rows: Int { isInputsFirst ? weightShape[1] : weightShape[0] }
   /// Columns of its unfolded matrix: channels x kernel, or inputs.
-  public var columns: Int { weightShape.extents.dropFirst().reduce(groups, *) }
+  public var columns: Int {
+    isInputsFirst ? weightShape[0] : weightShape.extents.dropFirst().reduce(groups, *)
+  }
 }

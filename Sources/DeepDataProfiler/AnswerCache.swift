@@ -1,0 +1,50 @@
+import LinearAlgebra
+
+/// What a profiler remembers: answers up to a number of bytes, those longest unused forgotten first.
+struct AnswerCache {
+  private var answers: [Request: (answer: Answer, used: Int)] = [:]
+  private var bytes = 0
+  private var clock = 0
+  /// The bytes that answers may take.
+  private let budget: Int
+
+  init(budget: Int = 1 << 30) {
+    self.budget = budget
+  }
+
+  /// The answer to a request, if it is remembered.
+  mutating func recall(_ request: Request) -> Answer? {
+    clock += 1
+    answers[request]?.used = clock
+    return answers[request]?.answer
+  }
+
+  /// Remembers an answer, and forgets others when there is no room.
+  mutating func store(_ answer: Answer, for request: Request) {
+    clock += 1
+    bytes += answer.bytes - (answers.updateValue((answer, clock), forKey: request)?.answer.bytes ?? 0)
+    while bytes > budget, answers.count > 1,
+      let oldest = answers.min(by: { $0.value.used < $1.value.used })
+    {
+      answers[oldest.key] = nil
+      bytes -= oldest.value.answer.bytes
+    }
+  }
+}
+
+extension Answer {
+  /// About how many bytes it takes.
+  fileprivate var bytes: Int {
+    switch self {
+    case .spectrum(let spectrum): return 8 * spectrum.singularValues.count
+    case .decomposition(let parts):
+      return 8 * (parts.leftVectors.values.count + parts.rightVectors.values.count)
+    case .predictions(let predictions): return 4 * predictions.logits.values.count
+    case .signals(let table): return 16 * table.signals.values.count
+    case .hierarchy(let hierarchy):
+      return 64 * hierarchy.hypergraph.edges.reduce(0) { $0 + $1.nodes.count }
+    case .maps(let maps): return 4 * maps.values.count
+    case .fault: return 0
+    }
+  }
+}

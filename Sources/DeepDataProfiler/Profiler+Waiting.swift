@@ -1,0 +1,55 @@
+/// Answers for those who can wait.
+///
+/// Layers and images count from 0. All throw `ProfilerError` for a layer, image or data set that is
+/// not there, `DecompositionError` for weights that are not finite, `NetworkError` for a node that
+/// can't be run, and `CancellationError`.
+extension Profiler {
+  /// Told of the fraction, 0 to 1, that is done.
+  public typealias Progress = @Sendable (Double) -> Void
+
+  /// The answer to a request, once it is found.
+  public func answer(to request: Request, progress: Progress = { _ in }) async throws -> Answer {
+    while true {
+      switch try step(request) {
+      case .answer(let answer): return answer
+      case .progress(let fraction):
+        progress(fraction)
+        await Task.yield()
+      }
+    }
+  }
+
+  /// The spectrum of a layer's unfolded matrix (paper section 4.1).
+  public func spectrum(of layer: Int) async throws -> Spectrum {
+    try await answer(to: .spectrum(layer: layer)).get()
+  }
+
+  /// The singular vectors of a layer's unfolded matrix (paper section 4).
+  public func decomposition(of layer: Int) async throws -> SingularValueDecomposition {
+    try await answer(to: .decomposition(layer: layer)).get()
+  }
+
+  /// What the network makes of the data set.
+  public func predictions(progress: Progress = { _ in }) async throws -> Predictions {
+    try await answer(to: .predictions, progress: progress).get()
+  }
+
+  /// The signals of all images in a layer (paper section 4.3).
+  public func signals(
+    of layer: Int, pool: SignalTable.Pool = .mean, progress: Progress = { _ in }
+  ) async throws -> SignalTable {
+    try await answer(to: .signals(layer: layer, pool: pool), progress: progress).get()
+  }
+
+  /// The semantic hierarchy of a layer, with the hypergraph that induces it (paper section 5).
+  public func hierarchy(
+    of layer: Int, _ parameters: Hypergraph.Parameters = .init(), progress: Progress = { _ in }
+  ) async throws -> SemanticHierarchy {
+    try await answer(to: .hierarchy(layer: layer, parameters), progress: progress).get()
+  }
+
+  /// One stage of a layer's computation on one image (paper figure 5).
+  public func maps(_ stage: Stage, of layer: Int, image: Int) async throws -> FeatureMaps {
+    try await answer(to: .maps(stage, layer: layer, image: image)).get()
+  }
+}

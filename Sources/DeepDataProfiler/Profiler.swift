@@ -1,0 +1,97 @@
+import Formats
+import LinearAlgebra
+import NeuralNetwork
+
+/// Finds out what the linear layers of one network have learned, each thing when it is first
+/// wanted, and remembers it.
+///
+/// ```swift
+/// let profiler = try Profiler(model: "mnist.onnx", data: "mnist.npz")
+/// let spectrum = try await profiler.spectrum(of: 1)
+/// let hierarchy = try await profiler.hierarchy(of: 1)
+/// ```
+///
+/// Long work goes in steps, between which other requests slip in; to cancel the task that asks is
+/// to stop after the step under way, and what was done by then is kept.
+public actor Profiler {
+  /// The network and the data set, with nothing found yet.
+  public nonisolated let findings: Findings
+
+  var network: Network
+  let images: ImageSet?
+  /// How images are prepared.
+  let preparation: ModelCard.Input
+  var known = AnswerCache()
+  var sweeps: [Sweep.Purpose: Sweep] = [:]
+  private let queue = SerialQueue()
+
+  /// The queue that all its work is done on.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe queue.asUnownedSerialExecutor()
+  }
+
+  /// Opens a network, and the data set that it is to be shown.
+  ///
+  /// A data set that only the card names and that can't be opened is no error: the findings say
+  /// what is wrong with it.
+  /// - Parameters:
+  ///   - model: the model's file, ONNX, PyTorch or npz.
+  ///   - card: the model's card; by default the file of the model's name that ends in `.toml`, if
+  ///     there is one.
+  ///   - data: the data set; by default the card's.
+  /// - Throws: `FormatError` for a file that can't be read, `NetworkError` for a graph that
+  ///   contradicts itself, `ProfilerError` for images that are not of the network's shape.
+  public init(model path: String, card cardPath: String? = nil, data dataPath: String? = nil) throws
+  {
+    let model = try StoredModel.open(path: path)
+    let card =
+      try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()
+    var images: ImageSet?
+    var fault: String?
+    do {
+      images = try (dataPath ?? card.data.path).map { try ImageSet.open(path: $0) }
+    } catch where dataPath == nil {
+      fault = "\(error)"
+    }
+    network = try Network(
+      model: model, sequence: card.network.layers,
+      imageShape: card.input.shape ?? images.map { [$0.channels, $0.height, $0.width] })
+    if let set = images, let shape = network.imageShape,
+      shape.extents != [set.channels, set.height, set.width]
+    {
+      let error = ProfilerError(
+        kind: .unfittingData,
+        description: "\(set.path): its images are \(set.channels)x\(set.height)x\(set.width) and "
+          + "the network takes \(shape); give it other images with --data")
+      guard dataPath == nil else { throw error }
+      (images, fault) = (nil, error.description)
+    }
+    self.images = images
+    preparation = card.input
+    findings = Findings(
+      model: Findings.Model(
+        file: Self.fileName(path), format: model.format.rawValue,
+        parameters: model.tensors.reduce(0) { $0 + ($1.elementType.isFloatingPoint ? $1.shape.count : 0) },
+        hasGraph: network.hasGraph, layers: network.layers),
+      dataSet: images.map {
+        Findings.DataSet(
+          file: Self.fileName($0.path), labels: $0.labels, classNames: card.data.classes)
+      },
+      dataSetFault: fault)
+  }
+
+  private static func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// Takes a request one step further.
+  /// - Throws: whatever makes an answer impossible; `CancellationError`.
+  public func step(_ request: Request) throws -> Step {
+    try Task.checkCancellation()
+    do {
+      return .answer(try remember(request))
+    } catch let pending as Pending {
+      return .progress(pending.fraction)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import LinearAlgebra
+import NeuralNetwork
+
+/// A pass of a whole data set through the first layers of a network, taken batch by batch.
+///
+/// It keeps what it has found, so that a pass that was interrupted goes on where it stopped.
+struct Sweep {
+  /// Where a sweep ends and what it collects.
+  enum Purpose: Hashable {
+    /// Channel means of a layer and of all before it, for their mean signals.
+    case means(upTo: Int)
+    /// Signals of one layer, pooled otherwise.
+    case signals(layer: Int, SignalTable.Pool)
+    /// Logits, and channel means of all layers.
+    case logits
+  }
+
+  let purpose: Purpose
+  /// The next image to run.
+  private(set) var next = 0
+  /// Rows of each layer, image after image: channel means of `Y`, or signals.
+  private(set) var rows: [Int: [Double]] = [:]
+  /// Images x outputs.
+  private(set) var logits: [Float] = []
+
+  init(_ purpose: Purpose) {
+    self.purpose = purpose
+  }
+
+  /// Runs the next images.
+  /// - Parameters:
+  ///   - images: images x channels x height x width, beginning with image `next`.
+  ///   - leftVectors: `u_i` as columns, of the layer whose signals are collected.
+  mutating func run(_ images: Tensor, through network: inout Network, leftVectors: Matrix?) throws {
+    var rows = rows
+    let purpose = purpose
+    let goal: Network.Goal =
+      switch purpose {
+      case .means(let layer), .signals(let layer, _): .layer(layer)
+      case .logits: .logits
+      }
+    let result = try network.forward(images, to: goal) { pass in
+      switch purpose {
+      case .means, .logits: rows[pass.layer, default: []] += pass.channelMeans()
+      case .signals(pass.layer, let pool):
+        guard let leftVectors else { return }
+        rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
+      case .signals: break
+      }
+    }
+    if purpose == .logits { logits += result.values }
+    self.rows = rows
+    next += images.shape[0]
+  }
+}
+
+extension Network.LayerPass {
+  /// The number of positions of each output map.
+  private var positions: Int { output.shape.extents.dropFirst(2).reduce(1, *) }
+
+  /// The mean over positions of each channel of `Y`, image after image, accumulated in Double.
+  fileprivate func channelMeans() -> [Double] {
+    let positions = positions
+    let values = output.values.span
+    return (0..<output.shape[0] * output.shape[1]).map { map in
+      let run = values.extracting(map * positions..<(map + 1) * positions)
+      var sum = 0.0
+      for index in run.indices { sum += Double(run[index]) }
+      return sum / Double(positions)
+    }
+  }
+
+  /// The largest or smallest signal over positions in each direction, image after image.
+  fileprivate func signals(_ leftVectors: Matrix, pool: SignalTable.Pool) -> [Double] {
+    let size = output.shape[1] * positions
+    return (0..<output.shape[0]).flatMap { image -> [Double] in
+      let maps = Matrix(
+        rows: output.shape[1], columns: positions,
+        values: output.values[image * size..<(image + 1) * size].map(Double.init))
+      let signals = leftVectors.multiplied(by: maps, transposingSelf: true)
+      return (0..<signals.rows).map { vector in
+        let row = signals[row: vector]
+        switch pool {
+        case .mean: return row.reduce(0, +) / Double(row.count)
+        case .max: return row.max() ?? .nan
+        case .min: return row.min() ?? .nan
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+public import LinearAlgebra
+public import NeuralNetwork
+
+/// A layer's weight as the matrix `W1` that maps a receptive field to its outputs
+/// (paper section 3.2, eq. 8).
+///
+/// A grouped convolution's matrix is block diagonal: filters of one group see only its channels.
+/// Only the blocks are kept.
+public struct UnfoldedMatrix: Equatable, Sendable {
+  /// One block for each group, down the diagonal: filters of the group x its channels * kernel.
+  public let blocks: [Matrix]
+
+  /// Unfolds a weight: `reshape(W, d, c * k1 * k2)`, in as many blocks as the layer has groups.
+  /// - Parameters:
+  ///   - layer: the layer, for its groups and orientation.
+  ///   - weight: its weight, of the layer's `weightShape`.
+  public init(_ layer: LinearLayer, weight: Tensor) {
+    let groups = layer.groups
+    let rows = layer.rows / groups
+    let columns = layer.columns / groups
+    if layer.isInputsFirst {
+      let matrix = Matrix(rows: columns, columns: rows, values: weight.values.map(Double.init))
+      blocks = [matrix.transposed]
+    } else {
+      blocks = (0..<groups).map { group in
+        let part = weight.values[group * rows * columns..<(group + 1) * rows * columns]
+        return Matrix(rows: rows, columns: columns, values: part.map(Double.init))
+      }
+    }
+  }
+
+  /// The number of filters or outputs.
+  public var rows: Int { blocks.reduce(0) { $0 + $1.rows } }
+  /// The length of a receptive field.
+  public var columns: Int { blocks.reduce(0) { $0 + $1.columns } }
+
+  /// The fraction of the largest singular value that one must exceed to count for the rank:
+  /// `max(rows, columns) * eps(Float)`.
+  var rankCutoff: Double { Double(max(rows, columns)) * Double(Float.ulpOfOne) }
+}

@@ -1,0 +1,86 @@
+private import COpenBLAS
+
+/// Writes the product of two row-major Float matrices: `C = A B`, or `C = A B^T`.
+/// - Parameters:
+///   - a: rows x inner.
+///   - b: inner x columns, or columns x inner when it is transposed.
+///   - c: rows x columns; what it held is lost.
+/// - Precondition: each operand has exactly the elements of its shape.
+package func multiply(
+  _ a: Span<Float>, _ b: Span<Float>, transposingB: Bool = false, into c: inout MutableSpan<Float>,
+  rows: Int, inner: Int, columns: Int
+) {
+  precondition(
+    a.count == rows * inner && b.count == inner * columns && c.count == rows * columns,
+    "operands of a product agree in shape")
+  guard rows > 0, columns > 0, inner > 0 else {
+    for index in c.indices { c[index] = 0 }
+    return
+  }
+  let leading = transposingB ? inner : columns
+  unsafe a.withUnsafeBufferPointer { a in
+    unsafe b.withUnsafeBufferPointer { b in
+      unsafe c.withUnsafeMutableBufferPointer { c in
+        unsafe cblas_sgemm(
+          CblasRowMajor, CblasNoTrans, transposingB ? CblasTrans : CblasNoTrans,
+          blasInt(rows), blasInt(columns), blasInt(inner), 1, a.baseAddress, blasInt(inner),
+          b.baseAddress, blasInt(leading), 0, c.baseAddress, blasInt(columns))
+      }
+    }
+  }
+}
+
+extension Matrix {
+  /// The product `self * other`, or `self^T * other`.
+  /// - Precondition: the inner extents agree.
+  package func multiplied(by other: Matrix, transposingSelf: Bool = false) -> Matrix {
+    let inner = transposingSelf ? rows : columns
+    var product = Matrix(rows: transposingSelf ? columns : rows, columns: other.columns)
+    precondition(inner == other.rows, "operands of a product agree in shape")
+    guard inner > 0, product.rows > 0, product.columns > 0 else { return product }
+    let resultRows = product.rows
+    unsafe values.withUnsafeBufferPointer { a in
+      unsafe other.values.withUnsafeBufferPointer { b in
+        unsafe product.values.withUnsafeMutableBufferPointer { c in
+          unsafe cblas_dgemm(
+            CblasRowMajor, transposingSelf ? CblasTrans : CblasNoTrans, CblasNoTrans,
+            blasInt(resultRows), blasInt(other.columns), blasInt(inner), 1, a.baseAddress,
+            blasInt(columns), b.baseAddress, blasInt(other.columns), 0, c.baseAddress,
+            blasInt(other.columns))
+        }
+      }
+    }
+    return product
+  }
+
+  /// The transpose.
+  package var transposed: Matrix {
+    var result = Matrix(rows: columns, columns: rows)
+    for row in 0..<rows {
+      for column in 0..<columns { result[column, row] = self[row, column] }
+    }
+    return result
+  }
+
+  /// The Gram matrix of the rows, `A A^T`, or of the columns, `A^T A`; its lower triangle, row-major.
+  func gram(ofColumns: Bool) -> Matrix {
+    let order = ofColumns ? columns : rows
+    var gram = Matrix(rows: order, columns: order)
+    guard rows > 0, columns > 0 else { return gram }
+    unsafe values.withUnsafeBufferPointer { a in
+      unsafe gram.values.withUnsafeMutableBufferPointer { c in
+        unsafe cblas_dsyrk(
+          CblasRowMajor, CblasLower, ofColumns ? CblasTrans : CblasNoTrans, blasInt(order),
+          blasInt(ofColumns ? rows : columns), 1, a.baseAddress, blasInt(columns), 0,
+          c.baseAddress, blasInt(order))
+      }
+    }
+    return gram
+  }
+}
+
+/// An extent as BLAS and LAPACK take it.
+/// - Precondition: it is below 2^31, as every extent of a matrix that fits in memory here is.
+func blasInt(_ extent: Int) -> Int32 {
+  Int32(extent)
+}

@@ -1,0 +1,78 @@
+private import COpenBLAS
+
+/// LAPACK could not decompose a matrix: its entries are not finite.
+public struct DecompositionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What is wrong with the matrix.
+  public let description: String
+}
+
+extension Matrix {
+  /// All `min(rows, columns)` singular values, descending.
+  ///
+  /// They are the square roots of the eigenvalues of the smaller Gram matrix. Its entries are
+  /// accumulated in Double, so values of a matrix of Float are exact to `1e-8` of the largest.
+  /// - Throws: `DecompositionError` when an entry is not finite.
+  public func singularValues() throws(DecompositionError) -> [Double] {
+    var gram = gram(ofColumns: columns < rows)
+    return try gram.decomposeSymmetric(vectors: false).reversed().map { max(0, $0).squareRoot() }
+  }
+
+  /// The singular value decomposition, thin and without the directions of zero singular values.
+  ///
+  /// A vector belongs to it when its singular value exceeds `cutoff * s_0`. The side of the
+  /// smaller Gram matrix comes from its eigenvectors, the other by multiplication:
+  /// `v_i = A^T u_i / s_i`.
+  /// - Returns: `u_i` as columns, all `min(rows, columns)` values descending, `v_i` as rows. Signs
+  ///   are LAPACK's.
+  /// - Throws: `DecompositionError` when an entry is not finite.
+  package func decomposed(cutoff: Double) throws(DecompositionError) -> (
+    left: Matrix, values: [Double], right: Matrix
+  ) {
+    let byColumns = columns < rows
+    var vectors = gram(ofColumns: byColumns)
+    let values = try vectors.decomposeSymmetric(vectors: true).reversed().map {
+      max(0, $0).squareRoot()
+    }
+    let rank = values.count { $0 > cutoff * (values.first ?? 0) }
+    var near = Matrix(rows: rank, columns: vectors.columns)
+    for index in 0..<rank {
+      let row = vectors[row: vectors.rows - 1 - index]
+      near.values.replaceSubrange(
+        index * near.columns..<(index + 1) * near.columns, with: row)
+    }
+    let product = byColumns ? near.multiplied(by: transposed) : near.multiplied(by: self)
+    var far = product
+    for index in 0..<rank {
+      for column in 0..<far.columns { far[index, column] /= values[index] }
+    }
+    return byColumns ? (far.transposed, values, near) : (near.transposed, values, far)
+  }
+
+  /// Replaces a symmetric matrix, given by its row-major lower triangle, by its eigenvectors (as
+  /// rows) when they are wanted.
+  /// - Returns: the eigenvalues, ascending.
+  private mutating func decomposeSymmetric(
+    vectors: Bool
+  ) throws(DecompositionError) -> [Double] {
+    guard rows > 0 else { return [] }
+    guard values.allSatisfy(\.isFinite) else {
+      throw DecompositionError(
+        description: "the weight holds values that are not finite; no spectrum exists")
+    }
+    var eigenvalues = [Double](repeating: 0, count: rows)
+    let order = blasInt(rows)
+    // Row-major lower is column-major upper; column-major eigenvectors are row-major rows.
+    let status = unsafe values.withUnsafeMutableBufferPointer { a in
+      unsafe eigenvalues.withUnsafeMutableBufferPointer { w in
+        unsafe LAPACKE_dsyevd(
+          LAPACK_COL_MAJOR, CChar(UInt8(ascii: vectors ? "V" : "N")), CChar(UInt8(ascii: "U")),
+          order, a.baseAddress, order, w.baseAddress)
+      }
+    }
+    guard status == 0 else {
+      throw DecompositionError(
+        description: "the eigenvalues of the weight's Gram matrix did not converge")
+    }
+    return eigenvalues
+  }
+}

@@ -1,0 +1,143 @@
+import Formats
+package import LinearAlgebra
+
+extension Network {
+  /// What a linear layer took and gave in one forward pass.
+  package struct LayerPass {
+    /// The layer, as an index of `layers`.
+    package let layer: Int
+    /// `X`: images x the layer's input shape.
+    package let input: Tensor
+    /// `Y`, before the bias: images x the layer's output shape.
+    package let output: Tensor
+  }
+
+  /// How far a forward pass goes.
+  package enum Goal: Hashable, Sendable {
+    /// To a layer's output, before its bias.
+    case layer(Int)
+    /// To the activation that follows a layer, or, where none follows, to its output with the bias.
+    case activation(after: Int)
+    /// To the network's output, before a closing softmax.
+    case logits
+  }
+
+  /// Runs some images through the network.
+  /// - Parameters:
+  ///   - images: images x channels x height x width.
+  ///   - goal: where to stop; what does not lead there is not computed.
+  ///   - observe: told of each linear layer that is passed, in graph order.
+  /// - Returns: the value at the goal, images first.
+  /// - Throws: `NetworkError` that names a node which can't be run; `FormatError` for a weight that
+  ///   can't be read; what `observe` throws.
+  package mutating func forward(
+    _ images: Tensor, to goal: Goal, observe: (LayerPass) throws -> Void = { _ in }
+  ) throws -> Tensor {
+    let goalValue = try value(at: goal)
+    let path = nodesLeading(to: goalValue)
+    var uses: [String: Int] = [goalValue: 1]
+    for index in path {
+      for name in nodes[index].stored.inputs { uses[name, default: 0] += 1 }
+    }
+    var values = [input: images]
+    for index in path {
+      let node = nodes[index]
+      var inputs: [Tensor?] = []
+      for name in node.stored.inputs {
+        uses[name, default: 1] -= 1
+        let isLast = uses[name] == 0
+        inputs.append(
+          try (isLast ? values.removeValue(forKey: name) : values[name]) ?? constant(name))
+      }
+      do {
+        let operation = try node.operation.get()
+        if let layer = layerNodes.firstIndex(of: index),
+          let linear = operation as? any LinearOperator
+        {
+          let taken: Tensor = try inputs.required(0, "the input")
+          var output = try linear.applyWeight(taken, weight: inputs.required(1, "the weight"))
+          try observe(LayerPass(layer: layer, input: taken, output: output))
+          if goal == .layer(layer) { return output }
+          inputs[0] = nil
+          try linear.addBias(inputs.optional(2), to: &output)
+          values[node.stored.outputs[0]] = output
+        } else {
+          for (name, output) in zip(node.stored.outputs, try operation.forward(&inputs)) {
+            values[name] = output
+          }
+        }
+      } catch let fault as OperatorFault {
+        throw NetworkError(
+          place: Self.place(of: node.stored), problem: fault.problem,
+          cure: "layers before it can still be analysed")
+      }
+    }
+    guard let result = values[goalValue] else {
+      throw NetworkError(
+        place: "the graph", problem: "nothing gives \"\(goalValue)\"", cure: "export it again")
+    }
+    return result
+  }
+
+  /// The receptive field matrix `Psi(X)` of a layer for what it took in a pass: images x columns
+  /// of its unfolded matrix x positions.
+  package func receptiveFields(_ pass: LayerPass) throws -> Tensor {
+    let node = nodes[layerNodes[pass.layer]]
+    guard let linear = try? node.operation.get() as? any LinearOperator else { return pass.input }
+    do throws(OperatorFault) {
+      return try linear.receptiveFields(pass.input, weight: layers[pass.layer].weightShape)
+    } catch {
+      throw NetworkError(
+        place: Self.place(of: node.stored), problem: error.problem,
+        cure: "choose a smaller input or another stage")
+    }
+  }
+
+  private func value(at goal: Goal) throws(NetworkError) -> String {
+    guard let output else {
+      throw NetworkError(
+        place: "the model", problem: "its file has weights but no graph",
+        cure: "write the sequence of its layers into [network] of its card, or export it to ONNX")
+    }
+    switch goal {
+    case .layer(let layer): return nodes[layerNodes[layer]].stored.outputs[0]
+    case .activation(let layer): return activation(after: nodes[layerNodes[layer]])
+    case .logits:
+      let last = nodes.last { $0.stored.outputs.contains(output) }
+      return last?.stored.operation == "Softmax" ? last?.stored.inputs.first ?? output : output
+    }
+  }
+
+  /// The value that the activation behind a layer gives; bias and batch normalisation between
+  /// them are passed over.
+  private func activation(after node: Node) -> String {
+    var biased = node.stored.outputs[0]
+    var value = biased
+    while true {
+      let consumers = nodes.filter { $0.stored.inputs.contains(value) }
+      guard consumers.count == 1, let next = consumers.first, next.stored.outputs.count == 1 else {
+        return biased
+      }
+      if case .success(let operation) = next.operation, operation is Activation {
+        return next.stored.outputs[0]
+      }
+      let isBias = node.stored.operation == "MatMul" && next.stored.operation == "Add"
+        && value == node.stored.outputs[0]
+      guard isBias || next.stored.operation == "BatchNormalization" else { return biased }
+      value = next.stored.outputs[0]
+      if isBias { biased = value }
+    }
+  }
+
+  /// The nodes that a value depends on, in order.
+  private func nodesLeading(to value: String) -> [Int] {
+    var needed: Set<String> = [value]
+    var path: [Int] = []
+    for (index, node) in nodes.enumerated().reversed()
+    where node.stored.outputs.contains(where: needed.contains) {
+      needed.formUnion(node.stored.inputs)
+      path.append(index)
+    }
+    return path.reversed()
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import DeepDataProfiler
+import NeuralNetwork
+
+/// `ddp-tui layers`: the linear layers in graph order.
+struct Layers: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "List the linear layers of a model.")
+
+  @OptionGroup var options: ModelOptions
+  @Option var format = TableFormat.text
+
+  func run() throws {
+    let model = try options.open().findings.model
+    switch format {
+    case .json: print(json(model).text)
+    case .csv: print(table(model).csv, terminator: "")
+    case .text:
+      print("\(model.file)  \(model.format)  \(model.parameters) parameters")
+      print(table(model).text, terminator: "")
+      if !model.hasGraph {
+        print("no graph: write the sequence of its layers into [network] of its card to run it")
+      }
+    }
+  }
+
+  private func table(_ model: Findings.Model) -> Table {
+    var table = Table([
+      ("layer", .right), ("name", .left), ("kind", .left), ("weight", .left), ("groups", .right),
+      ("matrix", .left), ("parameters", .right), ("input", .left), ("output", .left),
+    ])
+    for layer in model.layers {
+      table.add([
+        String(layer.index + 1), layer.name, layer.kind.rawValue, "\(layer.weightShape)",
+        String(layer.groups), "\(layer.rows)x\(layer.columns)", String(layer.weightShape.count),
+        layer.inputShape.map { "\($0)" } ?? "", layer.outputShape.map { "\($0)" } ?? "",
+      ])
+    }
+    return table
+  }
+
+  private func json(_ model: Findings.Model) -> JSON {
+    .object([
+      ("format", .string(model.format)), ("parameters", .int(model.parameters)),
+      ("has_graph", .bool(model.hasGraph)),
+      (
+        "layers",
+        .array(
+          model.layers.map { layer in
+            .object([
+              ("index", .int(layer.index + 1)), ("name", .string(layer.name)),
+              ("kind", .string(layer.kind.rawValue)),
+              ("weight_shape", .ints(layer.weightShape.extents)), ("groups", .int(layer.groups)),
+              ("matrix_shape", .ints([layer.rows, layer.columns])),
+              ("parameters", .int(layer.weightShape.count)),
+              ("input_shape", layer.inputShape.map { .ints($0.extents) } ?? .null),
+              ("output_shape", layer.outputShape.map { .ints($0.extents) } ?? .null),
+            ])
+          })
+      ),
+    ])
+  }
+}

@@ -1,0 +1,72 @@
+/// A JSON value whose members keep their order (RFC 8259).
+enum JSON {
+  case null
+  case bool(Bool)
+  case int(Int)
+  case double(Double)
+  case float(Float)
+  case string(String)
+  case array([JSON])
+  case object([(String, JSON)])
+
+  /// Its text on one line; numbers read back exactly, and those that JSON lacks become null.
+  var text: String {
+    var text = ""
+    write(to: &text)
+    return text
+  }
+
+  private func write(to text: inout String) {
+    switch self {
+    case .null: text += "null"
+    case .bool(let value): text += value ? "true" : "false"
+    case .int(let value): text += String(value)
+    case .double(let value): text += value.isFinite ? value.description : "null"
+    case .float(let value): text += value.isFinite ? value.description : "null"
+    case .string(let value): Self.write(value, to: &text)
+    case .array(let values):
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += ", " }
+        value.write(to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, (name, value)) in members.enumerated() {
+        if index > 0 { text += ", " }
+        Self.write(name, to: &text)
+        text += ": "
+        value.write(to: &text)
+      }
+      text += "}"
+    }
+  }
+
+  private static func write(_ string: String, to text: inout String) {
+    text += "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\t": text += "\\t"
+      case "\r": text += "\\r"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+
+  /// A number, or null.
+  static func optional(_ value: Double?) -> JSON { value.map(JSON.double) ?? .null }
+  /// A list of integers.
+  static func ints(_ values: some Sequence<Int>) -> JSON { .array(values.map(JSON.int)) }
+  /// A list of numbers.
+  static func doubles(_ values: some Sequence<Double>) -> JSON { .array(values.map(JSON.double)) }
+  /// A list of numbers.
+  static func floats(_ values: some Sequence<Float>) -> JSON { .array(values.map(JSON.float)) }
+}

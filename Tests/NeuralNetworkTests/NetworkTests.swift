@@ -1,0 +1,151 @@
+import Formats
+import LinearAlgebra
+import NeuralNetwork
+import Testing
+
+private func tensor(_ name: String, _ extents: [Int], _ value: Float = 0.1) throws -> StoredTensor {
+  let shape = try #require(Shape(extents))
+  let values = (0..<shape.count).map { value * Float($0 % 7 - 3) }
+  return try StoredTensor(name: name, tensor: Tensor(shape: shape, values: values))
+}
+
+/// conv1 2x1x3x3 with a bias, fc1 3x8 with a bias, for images of 1 x 6 x 6.
+private func weights() throws -> StoredModel {
+  StoredModel(
+    format: .pytorch, path: "weights.pt",
+    tensors: [
+      try tensor("conv1.weight", [2, 1, 3, 3]), try tensor("conv1.bias", [2], 1),
+      try tensor("fc1.weight", [3, 8]), try tensor("fc1.bias", [3], 1),
+    ])
+}
+
+private let sequence = ["conv1", "relu", "maxpool 2", "flatten", "fc1", "softmax"]
+
+private func image() throws -> Tensor {
+  Tensor(shape: try #require(Shape([1, 1, 6, 6])), values: (0..<36).map { Float($0) / 36 })
+}
+
+@Suite struct NetworkTests {
+  @Test func aWeightFileWithoutAGraphStillHasItsLayers() throws {
+    var network = try Network(model: weights())
+    #expect(!network.hasGraph)
+    #expect(network.layers.map(\.name) == ["conv1", "fc1"])
+    #expect(network.layers.map(\.kind) == [.convolution, .linear])
+    #expect(network.layers[0].inputShape == nil)
+    #expect(try network.weight(of: 1).shape.extents == [3, 8])
+    let image = try image()
+    #expect(throws: NetworkError.self) { try network.forward(image, to: .logits) }
+  }
+
+  @Test func aCardsSequenceGivesAWeightFileItsGraph() throws {
+    let network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
+    #expect(network.hasGraph)
+    #expect(network.layers.map(\.rows) == [2, 3])
+    #expect(network.layers.map(\.columns) == [9, 8])
+    #expect(network.layers[0].inputShape?.extents == [1, 6, 6])
+    #expect(network.layers[0].outputShape?.extents == [2, 4, 4])
+    #expect(network.layers[1].outputShape?.extents == [3])
+  }
+
+  @Test func logitsAreTakenBeforeAClosingSoftmax() throws {
+    let image = try image()
+    var closed = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
+    var open = try Network(
+      model: weights(), sequence: sequence.dropLast(), imageShape: [1, 6, 6])
+    #expect(try closed.forward(image, to: .logits) == open.forward(image, to: .logits))
+  }
+
+  @Test func aLayersOutputIsBeforeItsBiasAndItsActivationAfter() throws {
+    var network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
+    let image = try image()
+    let bare = try network.forward(image, to: .layer(0))
+    let activated = try network.forward(image, to: .activation(after: 0))
+    let bias: [Float] = [-3, -2]
+    for (index, value) in bare.values.enumerated() {
+      #expect(activated.values[index] == max(0, value + bias[index / 16]))
+    }
+    // Nothing but a softmax follows fc1: its output with the bias stands for the activation.
+    let last = try network.forward(image, to: .layer(1))
+    let biased = try network.forward(image, to: .activation(after: 1))
+    for (index, value) in last.values.enumerated() {
+      #expect(biased.values[index] == value + [-3, -2, -1][index])
+    }
+  }
+
+  @Test func aPassObservesTheLayersUpToItsGoal() throws {
+    var network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
+    var seen: [Int] = []
+    _ = try network.forward(image(), to: .layer(0)) { seen.append($0.layer) }
+    #expect(seen == [0])
+    seen = []
+    _ = try network.forward(image(), to: .logits) { seen.append($0.layer) }
+    #expect(seen == [0, 1])
+  }
+
+  @Test func anUnsupportedOperatorNamesItsNodeAndSparesTheLayersBefore() throws {
+    let graph = StoredGraph(
+      nodes: [
+        StoredNode(
+          name: "/conv", operation: "Conv", domain: "", inputs: ["in", "conv1.weight"],
+          outputs: ["a"], attributes: [:]),
+        StoredNode(
+          name: "/odd", operation: "Wobble", domain: "", inputs: ["a"], outputs: ["b"],
+          attributes: [:]),
+      ],
+      inputs: [StoredValue(name: "in", extents: [nil, 1, 6, 6])],
+      outputs: [StoredValue(name: "b", extents: [])], opset: 17)
+    let model = StoredModel(
+      format: .onnx, path: "odd.onnx", tensors: try weights().tensors, graph: graph)
+    var network = try Network(model: model)
+    let image = try image()
+    #expect(try network.forward(image, to: .layer(0)).shape.extents == [1, 2, 4, 4])
+    do {
+      _ = try network.forward(image, to: .logits)
+      Issue.record("an unsupported operator ran")
+    } catch let error as NetworkError {
+      #expect("\(error)".contains("/odd"))
+      #expect("\(error)".contains("Wobble"))
+    }
+  }
+
+  @Test(arguments: [
+    ("conv9", "conv9"), ("maxpool", "maxpool"), ("relu 3", "relu 3"), ("conv1 stride", "stride"),
+    ("conv1 colour 2", "colour"), ("", "operation"),
+  ])
+  func aWordThatIsNotUnderstoodIsNamed(_ word: String, _ named: String) throws {
+    do throws(NetworkError) {
+      _ = try Network(model: weights(), sequence: [word], imageShape: [1, 6, 6])
+      Issue.record("\(word) was understood")
+    } catch {
+      #expect(error.description.contains(named))
+      #expect(!error.description.contains("\n"))
+    }
+  }
+
+  @Test func aGraphOutOfOrderIsRefused() throws {
+    let graph = StoredGraph(
+      nodes: [
+        StoredNode(
+          name: "late", operation: "Relu", domain: "", inputs: ["nowhere"], outputs: ["a"],
+          attributes: [:])
+      ],
+      inputs: [StoredValue(name: "in", extents: [nil, 1, 6, 6])],
+      outputs: [StoredValue(name: "a", extents: [])], opset: 17)
+    let model = StoredModel(
+      format: .onnx, path: "odd.onnx", tensors: try weights().tensors, graph: graph)
+    #expect(throws: NetworkError.self) { try Network(model: model) }
+  }
+
+  @Test func weightsThatDoNotFitTheImageAreReportedNotTrapped() throws {
+    var network = try Network(
+      model: weights(), sequence: ["conv1", "fc1"], imageShape: [1, 6, 6])
+    let image = try image()
+    #expect(throws: NetworkError.self) { try network.forward(image, to: .logits) }
+    let wide = Tensor(
+      shape: try #require(Shape([1, 2, 6, 6])), values: [Float](repeating: 0, count: 72))
+    #expect(throws: NetworkError.self) { try network.forward(wide, to: .layer(0)) }
+    let small = Tensor(
+      shape: try #require(Shape([1, 1, 2, 2])), values: [Float](repeating: 0, count: 4))
+    #expect(throws: NetworkError.self) { try network.forward(small, to: .layer(0)) }
+  }
+}

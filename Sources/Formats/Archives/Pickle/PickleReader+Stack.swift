@@ -1,0 +1,123 @@
+/// The stack, the marks on it, the memo, and the operands that follow an instruction.
+extension PickleReader {
+  /// Puts a value on top of the stack.
+  mutating func push(_ value: PickleValue) {
+    stack.append(value)
+  }
+
+  /// The value on top, which stays there.
+  func top() throws(FormatError) -> PickleValue {
+    guard let value = stack.last, stack.count > marks.last ?? 0 else {
+      throw cursor.here.damaged("takes a value that it has not made")
+    }
+    return value
+  }
+
+  /// Takes the value on top.
+  mutating func pop() throws(FormatError) -> PickleValue {
+    let value = try top()
+    stack.removeLast()
+    return value
+  }
+
+  /// Takes the values on top, the topmost last.
+  mutating func pop(_ count: Int) throws(FormatError) -> [PickleValue] {
+    guard stack.count - (marks.last ?? 0) >= count else {
+      throw cursor.here.damaged("takes a value that it has not made")
+    }
+    defer { stack.removeLast(count) }
+    return Array(stack.suffix(count))
+  }
+
+  /// Takes all values above the last mark, and the mark.
+  mutating func popToMark() throws(FormatError) -> [PickleValue] {
+    guard let mark = marks.last else { throw cursor.here.damaged("takes a mark it has not made") }
+    defer { marks.removeLast() }
+    return try pop(stack.count - mark)
+  }
+
+  /// Drops the value on top, or the mark when it is on top.
+  mutating func discard() throws(FormatError) {
+    if marks.last == stack.count {
+      marks.removeLast()
+    } else {
+      _ = try pop()
+    }
+  }
+
+  /// Keeps the value on top under a number.
+  mutating func remember(_ number: Int) throws(FormatError) {
+    memo[number] = try top()
+  }
+
+  /// Puts a kept value on top.
+  mutating func recall(_ number: Int) throws(FormatError) {
+    guard let value = memo[number] else {
+      throw cursor.here.damaged("recalls value \(number), which it has not kept")
+    }
+    push(value)
+  }
+
+  /// A new list or tuple.
+  mutating func sequence(_ elements: [PickleValue]) -> PickleValue {
+    heap.sequences.append(elements)
+    return .sequence(heap.sequences.count - 1)
+  }
+
+  /// A new dictionary, empty.
+  mutating func dictionary() -> PickleValue {
+    heap.dictionaries.append([])
+    return .dictionary(heap.dictionaries.count - 1)
+  }
+
+  /// Adds elements to the list on top.
+  mutating func append(_ elements: [PickleValue]) throws(FormatError) {
+    guard case .sequence(let number) = try top() else {
+      throw cursor.here.damaged("appends to what is no list")
+    }
+    heap.sequences[number].append(contentsOf: elements)
+  }
+
+  /// Adds pairs, each a key and a value, to the dictionary on top.
+  mutating func setItems(_ items: [PickleValue]) throws(FormatError) {
+    guard case .dictionary(let number) = try top(), items.count.isMultiple(of: 2) else {
+      throw cursor.here.damaged("sets items of what is no dictionary")
+    }
+    for index in stride(from: 0, to: items.count, by: 2) {
+      heap.dictionaries[number].append((items[index], items[index + 1]))
+    }
+  }
+
+  /// Drops the attributes given to a dictionary, such as a state dict's `_metadata`.
+  mutating func dropState() throws(FormatError) {
+    _ = try pop()
+    guard case .dictionary = try top() else {
+      throw cursor.here.unsupported("gives attributes to what is no dictionary", cure: Self.cure)
+    }
+  }
+
+  /// An integer of so many bytes.
+  mutating func longInteger(_ count: Int) throws(FormatError) -> PickleValue {
+    let bytes = try cursor.take(count)
+    guard count <= 8, let highest = bytes.last else { return count == 0 ? .int(0) : .other }
+    var value = highest >= 0x80 ? -1 : 0
+    for byte in bytes.reversed() { value = value << 8 | Int(byte) }
+    return .int(value)
+  }
+
+  /// A float, the only number that pickles write with its highest byte first.
+  mutating func bigEndianDouble() throws(FormatError) -> Double {
+    Double(bitPattern: try cursor.take(UInt64.self).byteSwapped)
+  }
+
+  /// Text of so many bytes.
+  mutating func string(_ count: Int) throws(FormatError) -> PickleValue {
+    .string(String(decoding: try cursor.take(count), as: UTF8.self))
+  }
+
+  /// Passes over bytes that no network needs.
+  mutating func skip(_ count: Int) throws(FormatError) {
+    _ = try cursor.take(count)
+    push(.other)
+  }
+}

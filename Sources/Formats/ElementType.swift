@@ -1,0 +1,64 @@
+/// The kind of number a stored tensor is made of, little-endian.
+package enum ElementType: String, CaseIterable, Sendable {
+  case float64, float32, float16, bfloat16
+  case int64, int32, int16, int8
+  case uint64, uint32, uint16, uint8
+  case bool
+
+  /// The number of bytes of one element.
+  package var byteCount: Int {
+    switch self {
+    case .float64, .int64, .uint64: 8
+    case .float32, .int32, .uint32: 4
+    case .float16, .bfloat16, .int16, .uint16: 2
+    case .int8, .uint8, .bool: 1
+    }
+  }
+
+  /// Whether it has a fraction.
+  package var isFloatingPoint: Bool {
+    switch self {
+    case .float64, .float32, .float16, .bfloat16: true
+    default: false
+    }
+  }
+
+  /// Elements that lie one behind the other, as Float; a bool is 0 or 1.
+  func floats(_ bytes: Span<UInt8>) -> [Float] {
+    switch self {
+    case .float64: bytes.values(of: Double.self).map { Float($0) }
+    case .float32: bytes.values(of: Float.self)
+    case .float16: bytes.values(of: UInt16.self).map { Float(Float16(bitPattern: $0)) }
+    case .bfloat16: bytes.values(of: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
+    case .int64: bytes.values(of: Int64.self).map { Float($0) }
+    case .int32: bytes.values(of: Int32.self).map { Float($0) }
+    case .int16: bytes.values(of: Int16.self).map { Float($0) }
+    case .int8: bytes.values(of: Int8.self).map { Float($0) }
+    case .uint64: bytes.values(of: UInt64.self).map { Float($0) }
+    case .uint32: bytes.values(of: UInt32.self).map { Float($0) }
+    case .uint16: bytes.values(of: UInt16.self).map { Float($0) }
+    case .uint8: bytes.values(of: UInt8.self).map { Float($0) }
+    case .bool: bytes.values(of: UInt8.self).map { $0 == 0 ? 0 : 1 }
+    }
+  }
+
+  /// Elements that lie one behind the other, as Int.
+  ///
+  /// Gives nil when the elements have fractions, or one is too large for Int.
+  func integers(_ bytes: Span<UInt8>) -> [Int]? {
+    switch self {
+    case .float64, .float32, .float16, .bfloat16: return nil
+    case .int64: return bytes.values(of: Int.self)
+    case .int32: return bytes.values(of: Int32.self).map { Int($0) }
+    case .int16: return bytes.values(of: Int16.self).map { Int($0) }
+    case .int8: return bytes.values(of: Int8.self).map { Int($0) }
+    case .uint64:
+      let values = bytes.values(of: UInt64.self)
+      return values.contains { $0 > UInt64(Int.max) } ? nil : values.map { Int($0) }
+    case .uint32: return bytes.values(of: UInt32.self).map { Int($0) }
+    case .uint16: return bytes.values(of: UInt16.self).map { Int($0) }
+    case .uint8: return bytes.values(of: UInt8.self).map { Int($0) }
+    case .bool: return bytes.values(of: UInt8.self).map { $0 == 0 ? 0 : 1 }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Glibc
+
+/// A file mapped into memory, read-only.
+///
+/// Nothing is read until it is looked at, so opening gigabytes is immediate. All reads are checked
+/// against the file's length at opening; a file that another program shortens meanwhile ends the
+/// program by a signal, as with every mapped file.
+///
+/// This file is the room's one place, beside the call of zlib, where memory is touched unchecked.
+@safe package final class MappedFile: Sendable {
+  /// The path, as given.
+  package let path: String
+  /// The number of bytes; never 0.
+  package let count: Int
+  private nonisolated(unsafe) let memory: UnsafeRawBufferPointer
+
+  /// Maps a file.
+  ///
+  /// Throws when there is none, or when it may not be read, is empty, or is no ordinary file.
+  package init(path: String) throws(FormatError) {
+    let place = Place(file: path)
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw Self.openingError(errno, path: path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw Self.openingError(errno, path: path)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR:
+      throw place.unsupported("is a folder, not a file", cure: "name a file in it")
+    default:
+      throw place.unsupported("is a pipe or a device", cure: "copy its content to a file")
+    }
+    let count = Int(status.st_size)
+    guard count > 0 else {
+      throw place.damaged("the file is empty", cure: "write or download it again")
+    }
+    let start = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let start = unsafe start, unsafe start != MAP_FAILED else {
+      throw Self.openingError(errno, path: path)
+    }
+    self.path = path
+    self.count = count
+    unsafe self.memory = UnsafeRawBufferPointer(start: start, count: count)
+  }
+
+  deinit {
+    unsafe _ = munmap(UnsafeMutableRawPointer(mutating: memory.baseAddress), count)
+  }
+
+  /// The bytes of a range, without a copy; what lies past the end of the file is left out.
+  package func withBytes<Result, Failure>(
+    in range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let range = range.clamped(to: 0..<count)
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: memory[range])
+    return try unsafe body(Span(_unsafeElements: bytes.assumingMemoryBound(to: UInt8.self)))
+  }
+
+  /// A copy of the bytes of a range; what lies past the end of the file is left out.
+  package func bytes(in range: Range<Int>) -> [UInt8] {
+    withBytes(in: range) { $0.values(of: UInt8.self) }
+  }
+
+  /// One byte, or nil past the end.
+  package func byte(at offset: Int) -> UInt8? {
+    offset >= 0 && offset < count ? unsafe memory[offset] : nil
+  }
+
+  /// Whether there is a file of that name.
+  package static func exists(path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  private static func openingError(_ code: Int32, path: String) -> FormatError {
+    let reason = unsafe String(cString: strerror(code)).lowercased()
+    switch code {
+    case ENOENT, ENOTDIR:
+      return FormatError(
+        kind: .notFound, file: path, problem: "no such file", cure: "check the name")
+    case EACCES, EPERM:
+      return FormatError(
+        kind: .notReadable, file: path, problem: reason, cure: "allow reading with chmod +r")
+    default:
+      return FormatError(
+        kind: .notReadable, file: path, problem: reason, cure: "check the name and the disk")
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// The bytes taken as little-endian numbers, copied; a rest too short for one is left out.
+  func values<Value: Numeric & BitwiseCopyable>(of type: Value.Type) -> [Value] {
+    let size = MemoryLayout<Value>.stride
+    let count = self.count / size
+    return unsafe [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+      unsafe self.withUnsafeBytes { bytes in
+        unsafe UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: bytes[..<(count * size)]))
+      }
+      initialized = count
+    }
+  }
+}

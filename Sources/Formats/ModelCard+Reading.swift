@@ -1,0 +1,148 @@
+import LinearAlgebra
+import TOMLKit
+
+extension ModelCard {
+  /// Reads a card, a TOML file with the tables `input`, `data` and `network`, all optional.
+  ///
+  /// Throws when there is no such file, it is no TOML, or it has a key or a value that a card has
+  /// not; a misspelt key would else be ignored in silence.
+  package static func read(path: String) throws(FormatError) -> ModelCard {
+    let place = Place(file: path)
+    let root = CardTable(try table(path: path), place: place)
+    try root.allow(["input", "data", "network"])
+    var card = ModelCard()
+    if let table = try root.table("input") { card.input = try Input(table) }
+    if let table = try root.table("data") {
+      try table.allow(["path", "classes"])
+      card.data.classes = try table.strings("classes") ?? []
+      let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+      card.data.path = try table.string("path").map { $0.hasPrefix("/") ? $0 : folder + $0 }
+    }
+    if let table = try root.table("network") {
+      try table.allow(["layers"])
+      card.network.layers = try table.strings("layers")
+    }
+    return card
+  }
+
+  private static func table(path: String) throws(FormatError) -> TOMLTable {
+    let file = try MappedFile(path: path)
+    let place = Place(file: path)
+    let bytes = file.bytes(in: 0..<file.count)
+    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+      throw place.damaged("is no text", cure: "give a model card in TOML with --config")
+    }
+    do {
+      return try TOMLTable(string: text)
+    } catch let error as TOMLParseError {
+      let line = place.at("line \(error.source.begin.line)")
+      throw line.damaged(error.description.lowercasedFirst, cure: "correct the TOML")
+    } catch {
+      throw place.damaged("is no TOML", cure: "correct it")
+    }
+  }
+}
+
+extension ModelCard.Input {
+  /// Reads the table `input` of a card.
+  fileprivate init(_ table: CardTable) throws(FormatError) {
+    try table.allow(["shape", "mean", "std", "scale", "order"])
+    self.init()
+    shape = try table.integers("shape")
+    mean = try table.numbers("mean") ?? mean
+    std = try table.numbers("std") ?? std
+    scale = try table.number("scale") ?? scale
+    if let name = try table.string("order") {
+      guard let known = ModelCard.ChannelOrder(rawValue: name.uppercased()) else {
+        throw table.wrong("order", "\"RGB\" or \"BGR\"")
+      }
+      order = known
+    }
+    if let shape {
+      guard (1...3).contains(shape.count), shape.allSatisfy({ $0 > 0 }), Shape(shape) != nil else {
+        throw table.wrong("shape", "[channels, height, width]")
+      }
+    }
+    let counts = [1, shape?.first ?? mean.count]
+    guard counts.contains(mean.count), !mean.isEmpty else {
+      throw table.wrong("mean", "one number, or one a channel")
+    }
+    guard counts.contains(std.count), !std.contains(0), !std.isEmpty else {
+      throw table.wrong("std", "one number, or one a channel, none of them 0")
+    }
+    guard scale > 0 else { throw table.wrong("scale", "a number above 0") }
+  }
+}
+
+/// One table of a card, whose values are asked for by key and type.
+private struct CardTable {
+  private let table: TOMLTable
+  private let place: Place
+
+  init(_ table: TOMLTable, place: Place) {
+    self.table = table
+    self.place = place
+  }
+
+  /// Throws when there is a key that is not among those given.
+  func allow(_ keys: [String]) throws(FormatError) {
+    if let key = table.keys.sorted().first(where: { !keys.contains($0) }) {
+      throw place.damaged(
+        "has the key \(key), which no card has", cure: "known are \(keys.joined(separator: ", "))")
+    }
+  }
+
+  func table(_ key: String) throws(FormatError) -> CardTable? {
+    guard let value = table[key] else { return nil }
+    guard let inner = value.table else { throw wrong(key, "a table [\(key)]") }
+    return CardTable(inner, place: place.at("[\(key)]"))
+  }
+
+  func string(_ key: String) throws(FormatError) -> String? {
+    guard let value = table[key] else { return nil }
+    guard let string = value.string else { throw wrong(key, "a text in quotes") }
+    return string
+  }
+
+  func strings(_ key: String) throws(FormatError) -> [String]? {
+    try array(key, "a list of texts in quotes") { $0.string }
+  }
+
+  func integers(_ key: String) throws(FormatError) -> [Int]? {
+    try array(key, "a list of whole numbers") { $0.int }
+  }
+
+  func number(_ key: String) throws(FormatError) -> Float? {
+    guard let value = table[key] else { return nil }
+    guard let number = Self.float(value) else { throw wrong(key, "a number") }
+    return number
+  }
+
+  func numbers(_ key: String) throws(FormatError) -> [Float]? {
+    try array(key, "a list of numbers", Self.float)
+  }
+
+  /// The error for a value that is not what its key means.
+  func wrong(_ key: String, _ wanted: String) -> FormatError {
+    place.damaged("\(key) is not \(wanted)", cure: "correct it")
+  }
+
+  private static func float(_ value: any TOMLValueConvertible) -> Float? {
+    let number = value.double.map { Float($0) } ?? value.int.map { Float($0) }
+    return number?.isFinite == true ? number : nil
+  }
+
+  private func array<Element>(
+    _ key: String, _ wanted: String, _ element: (any TOMLValueConvertible) -> Element?
+  ) throws(FormatError) -> [Element]? {
+    guard let value = table[key] else { return nil }
+    guard let array = value.array else { throw wrong(key, wanted) }
+    let elements = array.compactMap(element)
+    guard elements.count == array.count else { throw wrong(key, wanted) }
+    return elements
+  }
+}
+
+extension String {
+  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}

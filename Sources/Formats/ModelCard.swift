@@ -1,0 +1,57 @@
+/// What a model file does not say: how its input is prepared, its data, its layers' order.
+package struct ModelCard: Equatable, Sendable {
+  /// The order of a picture's colour channels.
+  package enum ChannelOrder: String, Sendable {
+    case rgb = "RGB"
+    case bgr = "BGR"
+  }
+
+  /// How a picture becomes the network's input: value = (pixel / scale - mean) / std.
+  package struct Input: Equatable, Sendable {
+    /// Channels x height x width, or features; nil when the card does not say.
+    package var shape: [Int]?
+    /// What is subtracted, one number for all channels or one a channel.
+    package var mean: [Float] = [0]
+    /// What is divided by, one number for all channels or one a channel; none is 0.
+    package var std: [Float] = [1]
+    /// What byte pixels are divided by first.
+    package var scale: Float = 255
+    /// The order of channels that the network takes.
+    package var order: ChannelOrder = .rgb
+  }
+
+  /// The images that belong to the model.
+  package struct Data: Equatable, Sendable {
+    /// Their file or folder, as seen from where the program runs; nil when the card names none.
+    package var path: String?
+    /// The names of the classes, by label; empty when the card names none.
+    package var classes: [String] = []
+  }
+
+  /// How the layers follow each other, for files that carry no graph.
+  package struct Network: Equatable, Sendable {
+    /// The layers in order, such as `conv1` or `relu`; nil when the card does not say.
+    package var layers: [String]?
+  }
+
+  /// How a picture becomes the network's input.
+  package var input = Input()
+  /// The images that belong to the model.
+  package var data = Data()
+  /// How the layers follow each other.
+  package var network = Network()
+
+  /// The card of a model that has none.
+  package init() {}
+
+  /// The path of the card that lies beside a model, or nil when there is none.
+  ///
+  /// It is the model's path with `.toml` in place of its extension.
+  package static func beside(_ modelPath: String) -> String? {
+    let start = modelPath.lastIndex(of: "/").map(modelPath.index(after:)) ?? modelPath.startIndex
+    let name = modelPath[start...].dropFirst()
+    let end = name.lastIndex(of: ".") ?? modelPath.endIndex
+    let path = modelPath[..<end] + ".toml"
+    return path != modelPath && MappedFile.exists(path: String(path)) ? String(path) : nil
+  }
+}

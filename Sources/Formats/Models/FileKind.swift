@@ -1,0 +1,30 @@
+/// What a file is, told by its first bytes; files that are no model are named and refused.
+enum FileKind {
+  /// A zip archive, as `torch.save` and `numpy.savez` write it.
+  case zip
+  /// One array, as `numpy.save` writes it.
+  case numpyArray
+  /// Protocol buffers, as ONNX is written.
+  case protobuf
+
+  /// Recognises a file.
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - cure: What to do when it is of no kind that is read here.
+  /// - Throws: ``FormatError`` when it is of no such kind, with the kind's name if it is known.
+  init(of file: MappedFile, cure: String) throws(FormatError) {
+    let start = file.bytes(in: 0..<512)
+    let zips = [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6]] as [[UInt8]]
+    if zips.contains(where: { start.starts(with: $0) }) {
+      self = .zip
+    } else if start.starts(with: NumpyHeader.magic) {
+      self = .numpyArray
+    } else if let foreign = ForeignFile.of(start) {
+      throw Place(file: file.path).unsupported(foreign.name, cure: foreign.cure ?? cure)
+    } else if OnnxModel.recognizes(file) {
+      self = .protobuf
+    } else {
+      throw Place(file: file.path).unsupported("no file of a kind known here", cure: cure)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import LinearAlgebra
+
+/// The arrays of a `.npz` file, each an entry `NAME.npy` of a zip archive.
+struct NumpyArchive {
+  private let archive: ZipArchive
+  private let file: MappedFile
+  private static let suffix = ".npy"
+
+  /// Takes an archive for arrays, or gives nil when it holds none.
+  init?(_ archive: ZipArchive, file: MappedFile) {
+    guard archive.entries.contains(where: { $0.name.hasSuffix(Self.suffix) }) else { return nil }
+    self.archive = archive
+    self.file = file
+  }
+
+  /// The names of its arrays, in the archive's order.
+  var names: [String] {
+    archive.entries.map(\.name).filter { $0.hasSuffix(Self.suffix) }
+      .map { String($0.dropLast(Self.suffix.count)) }
+  }
+
+  /// The array of a name, or nil when there is none.
+  func array(named name: String) throws(FormatError) -> StoredTensor? {
+    guard let entry = archive[name + Self.suffix] else { return nil }
+    return try Self.tensor(
+      name: name, entry.bytes, place: Place(file: file.path, part: "array \(name)"))
+  }
+
+  /// All arrays as the tensors of a model.
+  ///
+  /// Throws when one is damaged or has no numbers, or they are images instead of weights.
+  func model() throws(FormatError) -> StoredModel {
+    if archive["images" + Self.suffix] != nil {
+      throw Place(file: file.path).unsupported(
+        "holds images, not a network's weights", cure: "give it with --data, after a model")
+    }
+    var tensors: [StoredTensor] = []
+    for name in names {
+      if let tensor = try array(named: name) { tensors.append(tensor) }
+    }
+    return StoredModel(format: .npz, path: file.path, tensors: tensors)
+  }
+
+  /// A `.npy` file as a model of one tensor, which has the file's name.
+  static func model(array file: MappedFile) throws(FormatError) -> StoredModel {
+    let fileName = file.path.split(separator: "/").last.map(String.init) ?? file.path
+    let name = fileName.hasSuffix(suffix) ? String(fileName.dropLast(suffix.count)) : fileName
+    let tensor = try tensor(
+      name: name, .mapped(file, 0..<file.count), place: Place(file: file.path))
+    return StoredModel(format: .npz, path: file.path, tensors: [tensor])
+  }
+
+  private static func tensor(
+    name: String, _ bytes: StoredBytes, place: Place
+  ) throws(FormatError) -> StoredTensor {
+    let start = try bytes.prefix(NumpyHeader.greatestCount, at: place)
+    let header = try NumpyHeader(start, place: place)
+    let tensor = try StoredTensor(
+      name: name, elementType: header.elementType, shape: header.shape, strides: header.strides,
+      storage: bytes, offset: header.offset, place: place)
+    let end = header.offset + header.shape.count * header.elementType.byteCount
+    guard end == bytes.count else {
+      throw place.damaged("has \(bytes.count - end) bytes after its last element")
+    }
+    return tensor
+  }
+}

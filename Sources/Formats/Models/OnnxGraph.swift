@@ -1,0 +1,109 @@
+/// Reads the messages `GraphProto`, `NodeProto` and `ValueInfoProto` of ONNX.
+enum OnnxGraph {
+  /// The initializers and the nodes of a graph.
+  /// - Parameters:
+  ///   - graph: The message.
+  ///   - opset: The version of ONNX's operator set, which the graph itself does not say.
+  /// - Returns: Its tensors and the rest of it.
+  /// - Throws: ``FormatError`` when it is damaged or keeps weights in another file.
+  static func read(
+    _ graph: ProtobufReader, opset: Int
+  ) throws(FormatError) -> (tensors: [StoredTensor], graph: StoredGraph) {
+    var reader = graph
+    var nodes: [StoredNode] = []
+    var tensors: [StoredTensor] = []
+    var names: Set<String> = []
+    var inputs: [StoredValue] = []
+    var outputs: [StoredValue] = []
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: nodes.append(try node(field.message("node \(nodes.count)")))
+      case 5:
+        let tensor = try OnnxTensor.read(field.message("initializer \(tensors.count)"))
+        guard names.insert(tensor.name).inserted else {
+          throw field.place.damaged("has a second initializer \(tensor.name)")
+        }
+        tensors.append(tensor)
+      case 11: inputs.append(try value(field.message("input \(inputs.count)")))
+      case 12: outputs.append(try value(field.message("output \(outputs.count)")))
+      case 15:
+        throw field.place.unsupported("has sparse weights", cure: "export it with dense weights")
+      default: break
+      }
+    }
+    // Before version 4 of the format, initializers were listed among the inputs as well.
+    inputs.removeAll { names.contains($0.name) }
+    return (
+      tensors, StoredGraph(nodes: nodes, inputs: inputs, outputs: outputs, opset: opset)
+    )
+  }
+
+  private static func node(_ message: ProtobufReader) throws(FormatError) -> StoredNode {
+    var reader = message
+    var name = ""
+    var operation = ""
+    var domain = ""
+    var inputs: [String] = []
+    var outputs: [String] = []
+    var attributes: [String: StoredAttribute] = [:]
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: inputs.append(try field.string())
+      case 2: outputs.append(try field.string())
+      case 3: name = try field.string()
+      case 4: operation = try field.string()
+      case 5:
+        let (name, attribute) = try OnnxAttribute.read(field.message("attribute"))
+        attributes[name] = attribute
+      case 7: domain = try field.string()
+      default: break
+      }
+    }
+    return StoredNode(
+      name: name, operation: operation, domain: domain == "ai.onnx" ? "" : domain, inputs: inputs,
+      outputs: outputs, attributes: attributes)
+  }
+
+  private static func value(_ message: ProtobufReader) throws(FormatError) -> StoredValue {
+    var reader = message
+    var name = ""
+    var extents: [Int?] = []
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: name = try field.string()
+      case 2: extents = try shape(field)
+      default: break
+      }
+    }
+    return StoredValue(name: name, extents: extents)
+  }
+
+  /// The extents in a `TypeProto`: its field 1 is a tensor type, whose field 2 is a shape.
+  private static func shape(_ type: ProtobufReader.Field) throws(FormatError) -> [Int?] {
+    var extents: [Int?] = []
+    var types = try type.message("type")
+    while let tensor = try types.next() {
+      guard tensor.number == 1 else { continue }
+      var parts = try tensor.message("tensor type")
+      while let part = try parts.next() {
+        guard part.number == 2 else { continue }
+        var dimensions = try part.message("shape")
+        while let dimension = try dimensions.next() {
+          if dimension.number == 1 { extents.append(try extent(dimension)) }
+        }
+      }
+    }
+    return extents
+  }
+
+  private static func extent(_ dimension: ProtobufReader.Field) throws(FormatError) -> Int? {
+    var reader = try dimension.message("axis")
+    while let field = try reader.next() {
+      if field.number == 1 {
+        let extent = try field.integer()
+        return extent < 0 ? nil : extent
+      }
+    }
+    return nil
+  }
+}

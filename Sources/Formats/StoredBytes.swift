@@ -1,0 +1,57 @@
+/// Bytes that a model file holds, left where they are until someone looks at them.
+enum StoredBytes: Sendable {
+  /// A range of a mapped file, as it is.
+  case mapped(MappedFile, Range<Int>)
+  /// A deflated zip entry: its range in the file, the size and the checksum of what it stands for.
+  case deflated(MappedFile, Range<Int>, count: Int, checksum: UInt32)
+  /// Bytes that had to be decoded at opening.
+  case owned([UInt8])
+
+  /// How many there are, once inflated.
+  var count: Int {
+    switch self {
+    case .mapped(_, let range): range.count
+    case .deflated(_, _, let count, _): count
+    case .owned(let bytes): bytes.count
+    }
+  }
+
+  /// The bytes of a range, without a copy unless they are deflated.
+  /// - Parameters:
+  ///   - range: The bytes wanted, from 0 to `count`.
+  ///   - place: What is being read, for the error.
+  ///   - body: Takes the bytes, as many as the range.
+  /// - Returns: What the body gives.
+  /// - Throws: ``FormatError`` when they do not inflate to what the file declares.
+  func withBytes<Result>(
+    in range: Range<Int>, at place: Place, _ body: (Span<UInt8>) -> Result
+  ) throws(FormatError) -> Result {
+    guard range.lowerBound >= 0, range.upperBound <= count else {
+      throw place.damaged("bytes \(range) of \(count) are wanted")
+    }
+    switch self {
+    case .mapped(let file, let whole):
+      let start = whole.lowerBound
+      return file.withBytes(in: start + range.lowerBound..<start + range.upperBound, body)
+    case .owned(let bytes):
+      return body(bytes.span.extracting(range))
+    case .deflated(let file, let compressed, let count, let checksum):
+      let inflated = file.withBytes(in: compressed) { Inflate.bytes($0, count: count) }
+      guard let inflated, inflated.isAll, Inflate.checksum(inflated.bytes) == checksum else {
+        throw place.damaged("its compressed bytes are damaged")
+      }
+      return body(inflated.bytes.span.extracting(range))
+    }
+  }
+
+  /// A copy of the first bytes, at most `count` of them; of deflated ones no more is inflated.
+  func prefix(_ count: Int, at place: Place) throws(FormatError) -> [UInt8] {
+    let count = min(count, self.count)
+    guard case .deflated(let file, let compressed, _, _) = self else {
+      return try withBytes(in: 0..<count, at: place) { $0.values(of: UInt8.self) }
+    }
+    let inflated = file.withBytes(in: compressed) { Inflate.bytes($0, count: count) }
+    guard let inflated else { throw place.damaged("its compressed bytes are damaged") }
+    return inflated.bytes
+  }
+}

@@ -1,0 +1,40 @@
+import LinearAlgebra
+
+/// Other tensors over the same bytes.
+extension StoredTensor {
+  /// The part with these indices on the first axis.
+  func selecting(_ range: Range<Int>) throws(FormatError) -> StoredTensor {
+    let extents = [range.count] + shape.extents.dropFirst()
+    let step = (strides.first ?? 0) * elementType.byteCount
+    guard let whole = shape.extents.first, range.clamped(to: 0..<whole) == range,
+      let shape = Shape(extents)
+    else {
+      throw place.damaged("has no part \(range)")
+    }
+    return try StoredTensor(
+      name: name, elementType: elementType, shape: shape, strides: strides, storage: storage,
+      offset: range.isEmpty ? offset : offset + range.lowerBound * step, place: place)
+  }
+
+  /// The same elements with the axes in another order, as n x h x w x c under n x c x h x w.
+  func permuting(_ axes: [Int]) throws(FormatError) -> StoredTensor {
+    guard axes.sorted() == Array(0..<shape.rank), let permuted = Shape(axes.map { shape[$0] })
+    else {
+      throw place.damaged("has no axes \(axes)")
+    }
+    return try StoredTensor(
+      name: name, elementType: elementType, shape: permuted, strides: axes.map { strides[$0] },
+      storage: storage, offset: offset, place: place)
+  }
+
+  /// The same tensor, inflated once and for all if its bytes are compressed.
+  func inflated() throws(FormatError) -> StoredTensor {
+    guard case .deflated = storage else { return self }
+    let bytes = try storage.withBytes(in: 0..<storage.count, at: place) {
+      $0.values(of: UInt8.self)
+    }
+    return try StoredTensor(
+      name: name, elementType: elementType, shape: shape, strides: strides,
+      storage: .owned(bytes), offset: offset, place: place)
+  }
+}

@@ -1,0 +1,146 @@
+package import LinearAlgebra
+
+/// A tensor in a file: its name, element type and layout; its elements stay in the file.
+package struct StoredTensor: Sendable {
+  /// Its name, as the file has it.
+  package let name: String
+  /// What its elements are.
+  package let elementType: ElementType
+  /// The extents of its axes, outermost first.
+  package let shape: Shape
+  /// For each axis, how many elements lie between one and its neighbour; 0 repeats an element.
+  package let strides: [Int]
+
+  let storage: StoredBytes
+  let offset: Int
+  let place: Place
+
+  /// The most elements that a tensor may have when the file holds fewer (an expanded view).
+  private static let greatestExpansion = 1 << 24
+
+  /// A tensor over stored bytes.
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - elementType: What its elements are.
+  ///   - shape: The extents of its axes.
+  ///   - strides: In elements, one an axis; row-major when nil.
+  ///   - storage: The bytes it lies in, perhaps with others.
+  ///   - offset: The byte of `storage` where its first element lies.
+  ///   - place: The tensor, for errors.
+  /// - Throws: ``FormatError`` when an element would lie outside the bytes.
+  init(
+    name: String, elementType: ElementType, shape: Shape, strides: [Int]? = nil,
+    storage: StoredBytes, offset: Int, place: Place
+  ) throws(FormatError) {
+    let rowMajor = Self.rowMajorStrides(shape)
+    let strides = strides ?? rowMajor
+    guard strides.count == shape.rank else {
+      throw place.damaged("has \(shape.rank) axes and \(strides.count) strides")
+    }
+    // An axis of one element is never stepped along, so its stride says nothing.
+    self.strides = zip(shape.extents, zip(strides, rowMajor)).map { extent, stride in
+      extent > 1 && shape.count > 0 ? stride.0 : stride.1
+    }
+    self.name = name
+    self.elementType = elementType
+    self.shape = shape
+    self.storage = storage
+    self.offset = offset
+    self.place = place
+    let reach = Self.reach(shape, strides: self.strides) ?? Int.max
+    let (bytes, tooMany) = reach.multipliedReportingOverflow(by: elementType.byteCount)
+    let (end, tooFar) = bytes.addingReportingOverflow(offset)
+    guard offset >= 0, !tooMany, !tooFar, end <= storage.count else {
+      throw place.damaged("of shape \(shape) it reaches beyond its \(storage.count) bytes")
+    }
+    guard shape.count <= max(reach, Self.greatestExpansion) else {
+      throw place.unsupported(
+        "repeats \(reach) numbers up to shape \(shape)", cure: "save it without expand()")
+    }
+  }
+
+  /// A tensor of given elements, which no file holds.
+  package init(name: String, tensor: Tensor) throws(FormatError) {
+    let bytes = tensor.values.flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+    }
+    try self.init(
+      name: name, elementType: .float32, shape: tensor.shape, storage: .owned(bytes), offset: 0,
+      place: Place(file: "", part: name))
+  }
+
+  /// Its elements as Float, row-major.
+  ///
+  /// Elements of another type are rounded to the nearest Float. Throws when its bytes turn out
+  /// damaged.
+  package func floats() throws(FormatError) -> Tensor {
+    Tensor(shape: shape, values: rowMajor(try withElements { elementType.floats($0) }))
+  }
+
+  /// Its elements as Int, row-major.
+  ///
+  /// Throws when they are not whole numbers, or its bytes turn out damaged.
+  package func integers() throws(FormatError) -> [Int] {
+    guard let values = try withElements({ elementType.integers($0) }) else {
+      throw place.unsupported(
+        "holds \(elementType.rawValue) where whole numbers are wanted",
+        cure: "store it as int64")
+    }
+    return rowMajor(values)
+  }
+
+  /// The bytes from its first element to its last, with what lies between.
+  private func withElements<Result>(
+    _ body: (Span<UInt8>) -> Result
+  ) throws(FormatError) -> Result {
+    let count = (Self.reach(shape, strides: strides) ?? 0) * elementType.byteCount
+    return try storage.withBytes(in: offset..<offset + count, at: place, body)
+  }
+
+  /// The elements in row-major order, taken from those that lie between the first and the last.
+  private func rowMajor<Value>(_ stored: [Value]) -> [Value] {
+    guard strides != Self.rowMajorStrides(shape) else { return stored }
+    var values: [Value] = []
+    values.reserveCapacity(shape.count)
+    var index = Array(repeating: 0, count: shape.rank)
+    var start = 0
+    let last = shape.rank - 1
+    while values.count < shape.count {
+      for column in 0..<shape[last] { values.append(stored[start + column * strides[last]]) }
+      for axis in (0..<last).reversed() {
+        index[axis] += 1
+        start += strides[axis]
+        if index[axis] < shape[axis] { break }
+        start -= index[axis] * strides[axis]
+        index[axis] = 0
+      }
+    }
+    return values
+  }
+
+  /// The strides of elements that lie in row-major order; all 0 when there are none.
+  static func rowMajorStrides(_ shape: Shape) -> [Int] {
+    guard shape.count > 0 else { return shape.extents.map { _ in 0 } }
+    var strides: [Int] = []
+    var stride = 1
+    for extent in shape.extents.reversed() {
+      strides.append(stride)
+      stride *= extent
+    }
+    return strides.reversed()
+  }
+
+  /// How many elements lie from the first to the last; nil when that overflows or a stride is
+  /// negative.
+  private static func reach(_ shape: Shape, strides: [Int]) -> Int? {
+    guard shape.count > 0 else { return 0 }
+    var reach = 1
+    for (extent, stride) in zip(shape.extents, strides) {
+      let (distance, tooLong) = (extent - 1).multipliedReportingOverflow(by: stride)
+      let (sum, tooFar) = reach.addingReportingOverflow(distance)
+      guard stride >= 0, !tooLong, !tooFar else { return nil }
+      reach = sum
+    }
+    return reach
+  }
+}

@@ -13,10 +13,9 @@ struct DDPTUI: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Explore.self, Layers.self, SpectrumCommand.self, Predict.self, Signals.self,
-      HypergraphCommand.self, HierarchyCommand.self, Project.self, Export.self, Themes.self,
-    ],
-    defaultSubcommand: Explore.self)
+      Layers.self, SpectrumCommand.self, Predict.self, Signals.self,
+      HypergraphCommand.self, HierarchyCommand.self, Project.self,
+    ])
 
   static func main() {
     do {
@@ -24,7 +23,7 @@ struct DDPTUI: ParsableCommand {
       try command.run()
     } catch {
       ProgressBar.clear()
-      exit(report(error))
+      Glibc.exit(report(error))
     }
   }
 
@@ -37,7 +36,7 @@ struct DDPTUI: ParsableCommand {
     }
     let isUsage = code == .validationFailure
     let reason = isUsage ? message(for: error) : "\(error)"
-    fputs("ddp-tui: \(reason)\(isUsage ? "; see ddp-tui --help" : "")\n", unsafe stderr)
+    writeError("ddp-tui: \(reason)\(isUsage ? "; see ddp-tui --help" : "")\n")
     return isUsage ? ExitStatus.usage.rawValue : ExitStatus(for: error).rawValue
   }
 }

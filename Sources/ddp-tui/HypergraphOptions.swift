@@ -1,5 +1,5 @@
-import ArgumentParser
-import DeepDataProfiler
+public import ArgumentParser
+public import DeepDataProfiler
 import Explorer
 import NeuralNetwork
 

@@ -31,13 +31,13 @@ enum ProgressBar {
     return { fraction in
       let full = Int(fraction * Double(width))
       let bar = String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
-      fputs("\r\(job) [\(bar)] \(Int(fraction * 100)) %", unsafe stderr)
+      writeError("\r\(job) [\(bar)] \(Int(fraction * 100)) %")
     }
   }
 
   /// Takes the bar away.
   static func clear() {
     guard isatty(STDERR_FILENO) == 1 else { return }
-    fputs("\r\u{1B}[K", unsafe stderr)
+    writeError("\r\u{1B}[K")
   }
 }

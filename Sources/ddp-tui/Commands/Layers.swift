@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeepDataProfiler
+import LinearAlgebra
 import NeuralNetwork
 
 /// `ddp-tui layers`: the linear layers in graph order.

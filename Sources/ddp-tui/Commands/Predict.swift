@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeepDataProfiler
 import Explorer
+import LinearAlgebra
 
 /// `ddp-tui predict`: accuracy and confusion table.
 struct Predict: ParsableCommand {

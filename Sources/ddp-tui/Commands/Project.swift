@@ -1,6 +1,7 @@
-import ArgumentParser
-import DeepDataProfiler
+public import ArgumentParser
+public import DeepDataProfiler
 import Explorer
+import NeuralNetwork
 
 extension Stage: ExpressibleByArgument {}
 

@@ -1,7 +1,8 @@
-import ArgumentParser
-import DeepDataProfiler
+public import ArgumentParser
+public import DeepDataProfiler
 import Explorer
 import LinearAlgebra
+import NeuralNetwork
 
 extension SignalTable.Pool: ExpressibleByArgument {}
 

@@ -1,6 +1,11 @@
-private import Glibc
+import Foundation
 
 /// Writes bytes to standard output.
 func writeOutput(_ bytes: [UInt8]) {
-  unsafe fwrite(bytes, 1, bytes.count, stdout)
+  FileHandle.standardOutput.write(Data(bytes))
+}
+
+/// Writes text to standard error.
+func writeError(_ text: String) {
+  FileHandle.standardError.write(Data(text.utf8))
 }

@@ -1,0 +1,151 @@
+import DeepDataProfiler
+import LinearAlgebra
+import Testing
+
+private func table(_ signals: [[Double]], labels: [Int]) -> SignalTable {
+  SignalTable(
+    pool: .mean,
+    signals: Matrix(
+      rows: signals.count, columns: signals.first?.count ?? 0, values: Array(signals.joined())),
+    labels: labels)
+}
+
+/// Values without a pattern and with ties, the same every time.
+private func noise(_ count: Int, seed: UInt64 = 3) -> [Double] {
+  var state = seed
+  return (0..<count).map { _ in
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(Int64(bitPattern: state) >> 58)
+  }
+}
+
+@Suite struct QuantileTests {
+  @Test(arguments: [0, 0.1, 0.25, 0.5, 0.85, 0.999, 1], Hypergraph.Polarity.allCases)
+  func aQuantileInterpolatesBetweenNeighbours(_ fraction: Double, _ polarity: Hypergraph.Polarity) {
+    let values = noise(40)
+    let table = table((0..<8).map { Array(values[$0 * 5..<$0 * 5 + 5]) }, labels: Array(0..<8))
+    let sample =
+      switch polarity {
+      case .positive: values
+      case .negative: values.map { -$0 }
+      case .both: values + values.map { -$0 }
+      }
+    let sorted = sample.sorted()
+    let place = fraction * Double(sorted.count - 1)
+    let lower = sorted[Int(place)]
+    let upper = sorted[min(Int(place) + 1, sorted.count - 1)]
+    let expected = lower + (upper - lower) * (place - place.rounded(.down))
+    #expect(abs(table.quantile(fraction, polarity: polarity) - expected) < 1e-12)
+  }
+}
+
+@Suite struct HypergraphTests {
+  /// Two classes of four images; vector 0 is significant for all, 1 for class 5 only, 2 for three
+  /// of four images of class 9, 3 for none.
+  private let signals = table(
+    [
+      [9, 8, 0, 0], [9, 8, 0, 0], [9, 8, 0, 0], [9, 8, 8, 0],
+      [9, 0, 8, 0], [9, 0, 8, -9], [9, 0, 8, -9], [9, 8, 0, -9],
+    ], labels: [5, 5, 5, 5, 9, 9, 9, 9])
+
+  private func hypergraph(_ quantile: Double, _ majority: Double, _ polarity: Hypergraph.Polarity)
+    -> Hypergraph
+  {
+    Hypergraph(
+      signals, parameters: .init(quantile: quantile, majority: majority, polarity: polarity))
+  }
+
+  @Test func aVectorBelongsToTheClassesWhoseMajorityExceedsTheThreshold() {
+    let graph = hypergraph(0.4, 0.75, .positive)
+    #expect(graph.threshold == 0)
+    #expect(graph.edges.map(\.label) == [5, 9])
+    #expect(graph.edges[0].nodes.map(\.vector) == [0, 1])
+    #expect(graph.edges[1].nodes.map(\.vector) == [0, 2])
+  }
+
+  @Test func theMajorityMayBeReachedExactlyAndTheThresholdMustBeExceeded() {
+    #expect(hypergraph(0.4, 0.76, .positive).edges[1].nodes.map(\.vector) == [0])
+    // At quantile 1 the threshold is the largest signal, which nothing exceeds.
+    #expect(hypergraph(1, 0.5, .positive).edges.isEmpty)
+  }
+
+  @Test func negativeSignalsCountWhenTheyAreAskedFor() {
+    let negative = hypergraph(0.8, 0.75, .negative)
+    #expect(negative.edges.map(\.label) == [9])
+    #expect(negative.edges[0].nodes == [.init(vector: 3, isNegative: true)])
+    let both = hypergraph(0.5, 0.75, .both)
+    #expect(
+      both.edges[1].nodes
+        == [.init(vector: 0), .init(vector: 2), .init(vector: 3, isNegative: true)])
+  }
+
+  @Test func anEmptyTableHasNoEdges() {
+    let graph = Hypergraph(table([], labels: []), parameters: .init())
+    #expect(graph.edges.isEmpty)
+    #expect(SemanticHierarchy(graph, signals: table([], labels: [])).groups.isEmpty)
+  }
+}
+
+@Suite struct SemanticHierarchyTests {
+  private func hierarchy(_ edges: [Int: [Int]], images: Int = 6) -> SemanticHierarchy {
+    let vectors = (edges.values.joined().max() ?? 0) + 1
+    let values = (0..<images).map { image in (0..<vectors).map { Double(image * ($0 + 1) % 7) } }
+    let graph = Hypergraph(
+      parameters: .init(), threshold: 0,
+      edges: edges.sorted { $0.key < $1.key }.map { label, nodes in
+        .init(label: label, nodes: nodes.map { .init(vector: $0) })
+      })
+    return SemanticHierarchy(graph, signals: table(values, labels: Array(0..<images)))
+  }
+
+  @Test func vectorsOfTheSameClassesAreOneGroup() {
+    let result = hierarchy([0: [0, 1, 4], 1: [0, 4], 2: [0, 2, 4]])
+    #expect(result.groups.map(\.classes) == [[0, 1, 2], [0], [2]])
+    #expect(result.groups.map { $0.nodes.map(\.vector) } == [[0, 4], [1], [2]])
+    #expect(result.covers == [.init(upper: 0, lower: 1), .init(upper: 0, lower: 2)])
+  }
+
+  @Test func aCoverHasNothingBetween() {
+    // {0,1,2} > {0,1} > {0}, {0,1,2} > {2}, and the pair {0},{0,1,2} is no cover.
+    let result = hierarchy([0: [0, 1, 2], 1: [0, 1], 2: [0, 3]])
+    #expect(result.groups.map(\.classes) == [[0, 1, 2], [0, 1], [0], [2]])
+    #expect(
+      result.covers
+        == [.init(upper: 0, lower: 1), .init(upper: 0, lower: 3), .init(upper: 1, lower: 2)])
+  }
+
+  @Test func coversAreThoseOfTheDefinition() {
+    let values = noise(12 * 9)
+    var edges: [Int: [Int]] = [:]
+    for label in 0..<9 {
+      edges[label] = (0..<12).filter { values[label * 12 + $0] > 0 }
+    }
+    let result = hierarchy(edges)
+    let sets = result.groups.map { Set($0.classes) }
+    var expected: [SemanticHierarchy.Cover] = []
+    for upper in sets.indices {
+      for lower in sets.indices where sets[lower].isStrictSubset(of: sets[upper]) {
+        let hasBetween = sets.contains {
+          sets[lower].isStrictSubset(of: $0) && $0.isStrictSubset(of: sets[upper])
+        }
+        if !hasBetween { expected.append(.init(upper: upper, lower: lower)) }
+      }
+    }
+    #expect(result.covers == expected)
+    #expect(!expected.isEmpty)
+  }
+
+  @Test func exemplarsHaveTheLargestSummedSignalsAndTheLowestImageWinsATie() {
+    let signals = table(
+      [[1, 1], [3, 0], [0, 3], [5, -5], [2, 2], [0, 0]], labels: [0, 0, 0, 0, 0, 0])
+    let graph = Hypergraph(
+      parameters: .init(), threshold: -1,
+      edges: [.init(label: 0, nodes: [.init(vector: 0), .init(vector: 1)])])
+    #expect(SemanticHierarchy(graph, signals: signals).groups[0].exemplars == [4, 1, 2, 0, 3])
+    let negative = Hypergraph(
+      parameters: .init(), threshold: -1,
+      edges: [.init(label: 0, nodes: [.init(vector: 0, isNegative: true)])])
+    #expect(
+      SemanticHierarchy(negative, signals: signals).groups[0].exemplars == [2, 5, 0, 4, 1])
+  }
+}

@@ -1,0 +1,147 @@
+import DeepDataProfiler
+import LinearAlgebra
+import NeuralNetwork
+import Testing
+
+private func layer(_ extents: [Int], groups: Int = 1, inputsFirst: Bool = false) throws
+  -> LinearLayer
+{
+  LinearLayer(
+    index: 0, name: "layer", kind: extents.count == 2 ? .linear : .convolution,
+    weightShape: try #require(Shape(extents)), groups: groups, isInputsFirst: inputsFirst)
+}
+
+private func unfold(_ layer: LinearLayer, _ values: [Float]) -> UnfoldedMatrix {
+  UnfoldedMatrix(layer, weight: Tensor(shape: layer.weightShape, values: values))
+}
+
+/// Entries without a pattern, the same every time.
+private func noise(_ count: Int, seed: UInt64 = 7) -> [Float] {
+  var state = seed
+  return (0..<count).map { _ in
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Float(Int64(bitPattern: state) >> 40) / Float(1 << 23)
+  }
+}
+
+@Suite struct UnfoldingTests {
+  @Test func aConvolutionsRowsAreItsFlattenedFilters() throws {
+    let matrix = unfold(try layer([2, 3, 1, 2]), (0..<12).map { Float($0) })
+    #expect(matrix.blocks == [Matrix(rows: 2, columns: 6, values: (0..<12).map { Double($0) })])
+  }
+
+  @Test func aWeightOfInputsByOutputsIsTransposed() throws {
+    let matrix = unfold(try layer([2, 3], inputsFirst: true), [1, 2, 3, 4, 5, 6])
+    #expect(matrix.blocks == [Matrix(rows: 3, columns: 2, values: [1, 4, 2, 5, 3, 6])])
+  }
+
+  @Test func groupsAreBlocksDownTheDiagonal() throws {
+    let layer = try layer([4, 2, 1, 1], groups: 2)
+    let matrix = unfold(layer, (0..<8).map { Float($0) })
+    #expect(matrix.blocks.count == 2)
+    #expect(matrix.blocks[1] == Matrix(rows: 2, columns: 2, values: [4, 5, 6, 7]))
+    #expect(matrix.rows == layer.rows && matrix.columns == layer.columns)
+    #expect(layer.columns == 4)
+  }
+}
+
+@Suite struct SingularValueDecompositionTests {
+  @Test func theLargestEntryOfEachLeftVectorIsPositive() throws {
+    let parts = try SingularValueDecomposition(unfold(layer([6, 9]), noise(54)))
+    for vector in 0..<parts.rank {
+      let column = (0..<6).map { parts.leftVectors[$0, vector] }
+      let largest = try #require(column.max { abs($0) < abs($1) })
+      #expect(largest > 0)
+    }
+  }
+
+  @Test func theLowestIndexWinsATieOfSigns() throws {
+    // u_0 is (1, -1) / sqrt 2 or its negative.
+    let parts = try SingularValueDecomposition(unfold(layer([2, 2]), [1, -1, -1, 1]))
+    #expect(parts.rank == 1)
+    #expect(parts.leftVectors[0, 0] > 0)
+    #expect(parts.rightVectors[0, 0] > 0)
+  }
+
+  @Test func aGroupedDecompositionIsThatOfTheBlockDiagonalMatrix() throws {
+    let layer = try layer([6, 2, 2, 2], groups: 3)
+    let values = noise(48)
+    let parts = try SingularValueDecomposition(unfold(layer, values))
+    var full = [Float](repeating: 0, count: 6 * 24)
+    for row in 0..<6 {
+      for column in 0..<8 { full[row * 24 + row / 2 * 8 + column] = values[row * 8 + column] }
+    }
+    let whole = try SingularValueDecomposition(
+      UnfoldedMatrix(
+        self.layer6x24(), weight: Tensor(shape: layer6x24().weightShape, values: full)))
+    for (a, b) in zip(parts.singularValues, whole.singularValues) { #expect(abs(a - b) < 1e-12) }
+    for (a, b) in zip(parts.leftVectors.values, whole.leftVectors.values) {
+      #expect(abs(a - b) < 1e-9)
+    }
+    for (a, b) in zip(parts.rightVectors.values, whole.rightVectors.values) {
+      #expect(abs(a - b) < 1e-9)
+    }
+  }
+
+  private func layer6x24() throws -> LinearLayer { try layer([6, 24]) }
+
+  @Test func aWeightThatIsNotFiniteIsAnError() throws {
+    let matrix = unfold(try layer([2, 2]), [1, 2, .nan, 4])
+    #expect(throws: DecompositionError.self) { try SingularValueDecomposition(matrix) }
+    #expect(throws: DecompositionError.self) { try Spectrum(matrix) }
+  }
+}
+
+@Suite struct SpectrumTests {
+  @Test func aZeroWeightHasNoNumbersThatLookLikeAFit() throws {
+    let spectrum = try Spectrum(unfold(layer([3, 4]), [Float](repeating: 0, count: 12)))
+    #expect(spectrum.singularValues == [0, 0, 0])
+    #expect(spectrum.rank == 0)
+    #expect(spectrum.powerLaw == .failure(.tooFewValues))
+    #expect(spectrum.bulk == nil)
+    #expect(spectrum.weightedAlpha == nil && spectrum.stableRank == nil && spectrum.logNorm == nil)
+    #expect(spectrum.entropy == nil && spectrum.effectiveRank == nil && spectrum.softRank == nil)
+  }
+
+  @Test func equalSingularValuesHaveFullEntropyAndNoFit() throws {
+    let identity = (0..<16).map { Float($0 % 5 == 0 ? 3 : 0) }
+    let spectrum = try Spectrum(unfold(layer([4, 4]), identity))
+    #expect(spectrum.singularValues == [3, 3, 3, 3])
+    #expect(spectrum.powerLaw == .failure(.tooFewValues))
+    #expect(abs(try #require(spectrum.stableRank) - 4) < 1e-12)
+    #expect(abs(try #require(spectrum.entropy) - 1) < 1e-12)
+    #expect(abs(try #require(spectrum.effectiveRank) - 4) < 1e-12)
+  }
+
+  @Test func noiseStaysWithinTheBulkAndASpikeDoesNot() throws {
+    let values = noise(64 * 200)
+    let plain = try #require(try Spectrum(unfold(layer([64, 200]), values)).bulk)
+    #expect(plain.spikes == 0)
+    // Entries uniform in -1...1 have variance 1/3.
+    #expect(abs(plain.variance - 1.0 / 3) < 0.01)
+    let spiked = values.map { $0 + 0.5 }
+    let bulk = try #require(try Spectrum(unfold(layer([64, 200]), spiked)).bulk)
+    #expect(bulk.spikes == 1)
+    #expect(abs(bulk.variance - plain.variance) < 0.01)
+  }
+
+  @Test func blocksAreFittedOneByOne() throws {
+    let weak = noise(8 * 12).map { $0 / 100 }
+    let spectrum = try Spectrum(
+      unfold(try layer([16, 12, 1, 1], groups: 2), noise(8 * 12) + weak))
+    let strong = try #require(try Spectrum(unfold(layer([8, 12]), noise(8 * 12))).bulk)
+    let bulk = try #require(spectrum.bulk)
+    #expect(bulk.upperEdge == strong.upperEdge)
+    #expect(bulk.lowerEdge < strong.lowerEdge)
+    #expect(spectrum.singularValues.count == 16)
+  }
+
+  @Test func alphaHatSumsWhatWasFittedAndCountsTheRest() throws {
+    let fitted = try Spectrum(unfold(layer([6, 9]), noise(54)))
+    let flat = try Spectrum(unfold(layer([2, 2]), [1, 0, 0, 1]))
+    let sum = AlphaHat([fitted, flat, fitted])
+    #expect(sum.unfitted == 1)
+    #expect(sum.value == fitted.weightedAlpha.map { $0 + $0 })
+    #expect(AlphaHat([flat]).value == nil)
+  }
+}

@@ -1,0 +1,186 @@
+import DeepDataProfiler
+import Formats
+import Foundation
+import LinearAlgebra
+import NeuralNetwork
+import Testing
+
+/// The sample network, analysed by this library and by numpy, scipy, powerlaw and onnxruntime
+/// (`Tests/Fixtures/chain/make_chain.py`).
+private enum Chain {
+  static let layers = ["conv1", "conv2", "fc1", "fc2"]
+
+  static func profiler(_ file: String = "mnist.onnx") throws -> Profiler {
+    try Profiler(model: samples.appending(path: file).path())
+  }
+
+  static func array(_ name: String) throws -> Tensor {
+    let model = try StoredModel.open(path: fixtures.appending(path: "chain/\(name)").path())
+    return try #require(model.tensors.first).floats()
+  }
+}
+
+/// A layer of `chain/spectra.json`.
+private struct ExpectedSpectrum: Decodable {
+  let name: String
+  let count, rank, tailCount, mpSpikes: Int
+  let lambdaMax, alpha, xmin, ksDistance, alphaSigma, alphaWeighted, logNorm: Double
+  let logSpectralNorm, logAlphaNorm, stableRank, entropy, effectiveRank: Double
+  let mpSigma2, mpLambdaMinus, mpLambdaPlus, mpSoftrank: Double
+  let singularValues: [Double]
+}
+
+private struct ExpectedSpectra: Decodable {
+  let alphaHat: Double
+  let layers: [ExpectedSpectrum]
+}
+
+/// A case of `chain/hypergraphs.json`.
+private struct ExpectedHypergraph: Decodable {
+  struct Edge: Decodable {
+    let `class`: Int
+    let vectors: [Int]
+    let signs: [String]
+  }
+  struct Group: Decodable {
+    let vectors: [Int]
+    let signs: [String]
+    let classes, exemplars: [Int]
+  }
+  let layer, polarity: String
+  let quantile, majority, threshold: Double
+  let classes: [Edge]
+  let groups: [Group]
+  let covers: [[Int]]
+}
+
+@Suite struct ChainTests {
+  @Test(arguments: ["mnist.onnx", "mnist.bin"])
+  func theSpectraAreThoseOfNumpyAndPowerlaw(_ file: String) async throws {
+    let profiler = try Chain.profiler(file)
+    let expected = try decode(ExpectedSpectra.self, from: "chain/spectra.json")
+    #expect(profiler.findings.model.layers.map(\.name) == expected.layers.map(\.name))
+    var spectra: [Spectrum] = []
+    for (layer, truth) in expected.layers.enumerated() {
+      let spectrum = try await profiler.spectrum(of: layer)
+      spectra.append(spectrum)
+      let largest = truth.singularValues[0]
+      #expect(spectrum.singularValues.count == truth.count)
+      for (value, exact) in zip(spectrum.singularValues, truth.singularValues) {
+        #expect(abs(value - exact) <= 1e-6 * largest)
+      }
+      #expect(spectrum.rank == truth.rank)
+      let law = try spectrum.powerLaw.get()
+      let bulk = try #require(spectrum.bulk)
+      #expect(law.tailCount == truth.tailCount)
+      #expect(bulk.spikes == truth.mpSpikes)
+      // All are smooth functions of singular values that agree to about 1e-12.
+      let pairs: [(String, Double?, Double)] = [
+        ("lambda_max", spectrum.lambdaMax, truth.lambdaMax), ("alpha", law.alpha, truth.alpha),
+        ("xmin", law.xmin, truth.xmin), ("D", law.distance, truth.ksDistance),
+        ("sigma", law.sigma, truth.alphaSigma),
+        ("weighted", spectrum.weightedAlpha, truth.alphaWeighted),
+        ("norm", spectrum.logNorm, truth.logNorm),
+        ("spectral norm", spectrum.logSpectralNorm, truth.logSpectralNorm),
+        ("alpha norm", spectrum.logAlphaNorm, truth.logAlphaNorm),
+        ("stable rank", spectrum.stableRank, truth.stableRank),
+        ("entropy", spectrum.entropy, truth.entropy),
+        ("effective rank", spectrum.effectiveRank, truth.effectiveRank),
+        ("variance", bulk.variance, truth.mpSigma2),
+        ("lower edge", bulk.lowerEdge, truth.mpLambdaMinus),
+        ("upper edge", bulk.upperEdge, truth.mpLambdaPlus),
+        ("soft rank", spectrum.softRank, truth.mpSoftrank),
+      ]
+      for (name, value, exact) in pairs {
+        let value = try #require(value)
+        #expect(abs(value - exact) <= 1e-6 * max(1, abs(exact)), "\(truth.name) \(name)")
+      }
+    }
+    let alphaHat = try #require(AlphaHat(spectra).value)
+    #expect(abs(alphaHat - expected.alphaHat) < 1e-6)
+  }
+
+  @Test(arguments: Chain.layers) func theSingularVectorsAreThoseOfNumpy(_ name: String) async throws {
+    let profiler = try Chain.profiler()
+    let layer = try #require(Chain.layers.firstIndex(of: name))
+    let parts = try await profiler.decomposition(of: layer)
+    let left = try Chain.array("left_vectors_\(name).npy")
+    let right = try Chain.array("right_vectors_\(name).npy")
+    #expect(left.shape.extents == [parts.leftVectors.rows, parts.rank])
+    for (value, exact) in zip(parts.leftVectors.values, left.values) {
+      #expect(abs(value - Double(exact)) < 1e-5)
+    }
+    // Of fc1 the fixture has the first vectors only.
+    for (value, exact) in zip(parts.rightVectors.values, right.values) {
+      #expect(abs(value - Double(exact)) < 1e-5)
+    }
+  }
+
+  @Test(arguments: ["mnist.onnx", "mnist.bin"])
+  func theLogitsAreThoseOfOnnxruntime(_ file: String) async throws {
+    let predictions = try await Chain.profiler(file).predictions()
+    let expected = try Chain.array("logits.npy")
+    #expect(predictions.logits.shape == expected.shape)
+    for (value, exact) in zip(predictions.logits.values, expected.values) {
+      #expect(abs(value - exact) <= 1e-4)
+    }
+    #expect(predictions.accuracy >= 0.975)
+  }
+
+  @Test(arguments: Chain.layers, [SignalTable.Pool.mean, .max, .min])
+  func theSignalsAreThoseOfTheDefinition(_ name: String, _ pool: SignalTable.Pool) async throws {
+    guard pool == .mean || name == "conv2" else { return }
+    let layer = try #require(Chain.layers.firstIndex(of: name))
+    let table = try await Chain.profiler().signals(of: layer, pool: pool)
+    let file = "signals_\(name)\(pool == .mean ? "" : "_\(pool.rawValue)").npy"
+    let expected = try Chain.array(file)
+    #expect(expected.shape.extents == [table.signals.rows, table.signals.columns])
+    for (value, exact) in zip(table.signals.values, expected.values) {
+      #expect(abs(value - Double(exact)) <= 1e-4)
+    }
+  }
+
+  @Test func theHypergraphsAndHierarchiesAreThoseOfTheDefinitionExactly() async throws {
+    let profiler = try Chain.profiler()
+    let cases = try decode([ExpectedHypergraph].self, from: "chain/hypergraphs.json")
+    #expect(cases.count >= 12)
+    for truth in cases {
+      let layer = try #require(Chain.layers.firstIndex(of: truth.layer))
+      let polarity = try #require(Hypergraph.Polarity(rawValue: truth.polarity))
+      let hierarchy = try await profiler.hierarchy(
+        of: layer,
+        .init(quantile: truth.quantile, majority: truth.majority, polarity: polarity))
+      let graph = hierarchy.hypergraph
+      let name: Comment = "\(truth.layer) \(truth.quantile) \(truth.majority) \(truth.polarity)"
+      #expect(abs(graph.threshold - truth.threshold) < 1e-4, name)
+      #expect(graph.edges.map(\.label) == truth.classes.map(\.class), name)
+      #expect(graph.edges.map(\.nodes) == truth.classes.map { nodes($0.vectors, $0.signs) }, name)
+      #expect(
+        hierarchy.groups.map(\.nodes) == truth.groups.map { nodes($0.vectors, $0.signs) }, name)
+      #expect(hierarchy.groups.map(\.classes) == truth.groups.map(\.classes), name)
+      #expect(hierarchy.groups.map(\.exemplars) == truth.groups.map(\.exemplars), name)
+      #expect(hierarchy.covers.map { [$0.upper, $0.lower] } == truth.covers, name)
+    }
+  }
+
+  private func nodes(_ vectors: [Int], _ signs: [String]) -> [Hypergraph.Node] {
+    zip(vectors, signs).map { .init(vector: $0, isNegative: $1 == "-") }
+  }
+
+  @Test(arguments: Stage.allCases) func theStagesAreThoseOfFigure5(_ stage: Stage) async throws {
+    let profiler = try Chain.profiler()
+    let archive = try StoredModel.open(path: fixtures.appending(path: "chain/stages.npz").path())
+    for (layer, name) in [(0, "conv1"), (1, "conv2")] {
+      guard let tensor = archive.tensors.first(where: { $0.name == "\(name)_\(stage.rawValue)" })
+      else {
+        #expect(name == "conv2")
+        continue
+      }
+      let expected = try tensor.floats()
+      let maps = try await profiler.maps(stage, of: layer, image: 17)
+      #expect(expected.shape.extents.suffix(2) == [maps.height, maps.width])
+      #expect(name == "conv2" || expected.shape[0] == maps.count)
+      for (value, exact) in zip(maps.values, expected.values) { #expect(abs(value - exact) < 1e-4) }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import DeepDataProfiler
+import Foundation
+import Testing
+
+@Suite struct ProfilerTests {
+  private func profiler() throws -> Profiler {
+    try Profiler(model: samples.appending(path: "mnist.onnx").path())
+  }
+
+  @Test func workOnTheDataGoesInStepsAndIsKeptWhenItIsInterrupted() async throws {
+    let profiler = try profiler()
+    let request = Request.signals(layer: 1, pool: .mean)
+    guard case .progress(let first) = try await profiler.step(request) else {
+      Issue.record("500 images took one step")
+      return
+    }
+    #expect(first > 0 && first < 1)
+    // Another request slips in between, and a cancelled one does nothing.
+    guard case .answer(.spectrum) = try await profiler.step(.spectrum(layer: 0)) else {
+      Issue.record("a spectrum took more than a step")
+      return
+    }
+    let cancelled = Task {
+      withUnsafeCurrentTask { unsafe $0?.cancel() }
+      return try await profiler.step(request)
+    }
+    await #expect(throws: CancellationError.self) { try await cancelled.value }
+    guard case .progress(let second) = try await profiler.step(request) else { return }
+    #expect(second > first)
+  }
+
+  @Test func signalsAreComputedOnceForEveryThreshold() async throws {
+    let profiler = try profiler()
+    _ = try await profiler.hierarchy(of: 1)
+    // No pass over the data is left to do, so each threshold is answered in one step.
+    for quantile in [0.5, 0.8, 0.9] {
+      let step = try await profiler.step(.hierarchy(layer: 1, .init(quantile: quantile)))
+      guard case .answer(.hierarchy(let hierarchy)) = step else {
+        Issue.record("moving the quantile took another pass")
+        return
+      }
+      #expect(hierarchy.hypergraph.parameters.quantile == quantile)
+    }
+  }
+
+  @Test func aPassForTheLogitsServesTheMeanSignalsOfEveryLayer() async throws {
+    let profiler = try profiler()
+    _ = try await profiler.predictions()
+    for layer in 0..<4 {
+      guard case .answer = try await profiler.step(.signals(layer: layer, pool: .mean)) else {
+        Issue.record("layer \(layer) took another pass")
+        return
+      }
+    }
+  }
+
+  @Test func whatIsNotThereIsAnErrorInWords() async throws {
+    let profiler = try profiler()
+    await #expect(throws: ProfilerError.self) { try await profiler.spectrum(of: 4) }
+    await #expect(throws: ProfilerError.self) { try await profiler.spectrum(of: -1) }
+    await #expect(throws: ProfilerError.self) { try await profiler.signals(of: 9) }
+    await #expect(throws: ProfilerError.self) {
+      try await profiler.maps(.input, of: 0, image: 500)
+    }
+    await #expect(throws: ProfilerError.self) {
+      try await profiler.maps(.input, of: -3, image: 0)
+    }
+  }
+
+  @Test func withoutDataSpectraWorkAndTheRestSaysWhatToDo() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let model = folder.appending(path: "lonely.onnx")
+    try FileManager.default.copyItem(at: samples.appending(path: "mnist.onnx"), to: model)
+
+    let bare = try Profiler(model: model.path())
+    #expect(bare.findings.dataSet == nil)
+    #expect(try await bare.spectrum(of: 0).rank == 9)
+    await #expect { try await bare.predictions() } throws: { "\($0)".contains("--data") }
+
+    // A card whose data is missing opens, and says why there is none.
+    try #"[data]"# .appending("\npath = \"gone.npz\"\n").write(
+      to: folder.appending(path: "lonely.toml"), atomically: true, encoding: .utf8)
+    let carded = try Profiler(model: model.path())
+    #expect(try #require(carded.findings.dataSetFault).contains("gone.npz"))
+    await #expect { try await carded.signals(of: 0) } throws: { "\($0)".contains("gone.npz") }
+  }
+}

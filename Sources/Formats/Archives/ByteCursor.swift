@@ -33,8 +33,8 @@ struct ByteCursor {
     _ type: Value.Type = Value.self
   ) throws(FormatError) -> Value {
     var value: Value = 0
-    for (index, byte) in try take(Value.bitWidth / 8).enumerated() {
-      value |= Value(truncatingIfNeeded: byte) << (8 * index)
+    for byte in try take(Value.bitWidth / 8).reversed() {
+      value = value << 8 | Value(truncatingIfNeeded: byte)
     }
     return value
   }

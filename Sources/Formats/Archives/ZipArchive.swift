@@ -48,13 +48,15 @@ struct ZipArchive {
     let place = Place(file: file.path)
     let recordSize = 22
     let tail = file.bytes(in: max(0, file.count - recordSize - 0xFFFF)..<file.count)
-    let starts = stride(from: tail.count - recordSize, through: 0, by: -1)
+    var start = tail.count - recordSize
     // The record ends with a comment that ends the file, which tells it from chance bytes.
-    let start = starts.first { start in
-      tail[start...].starts(with: [0x50, 0x4B, 5, 6])
-        && Int(tail[start + 20]) + Int(tail[start + 21]) << 8 == tail.count - start - recordSize
+    while start >= 0,
+      tail[start] != 0x50 || !tail[start...].starts(with: [0x50, 0x4B, 5, 6])
+        || Int(tail[start + 20]) + Int(tail[start + 21]) << 8 != tail.count - start - recordSize
+    {
+      start -= 1
     }
-    guard let start else {
+    guard start >= 0 else {
       throw place.damaged("a zip archive without its end, or with bytes after it")
     }
     let recordStart = file.count - tail.count + start

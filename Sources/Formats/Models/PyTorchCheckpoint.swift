@@ -82,7 +82,7 @@ struct PyTorchCheckpoint {
       case (let offset, false) = pickled.offset.multipliedReportingOverflow(
         by: pickled.elementType.byteCount)
     else {
-      throw place.damaged("has an impossible shape, \(pickled.extents)")
+      throw place.damaged("has an impossible shape or offset, \(pickled.extents)")
     }
     return try StoredTensor(
       name: name, elementType: pickled.elementType, shape: shape, strides: pickled.strides,

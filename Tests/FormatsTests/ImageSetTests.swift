@@ -1,0 +1,72 @@
+import Formats
+import LinearAlgebra
+import Testing
+
+@Suite struct ImageSetTests {
+  private func open(_ name: String) throws -> ImageSet {
+    try ImageSet.open(path: Fixture.path(name))
+  }
+
+  private func expected(_ name: String) throws -> Fixture.Expected {
+    try #require(try Fixture.expected("images")[name])
+  }
+
+  @Test(arguments: ["images_nchw.npz", "images_nhwc.npz", "images_fortran.npz"])
+  func everyLayoutGivesChannelsFirst(name: String) throws {
+    let images = try open(name)
+    #expect([images.count, images.channels, images.height, images.width] == [6, 3, 2, 4])
+    #expect(images.labels == [0, 1, 2, 0, 1, 2])
+    let batch = try images.batch(0..<6, scale: 1)
+    #expect(batch.shape.extents == [6, 3, 2, 4])
+    #expect(try batch.values == expected("pixels").values)
+  }
+
+  @Test func greyImagesHaveOneChannel() throws {
+    let images = try open("images_nhw.npz")
+    #expect([images.count, images.channels, images.height, images.width] == [6, 1, 2, 4])
+    let batch = try images.batch(0..<6, scale: 1)
+    #expect(batch.shape.extents == [6, 1, 2, 4])
+    #expect(try batch.values == expected("first").values)
+  }
+
+  @Test func bytePixelsAreNormalizedChannelByChannel() throws {
+    let batch = try open("images_nhwc.npz").batch(2..<5, mean: [0.25, 0.5, 0.75], std: [0.5])
+    let wanted = try expected("normalized").values
+    #expect(batch.values.count == wanted.count)
+    #expect(zip(batch.values, wanted).allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
+  @Test func channelsAreTurnedRoundForNetworksOfBGR() throws {
+    let batch = try open("images_nhwc.npz").batch(0..<6, bgr: true)
+    let wanted = try expected("turned").values
+    #expect(zip(batch.values, wanted).allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
+  @Test func floatsAreTakenAsTheyAre() throws {
+    let batch = try open("images_float.npz").batch(0..<6, mean: [0.5], std: [0.5], bgr: true)
+    #expect(try batch.values == expected("floats").values)
+  }
+
+  @Test func anEmptyBatchIsEmpty() throws {
+    #expect(try open("images_nchw.npz").batch(3..<3).shape.extents == [0, 3, 2, 4])
+  }
+
+  @Test func imagesThatAreNotThereAreRefused() throws {
+    let images = try open("images_nchw.npz")
+    #expect(throws: FormatError.self) { try images.batch(5..<7) }
+    #expect(throws: FormatError.self) { try images.batch(0..<1, mean: [0, 0]) }
+    #expect(throws: FormatError.self) { try images.batch(0..<1, std: []) }
+  }
+
+  @Test(
+    arguments: [
+      ("images_alone.npz", "has no array labels"), ("arrays.npz", "has no array images"),
+      ("labels_short.npz", "6 images have 5 labels"), ("labels_float.npz", "holds float64"),
+      ("images_flat.npz", "is 6x24"), ("images_int.npz", "holds int32"),
+      ("small.onnx", "holds no images"), ("types.pt", "holds no images"),
+    ])
+  func whatIsWrongIsSaid(name: String, problem: String) throws {
+    let error = #expect(throws: FormatError.self) { try open(name) }
+    #expect(error?.problem.hasPrefix(problem) == true, "\(String(describing: error))")
+  }
+}

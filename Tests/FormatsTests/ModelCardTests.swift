@@ -1,0 +1,86 @@
+import Foundation
+import Formats
+import Testing
+
+@Suite struct ModelCardTests {
+  private func read(_ text: String) throws -> ModelCard {
+    try Fixture.withFile(Array(text.utf8), named: "card.toml") { try ModelCard.read(path: $0) }
+  }
+
+  @Test func allOfACardIsRead() throws {
+    let card = try read(
+      """
+      [input]
+      shape = [3, 28, 28]
+      mean = [0.1, 0.2, 0.3]
+      std = [0.5]
+      scale = 1
+      order = "BGR"
+      [data]
+      path = "/data/digits.npz"
+      classes = ["zero", "one"]
+      [network]
+      layers = ["conv1", "maxpool 2"]
+      """)
+    #expect(card.input.shape == [3, 28, 28])
+    #expect(card.input.mean == [0.1, 0.2, 0.3])
+    #expect(card.input.std == [0.5])
+    #expect(card.input.scale == 1)
+    #expect(card.input.order == .bgr)
+    #expect(card.data.path == "/data/digits.npz")
+    #expect(card.data.classes == ["zero", "one"])
+    #expect(card.network.layers == ["conv1", "maxpool 2"])
+  }
+
+  @Test func whatACardLeavesOutIsAsWithoutACard() throws {
+    #expect(try read("# nothing\n") == ModelCard())
+    #expect(try read("[input]\n[data]\n[network]\n") == ModelCard())
+    let card = ModelCard()
+    #expect(card.input.mean == [0] && card.input.std == [1] && card.input.scale == 255)
+    #expect(card.input.shape == nil && card.data.path == nil && card.network.layers == nil)
+  }
+
+  @Test func aPathIsRelativeToTheCard() throws {
+    let text = Array("[data]\npath = \"digits.npz\"".utf8)
+    try Fixture.withFile(text, named: "card.toml") { path in
+      let folder = path.dropLast("card.toml".count)
+      let card = try ModelCard.read(path: path)
+      #expect(card.data.path == folder + "digits.npz")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("input = 3", "input is not a table [input]"), ("[inptu]", "has the key inptu"),
+      ("[input]\nmeen = [0]", "has the key meen"), ("[input]\nmean = 0.5", "mean is not a list"),
+      ("[input]\nmean = [\"a\"]", "mean is not a list"), ("[input]\nmean = [nan]", "mean is not"),
+      ("[input]\nmean = []", "mean is not one number"), ("[input]\nstd = [0]", "std is not"),
+      ("[input]\nshape = [3, 2, 2]\nmean = [1, 2]", "mean is not one number"),
+      ("[input]\nshape = [0]", "shape is not"), ("[input]\nshape = [1.5]", "shape is not"),
+      ("[input]\nshape = [3037000500, 3037000500, 2]", "shape is not"),
+      ("[input]\nscale = 0", "scale is not"), ("[input]\norder = \"XYZ\"", "order is not"),
+      ("[data]\nclasses = [1]", "classes is not"), ("[network]\nlayers = 1", "layers is not"),
+      ("[data\npath = 1", ""), ("a\u{0}b", "is no text"),
+    ])
+  func whatIsWrongIsSaid(text: String, problem: String) throws {
+    let error = #expect(throws: FormatError.self) { try read(text) }
+    #expect(error?.problem.hasPrefix(problem) == true, "\(String(describing: error))")
+    #expect(error?.description.contains("\n") == false)
+  }
+
+  @Test func aMistakeInTheTOMLIsPlacedByItsLine() throws {
+    let error = #expect(throws: FormatError.self) { try read("[input]\nmean = [\n\n0.1 0.2]") }
+    #expect(error?.place == "line 4")
+  }
+
+  @Test func theCardBesideAModelHasItsNameAndToml() throws {
+    try Fixture.withFile([1], named: "net.v2.toml") { card in
+      let folder = String(card.dropLast("net.v2.toml".count))
+      #expect(ModelCard.beside(folder + "net.v2.onnx") == card)
+      #expect(ModelCard.beside(folder + "net.v2") == nil)
+      #expect(ModelCard.beside(folder + "other.onnx") == nil)
+      #expect(ModelCard.beside(card) == nil)
+      #expect(ModelCard.beside("") == nil)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Formats
+import Testing
+
+@Suite struct NumpyTests {
+  @Test(
+    arguments: [
+      "arrays.npz", "deflated.npz", "zip64.npz", "single.npy", "version2.npy", "version3.npy",
+    ])
+  func arraysOfEveryTypeOrderAndVersionAreRead(name: String) throws {
+    try Fixture.check(name, format: .npz)
+  }
+
+  @Test func aNumberTooLargeForIntIsRefusedAsAnInteger() throws {
+    let model = try StoredModel.open(path: Fixture.path("arrays.npz"))
+    let largest = try #require(model.tensors.first { $0.name == "largest" })
+    #expect(throws: FormatError.self) { try largest.integers() }
+  }
+
+  @Test(
+    arguments: [
+      ("big_endian.npz", "big-endian (>f4)"), ("objects.npz", "Python objects"),
+      ("text.npz", "type <U2"), ("complex.npz", "type <c8"),
+    ])
+  func otherElementTypesAreRefusedByName(name: String, problem: String) throws {
+    let error = try #require(Fixture.error(Fixture.path(name)))
+    #expect(error.kind == .unsupported)
+    #expect(error.place == "array w")
+    #expect(error.problem.contains(problem), "\(error)")
+  }
+
+  @Test func recordsAreRefused() throws {
+    #expect(Fixture.error(Fixture.path("record.npz")) != nil)
+  }
+
+  @Test func imagesAreNoModel() throws {
+    let error = try #require(Fixture.error(Fixture.path("images_nchw.npz")))
+    #expect(error.cure.contains("--data"))
+  }
+}

@@ -1,0 +1,76 @@
+import Formats
+import LinearAlgebra
+import Testing
+
+@Suite struct OnnxTests {
+  @Test(arguments: ["small.onnx", "old.onnx", "typed.onnx", "raw.onnx", "loose.onnx"])
+  func initializersAreReadInEveryTypeAndField(name: String) throws {
+    try Fixture.check(name, format: .onnx)
+  }
+
+  @Test func theGraphIsReadAsItStands() throws {
+    let graph = try #require(try StoredModel.open(path: Fixture.path("small.onnx")).graph)
+    #expect(graph.opset == 17)
+    #expect(graph.inputs.map(\.name) == ["x"])
+    #expect(graph.inputs[0].extents == [nil, 1, 4, 4])
+    #expect(graph.outputs.map(\.name) == ["y"])
+    #expect(graph.outputs[0].extents == [nil, 3])
+    #expect(
+      graph.nodes.map(\.operation) == [
+        "Conv", "Clip", "Constant", "Constant", "Reshape", "Gemm", "Odd",
+      ])
+    #expect(graph.nodes[0].name == "conv")
+    #expect(graph.nodes[0].inputs == ["x", "conv.weight", "conv.bias"])
+    #expect(graph.nodes[1].inputs == ["a", "", "six"])
+    #expect(graph.nodes[6].domain == "com.example")
+  }
+
+  @Test func attributesOfEveryKindAreRead() throws {
+    let graph = try #require(try StoredModel.open(path: Fixture.path("small.onnx")).graph)
+    guard case .ints([3, 3])? = graph.nodes[0].attributes["kernel_shape"],
+      case .string("NOTSET")? = graph.nodes[0].attributes["auto_pad"],
+      case .tensor(let six)? = graph.nodes[2].attributes["value"],
+      case .ints([0, -1])? = graph.nodes[3].attributes["value_ints"],
+      case .int(0)? = graph.nodes[4].attributes["allowzero"],
+      case .float(0.5)? = graph.nodes[5].attributes["alpha"],
+      case .strings(["p", "q"])? = graph.nodes[6].attributes["names"],
+      case .floats([0.5, 0.25])? = graph.nodes[6].attributes["weights"],
+      case .unsupported("a tensor that has elements of type string")? =
+        graph.nodes[6].attributes["text"],
+      case .unsupported("a graph")? = graph.nodes[6].attributes["body"]
+    else {
+      Issue.record("\(graph.nodes.map(\.attributes))")
+      return
+    }
+    #expect(try six.floats().values == [6])
+    #expect(six.shape.rank == 0)
+  }
+
+  @Test func initializersAreNoInputs() throws {
+    let graph = try #require(try StoredModel.open(path: Fixture.path("old.onnx")).graph)
+    #expect(graph.inputs.map(\.name) == ["x"])
+    #expect(graph.inputs[0].extents == [1, 1, 4, 4])
+  }
+
+  @Test(
+    arguments: [
+      ("external.onnx", "tensor conv.weight", "in another file"),
+      ("text.onnx", "tensor t", "type string"),
+    ])
+  func whatIsNotSupportedIsNamed(name: String, place: String, problem: String) throws {
+    let error = try #require(Fixture.error(Fixture.path(name)))
+    #expect(error.kind == .unsupported)
+    #expect(error.place == place)
+    #expect(error.problem.contains(problem))
+  }
+
+  @Test(arguments: ["twice.onnx", "short.onnx", "wrong_field.onnx"])
+  func contradictionsAreDamage(name: String) throws {
+    #expect(Fixture.error(Fixture.path(name))?.kind == .damaged)
+  }
+
+  @Test func otherProtocolBuffersAreNoModel() throws {
+    let error = try #require(Fixture.error(Fixture.path("graphless.onnx")))
+    #expect(error.problem == "protocol buffers without an ONNX graph")
+  }
+}

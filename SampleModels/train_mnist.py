@@ -100,8 +100,11 @@ def augmented(key, images):
     row, column = jnp.meshgrid(jnp.arange(28) - 13.5, jnp.arange(28) - 13.5, indexing="ij")
     rows = (jnp.cos(angle) * row - jnp.sin(angle) * column) / scale + shift[0] + 13.5
     columns = (jnp.sin(angle) * row + jnp.cos(angle) * column) / scale + shift[1] + 13.5
-    sample = lambda image, r, c: jax.scipy.ndimage.map_coordinates(image, [r, c], order=1)
-    return jax.vmap(sample)(images.astype(jnp.float32), rows, columns)
+
+    def sampled(image, rows, columns):
+        return jax.scipy.ndimage.map_coordinates(image, [rows, columns], order=1)
+
+    return jax.vmap(sampled)(images.astype(jnp.float32), rows, columns)
 
 
 @jax.jit

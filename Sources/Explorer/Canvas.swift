@@ -50,6 +50,12 @@ package struct Canvas: Equatable, Sendable {
     cells[index] = cell
   }
 
+  /// Changes how one cell is drawn, and leaves what stands there.
+  mutating func replaceStyle(_ style: Style, row: Int, column: Int) {
+    guard contains(row, column) else { return }
+    cells[row * size.columns + column].style = style
+  }
+
   /// Writes one line of text from a place on, at most `width` columns of it.
   /// - Returns: the number of columns written.
   @discardableResult

@@ -23,6 +23,8 @@ package enum Paint: Hashable, Sendable {
   case heat(Int8)
   /// A step between `spectrum_low` (0) and `spectrum_high` (`spectrumSteps`).
   case spectrum(UInt8)
+  /// A pixel of an input image.
+  case pixel(red: UInt8, green: UInt8, blue: UInt8)
 
   /// Steps of the diverging scale on each side of zero: 63 in all.
   package static let heatSteps: Int8 = 31

@@ -1,0 +1,12 @@
+/// Something that a key can do.
+package enum Action: Hashable, Sendable {
+  case up, down, left, right, first, last, pageUp, pageDown
+  case focus(View), focusNext, focusPrevious
+  case open, close
+  case search, nextMatch, previousMatch
+  case previousView, nextView
+  case lowerQuantile, raiseQuantile, lowerMajority, raiseMajority, polarity
+  case zoom, export, copy, themes, help
+  case redraw, cancel, suspend, quit
+  case accept, erase, eraseAll
+}

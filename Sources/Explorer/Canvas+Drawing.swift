@@ -1,0 +1,73 @@
+/// A piece of text in one style.
+struct Span {
+  let text: String
+  let style: Style
+
+  init(_ text: String, _ style: Style = Style()) {
+    self.text = text
+    self.style = style
+  }
+}
+
+extension Canvas {
+  /// Writes pieces of text one after the other.
+  /// - Returns: the number of columns written.
+  @discardableResult
+  mutating func write(_ spans: [Span], row: Int, column: Int = 0, width: Int = .max) -> Int {
+    var used = 0
+    for span in spans where used < width {
+      used += write(
+        span.text, row: row, column: column + used, style: span.style, width: width - used)
+    }
+    return used
+  }
+
+  /// Writes a line of text that ends at a column.
+  mutating func write(_ text: String, row: Int, endingAt end: Int, style: Style = Style()) {
+    write(text, row: row, column: end - text.columns, style: style)
+  }
+
+  /// Draws a frame along the edges.
+  mutating func frame(_ glyphs: Glyphs, style: Style) {
+    let (right, bottom) = (size.columns - 1, size.rows - 1)
+    for column in 0..<size.columns {
+      put(Cell(glyphs.horizontal, style), row: 0, column: column)
+      put(Cell(glyphs.horizontal, style), row: bottom, column: column)
+    }
+    for row in 0..<size.rows {
+      put(Cell(glyphs.vertical, style), row: row, column: 0)
+      put(Cell(glyphs.vertical, style), row: row, column: right)
+    }
+    for (corner, place) in zip(glyphs.corners, [(0, 0), (0, right), (bottom, 0), (bottom, right)]) {
+      put(Cell(corner, style), row: place.0, column: place.1)
+    }
+  }
+
+  /// Fills whole rows with blanks of a style.
+  mutating func fill(rows: Range<Int>, style: Style) {
+    for row in rows {
+      for column in 0..<size.columns { put(Cell(" ", style), row: row, column: column) }
+    }
+  }
+
+  /// Changes the styles of a stretch of one row, and leaves what stands there.
+  mutating func restyle(row: Int, columns: Range<Int>, _ change: (inout Style) -> Void) {
+    for column in columns.clamped(to: 0..<size.columns) {
+      var style = self[row, column].style
+      change(&style)
+      replaceStyle(style, row: row, column: column)
+    }
+  }
+
+  /// Writes paragraphs, broken between words, from a row on.
+  /// - Returns: the row after the last line.
+  @discardableResult
+  mutating func write(paragraph text: String, row: Int, style: Style = Style()) -> Int {
+    var row = row
+    for line in text.wrapped(to: size.columns - 2) {
+      write(line, row: row, column: 1, style: style)
+      row += 1
+    }
+    return row
+  }
+}

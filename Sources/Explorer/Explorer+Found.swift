@@ -1,0 +1,127 @@
+import DeepDataProfiler
+import NeuralNetwork
+
+/// The kinds of picture that depend on the selection, each drawn from one answer.
+enum Demand: Hashable, CaseIterable, Sendable {
+  case spectrum, maps, input, hierarchy
+}
+
+/// What there is of a picture that a pane should show.
+enum Found<Value> {
+  /// Nothing yet.
+  case nothing
+  /// A reason why there is none, in words.
+  case fault(String)
+  /// An answer; a stale one belongs to another request than the selection's.
+  case value(Value, of: Request, isStale: Bool)
+
+  var value: Value? {
+    if case .value(let value, _, _) = self { value } else { nil }
+  }
+
+  var isStale: Bool {
+    if case .value(_, _, let isStale) = self { isStale } else { false }
+  }
+}
+
+extension Explorer {
+  /// The selected layer; nil when the network has none.
+  var layer: LinearLayer? {
+    let layers = findings.model.layers
+    return layers.indices.contains(selection.layer) ? layers[selection.layer] : nil
+  }
+
+  /// The data set, when the network can be run on it.
+  var dataSet: Findings.DataSet? { dataFault == nil ? findings.dataSet : nil }
+
+  /// Why the network can't be run on data, with the cure; nil when it can.
+  var dataFault: String? {
+    if !findings.model.hasGraph {
+      return "\(findings.model.file) holds weights and no graph, so it can't be run on images. "
+        + "Name its layers under [network] in its card, a .toml file beside it."
+    }
+    if let fault = findings.dataSetFault { return fault }
+    guard let dataSet = findings.dataSet else {
+      return "No images. Give some with --data PATH, or under [data] in the model's card, "
+        + "a .toml file beside it."
+    }
+    return dataSet.labels.isEmpty ? "\(dataSet.file) has no images." : nil
+  }
+
+  /// The label of the selected image.
+  var label: Int? {
+    dataSet.flatMap { $0.labels.indices.contains(selection.image) ? $0.labels[selection.image] : nil }
+  }
+
+  /// What answers a demand for the present selection; nil when nothing can.
+  func request(for demand: Demand) -> Request? {
+    guard layer != nil else { return nil }
+    if demand == .spectrum { return .spectrum(layer: selection.layer) }
+    guard dataSet != nil else { return nil }
+    switch demand {
+    case .spectrum: return .spectrum(layer: selection.layer)
+    case .maps: return .maps(stage, layer: selection.layer, image: selection.image)
+    case .input: return .maps(.input, layer: 0, image: selection.image)
+    case .hierarchy: return .hierarchy(layer: selection.layer, parameters)
+    }
+  }
+
+  var spectrum: Found<Spectrum> {
+    found(.spectrum) { if case .spectrum(let value) = $0 { value } else { nil } }
+  }
+
+  var maps: Found<FeatureMaps> { found(.maps, Self.maps) }
+  var input: Found<FeatureMaps> { found(.input, Self.maps) }
+
+  var hierarchy: Found<SemanticHierarchy> {
+    found(.hierarchy) { if case .hierarchy(let value) = $0 { value } else { nil } }
+  }
+
+  private static func maps(_ answer: Answer) -> FeatureMaps? {
+    if case .maps(let value) = answer { value } else { nil }
+  }
+
+  /// The input of the network for one image, if it is known.
+  func input(ofImage image: Int) -> FeatureMaps? {
+    findings[.maps(.input, layer: 0, image: image)].flatMap(Self.maps)
+  }
+
+  /// The spectrum of one layer, if it is known.
+  func spectrum(ofLayer layer: Int) -> Spectrum? {
+    if case .spectrum(let spectrum) = findings[.spectrum(layer: layer)] { spectrum } else { nil }
+  }
+
+  private func found<Value>(_ demand: Demand, _ read: (Answer) -> Value?) -> Found<Value> {
+    guard let request = request(for: demand) else {
+      return .fault(
+        layer == nil ? "\(findings.model.file) has no linear layer." : dataFault ?? "")
+    }
+    if case .fault(let reason) = findings[request] { return .fault(reason) }
+    if let value = findings[request].flatMap(read) {
+      return .value(value, of: request, isStale: false)
+    }
+    if cancelled.contains(request) { return .fault("Cancelled; r computes it.") }
+    guard let old = held[demand], let value = findings[old].flatMap(read) else { return .nothing }
+    return .value(value, of: old, isStale: true)
+  }
+
+  /// The node that the selected vector is in the hypergraph.
+  var node: Hypergraph.Node {
+    Hypergraph.Node(
+      vector: selection.vector,
+      isNegative: parameters.polarity == .positive
+        ? false : parameters.polarity == .negative || selection.isNegative)
+  }
+
+  /// The group that holds the selected vector.
+  func group(in hierarchy: SemanticHierarchy) -> Int? {
+    hierarchy.groups.firstIndex { $0.nodes.contains(node) }
+  }
+
+  /// How many singular vectors the selected layer has, as far as is known.
+  var vectorCount: Int {
+    guard let layer else { return 0 }
+    return spectrum(ofLayer: selection.layer)?.singularValues.count
+      ?? min(layer.rows, layer.columns)
+  }
+}

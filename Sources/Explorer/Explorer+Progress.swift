@@ -1,0 +1,37 @@
+import DeepDataProfiler
+import NeuralNetwork
+
+extension Explorer {
+  /// What is being computed, as far as can be told: what reported last, else the most urgent.
+  var running: Request? {
+    let wanted = wanted
+    return wanted.first { progress[$0] != nil } ?? wanted.first
+  }
+
+  /// What runs, how far it is and how much there is to do: `spectrum fc1 62 %  2/26`.
+  var progressLine: String? {
+    let wanted = wanted
+    let pending = prefetchStart
+    guard pending > 0, let running else { return nil }
+    let fraction = progress[running].map { " " + $0.percent() } ?? ""
+    return "\(name(of: running))\(fraction)  \(done + 1)/\(done + min(pending, wanted.count))"
+  }
+
+  /// What a request finds, in words.
+  func name(of request: Request) -> String {
+    switch request {
+    case .spectrum(let layer): "spectrum \(name(ofLayer: layer))"
+    case .decomposition(let layer): "vectors \(name(ofLayer: layer))"
+    case .predictions: "predictions"
+    case .signals(let layer, _): "signals \(name(ofLayer: layer))"
+    case .hierarchy(let layer, _): "hierarchy \(name(ofLayer: layer))"
+    case .maps(let stage, let layer, let image):
+      "\(stage.rawValue) \(name(ofLayer: layer)) image \(image)"
+    }
+  }
+
+  func name(ofLayer index: Int) -> String {
+    let layers = findings.model.layers
+    return layers.indices.contains(index) ? layers[index].name : String(index + 1)
+  }
+}

@@ -1,0 +1,115 @@
+package import DeepDataProfiler
+
+extension Explorer {
+  /// The most maps and hierarchies that are kept.
+  static let kept = 32
+  /// The most values that all kept maps may have: 128 MB.
+  static let keptValues = 32 << 20
+  /// The most thumbnails of exemplary images.
+  static let thumbnails = 8
+
+  /// What should be computed now, the most urgent first; its tail is `prefetched`.
+  package var wanted: [Request] { missing(needed) + prefetched }
+
+  /// What is only likely to be wanted next.
+  package var prefetched: [Request] {
+    let needed = Set(needed)
+    return missing(neighbours.filter { !needed.contains($0) })
+  }
+
+  /// Where the tail of `wanted` starts that is only likely to be wanted next.
+  package var prefetchStart: Int { missing(needed).count }
+
+  /// What one pane alone still needs.
+  package func wanted(by view: View) -> [Request] { missing(needs(of: view)) }
+
+  private func missing(_ requests: [Request]) -> [Request] {
+    requests.filter { findings[$0] == nil && !cancelled.contains($0) }
+  }
+
+  /// What the whole picture needs, whether it is known or not.
+  var needed: [Request] {
+    let views: [View] = [.spectrum, .projection, .hypergraph, .hierarchy, .layers]
+    let first = isZoomed ? [focus] : []
+    var seen: Set<Request> = []
+    return (first.flatMap(needs) + views.flatMap(needs)).filter { seen.insert($0).inserted }
+  }
+
+  private func needs(of view: View) -> [Request] {
+    guard layer != nil else { return [] }
+    switch view {
+    case .layers:
+      let spectra = findings.model.layers.indices.map { Request.spectrum(layer: $0) }
+      return (dataSet == nil ? [] : [.predictions]) + spectra
+    case .spectrum:
+      return [.spectrum(layer: selection.layer)]
+    case .projection:
+      return [request(for: .maps), request(for: .input)].compactMap { $0 }
+    case .hypergraph:
+      return [request(for: .hierarchy)].compactMap { $0 }
+    case .hierarchy:
+      return [request(for: .hierarchy)].compactMap { $0 } + exemplarInputs
+    }
+  }
+
+  private var exemplarInputs: [Request] {
+    guard dataSet != nil, case .value(let hierarchy, _, isStale: false) = hierarchy,
+      let group = group(in: hierarchy)
+    else { return [] }
+    return hierarchy.groups[group].exemplars.prefix(Self.thumbnails).map {
+      .maps(.input, layer: 0, image: $0)
+    }
+  }
+
+  /// The maps that one step further would show.
+  private var neighbours: [Request] {
+    guard layer != nil, let dataSet else { return [] }
+    let images = [selection.image + 1, selection.image - 1]
+      .filter(dataSet.labels.indices.contains)
+      .map { Request.maps(stage, layer: selection.layer, image: $0) }
+    let layers = [selection.layer + 1, selection.layer - 1]
+      .filter(findings.model.layers.indices.contains)
+      .map { Request.maps(stage, layer: $0, image: selection.image) }
+    return images + layers
+  }
+
+  /// Brings what depends on the selection and the findings in order after an event.
+  mutating func settle() {
+    selection.layer = selection.layer.clamped(to: 0..<findings.model.layers.count)
+    selection.vector = selection.vector.clamped(to: 0..<vectorCount)
+    selection.image = selection.image.clamped(to: 0..<(findings.dataSet?.labels.count ?? 0))
+    for demand in Demand.allCases {
+      guard let request = request(for: demand), let answer = findings[request] else { continue }
+      if case .fault = answer { continue }
+      held[demand] = request
+    }
+    if let maps = maps.value {
+      cell.row = cell.row.clamped(to: 0..<maps.height)
+      cell.column = cell.column.clamped(to: 0..<maps.width)
+    }
+    if missing(needed).isEmpty { done = 0 }
+  }
+
+  /// Notes an answer, and drops old ones that nothing shows.
+  mutating func keep(_ request: Request, _ answer: Answer) {
+    findings[request] = answer
+    progress[request] = nil
+    done += 1
+    switch request {
+    case .maps, .hierarchy: recent.append(request)
+    default: return
+    }
+    var values = recent.reduce(0) { $0 + size(of: $1) }
+    let shown = Set(needed + neighbours + held.values)
+    for old in recent where recent.count > Self.kept || values > Self.keptValues {
+      guard !shown.contains(old) else { continue }
+      values -= size(of: old)
+      findings[old] = nil
+      recent.removeAll { $0 == old }
+    }
+  }
+
+  private func size(of request: Request) -> Int {
+    if case .maps(let maps) = findings[request] { maps.values.count } else { 0 }
+  }
+}

@@ -1,0 +1,43 @@
+/// How many values fall into each of some equal intervals.
+struct Histogram {
+  let counts: [Int]
+  let range: ClosedRange<Double>
+
+  /// Counts finite values in a number of bins from their least to their largest, or within a range.
+  init(_ values: [Double], bins: Int, range: ClosedRange<Double>? = nil) {
+    let values = values.filter(\.isFinite)
+    let range = range ?? (values.min() ?? 0)...(values.max() ?? 0)
+    var counts = Array(repeating: 0, count: max(1, bins))
+    self.range = range
+    for value in values where range.contains(value) {
+      counts[Self.bin(of: value, in: range, bins: counts.count)] += 1
+    }
+    self.counts = counts
+  }
+
+  /// The bin of a value, if it is in one.
+  func bin(of value: Double) -> Int? {
+    range.contains(value) ? Self.bin(of: value, in: range, bins: counts.count) : nil
+  }
+
+  private static func bin(of value: Double, in range: ClosedRange<Double>, bins: Int) -> Int {
+    let span = range.upperBound - range.lowerBound
+    guard span > 0 else { return 0 }
+    let place = (value - range.lowerBound) / span * Double(bins)
+    return Int(place).clamped(to: 0..<bins)
+  }
+}
+
+/// One row of bars, for a place too small for axes.
+enum Sparkline {
+  /// The histogram of values in so many columns, from low to high.
+  static func spans(_ values: [Double], width: Int, glyphs: Glyphs, on background: Paint) -> [Span] {
+    let counts = Histogram(values, bins: width).counts
+    let most = max(1, counts.max() ?? 1)
+    return counts.enumerated().map { index, count in
+      let level = count == 0 ? 0 : max(1, (count * 8 + most / 2) / most)
+      let step = UInt8(index * Int(Paint.spectrumSteps) / max(1, counts.count - 1))
+      return Span(String(glyphs.bars[level]), Style(.spectrum(step), on: background))
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import DeepDataProfiler
+
+/// A picture that a network is shown, from its normalised values: least black, largest white.
+struct ImageTile {
+  private let maps: FeatureMaps
+  private let least, span: Float
+  /// Rows and columns of the image; features that fill a square are taken for one.
+  let height, width: Int
+  private let channels: Int
+
+  /// The image of an input; nil when its values have no shape that an image could have.
+  init?(_ maps: FeatureMaps) {
+    self.maps = maps
+    if maps.height * maps.width > 1 {
+      (channels, height, width) = (maps.count == 3 ? 3 : 1, maps.height, maps.width)
+      guard maps.count == 1 || maps.count == 3 else { return nil }
+    } else {
+      let channels = maps.count % 3 == 0 && Self.side(maps.count / 3) != nil ? 3 : 1
+      guard let side = Self.side(maps.count / channels), side > 1 else { return nil }
+      (self.channels, height, width) = (channels, side, side)
+    }
+    let finite = maps.values.lazy.filter(\.isFinite)
+    least = finite.min() ?? 0
+    span = (finite.max() ?? 0) - least
+  }
+
+  private static func side(_ count: Int) -> Int? {
+    let side = Int(Double(count).squareRoot().rounded())
+    return side * side == count ? side : nil
+  }
+
+  /// The brightness of a block of one channel, 0 to 1.
+  private func mean(_ channel: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Float {
+    var sum: Float = 0
+    for y in rows {
+      for x in columns {
+        let value = maps.values[(channel * height + y) * width + x]
+        sum += value.isFinite ? value : least
+      }
+    }
+    let mean = sum / Float(rows.count * columns.count)
+    return span > 0 ? min(max((mean - least) / span, 0), 1) : 0
+  }
+
+  /// Draws the image within some room, as large as it goes without enlarging it more than some
+  /// times.
+  /// - Returns: the cells taken.
+  @discardableResult
+  func draw(
+    on canvas: inout Canvas, row: Int, column: Int, room: Size, display: Display, zoom most: Int = 8
+  ) -> Size {
+    let isFine = display.isUnicode && display.colors > .sixteen
+    let across = isFine ? room.columns : room.columns / 2
+    let down = isFine ? room.rows * 2 : room.rows
+    guard across > 0, down > 0 else { return Size(columns: 0, rows: 0) }
+    let pool = max(1, (width + across - 1) / across, (height + down - 1) / down)
+    let (columns, rows) = ((width + pool - 1) / pool, (height + pool - 1) / pool)
+    let zoom = max(1, min(most, across / columns, down / rows))
+    func pixel(_ y: Int, _ x: Int) -> [Float]? {
+      let (r, c) = (y / zoom, x / zoom)
+      guard r < rows, c < columns else { return nil }
+      let (ys, xs) = (
+        r * pool..<min(height, (r + 1) * pool), c * pool..<min(width, (c + 1) * pool)
+      )
+      return (0..<channels).map { mean($0, ys, xs) }
+    }
+    if isFine {
+      let size = Size(columns: columns * zoom, rows: (rows * zoom + 1) / 2)
+      for y in 0..<size.rows {
+        for x in 0..<size.columns {
+          guard let upper = pixel(2 * y, x) else { continue }
+          let lower = pixel(2 * y + 1, x).map(Self.paint) ?? .role(.background)
+          canvas.put(
+            Canvas.Cell("▀", Style(Self.paint(upper), on: lower)), row: row + y, column: column + x)
+        }
+      }
+      return size
+    }
+    let shades: [Character] =
+      display.isUnicode ? [" ", "░", "▒", "▓", "█"] : Array(" .:-=+*#%@")
+    for y in 0..<rows * zoom {
+      for x in 0..<columns * zoom {
+        guard let pixel = pixel(y, x) else { continue }
+        let brightness = pixel.reduce(0, +) / Float(pixel.count)
+        let glyph = shades[Int(brightness * Float(shades.count)).clamped(to: 0..<shades.count)]
+        canvas.put(Canvas.Cell(glyph), row: row + y, column: column + 2 * x)
+        canvas.put(Canvas.Cell(glyph), row: row + y, column: column + 2 * x + 1)
+      }
+    }
+    return Size(columns: 2 * columns * zoom, rows: rows * zoom)
+  }
+
+  private static func paint(_ pixel: [Float]) -> Paint {
+    func byte(_ channel: Int) -> UInt8 { UInt8((pixel[channel] * 255).rounded()) }
+    return pixel.count == 3
+      ? .pixel(red: byte(0), green: byte(1), blue: byte(2))
+      : .pixel(red: byte(0), green: byte(0), blue: byte(0))
+  }
+}

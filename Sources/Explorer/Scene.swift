@@ -1,0 +1,56 @@
+/// What a pane is drawn from.
+struct Scene {
+  let explorer: Explorer
+  let theme: Theme
+  /// Whether the pane takes the keys.
+  let isFocused: Bool
+
+  var display: Display { theme.display }
+  var glyphs: Glyphs { .suited(to: display) }
+
+  /// The style of the line or cell under the cursor: never told by colour alone.
+  var selected: Style {
+    let emphasis: Style.Emphasis = isFocused ? .bold : []
+    if display.colors == .none {
+      return Style(emphasis: isFocused ? [.reverse, .bold] : .underline)
+    }
+    return Style(
+      .role(.foreground), on: .role(isFocused ? .selection : .selectionUnfocused), emphasis)
+  }
+
+  /// The mark before the line under the cursor.
+  var marker: String { ">" }
+}
+
+extension Style {
+  init(emphasis: Emphasis) { self.init(.role(.foreground), on: .role(.background), emphasis) }
+
+  /// A foreground of one of the theme's tokens.
+  static func role(_ role: Role, _ emphasis: Emphasis = []) -> Style {
+    Style(.role(role), on: .role(.background), emphasis)
+  }
+}
+
+/// What one view draws within its pane.
+protocol PaneDrawing {
+  init(scene: Scene)
+  /// What the pane's border says after its name.
+  var caption: String { get }
+  /// Whether the picture is an old one that waits for its successor.
+  var isStale: Bool { get }
+  /// Draws into the space within the border.
+  func draw(on canvas: inout Canvas)
+}
+
+extension View {
+  /// This view of a scene.
+  func drawing(of scene: Scene) -> any PaneDrawing {
+    switch self {
+    case .layers: LayersView(scene: scene)
+    case .spectrum: SpectrumView(scene: scene)
+    case .projection: ProjectionView(scene: scene)
+    case .hypergraph: HypergraphView(scene: scene)
+    case .hierarchy: HierarchyView(scene: scene)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// The last line: the keys of the pane in focus, what is being typed or a message; and what runs.
+enum FooterView {
+  static func draw(on canvas: inout Canvas, explorer: Explorer, theme: Theme) {
+    let row = canvas.size.rows - 1
+    var room = canvas.size.columns - 1
+    if let progress = explorer.progressLine {
+      let text = progress.cut(to: canvas.size.columns / 2)
+      room -= text.columns + 2
+      canvas.write(text, row: row, endingAt: canvas.size.columns - 1, style: .role(.progress))
+    }
+    if case .prompt(let prompt) = explorer.overlay {
+      drawPrompt(on: &canvas, prompt, explorer, room: room)
+    } else if let message = explorer.message {
+      let style = Style.role(message.isError ? .error : .ok, message.isError ? .bold : [])
+      canvas.write(message.text.cut(to: room - 1), row: row, column: 1, style: style)
+    } else {
+      drawKeys(on: &canvas, explorer, room: room)
+    }
+  }
+
+  private static func drawPrompt(
+    on canvas: inout Canvas, _ prompt: Prompt, _ explorer: Explorer, room: Int
+  ) {
+    let row = canvas.size.rows - 1
+    let label = " \(prompt.label): "
+    // The end of a long line stays in sight.
+    var text = prompt.text
+    while text.columns > max(8, room - label.columns - 2), !text.isEmpty { text.removeFirst() }
+    let used = canvas.write(
+      [
+        Span(label, .role(.key, .bold)), Span(text), Span(" ", Style(emphasis: .reverse)),
+      ], row: row, width: room)
+    var hint = KeyMap.entries(in: .prompt).filter(\.isInFooter)
+      .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
+    switch prompt.purpose {
+    case .export: hint = ".txt or .ans   " + hint
+    case .search:
+      if !text.isEmpty, let found = explorer.matches(in: explorer.focus)?.count {
+        hint = (found == 0 ? "nothing found" : found.counted("match", plural: "matches"))
+          + "   " + hint
+      }
+    }
+    canvas.write(hint.cut(to: room - used - 2), row: row, column: used + 2, style: .role(.inactive))
+  }
+
+  private static func drawKeys(on canvas: inout Canvas, _ explorer: Explorer, room: Int) {
+    let row = canvas.size.rows - 1
+    let context = explorer.context
+    let isPane = explorer.overlay == nil
+    let entries = (KeyMap.entries(in: context)
+      + (isPane || context == .help ? KeyMap.entries(in: .everywhere) : []))
+      .filter(\.isInFooter)
+    let help = entries.last { $0.choices.contains { $0.action == .help } && isPane }
+    let helpWidth = help.map { width(of: $0) } ?? 0
+    var column = 1
+    for entry in entries where !entry.choices.contains(where: { $0.action == .help }) || !isPane {
+      guard column + width(of: entry) + helpWidth <= room else { continue }
+      column += draw(entry, on: &canvas, row: row, column: column)
+    }
+    if let help, column + helpWidth <= room + 2 {
+      draw(help, on: &canvas, row: row, column: column)
+    }
+  }
+
+  private static func width(of entry: KeyMap.Entry) -> Int {
+    entry.shortKeys.columns + entry.title.columns + 3
+  }
+
+  @discardableResult
+  private static func draw(
+    _ entry: KeyMap.Entry, on canvas: inout Canvas, row: Int, column: Int
+  ) -> Int {
+    canvas.write(
+      [
+        Span(entry.shortKeys, .role(.key, .bold)), Span(" \(entry.title)  ", .role(.footer)),
+      ], row: row, column: column)
+  }
+}

@@ -1,0 +1,87 @@
+import DeepDataProfiler
+
+/// The lines above the panes: the network, the data, and on a narrow screen which panes there are.
+enum HeaderView {
+  /// One row when everything fits into it, else two.
+  static func rows(_ explorer: Explorer, columns: Int) -> Int {
+    let (model, data) = (width(modelSpans(explorer)), width(dataSpans(explorer)))
+    return data == 0 || model + data + 3 <= columns ? 1 : 2
+  }
+
+  static func draw(on canvas: inout Canvas, explorer: Explorer, layout: Layout) {
+    let data = dataSpans(explorer)
+    canvas.write(modelSpans(explorer), row: 0)
+    if layout.headerRows == 1 {
+      canvas.write(data, row: 0, column: canvas.size.columns - width(data) - 1)
+    } else {
+      canvas.write(data, row: 1, column: 1)
+    }
+    if layout.hasTabs { drawTabs(on: &canvas, explorer, layout) }
+  }
+
+  private static func width(_ spans: [Span]) -> Int { spans.reduce(0) { $0 + $1.text.columns } }
+
+  private static func modelSpans(_ explorer: Explorer) -> [Span] {
+    let model = explorer.findings.model
+    return [
+      Span(" ddp-tui", .role(.title, .bold)), Span("  \(model.file)", .role(.title)),
+      Span("  \(model.format)", .role(.footer)),
+      Span("  \(model.layers.count.counted("layer"))", .role(.footer)),
+      Span("  \(model.parameters.counted("parameter"))", .role(.footer)),
+      Span("  alpha-hat ", .role(.footer)), alphaHat(explorer),
+    ]
+  }
+
+  /// The sum of `alpha log10 lambda_max` over the layers, once all spectra are known.
+  private static func alphaHat(_ explorer: Explorer) -> Span {
+    let layers = explorer.findings.model.layers
+    let answers = layers.indices.compactMap { explorer.findings[.spectrum(layer: $0)] }
+    guard !layers.isEmpty else { return Span("-", .role(.inactive)) }
+    guard answers.count == layers.count else {
+      return Span("\(answers.count) of \(layers.count)", .role(.inactive))
+    }
+    let terms = layers.indices.compactMap { explorer.spectrum(ofLayer: $0)?.weightedAlpha }
+    guard !terms.isEmpty else { return Span("no layer fits", .role(.warning)) }
+    let value = terms.reduce(0, +).text(decimals: 2)
+    if terms.count == layers.count { return Span(value, .role(.title, .bold)) }
+    return Span("\(value) of \(terms.count) of \(layers.count) layers", .role(.warning))
+  }
+
+  private static func dataSpans(_ explorer: Explorer) -> [Span] {
+    guard let dataSet = explorer.findings.dataSet else { return [] }
+    let classes = max(Set(dataSet.labels).count, dataSet.classNames.count)
+    var spans = [
+      Span(dataSet.file, .role(.title)),
+      Span("  \(dataSet.labels.count.counted("image"))", .role(.footer)),
+      Span("  \(classes.counted("class", plural: "classes"))", .role(.footer)),
+    ]
+    switch explorer.findings[.predictions] {
+    case .predictions(let predictions):
+      spans.append(Span("  \(predictions.accuracy.percent(decimals: 1))", .role(.title, .bold)))
+      spans.append(Span(" accurate", .role(.footer)))
+    case .fault: spans.append(Span("  no predictions", .role(.warning)))
+    case nil where explorer.dataSet == nil: spans.append(Span("  not usable", .role(.warning)))
+    default: spans.append(Span("  accuracy \(explorer.glyphs.ellipsis)", .role(.inactive)))
+    }
+    return spans
+  }
+
+  private static func drawTabs(on canvas: inout Canvas, _ explorer: Explorer, _ layout: Layout) {
+    var column = 1
+    for view in View.allCases {
+      let isShown = layout.placements.contains { $0.view == view }
+      var style = Style.role(isShown ? .title : .inactive)
+      if view == explorer.focus { style.emphasis = [.bold, .reverse] }
+      column += canvas.write(
+        " \(view.number) \(view.title) ", row: layout.headerRows, column: column, style: style)
+      column += 1
+    }
+    if explorer.isZoomed {
+      canvas.write("zoomed: z", row: layout.headerRows, column: column + 1, style: .role(.inactive))
+    }
+  }
+}
+
+extension Explorer {
+  fileprivate var glyphs: Glyphs { .suited(to: theme.display) }
+}

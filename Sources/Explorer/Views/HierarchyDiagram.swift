@@ -1,0 +1,146 @@
+import DeepDataProfiler
+
+/// The Hasse diagram of a hierarchy: its groups level by level, and a line for each cover.
+struct HierarchyDiagram {
+  let hierarchy: SemanticHierarchy
+  let levels: HierarchyLevels
+  let selected: Int?
+  let scene: Scene
+
+  /// Where the diagram lies in its canvas.
+  private struct Geometry {
+    let labels: [String]
+    let slot, virtual, offset: Int
+    let firstLevel, pitch: Int
+    let hasClasses: Bool
+  }
+
+  func draw(on canvas: inout Canvas) {
+    guard canvas.size.rows > 0, canvas.size.columns > 8 else { return }
+    let geometry = geometry(canvas.size)
+    let (above, below) = selected.map {
+      (levels.ancestors(of: $0), levels.descendants(of: $0))
+    } ?? ([], [])
+    drawCovers(geometry, above, below, on: &canvas)
+    drawGroups(geometry, above, below, on: &canvas)
+    drawEdges(geometry, on: &canvas)
+  }
+
+  private func geometry(_ size: Size) -> Geometry {
+    let labels = hierarchy.groups.map { $0.label(hierarchy) }
+    let slot = (labels.map(\.columns).max() ?? 0) + 4
+    let virtual = max(size.columns, slot * (levels.levels.map(\.count).max() ?? 1))
+    let center = selected.map { Int(levels.position(of: $0) * Double(virtual)) } ?? 0
+    let offset = (center - size.columns / 2).clamped(to: 0..<virtual - size.columns + 1)
+    let count = levels.levels.count
+    let pitch =
+      count > 1 ? max(2, min(5, (size.rows - 1) / (count - 1))) : max(2, min(5, size.rows))
+    let hasClasses = pitch >= 4
+    let rows = (size.rows - (hasClasses ? 2 : 1)) / pitch + 1
+    let level = selected.map { levels.places[$0].level } ?? 0
+    let first = LayersView.window(count, around: level, rows: rows).lowerBound
+    return Geometry(
+      labels: labels, slot: slot, virtual: virtual, offset: offset, firstLevel: first,
+      pitch: pitch, hasClasses: hasClasses)
+  }
+
+  /// The middle of a group's label.
+  private func place(_ group: Int, _ geometry: Geometry) -> (row: Int, column: Int) {
+    (
+      (levels.places[group].level - geometry.firstLevel) * geometry.pitch,
+      Int(levels.position(of: group) * Double(geometry.virtual)) - geometry.offset
+    )
+  }
+
+  private func drawCovers(
+    _ geometry: Geometry, _ above: Set<Int>, _ below: Set<Int>, on canvas: inout Canvas
+  ) {
+    var dots = Braille(size: canvas.size)
+    func draw(_ cover: SemanticHierarchy.Cover, _ style: Style, every gap: Int) {
+      let (upper, lower) = (place(cover.upper, geometry), place(cover.lower, geometry))
+      let start = upper.row + (geometry.hasClasses ? 2 : 1)
+      dots.line(
+        from: (2 * upper.column, 4 * start), to: (2 * lower.column, 4 * lower.row - 1),
+        style: style, every: gap)
+    }
+    var marked: [(SemanticHierarchy.Cover, Style)] = []
+    for cover in hierarchy.covers {
+      if above.contains(cover.upper), above.contains(cover.lower) || cover.lower == selected {
+        marked.append((cover, .role(.ancestor, .bold)))
+      } else if below.contains(cover.lower), below.contains(cover.upper) || cover.upper == selected {
+        marked.append((cover, .role(.descendant, .bold)))
+      } else {
+        draw(cover, .role(.edge), every: 3)
+      }
+    }
+    for (cover, style) in marked { draw(cover, style, every: 1) }
+    dots.draw(on: &canvas, row: 0, column: 0, isUnicode: scene.display.isUnicode)
+  }
+
+  private func drawGroups(
+    _ geometry: Geometry, _ above: Set<Int>, _ below: Set<Int>, on canvas: inout Canvas
+  ) {
+    let matches = explorerMatches
+    for group in hierarchy.groups.indices {
+      let place = place(group, geometry)
+      guard place.row >= 0, place.row < canvas.size.rows else { continue }
+      guard place.column >= 0, place.column < canvas.size.columns else { continue }
+      var (text, style) = (" \(geometry.labels[group]) ", Style.role(.node))
+      if group == selected {
+        (text, style) = ("[\(geometry.labels[group])]", scene.selected)
+      } else if above.contains(group) {
+        text = "\(scene.glyphs.above)\(geometry.labels[group]) "
+        style = .role(.ancestor)
+      } else if below.contains(group) {
+        text = "\(scene.glyphs.below)\(geometry.labels[group]) "
+        style = .role(.descendant)
+      }
+      if matches.contains(group) { style.foreground = .role(.match) }
+      write(text, around: place, style, on: &canvas)
+      guard geometry.hasClasses else { continue }
+      let classes = hierarchy.groups[group].classes
+      let room = max(geometry.slot, geometry.virtual / max(1, row(of: group).count)) - 2
+      let names = scene.explorer.names(ofClasses: classes)
+      let caption =
+        names.columns <= min(room, 30)
+        ? names : classes.count.counted("class", plural: "classes").cut(to: room)
+      write(" \(caption) ", around: (place.row + 1, place.column), .role(.inactive), on: &canvas)
+    }
+  }
+
+  private func row(of group: Int) -> [Int] { levels.levels[levels.places[group].level] }
+
+  private var explorerMatches: Set<Int> {
+    Set(scene.explorer.matches(in: .hierarchy) ?? [])
+  }
+
+  private func write(
+    _ text: String, around place: (row: Int, column: Int), _ style: Style, on canvas: inout Canvas
+  ) {
+    let column = place.column - text.columns / 2
+    guard column < 0 else {
+      canvas.write(text, row: place.row, column: column, style: style)
+      return
+    }
+    canvas.write(String(text.dropFirst(-column)), row: place.row, column: 0, style: style)
+  }
+
+  /// Marks that there is more to a side, above or below.
+  private func drawEdges(_ geometry: Geometry, on canvas: inout Canvas) {
+    let style = Style.role(.warning, .bold)
+    let (middle, right) = (canvas.size.rows / 2, canvas.size.columns - 1)
+    if geometry.offset > 0 {
+      canvas.put(Canvas.Cell(scene.glyphs.left, style), row: middle, column: 0)
+    }
+    if geometry.offset + canvas.size.columns < geometry.virtual {
+      canvas.put(Canvas.Cell(scene.glyphs.right, style), row: middle, column: right)
+    }
+    if geometry.firstLevel > 0 {
+      canvas.write("more above", row: 0, endingAt: right + 1, style: style)
+    }
+    let last = (levels.levels.count - 1 - geometry.firstLevel) * geometry.pitch
+    if last >= canvas.size.rows {
+      canvas.write("more below", row: canvas.size.rows - 1, endingAt: right + 1, style: style)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import DeepDataProfiler
+
+/// The semantic hierarchy: its diagram, and the selected group's vectors, classes and images.
+struct HierarchyView: PaneDrawing {
+  let scene: Scene
+
+  private var explorer: Explorer { scene.explorer }
+  var isStale: Bool { explorer.hierarchy.isStale }
+  var caption: String { explorer.thresholdCaption }
+
+  func draw(on canvas: inout Canvas) {
+    switch explorer.hierarchy {
+    case .nothing:
+      canvas.write(
+        paragraph: "Computing the signals of all images.", row: 0, style: .role(.inactive))
+    case .fault(let reason):
+      let style = Style.role(explorer.dataSet == nil ? .warning : .error)
+      canvas.write(paragraph: reason, row: 0, style: style)
+    case .value(let hierarchy, _, _):
+      if hierarchy.groups.isEmpty {
+        canvas.write(paragraph: explorer.emptyWords, row: 0, style: .role(.warning))
+      } else {
+        draw(hierarchy, on: &canvas)
+      }
+    }
+  }
+
+  private func draw(_ hierarchy: SemanticHierarchy, on canvas: inout Canvas) {
+    let levels = HierarchyLevels(hierarchy)
+    let selected = explorer.group(in: hierarchy)
+    let details = details(hierarchy, selected, width: canvas.size.columns - 2)
+    let rows = canvas.size.rows
+    let shownDetails = details.prefix(max(0, min(details.count, rows - 3)))
+    let spare = rows - shownDetails.count - 1
+    let needed = max(5, levels.levels.count * 3)
+    let tiles = selected == nil || spare - needed < 6 ? 0 : min(10, spare - needed)
+    let diagramRows = max(0, spare - tiles)
+    var diagram = Canvas(size: Size(columns: canvas.size.columns, rows: diagramRows))
+    HierarchyDiagram(
+      hierarchy: hierarchy, levels: levels, selected: selected, scene: scene
+    ).draw(on: &diagram)
+    canvas.draw(diagram, row: 0, column: 0)
+    var row = diagramRows
+    for column in 0..<canvas.size.columns where row < rows {
+      canvas.put(
+        Canvas.Cell(scene.glyphs.horizontal, .role(.border)), row: row, column: column)
+    }
+    row += 1
+    for line in shownDetails {
+      canvas.write(line, row: row, column: 1, width: canvas.size.columns - 2)
+      row += 1
+    }
+    if tiles > 0, let selected {
+      drawTiles(hierarchy.groups[selected].exemplars, on: &canvas, row: row, rows: tiles)
+    }
+  }
+
+  private func details(
+    _ hierarchy: SemanticHierarchy, _ selected: Int?, width: Int
+  ) -> [[Span]] {
+    guard let selected else {
+      let node = explorer.node.label(hierarchy.hypergraph.parameters.polarity)
+      return [[Span("\(node) is significant for no class; arrows pick a group", .role(.warning))]]
+    }
+    let group = hierarchy.groups[selected]
+    let signs = group.nodes.map { ($0.isNegative ? "-" : "+") + "v\($0.vector)" }
+    func lines(_ name: String, _ text: String) -> [[Span]] {
+      text.wrapped(to: max(1, width - 9)).prefix(2).enumerated().map { index, line in
+        [Span((index == 0 ? name : "").padded(to: 9), .role(.inactive)), Span(line)]
+      }
+    }
+    return lines("vectors", signs.joined(separator: " "))
+      + lines("classes", explorer.names(ofClasses: group.classes))
+      + images(group.exemplars, width: width)
+  }
+
+  /// The exemplary images by number and class, the selected one marked.
+  private func images(_ images: [Int], width: Int) -> [[Span]] {
+    guard !images.isEmpty else { return [] }
+    var line = [Span("images".padded(to: 9), .role(.inactive))]
+    var used = 9
+    for image in images {
+      let isSelected = image == explorer.selection.image
+      let name = explorer.name(ofImage: image)
+      let text = isSelected ? "[\(name)]" : " \(name) "
+      guard used + text.columns <= width else {
+        line.append(Span(String(scene.glyphs.ellipsis), .role(.inactive)))
+        break
+      }
+      line.append(
+        Span(text, isSelected && explorer.isInside ? scene.selected : .role(.foreground)))
+      used += text.columns
+    }
+    return [line]
+  }
+
+  private func drawTiles(_ images: [Int], on canvas: inout Canvas, row: Int, rows: Int) {
+    let room = Size(columns: min(2 * (rows - 1), 18), rows: rows - 1)
+    var column = 1
+    for image in images.prefix(Explorer.thumbnails)
+    where column + room.columns < canvas.size.columns {
+      if let tile = explorer.input(ofImage: image).flatMap(ImageTile.init) {
+        tile.draw(on: &canvas, row: row, column: column, room: room, display: scene.display, zoom: 1)
+      } else {
+        let answer = explorer.findings[.maps(.input, layer: 0, image: image)]
+        canvas.write(
+          answer == nil ? String(scene.glyphs.ellipsis) : "no picture", row: row, column: column,
+          style: .role(.inactive), width: room.columns)
+      }
+      let isSelected = image == explorer.selection.image
+      canvas.write(
+        ((isSelected ? scene.marker : "") + explorer.name(ofImage: image)).cut(to: room.columns),
+        row: row + rows - 1, column: column,
+        style: isSelected ? .role(.foreground, .bold) : .role(.inactive))
+      column += room.columns + 2
+    }
+  }
+}

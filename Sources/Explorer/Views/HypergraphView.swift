@@ -1,0 +1,146 @@
+import DeepDataProfiler
+
+/// The incidence table: a row for each class, a column for each group of vectors or each vector.
+struct HypergraphView: PaneDrawing {
+  let scene: Scene
+
+  private var explorer: Explorer { scene.explorer }
+  var isStale: Bool { explorer.hierarchy.isStale }
+  var caption: String { explorer.thresholdCaption }
+
+  /// A column of the table.
+  private struct Column {
+    let label: String
+    /// The labels of the classes it belongs to.
+    let classes: Set<Int>
+    let isSelected: Bool
+  }
+
+  func draw(on canvas: inout Canvas) {
+    switch explorer.hierarchy {
+    case .nothing:
+      canvas.write(
+        paragraph: "Computing the signals of all images.", row: 0, style: .role(.inactive))
+    case .fault(let reason):
+      let style = Style.role(explorer.dataSet == nil ? .warning : .error)
+      canvas.write(paragraph: reason, row: 0, style: style)
+    case .value(let hierarchy, _, _):
+      if hierarchy.groups.isEmpty {
+        canvas.write(paragraph: explorer.emptyWords, row: 0, style: .role(.warning))
+      } else {
+        draw(hierarchy, on: &canvas)
+      }
+    }
+  }
+
+  private func columns(_ hierarchy: SemanticHierarchy) -> [Column] {
+    if explorer.showsVectors {
+      let pairs = hierarchy.groups.flatMap { group in group.nodes.map { ($0, group.classes) } }
+      return pairs.sorted { $0.0 < $1.0 }.map { node, classes in
+        Column(
+          label: node.label(hierarchy.hypergraph.parameters.polarity), classes: Set(classes),
+          isSelected: node == explorer.node)
+      }
+    }
+    return hierarchy.groups.map { group in
+      Column(
+        label: group.label(hierarchy), classes: Set(group.classes),
+        isSelected: group.nodes.contains(explorer.node))
+    }
+  }
+
+  private func draw(_ hierarchy: SemanticHierarchy, on canvas: inout Canvas) {
+    let columns = columns(hierarchy)
+    let edges = hierarchy.hypergraph.edges
+    let names = edges.map { explorer.className($0.label) }
+    let count = String(hierarchy.nodes.count).count
+    let name = min(max(5, names.map(\.columns).max() ?? 0), max(5, canvas.size.columns / 4))
+    let left = 2 + name + 1 + count + 2
+    let width = (columns.map { $0.label.columns }.max() ?? 0) + 2
+    let selected = columns.firstIndex(where: \.isSelected)
+    let visible = max(1, (canvas.size.columns - left) / width)
+    let window = LayersView.window(columns.count, around: selected ?? 0, rows: visible)
+    for (slot, index) in window.enumerated() {
+      let style =
+        columns[index].isSelected ? scene.selected : Style.role(.node)
+      canvas.write(
+        columns[index].label.aligned(to: width - 1), row: 0, column: left + slot * width,
+        style: style)
+    }
+    let notes = canvas.size.rows > 6 ? notes(hierarchy, columns: columns.count, window) : []
+    let rows = canvas.size.rows - 1 - (notes.isEmpty ? 0 : notes.count + 1)
+    let cursor = edges.firstIndex { $0.label == explorer.label }
+    let matches = explorer.matches(in: .hypergraph).map(Set.init)
+    for (line, edge) in LayersView.window(edges.count, around: cursor ?? 0, rows: rows)
+      .enumerated()
+    {
+      let isSelected = edge == cursor
+      let style = isSelected ? scene.selected : Style()
+      canvas.fill(rows: line + 1..<line + 2, style: style)
+      var nameStyle = style
+      if matches?.contains(edges[edge].label) == true { nameStyle.foreground = .role(.match) }
+      canvas.write(
+        (isSelected ? scene.marker : " ") + " " + names[edge].padded(to: name) + " ",
+        row: line + 1, column: 0, style: nameStyle)
+      canvas.write(
+        "\(edges[edge].nodes.count)".aligned(to: count), row: line + 1, column: 3 + name,
+        style: Style(.role(.inactive), on: style.background, style.emphasis))
+      for (slot, index) in window.enumerated() {
+        draw(
+          columns[index], in: edges[edge].label, on: &canvas, row: line + 1,
+          column: left + slot * width + width - 1 - (columns[index].label.columns + 1) / 2,
+          line: style)
+      }
+    }
+    for (line, note) in notes.enumerated() {
+      canvas.write(
+        note.cut(to: canvas.size.columns - 2), row: canvas.size.rows - notes.count + line,
+        column: 1, style: .role(.footer))
+    }
+  }
+
+  private func draw(
+    _ column: Column, in label: Int, on canvas: inout Canvas, row: Int, column place: Int,
+    line: Style
+  ) {
+    let isOn = column.classes.contains(label)
+    let isCrossing = column.isSelected && label == explorer.label
+    var style = line
+    style.foreground = .role(isOn ? .incidenceOn : .incidenceOff)
+    if column.isSelected, line.background == .role(.background), !line.emphasis.contains(.reverse) {
+      style.background = scene.selected.background
+      style.emphasis.insert(.bold)
+    }
+    canvas.put(
+      Canvas.Cell(isOn ? scene.glyphs.on : scene.glyphs.off, style), row: row, column: place)
+    guard isCrossing else { return }
+    style.foreground = .role(.foreground)
+    canvas.put(Canvas.Cell("[", style), row: row, column: place - 1)
+    canvas.put(Canvas.Cell("]", style), row: row, column: place + 1)
+  }
+
+  /// What the cursor is on, and what is out of sight.
+  private func notes(
+    _ hierarchy: SemanticHierarchy, columns: Int, _ window: Range<Int>
+  ) -> [String] {
+    let hypergraph = hierarchy.hypergraph
+    var first = "\(hierarchy.nodes.count.counted("vector")) in "
+      + "\(hierarchy.groups.count.counted("group")), "
+      + hypergraph.edges.count.counted("class", plural: "classes")
+    if window.count < columns {
+      first += "; columns \(window.lowerBound + 1) to \(window.upperBound) of \(columns) in sight"
+    }
+    if let label = explorer.label, !hypergraph.edges.contains(where: { $0.label == label }) {
+      first += "; \(explorer.className(label)) has no significant vector"
+    }
+    let node = explorer.node.label(hypergraph.parameters.polarity)
+    guard let index = explorer.group(in: hierarchy) else {
+      return [first, "\(node) is significant for no class"]
+    }
+    let group = hierarchy.groups[index]
+    return [
+      first,
+      "\(group.label(hierarchy)): \(explorer.names(ofClasses: group.classes))",
+    ]
+  }
+}

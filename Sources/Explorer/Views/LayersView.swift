@@ -1,0 +1,133 @@
+import DeepDataProfiler
+import NeuralNetwork
+
+/// The list of linear layers: number, name, matrix, alpha, and the shape of the spectrum.
+struct LayersView: PaneDrawing {
+  let scene: Scene
+
+  var caption: String { "" }
+  var isStale: Bool { false }
+  private var explorer: Explorer { scene.explorer }
+
+  /// The widths of the list's columns.
+  private struct Columns {
+    let number, name, shape: Int
+    let alpha = 5
+    let sparkline: Int
+
+    init(_ layers: [LinearLayer], width: Int) {
+      number = String(layers.count).count
+      shape = max(6, layers.map { $0.matrix.columns }.max() ?? 0)
+      let fixed = 2 + number + 1 + 1 + shape + 1 + alpha
+      let longest = max(5, layers.map { $0.name.columns }.max() ?? 0)
+      let room = width - fixed - 1
+      sparkline = max(0, min(24, room - min(longest, max(8, room - 10)) - 1))
+      name = max(4, min(longest, room - (sparkline > 0 ? sparkline + 1 : 0)))
+    }
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let layers = explorer.findings.model.layers
+    guard !layers.isEmpty else {
+      canvas.write(paragraph: "\(explorer.findings.model.file) has no linear layer.", row: 0)
+      return
+    }
+    let shown = explorer.matches(in: .layers) ?? Array(layers.indices)
+    guard !shown.isEmpty else {
+      canvas.write(paragraph: "No layer matches; Esc clears the filter.", row: 0)
+      return
+    }
+    let columns = Columns(layers, width: canvas.size.columns)
+    let hasHeading = canvas.size.rows > 4
+    if hasHeading { drawHeading(on: &canvas, columns) }
+    let top = hasHeading ? 1 : 0
+    let details = details
+    let spare = canvas.size.rows - top - shown.count - 1
+    let rows = canvas.size.rows - top - (spare >= details.count ? details.count + 1 : 0)
+    let cursor = shown.firstIndex { $0 >= explorer.selection.layer } ?? shown.count - 1
+    for (row, index) in Self.window(shown.count, around: cursor, rows: rows).enumerated() {
+      draw(layers[shown[index]], on: &canvas, row: top + row, columns)
+    }
+    guard spare >= details.count else { return }
+    for (row, line) in details.enumerated() {
+      canvas.write(line, row: canvas.size.rows - details.count + row, column: 1)
+    }
+  }
+
+  private func drawHeading(on canvas: inout Canvas, _ columns: Columns) {
+    let text =
+      "  " + "#".aligned(to: columns.number) + " " + "layer".padded(to: columns.name) + " "
+      + "matrix".aligned(to: columns.shape) + " " + "alpha".aligned(to: columns.alpha)
+      + (columns.sparkline >= 8 ? "  spectrum" : "")
+    canvas.write(text, row: 0, column: 0, style: .role(.inactive))
+  }
+
+  private func draw(_ layer: LinearLayer, on canvas: inout Canvas, row: Int, _ columns: Columns) {
+    let isSelected = layer.index == explorer.selection.layer
+    let style = isSelected ? scene.selected : Style()
+    canvas.fill(rows: row..<row + 1, style: style)
+    var column = canvas.write(
+      (isSelected ? scene.marker : " ") + " " + "\(layer.index + 1)".aligned(to: columns.number)
+        + " " + layer.name.padded(to: columns.name) + " "
+        + layer.matrix.aligned(to: columns.shape) + " ",
+      row: row, column: 0, style: style)
+    let (alpha, role) = alpha(of: layer.index)
+    var alphaStyle = style
+    alphaStyle.foreground = .role(role)
+    column += canvas.write(
+      alpha.aligned(to: columns.alpha), row: row, column: column, style: alphaStyle)
+    guard columns.sparkline > 0, let spectrum = explorer.spectrum(ofLayer: layer.index) else {
+      return
+    }
+    canvas.write(
+      Sparkline.spans(
+        spectrum.singularValues, width: columns.sparkline, glyphs: scene.glyphs,
+        on: style.background),
+      row: row, column: column + 2, width: columns.sparkline)
+  }
+
+  private func alpha(of layer: Int) -> (String, Role) {
+    switch explorer.findings[.spectrum(layer: layer)] {
+    case .spectrum(let spectrum):
+      guard case .success(let law) = spectrum.powerLaw else { return ("no fit", .warning) }
+      return (law.alpha.text(decimals: law.alpha < 100 ? 2 : 0), .foreground)
+    case .fault: return ("fault", .error)
+    default: return (String(scene.glyphs.ellipsis), .inactive)
+    }
+  }
+
+  /// What else is known of the selected layer.
+  private var details: [[Span]] {
+    guard let layer = explorer.layer else { return [] }
+    func line(_ name: String, _ value: String) -> [Span] {
+      [Span(name.padded(to: 11), .role(.inactive)), Span(value)]
+    }
+    var lines = [
+      [Span(layer.name, .role(.title, .bold))],
+      line(layer.kind.rawValue, "weight \(layer.weightShape)"
+        + (layer.groups > 1 ? ", \(layer.groups) groups" : "")),
+    ]
+    if let input = layer.inputShape, let output = layer.outputShape {
+      lines.append(line("maps", "\(input) to \(output)"))
+    }
+    if let spectrum = explorer.spectrum(ofLayer: layer.index) {
+      lines.append(line("rank", "\(spectrum.rank) of \(spectrum.singularValues.count), "
+        + "stable rank \(spectrum.stableRank.brief)"))
+      lines.append(line("lambda max", spectrum.lambdaMax.brief
+        + (spectrum.weightedAlpha.map { ", alpha log10 of it \($0.text(decimals: 2))" } ?? "")))
+    }
+    return lines
+  }
+
+  /// The rows of a list that are in sight: the cursor stays in the middle where it can.
+  static func window(_ count: Int, around cursor: Int, rows: Int) -> Range<Int> {
+    let rows = max(0, min(rows, count))
+    let start = (cursor - rows / 2).clamped(to: 0..<count - rows + 1)
+    return start..<start + rows
+  }
+}
+
+extension LinearLayer {
+  /// The unfolded matrix: rows x columns.
+  var matrix: String { "\(rows)x\(columns)" }
+}

@@ -1,0 +1,35 @@
+/// A view within its border, which carries its number, its name and what it shows.
+struct PaneView {
+  let view: View
+  let scene: Scene
+
+  func canvas(size: Size) -> Canvas {
+    var canvas = Canvas(size: size)
+    guard size.columns >= 4, size.rows >= 3 else { return canvas }
+    let drawing = view.drawing(of: scene)
+    var inner = Canvas(size: Size(columns: size.columns - 2, rows: size.rows - 2))
+    drawing.draw(on: &inner)
+    canvas.draw(inner, row: 1, column: 1)
+    canvas.frame(
+      scene.glyphs,
+      style: .role(scene.isFocused ? .borderFocused : .border, scene.isFocused ? .bold : []))
+    drawTitle(on: &canvas, drawing)
+    return canvas
+  }
+
+  private func drawTitle(on canvas: inout Canvas, _ drawing: any PaneDrawing) {
+    let room = canvas.size.columns - 4
+    var name = Style.role(scene.isFocused ? .borderFocused : .title, .bold)
+    if scene.isFocused { name.emphasis.insert(.reverse) }
+    var spans = [Span(" \(view.number) \(view.title) ".cut(to: room), name)]
+    var caption = drawing.caption
+    if let search = scene.explorer.searches[view] { caption += "  /\(search)" }
+    if drawing.isStale { caption += " \(scene.glyphs.ellipsis)" }
+    let left = room - spans[0].text.columns
+    if !caption.isEmpty, left > 4 {
+      let style = drawing.isStale ? Style.role(.inactive, .dim) : .role(.title)
+      spans.append(Span(" \(caption.cut(to: left - 2)) ", style))
+    }
+    canvas.write(spans, row: 0, column: 2, width: room)
+  }
+}

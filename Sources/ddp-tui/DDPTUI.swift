@@ -13,9 +13,10 @@ struct DDPTUI: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Layers.self, SpectrumCommand.self, Predict.self, Signals.self,
-      HypergraphCommand.self, HierarchyCommand.self, Project.self,
-    ])
+      Explore.self, Layers.self, SpectrumCommand.self, Predict.self, Signals.self,
+      HypergraphCommand.self, HierarchyCommand.self, Project.self, Export.self, Themes.self,
+    ],
+    defaultSubcommand: Explore.self)
 
   static func main() {
     do {

@@ -21,7 +21,7 @@ import Testing
       return
     }
     let cancelled = Task {
-      withUnsafeCurrentTask { unsafe $0?.cancel() }
+      unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
       return try await profiler.step(request)
     }
     await #expect(throws: CancellationError.self) { try await cancelled.value }

@@ -15,6 +15,8 @@ struct Export: ParsableCommand {
   struct Extent: ExpressibleByArgument {
     let size: Size
 
+    init(size: Size) { self.size = size }
+
     init?(argument: String) {
       let parts = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
       guard parts.count == 2, let columns = parts[0], let rows = parts[1],
@@ -31,7 +33,7 @@ struct Export: ParsableCommand {
   @Option(help: "A layer's name or its number from 1 (default: the first).")
   var layer: String?
   @Option(help: "Columns x rows, 1x1 to 1000x1000 (default: 100x32).")
-  var size = Extent(argument: "100x32")
+  var size = Extent(size: Size(columns: 100, rows: 32))
   @Flag(help: "Keep the colours, as escape sequences.")
   var ansi = false
   @Option(name: .short, help: "The file to write (default: standard output).")
@@ -40,7 +42,7 @@ struct Export: ParsableCommand {
   func run() throws {
     let profiler = try options.open(data: images.data)
     let model = profiler.findings.model
-    let size = size?.size ?? Size(columns: 100, rows: 32)
+    let size = size.size
     let theme = ansi ? Theme.dark : Theme.mono
     var explorer = Explorer(
       findings: profiler.findings, size: size, themes: [theme],

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Explorer
+import Foundation
+
+extension Display.Colors: ExpressibleByArgument {}
+
+extension Display {
+  /// What standard output can show, as far as the environment tells: `NO_COLOR`, `COLORTERM`,
+  /// `TERM` and the locale's character set. A file or a pipe has no colours.
+  static var ofOutput: Display {
+    let environment = ProcessInfo.processInfo.environment
+    let term = environment["TERM"] ?? ""
+    let colors: Colors =
+      if isatty(STDOUT_FILENO) != 1 || term.isEmpty || term == "dumb"
+        || !(environment["NO_COLOR"] ?? "").isEmpty
+      {
+        .none
+      } else if ["truecolor", "24bit"].contains(environment["COLORTERM"]) || term.hasSuffix("-direct") {
+        .trueColor
+      } else {
+        term.contains("256color") ? .palette : .sixteen
+      }
+    return Display(colors: colors, isUnicode: hasUnicode)
+  }
+
+  /// Whether the locale's character set is UTF-8.
+  private static var hasUnicode: Bool {
+    unsafe setlocale(LC_ALL, "")
+    guard let name = unsafe nl_langinfo(nl_item(CODESET)) else { return false }
+    return unsafe String(cString: name) == "UTF-8"
+  }
+}

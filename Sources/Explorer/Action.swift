@@ -1,7 +1,8 @@
 /// Something that a key can do.
 package enum Action: Hashable, Sendable {
   case up, down, left, right, first, last, pageUp, pageDown
-  case focus(View), focusNext, focusPrevious
+  case focus(View)
+  case focusNext, focusPrevious
   case open, close
   case search, nextMatch, previousMatch
   case previousView, nextView

@@ -11,8 +11,9 @@ package struct Canvas: Equatable, Sendable {
     /// Whether this is the right half of the wide character before it.
     package var isContinuation: Bool
 
-    package init(_ grapheme: Character = " ", _ style: Style = Style(), isContinuation: Bool = false)
-    {
+    package init(
+      _ grapheme: Character = " ", _ style: Style = Style(), isContinuation: Bool = false
+    ) {
       self.grapheme = grapheme
       self.style = style
       self.isContinuation = isContinuation

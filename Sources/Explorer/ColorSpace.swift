@@ -79,7 +79,9 @@ extension Color {
 
   private func nearest(_ candidates: Range<Int>) -> Color {
     guard let lab else { return .default }
-    let best = candidates.min { Self.palette[$0].distance(to: lab) < Self.palette[$1].distance(to: lab) }
+    let best = candidates.min {
+      Self.palette[$0].distance(to: lab) < Self.palette[$1].distance(to: lab)
+    }
     return .indexed(UInt8(best ?? 0))
   }
 

@@ -50,7 +50,9 @@ extension Explorer {
 
   /// The label of the selected image.
   var label: Int? {
-    dataSet.flatMap { $0.labels.indices.contains(selection.image) ? $0.labels[selection.image] : nil }
+    dataSet.flatMap {
+      $0.labels.indices.contains(selection.image) ? $0.labels[selection.image] : nil
+    }
   }
 
   /// What answers a demand for the present selection; nil when nothing can.

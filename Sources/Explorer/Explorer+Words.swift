@@ -5,7 +5,8 @@ extension Explorer {
   /// thresholds, and the signal that they come to.
   var thresholdCaption: String {
     guard dataSet != nil, layer != nil else { return "" }
-    let settings = "q \(parameters.quantile.percent())  p \(parameters.majority.percent())"
+    let settings =
+      "q \(parameters.quantile.percent())  p \(parameters.majority.percent())"
       + (parameters.polarity == .positive ? "" : "  \(parameters.polarity.rawValue)")
     let name = name(ofLayer: selection.layer)
     guard case .value(let hierarchy, .hierarchy(let shown, _), let isStale) = hierarchy else {

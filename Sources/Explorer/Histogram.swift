@@ -31,7 +31,8 @@ struct Histogram {
 /// One row of bars, for a place too small for axes.
 enum Sparkline {
   /// The histogram of values in so many columns, from low to high.
-  static func spans(_ values: [Double], width: Int, glyphs: Glyphs, on background: Paint) -> [Span] {
+  static func spans(_ values: [Double], width: Int, glyphs: Glyphs, on background: Paint) -> [Span]
+  {
     let counts = Histogram(values, bins: width).counts
     let most = max(1, counts.max() ?? 1)
     return counts.enumerated().map { index, count in

@@ -14,7 +14,9 @@ package enum KeyMap {
 
     /// All of them, as the help lists them.
     package static let all: [Context] =
-      [.everywhere] + View.allCases.map(Context.view) + [.cells, .exemplars, .help, .themes, .prompt]
+      [.everywhere] + View.allCases.map(Context.view) + [
+        .cells, .exemplars, .help, .themes, .prompt,
+      ]
 
     /// Its heading in the help.
     package var title: String {
@@ -163,7 +165,8 @@ package enum KeyMap {
       View.allCases.map { view in
         ([.character(Character(String(view.number)))], .focus(view))
       }, "focus a pane", [.everywhere]),
-    Entry([([.tab], .focusNext), ([.backTab], .focusPrevious)], "next, previous pane", [.everywhere]),
+    Entry(
+      [([.tab], .focusNext), ([.backTab], .focusPrevious)], "next, previous pane", [.everywhere]),
     Entry(
       [([.character("e"), .control("s")], .export)], "export", [.everywhere], footer: true),
     Entry([([.character("y")], .copy)], "copy", [.everywhere]),

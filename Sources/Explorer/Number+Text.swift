@@ -52,7 +52,8 @@ extension Int {
 
   /// Itself, or the nearest end of a range; 0 when the range is empty.
   func clamped(to range: Range<Int>) -> Int {
-    range.isEmpty ? range.lowerBound : Swift.min(Swift.max(self, range.lowerBound), range.upperBound - 1)
+    range.isEmpty
+      ? range.lowerBound : Swift.min(Swift.max(self, range.lowerBound), range.upperBound - 1)
   }
 }
 

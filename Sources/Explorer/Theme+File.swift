@@ -182,7 +182,8 @@ extension Color {
       self = .default
     } else if let index = names.firstIndex(of: text) {
       self = .indexed(UInt8(index))
-    } else if text.hasPrefix("bright_"), let index = names.firstIndex(of: String(text.dropFirst(7))) {
+    } else if text.hasPrefix("bright_"), let index = names.firstIndex(of: String(text.dropFirst(7)))
+    {
       self = .indexed(UInt8(index + 8))
     } else if text.hasPrefix("#"), text.utf8.count == 7,
       let value = UInt32(text.dropFirst(), radix: 16)

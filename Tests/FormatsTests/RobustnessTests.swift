@@ -5,15 +5,22 @@ import Testing
 
 /// Files cut short or changed at random open, or are refused in one line; nothing else happens.
 @Suite struct RobustnessTests {
-  private static let names = [
-    "types.pt", "views.pt", "parameters.pt", "deflated.pt", "untyped.pt", "bomb.pt",
-    "arrays.npz", "deflated.npz", "zip64.npz", "single.npy", "images_nhw.npz", "images_nhwc.npz",
-    "small.onnx", "typed.onnx", "raw.onnx", "loose.onnx",
+  private static let small = [
+    "views.pt", "untyped.pt", "bomb.pt", "zip64.npz", "single.npy", "images_nhw.npz",
+    "images_nhwc.npz", "small.onnx", "typed.onnx", "raw.onnx", "loose.onnx",
+  ]
+  private static let larger = [
+    "types.pt", "parameters.pt", "deflated.pt", "arrays.npz", "deflated.npz",
   ]
 
   /// Opens the bytes as a model and as images, and reads all that is in them.
   private func open(_ bytes: [UInt8], at path: String) {
-    #expect(throws: Never.self) { try Data(bytes).write(to: URL(filePath: path)) }
+    #expect(throws: Never.self) {
+      let file = try #require(FileHandle(forWritingAtPath: path))
+      try file.truncate(atOffset: 0)
+      try file.write(contentsOf: bytes)
+      try file.close()
+    }
     do throws(FormatError) {
       let model = try StoredModel.open(path: path)
       for tensor in model.tensors where tensor.shape.count < 1 << 16 {
@@ -32,7 +39,7 @@ import Testing
     }
   }
 
-  @Test(arguments: names)
+  @Test(arguments: small)
   func everyTruncationIsRefusedInOneLine(name: String) throws {
     let bytes = try Array(Data(contentsOf: URL(filePath: Fixture.path(name))))
     try Fixture.withFile(bytes) { path in
@@ -40,12 +47,12 @@ import Testing
     }
   }
 
-  @Test(arguments: names)
+  @Test(arguments: small + larger)
   func changedBytesOpenOrAreRefused(name: String) throws {
     let bytes = try Array(Data(contentsOf: URL(filePath: Fixture.path(name))))
     var random = SplitMix(state: UInt64(bytes.count))
     try Fixture.withFile(bytes) { path in
-      for round in 0..<2000 {
+      for round in 0..<500 {
         var changed = bytes
         for _ in 0...(round % 4) {
           let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -64,7 +71,7 @@ import Testing
       [], [8, 8], [0x3A], [0x93] + Array("NUMPY".utf8), Array("PK\u{3}\u{4}".utf8),
     ]
     try Fixture.withFile([0]) { path in
-      for round in 0..<2000 {
+      for round in 0..<1000 {
         let rest = (0..<Int.random(in: 1..<200, using: &random)).map { _ in
           UInt8.random(in: 0...255, using: &random)
         }

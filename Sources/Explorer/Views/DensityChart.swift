@@ -33,7 +33,8 @@ struct DensityChart {
         style: .role(.warning))
       return
     }
-    let points = Self.density(logs, low...high, bins: max(6, Int(2.5 * Double(logs.count).squareRoot())))
+    let points = Self.density(
+      logs, low...high, bins: max(6, Int(2.5 * Double(logs.count).squareRoot())))
     let ys = points.map(\.y)
     let margin = (low: (ys.min() ?? 0) - 0.3, high: (ys.max() ?? 1) + 0.3)
     var dots = Braille(size: Size(columns: canvas.size.columns, rows: rows))
@@ -64,7 +65,9 @@ struct DensityChart {
     let fraction = (point.x - frame.x.lowerBound) / (frame.x.upperBound - frame.x.lowerBound)
     let style = Style(.spectrum(UInt8(fraction * Double(Paint.spectrumSteps))))
     let (x, y) = (frame.column(point.x), frame.row(point.y))
-    for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] { dots.set(x: x + dx, y: y + dy, style: style) }
+    for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+      dots.set(x: x + dx, y: y + dy, style: style)
+    }
   }
 
   /// `p(x) = n_tail / n (alpha - 1) / xmin (x / xmin)^-alpha`, from xmin on.

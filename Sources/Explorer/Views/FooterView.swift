@@ -36,7 +36,8 @@ enum FooterView {
     case .export: hint = ".txt or .ans   " + hint
     case .search:
       if !text.isEmpty, let found = explorer.matches(in: explorer.focus)?.count {
-        hint = (found == 0 ? "nothing found" : found.counted("match", plural: "matches"))
+        hint =
+          (found == 0 ? "nothing found" : found.counted("match", plural: "matches"))
           + "   " + hint
       }
     }
@@ -47,7 +48,8 @@ enum FooterView {
     let row = canvas.size.rows - 1
     let context = explorer.context
     let isPane = explorer.overlay == nil
-    let entries = (KeyMap.entries(in: context)
+    let entries =
+      (KeyMap.entries(in: context)
       + (isPane || context == .help ? KeyMap.entries(in: .everywhere) : []))
       .filter(\.isInFooter)
     let help = entries.last { $0.choices.contains { $0.action == .help } && isPane }

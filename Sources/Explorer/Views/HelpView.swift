@@ -27,8 +27,8 @@ enum HelpView {
     let total = blocks.reduce(0) { $0 + $1.count + 1 }
     var sides: [[[Span]]] = [[], []]
     for block in blocks {
-      sides[sides[0].count + block.count <= total / 2 + 1 && sides[1].isEmpty ? 0 : 1]
-        += block + [[]]
+      sides[sides[0].count + block.count <= total / 2 + 1 && sides[1].isEmpty ? 0 : 1] +=
+        block + [[]]
     }
     return (0..<max(sides[0].count, sides[1].count)).map { row in
       let left = sides[0].indices.contains(row) ? sides[0][row] : []

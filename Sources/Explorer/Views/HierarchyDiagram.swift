@@ -18,9 +18,10 @@ struct HierarchyDiagram {
   func draw(on canvas: inout Canvas) {
     guard canvas.size.rows > 0, canvas.size.columns > 8 else { return }
     let geometry = geometry(canvas.size)
-    let (above, below) = selected.map {
-      (levels.ancestors(of: $0), levels.descendants(of: $0))
-    } ?? ([], [])
+    let (above, below) =
+      selected.map {
+        (levels.ancestors(of: $0), levels.descendants(of: $0))
+      } ?? ([], [])
     drawCovers(geometry, above, below, on: &canvas)
     drawGroups(geometry, above, below, on: &canvas)
     drawEdges(geometry, on: &canvas)
@@ -67,7 +68,8 @@ struct HierarchyDiagram {
     for cover in hierarchy.covers {
       if above.contains(cover.upper), above.contains(cover.lower) || cover.lower == selected {
         marked.append((cover, .role(.ancestor, .bold)))
-      } else if below.contains(cover.lower), below.contains(cover.upper) || cover.upper == selected {
+      } else if below.contains(cover.lower), below.contains(cover.upper) || cover.upper == selected
+      {
         marked.append((cover, .role(.descendant, .bold)))
       } else {
         draw(cover, .role(.edge), every: 3)

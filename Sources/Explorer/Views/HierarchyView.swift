@@ -100,7 +100,8 @@ struct HierarchyView: PaneDrawing {
     for image in images.prefix(Explorer.thumbnails)
     where column + room.columns < canvas.size.columns {
       if let tile = explorer.input(ofImage: image).flatMap(ImageTile.init) {
-        tile.draw(on: &canvas, row: row, column: column, room: room, display: scene.display, zoom: 1)
+        tile.draw(
+          on: &canvas, row: row, column: column, room: room, display: scene.display, zoom: 1)
       } else {
         let answer = explorer.findings[.maps(.input, layer: 0, image: image)]
         canvas.write(

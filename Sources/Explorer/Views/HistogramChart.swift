@@ -53,7 +53,8 @@ struct HistogramChart {
     _ histogram: Histogram, _ width: Int, on canvas: inout Canvas, rows: Int
   ) {
     let most = max(1, histogram.counts.max() ?? 1)
-    let selected = spectrum.singularValues.indices.contains(scene.explorer.selection.vector)
+    let selected =
+      spectrum.singularValues.indices.contains(scene.explorer.selection.vector)
       ? histogram.bin(of: spectrum.singularValues[scene.explorer.selection.vector]) : nil
     for (bin, count) in histogram.counts.enumerated() where count > 0 {
       let eighths = max(1, count * rows * 8 / most)

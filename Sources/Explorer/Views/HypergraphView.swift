@@ -124,7 +124,8 @@ struct HypergraphView: PaneDrawing {
     _ hierarchy: SemanticHierarchy, columns: Int, _ window: Range<Int>
   ) -> [String] {
     let hypergraph = hierarchy.hypergraph
-    var first = "\(hierarchy.nodes.count.counted("vector")) in "
+    var first =
+      "\(hierarchy.nodes.count.counted("vector")) in "
       + "\(hierarchy.groups.count.counted("group")), "
       + hypergraph.edges.count.counted("class", plural: "classes")
     if window.count < columns {

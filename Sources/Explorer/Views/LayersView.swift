@@ -104,17 +104,25 @@ struct LayersView: PaneDrawing {
     }
     var lines = [
       [Span(layer.name, .role(.title, .bold))],
-      line(layer.kind.rawValue, "weight \(layer.weightShape)"
-        + (layer.groups > 1 ? ", \(layer.groups) groups" : "")),
+      line(
+        layer.kind.rawValue,
+        "weight \(layer.weightShape)"
+          + (layer.groups > 1 ? ", \(layer.groups) groups" : "")),
     ]
     if let input = layer.inputShape, let output = layer.outputShape {
       lines.append(line("maps", "\(input) to \(output)"))
     }
     if let spectrum = explorer.spectrum(ofLayer: layer.index) {
-      lines.append(line("rank", "\(spectrum.rank) of \(spectrum.singularValues.count), "
-        + "stable rank \(spectrum.stableRank.brief)"))
-      lines.append(line("lambda max", spectrum.lambdaMax.brief
-        + (spectrum.weightedAlpha.map { ", alpha log10 of it \($0.text(decimals: 2))" } ?? "")))
+      lines.append(
+        line(
+          "rank",
+          "\(spectrum.rank) of \(spectrum.singularValues.count), "
+            + "stable rank \(spectrum.stableRank.brief)"))
+      lines.append(
+        line(
+          "lambda max",
+          spectrum.lambdaMax.brief
+            + (spectrum.weightedAlpha.map { ", alpha log10 of it \($0.text(decimals: 2))" } ?? "")))
     }
     return lines
   }

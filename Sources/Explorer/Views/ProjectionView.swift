@@ -83,7 +83,8 @@ struct ProjectionView: PaneDrawing {
     var text = "\(heatmap.height)x\(heatmap.width)"
     if showsCursor {
       let cell = explorer.cell
-      text = "row \(cell.row) column \(cell.column): "
+      text =
+        "row \(cell.row) column \(cell.column): "
         + Double(heatmap[cell.row, cell.column]).signed
         + "  of \(text)"
     } else {

@@ -25,7 +25,8 @@ struct SignalBars {
         Span("  \(Double(maps.values[selected]).signed)", Style(emphasis: .bold)),
         Span("  rank \(rank) of \(maps.count) by value", .role(.footer)),
       ], row: row, column: 1, width: width)
-    var note = "largest magnitude \(Double(heatmap.scale).brief), one value for each "
+    var note =
+      "largest magnitude \(Double(heatmap.scale).brief), one value for each "
       + (maps.stage.hasVectors ? "vector" : "feature")
     if pool > 1 { note += ", each bar the largest of \(pool)" }
     canvas.write(note.cut(to: width), row: row + 1, column: 1, style: .role(.inactive))

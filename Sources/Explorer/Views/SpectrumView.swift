@@ -16,7 +16,8 @@ struct SpectrumView: PaneDrawing {
 
   func draw(on canvas: inout Canvas) {
     switch explorer.spectrum {
-    case .nothing: canvas.write(paragraph: "Computing the spectrum.", row: 0, style: .role(.inactive))
+    case .nothing:
+      canvas.write(paragraph: "Computing the spectrum.", row: 0, style: .role(.inactive))
     case .fault(let reason): canvas.write(paragraph: reason, row: 0, style: .role(.error))
     case .value(let spectrum, _, _): draw(spectrum, on: &canvas)
     }
@@ -35,7 +36,8 @@ struct SpectrumView: PaneDrawing {
       let chart = canvas.size.columns - list - 1
       if chart >= 16, rows >= 4 {
         drawChart(spectrum, on: &canvas, row: top, Size(columns: chart, rows: rows))
-        drawList(spectrum, on: &canvas, row: top, column: chart + 1, Size(columns: list, rows: rows))
+        drawList(
+          spectrum, on: &canvas, row: top, column: chart + 1, Size(columns: list, rows: rows))
       } else {
         drawList(
           spectrum, on: &canvas, row: top, column: 0,
@@ -67,8 +69,10 @@ struct SpectrumView: PaneDrawing {
     switch spectrum.powerLaw {
     case .success(let law):
       items = [
-        ("alpha", "\(law.alpha.text(decimals: 2)) \(plusMinus) \(law.sigma.text(decimals: 2))",
-         .threshold),
+        (
+          "alpha", "\(law.alpha.text(decimals: 2)) \(plusMinus) \(law.sigma.text(decimals: 2))",
+          .threshold
+        ),
         ("D", law.distance.text(decimals: 3), .foreground),
         ("tail", "\(law.tailCount) of \(spectrum.rank)", .foreground),
       ]
@@ -146,7 +150,8 @@ struct SpectrumView: PaneDrawing {
       note = "  spike"
     }
     list.write(
-      (isSelected ? scene.marker : " ") + " " + "v\(index)".padded(to: 6) + value.brief.aligned(to: 9)
+      (isSelected ? scene.marker : " ") + " " + "v\(index)".padded(to: 6)
+        + value.brief.aligned(to: 9)
         + gap.aligned(to: 9), row: row, column: 0, style: style)
     var quiet = style
     if !isSelected { quiet.foreground = .role(.inactive) }

@@ -1,0 +1,203 @@
+import DeepDataProfiler
+import Explorer
+import LinearAlgebra
+import NeuralNetwork
+
+/// A small network and data set, made by hand: every number follows from a formula without
+/// functions whose last digit depends on the machine.
+enum Sample {
+  static let classNames = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+  ]
+
+  static func layer(
+    _ index: Int, _ name: String, _ weight: [Int], input: [Int]?, output: [Int]?
+  ) throws -> LinearLayer {
+    LinearLayer(
+      index: index, name: name, kind: weight.count == 4 ? .convolution : .linear,
+      weightShape: try shape(weight), inputShape: try input.map(shape),
+      outputShape: try output.map(shape))
+  }
+
+  struct ShapeFault: Error {}
+
+  static func shape(_ extents: [Int]) throws -> Shape {
+    guard let shape = Shape(extents) else { throw ShapeFault() }
+    return shape
+  }
+
+  static func model(hasGraph: Bool = true) throws -> Findings.Model {
+    Findings.Model(
+      file: "mnist.bin", format: "pytorch", parameters: 600_810, hasGraph: hasGraph,
+      layers: [
+        try layer(0, "conv1", [32, 1, 3, 3], input: [1, 28, 28], output: [32, 26, 26]),
+        try layer(1, "conv2", [32, 32, 3, 3], input: [32, 26, 26], output: [32, 24, 24]),
+        try layer(2, "fc1", [128, 4608], input: [4608], output: [128]),
+        try layer(3, "fc2", [10, 128], input: [128], output: [10]),
+      ])
+  }
+
+  static let dataSet = Findings.DataSet(
+    file: "mnist.npz", labels: (0..<40).map { $0 * 7 % 10 }, classNames: classNames)
+
+  static func findings(hasGraph: Bool = true, hasData: Bool = true) throws -> Findings {
+    Findings(
+      model: try model(hasGraph: hasGraph), dataSet: hasData ? dataSet : nil)
+  }
+
+  /// An explorer that has no answer yet.
+  static func explorer(
+    _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn
+  ) throws -> Explorer {
+    Explorer(
+      findings: try findings(), size: size, themes: themes,
+      selection: Selection(layer: layer, vector: 2, image: 17))
+  }
+
+  /// An explorer that has every answer it wants.
+  static func answered(
+    _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn
+  ) throws -> Explorer {
+    var explorer = try explorer(size, layer: layer, themes: themes)
+    answer(&explorer)
+    return explorer
+  }
+
+  /// Answers all that is wanted.
+  static func answer(_ explorer: inout Explorer) {
+    while let request = explorer.wanted.first {
+      _ = explorer.handle(.answered(request, answer(to: request)))
+    }
+  }
+
+  static func answer(to request: Request) -> Answer {
+    switch request {
+    case .spectrum(let layer): .spectrum(spectrum(layer))
+    case .decomposition, .signals: .fault("not in the sample")
+    case .predictions: predictions
+    case .hierarchy(let layer, let parameters):
+      .hierarchy(hierarchy(layer, parameters))
+    case .maps(let stage, let layer, let image): .maps(maps(stage, layer: layer, image: image))
+    }
+  }
+
+  static func spectrum(_ layer: Int) -> Spectrum {
+    let count = [9, 32, 128, 10][layer]
+    let values = (0..<count).map { index -> Double in
+      let t = Double(index) / Double(count)
+      return 3.2 * (1 - t) * (1 - t) + 0.9 * (1 - t) + 0.15 / (1 + 20 * t) + 0.02
+    }
+    let bulk = MarchenkoPastur(variance: 0.01, lowerEdge: 0.2, upperEdge: 4.84, spikes: count / 3)
+    let law: Result<PowerLaw, PowerLaw.Fault> =
+      layer == 3
+      ? .failure(.tooFewValues)
+      : .success(
+        PowerLaw(
+          alpha: 2.3 + Double(layer), xmin: 2.5, distance: 0.081, sigma: 0.25,
+          tailCount: count / 2))
+    return Spectrum(
+      singularValues: values, rank: count == 128 ? 120 : count, powerLaw: law, bulk: bulk)
+  }
+
+  static let predictions: Answer = {
+    var logits = [Float](repeating: 0, count: 400)
+    for (image, label) in dataSet.labels.enumerated() {
+      logits[image * 10 + (image == 3 ? (label + 1) % 10 : label)] = 1
+    }
+    guard let shape = Shape([40, 10]) else { return .fault("40 x 10 is no shape") }
+    return .predictions(
+      Predictions(logits: Tensor(shape: shape, values: logits), labels: dataSet.labels))
+  }()
+
+  /// A value between -1 and 1 that looks arbitrary.
+  static func noise(_ seed: Int) -> Float {
+    var state = UInt32(truncatingIfNeeded: seed &* 747_796_405 &+ 277_803_737)
+    state ^= state >> 15
+    state = state &* 2_246_822_519
+    state ^= state >> 13
+    return Float(state % 2001) / 1000 - 1
+  }
+
+  static func maps(_ stage: Stage, layer: Int, image: Int) -> FeatureMaps {
+    if stage == .input, layer == 0 {
+      return FeatureMaps(stage: stage, count: 1, height: 28, width: 28, values: digit(image))
+    }
+    let (count, side) =
+      switch (stage, layer) {
+      case (.input, 1): (32, 26)
+      case (.fields, 1): (288, 24)
+      case (_, 0): (9, 26)
+      case (_, 1): (32, 24)
+      case (.input, 2), (.fields, 2): (4608, 1)
+      case (_, 2): (120, 1)
+      case (.input, _), (.fields, _): (128, 1)
+      default: (10, 1)
+      }
+    let values = (0..<count).flatMap { map -> [Float] in
+      (0..<side * side).map { place -> Float in
+        guard side > 1 else { return noise(map * 31 + image) * 3 / Float(1 + map / 20) }
+        let (y, x) = (Float(place / side) - 12, Float(place % side) - 12)
+        let (a, b) = (Float(map % 5) - 2, Float((map + image) % 7) - 3)
+        if map == 5, place % (side + 1) == 0 { return .nan }
+        let wave = (a * x + b * y) / 12
+        return (wave - wave * wave * wave / 9) * (1 - (x * x + y * y) / 400)
+      }
+    }
+    return FeatureMaps(stage: stage, count: count, height: side, width: side, values: values)
+  }
+
+  /// A ring whose shape depends on the image.
+  static func digit(_ image: Int) -> [Float] {
+    let (a, b) = (Float(3 + image % 5), Float(4 + image % 3))
+    return (0..<28 * 28).map { place in
+      let (y, x) = (Float(place / 28) - 13.5, Float(place % 28) - 13.5)
+      let distance = (x / a) * (x / a) + (y / b / 1.6) * (y / b / 1.6)
+      return distance > 0.7 && distance < 1.6 ? 2.8 : -0.42
+    }
+  }
+
+  static func hierarchy(
+    _ layer: Int, _ parameters: Hypergraph.Parameters
+  ) -> SemanticHierarchy {
+    let sets: [([Int], [Int])] = [
+      ([0, 1, 3], Array(0...9)), ([2], [0, 2, 3, 5, 6, 8]), ([5, 8], [1, 4, 7, 9]),
+      ([4, 7], [3, 5, 8]), ([6], [4, 9]), ([9, 10], [0, 6]), ([11], [7]), ([12], [1]),
+    ]
+    let kept =
+      parameters.quantile > 0.98 ? [] : layer == 3 ? Array(sets.prefix(3)) : sets
+    return hierarchy(of: kept, parameters)
+  }
+
+  /// The hierarchy of given vectors and the classes they are significant for.
+  static func hierarchy(
+    of sets: [([Int], [Int])], _ parameters: Hypergraph.Parameters = .init()
+  ) -> SemanticHierarchy {
+    let negative = parameters.polarity == .negative
+    let groups = sets.map { vectors, classes in
+      SemanticHierarchy.Group(
+        nodes: vectors.map { Hypergraph.Node(vector: $0, isNegative: negative) },
+        classes: classes,
+        exemplars: dataSet.labels.indices.filter { classes.contains(dataSet.labels[$0]) }
+          .prefix(5).map { $0 })
+    }
+    var covers: [SemanticHierarchy.Cover] = []
+    let contents = groups.map { Set($0.classes) }
+    for upper in groups.indices {
+      for lower in groups.indices where contents[lower].isStrictSubset(of: contents[upper]) {
+        let between = contents.contains {
+          contents[lower].isStrictSubset(of: $0) && $0.isStrictSubset(of: contents[upper])
+        }
+        if !between { covers.append(.init(upper: upper, lower: lower)) }
+      }
+    }
+    let labels = Set(groups.flatMap(\.classes)).sorted()
+    let edges = labels.map { label in
+      Hypergraph.Hyperedge(
+        label: label,
+        nodes: groups.filter { $0.classes.contains(label) }.flatMap(\.nodes).sorted())
+    }
+    let hypergraph = Hypergraph(
+      parameters: parameters, threshold: parameters.quantile * 2, edges: edges)
+    return SemanticHierarchy(hypergraph: hypergraph, groups: groups, covers: covers)
+  }
+}

@@ -34,7 +34,8 @@ struct Session {
   /// Runs until the person, or a signal, ends it.
   mutating func run() {
     while true {
-      terminal.present(explorer.render(size: explorer.size, theme: explorer.theme), theme: explorer.theme)
+      let theme = explorer.theme
+      terminal.present(explorer.render(size: explorer.size, theme: theme), theme: theme)
       workbench.reconcile(explorer.wanted)
       guard waitForEvents() else { return leave(by: SIGHUP) }
       for request in TerminalSignals.requests(in: signals) {
@@ -92,7 +93,8 @@ struct Session {
     terminal.copy(text)
     let lines = text.split(separator: "\n").count
     _ = explorer.handle(
-      .notified("copied \(lines) lines, if the terminal lets programs copy (OSC 52)", isError: false))
+      .notified(
+        "copied \(lines) lines, if the terminal lets programs copy (OSC 52)", isError: false))
   }
 
   /// Writes a new file: what is there already stays.

@@ -13,7 +13,7 @@ final class Mailbox: Sendable {
   /// What becomes readable when there are events.
   var descriptor: Int32 { pipe.reader }
 
-  /// Leaves an event. A byte is sent for the first one only, so that a burst makes one frame.
+  /// Leaves an event, and sends a byte if it is the first, so that a burst makes one frame.
   func post(_ event: Event) {
     let isFirst = events.withLock { events in
       events.append(event)

@@ -7,7 +7,7 @@ import Synchronization
 /// crash's reason among it, is shown when the screen is gone. Everything that runs in a crash is
 /// async-signal-safe: `write`, `read`, `lseek`, `dup2`, `tcsetattr`, `signal`, `raise`.
 enum Restoration {
-  /// What the handlers need. It is written before they are installed and never freed.
+  /// What the handlers need, written before they are installed and never freed.
   @unsafe private struct State {
     var bytes: UnsafeMutableBufferPointer<UInt8>
     var modes: termios

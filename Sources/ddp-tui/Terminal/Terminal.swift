@@ -2,7 +2,7 @@ import CNcurses
 import Explorer
 import Foundation
 
-/// The terminal's screen and keyboard while the explorer has them. The main thread alone uses it.
+/// The terminal's screen and keyboard while the explorer has them, for the main thread alone.
 final class Terminal {
   /// What the screen can show.
   let display: Display
@@ -174,10 +174,10 @@ final class Terminal {
     Restoration.disarm()
   }
 
-  /// Takes the terminal again that `leave` gave back.
+  /// Takes the terminal again: after `leave`, and after others had it while the program stood still.
   func resume() {
+    if !isendwin() { endwin() }
     Restoration.arm()
-    endwin()
     resize()
   }
 }

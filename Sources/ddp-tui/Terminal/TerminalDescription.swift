@@ -11,8 +11,9 @@ enum TerminalDescription {
   /// The value of `TERMINFO` that holds the entry.
   static var variable: String { "b64:" + Data(compiled).base64EncodedString() }
 
-  /// How a colour is numbered: 0 to 255 are the palette, 256 and on are red, green and blue. The
-  /// 256 darkest blues are told apart from the palette by one step of green.
+  /// How a colour is numbered: 0 to 255 are the palette, 256 and on are red, green and blue.
+  ///
+  /// The 256 darkest blues are told apart from the palette by one step of green.
   static func number(red: UInt8, green: UInt8, blue: UInt8) -> Int32 {
     max(Int32(red) << 16 | Int32(green) << 8, 256) | Int32(blue)
   }

@@ -35,9 +35,9 @@ enum TerminalSignals {
   /// Stops the program and all that were started with it, as a terminal does on Ctrl-z, until it is
   /// continued.
   static func stop() {
-    signal(SIGTSTP, SIG_DFL)
+    for number in [SIGTSTP, SIGCONT] { signal(number, SIG_DFL) }
     kill(0, SIGTSTP)
-    handle(SIGTSTP)
+    for number in [SIGTSTP, SIGCONT] { handle(number) }
   }
 
   /// Ends the program in the way that a signal does by itself.

@@ -17,7 +17,7 @@ struct WakePipe: Sendable {
     (reader, writer) = (ends[0], ends[1])
   }
 
-  /// Sends one byte. It may be called from a signal handler; a full pipe wakes anyhow.
+  /// Sends one byte; a signal handler may do it, and a full pipe wakes anyhow.
   func send(_ byte: UInt8) {
     var byte = byte
     _ = unsafe write(writer, &byte, 1)

@@ -47,7 +47,7 @@ extension Profiler {
     try remember(.decomposition(layer: layer)).get(SingularValueDecomposition.self)
   }
 
-  /// The signals of all images. Means of `U^T Y` are `U^T` times the means of `Y`.
+  /// The signals of all images; means of `U^T Y` are `U^T` times the means of `Y`.
   private func signals(of layer: Int, pool: SignalTable.Pool) throws -> SignalTable {
     let labels = try requireImages().labels
     let parts = try decomposition(of: layer)
@@ -66,7 +66,8 @@ extension Profiler {
   /// Images x channels: the mean of each channel of `Y` over positions.
   private func channelMeans(of layer: Int) throws -> [Double] {
     let count = try requireImages().count
-    let purposes = [Sweep.Purpose.logits] + network.layers.indices[layer...].map { .means(upTo: $0) }
+    let purposes =
+      [Sweep.Purpose.logits] + network.layers.indices[layer...].map { .means(upTo: $0) }
     for purpose in purposes {
       if let sweep = sweeps[purpose], sweep.next == count, let means = sweep.rows[layer] {
         return means

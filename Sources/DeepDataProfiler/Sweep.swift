@@ -30,7 +30,9 @@ struct Sweep {
   /// Runs the next images.
   /// - Parameters:
   ///   - images: images x channels x height x width, beginning with image `next`.
+  ///   - network: what they are run through.
   ///   - leftVectors: `u_i` as columns, of the layer whose signals are collected.
+  /// - Throws: `NetworkError` for a node that can't be run.
   mutating func run(_ images: Tensor, through network: inout Network, leftVectors: Matrix?) throws {
     var rows = rows
     let purpose = purpose

@@ -121,7 +121,8 @@ extension Network {
       if case .success(let operation) = next.operation, operation is Activation {
         return next.stored.outputs[0]
       }
-      let isBias = node.stored.operation == "MatMul" && next.stored.operation == "Add"
+      let isBias =
+        node.stored.operation == "MatMul" && next.stored.operation == "Add"
         && value == node.stored.outputs[0]
       guard isBias || next.stored.operation == "BatchNormalization" else { return biased }
       value = next.stored.outputs[0]

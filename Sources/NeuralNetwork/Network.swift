@@ -62,7 +62,8 @@ package struct Network: Sendable {
       self.imageShape = imageShape.flatMap { Shape($0) }
     }
     self.stored = stored
-    let found = graph == nil
+    let found =
+      graph == nil
       ? Self.layers(among: model.tensors)
       : Self.layers(of: nodes, input: input, imageShape: self.imageShape, constants: stored)
     guard !found.isEmpty else {
@@ -125,7 +126,8 @@ package struct Network: Sendable {
 
   /// How a message names a node.
   static func place(of node: StoredNode) -> String {
-    node.name.isEmpty ? "the \(node.operation) node that gives \"\(node.outputs.first ?? "")\""
+    node.name.isEmpty
+      ? "the \(node.operation) node that gives \"\(node.outputs.first ?? "")\""
       : "node \(node.name) (\(node.operation))"
   }
 }

@@ -1,11 +1,15 @@
 import LinearAlgebra
 
 extension Window {
-  /// Lays out the receptive field matrix `Psi(X)` of some channels of one image (paper eq. 7).
+  /// Lays out the receptive field matrix `Psi(X)` of some channels of one image (paper equation 7).
   ///
   /// Stride, dilation and padding are in it.
   /// - Parameters:
   ///   - channels: channels x height x width.
+  ///   - height: rows of a channel.
+  ///   - width: columns of a channel.
+  ///   - outputHeight: rows of positions.
+  ///   - outputWidth: columns of positions.
   ///   - fields: channels * kernel rows * kernel columns x positions; what it held is lost.
   func layOut(
     _ channels: Span<Float>, height: Int, width: Int, outputHeight: Int, outputWidth: Int,
@@ -21,7 +25,8 @@ extension Window {
           let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
           let inside = horizontal.inside(width, offset: left, places: outputWidth)
           for place in 0..<outputHeight {
-            let row = place * vertical.stride - vertical.paddingBefore
+            let row =
+              place * vertical.stride - vertical.paddingBefore
               + kernelRow * vertical.dilation
             var target = fields._mutatingExtracting(start..<start + outputWidth)
             start += outputWidth

@@ -107,7 +107,8 @@ private struct ExpectedHypergraph: Decodable {
     #expect(abs(alphaHat - expected.alphaHat) < 1e-6)
   }
 
-  @Test(arguments: Chain.layers) func theSingularVectorsAreThoseOfNumpy(_ name: String) async throws {
+  @Test(arguments: Chain.layers) func theSingularVectorsAreThoseOfNumpy(_ name: String) async throws
+  {
     let profiler = try Chain.profiler()
     let layer = try #require(Chain.layers.firstIndex(of: name))
     let parts = try await profiler.decomposition(of: layer)

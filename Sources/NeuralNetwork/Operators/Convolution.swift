@@ -8,7 +8,7 @@ extension OperatorTable {
 }
 
 /// Two-dimensional cross-correlation (ONNX `Conv`), as the product of the unfolded weight and the
-/// receptive field matrix of each image (paper eq. 8).
+/// receptive field matrix of each image (paper equation 8).
 ///
 /// Input `N x C x H x W`, weight `D x C/groups x kH x kW`, bias `D`, output `N x D x oH x oW`.
 struct Convolution: LinearOperator {

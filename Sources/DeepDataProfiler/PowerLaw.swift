@@ -35,8 +35,7 @@ public struct PowerLaw: Equatable, Sendable {
 
   /// Fits a law by trying each distinct value but the largest as xmin; the first with the smallest
   /// distance wins.
-  /// - Parameters:
-  ///   - sample: values in any order; those that are not positive are left out.
+  /// - Parameter sample: values in any order; those that are not positive are left out.
   /// - Throws: `Fault` when there are fewer than two distinct positive values.
   public init(fitting sample: [Double]) throws(Fault) {
     let values = sample.filter { $0 > 0 && $0.isFinite }.sorted()

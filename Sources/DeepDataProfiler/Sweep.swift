@@ -37,9 +37,10 @@ struct Sweep {
 
   /// Runs the next images.
   /// - Parameters:
-  ///   - images: images x channels x height x width, beginning with image `next`.
-  ///   - network: what they are run through.
+  ///   - count: how many, beginning with image `next`.
+  ///   - network: what they are run through; it keeps the weights that the pass takes.
   ///   - leftVectors: `u_i` as columns, of the layer whose signals are collected.
+  ///   - images: gives the images of a range: images x channels x height x width.
   /// - Throws: `NetworkError` for a node that can't be run.
   mutating func run(
     _ count: Int, through network: inout Network, leftVectors: Matrix?,

@@ -34,8 +34,8 @@ extension Style {
 /// What one view draws within its pane.
 protocol PaneDrawing {
   init(scene: Scene)
-  /// What the pane's border says after its name.
-  var caption: String { get }
+  /// What the pane's border says after its name, in so many columns or a little more.
+  func caption(width: Int) -> String
   /// Whether the picture is an old one that waits for its successor.
   var isStale: Bool { get }
   /// Draws into the space within the border.

@@ -6,7 +6,7 @@ struct HierarchyView: PaneDrawing {
 
   private var explorer: Explorer { scene.explorer }
   var isStale: Bool { explorer.hierarchy.isStale }
-  var caption: String { explorer.thresholdCaption }
+  func caption(width: Int) -> String { explorer.thresholdCaption }
 
   func draw(on canvas: inout Canvas) {
     switch explorer.hierarchy {

@@ -6,7 +6,7 @@ struct HypergraphView: PaneDrawing {
 
   private var explorer: Explorer { scene.explorer }
   var isStale: Bool { explorer.hierarchy.isStale }
-  var caption: String { explorer.thresholdCaption }
+  func caption(width: Int) -> String { explorer.thresholdCaption }
 
   /// A column of the table.
   private struct Column {

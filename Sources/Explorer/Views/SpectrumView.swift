@@ -7,7 +7,7 @@ struct SpectrumView: PaneDrawing {
   private var explorer: Explorer { scene.explorer }
   var isStale: Bool { explorer.spectrum.isStale }
 
-  var caption: String {
+  func caption(width: Int) -> String {
     var layer = explorer.selection.layer
     if case .value(_, .spectrum(let old), isStale: true) = explorer.spectrum { layer = old }
     return explorer.name(ofLayer: layer)

@@ -22,15 +22,8 @@ struct ProjectionView: PaneDrawing {
   }
 
   func draw(on canvas: inout Canvas) {
-    switch explorer.maps {
-    case .nothing:
-      canvas.write(
-        paragraph: "Computing \(explorer.stage.words).", row: 0, style: .role(.inactive))
-    case .fault(let reason):
-      let style = Style.role(explorer.dataSet == nil ? .warning : .error)
-      canvas.write(paragraph: reason, row: 0, style: style)
-    case .value(let maps, _, _): draw(maps, on: &canvas)
-    }
+    let maps = scene.value(of: explorer.maps, waitingFor: explorer.stage.words, on: &canvas)
+    if let maps { draw(maps, on: &canvas) }
   }
 
   private func draw(_ maps: FeatureMaps, on canvas: inout Canvas) {

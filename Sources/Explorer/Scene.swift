@@ -30,7 +30,7 @@ struct Scene {
     switch found {
     case .nothing: canvas.write(paragraph: "Computing \(name).", row: 0, style: .role(.inactive))
     case .fault(let reason):
-      let role = explorer.dataSet == nil ? Role.warning : .error
+      let role = reason == explorer.dataFault ? Role.warning : .error
       canvas.write(paragraph: reason, row: 0, style: .role(role))
     case .value(let value, _, _): return value
     }

@@ -1,6 +1,7 @@
 import DeepDataProfiler
 import Explorer
 import Foundation
+private import Glibc
 
 /// The explorer on a terminal: takes events in, shows pictures, and does what the explorer asks for.
 struct Session {
@@ -99,24 +100,26 @@ struct Session {
 
   /// Writes a new file: what is there already stays.
   private mutating func write(_ contents: String, to path: String) {
-    let file = URL(filePath: NSString(string: path).expandingTildeInPath)
-    let result: Event
-    do {
-      try Data(contents.utf8).write(to: file, options: .withoutOverwriting)
-      result = .notified("wrote \(path)", isError: false)
-    } catch CocoaError.fileWriteFileExists {
-      result = .notified("\(path) is there already: give another name", isError: true)
-    } catch {
-      result = .notified("\(path): \(reason(error))", isError: true)
+    let file = NSString(string: path).expandingTildeInPath
+    let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    var fault = descriptor < 0 ? errno : 0
+    var rest = Array(contents.utf8)[...]
+    while fault == 0, !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { bytes in
+        unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+      }
+      if count < 0 { fault = errno } else { rest = rest.dropFirst(count) }
     }
-    _ = explorer.handle(result)
-  }
-
-  private func reason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let underlying, underlying.domain == NSPOSIXErrorDomain else {
-      return "\(error.localizedDescription)"
+    if descriptor >= 0 {
+      close(descriptor)
+      if fault != 0 { unsafe unlink(file) }
     }
-    return unsafe String(cString: strerror(Int32(underlying.code)))
+    let notice: Event =
+      switch fault {
+      case 0: .notified("wrote \(path)", isError: false)
+      case EEXIST: .notified("\(path) is there already: give another name", isError: true)
+      default: .notified(unsafe "\(path): \(String(cString: strerror(fault)))", isError: true)
+      }
+    _ = explorer.handle(notice)
   }
 }

@@ -19,13 +19,13 @@ enum Restoration {
   private static let isArmed = Atomic<Bool>(false)
   private static let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS]
 
-  /// Keeps the terminal's modes and standard error as they are at this moment.
-  /// - Parameter bytes: What a terminal must be sent to leave the screen.
-  static func prepare(bytes: [UInt8]) {
+  /// Makes ready to give the terminal back.
+  /// - Parameters:
+  ///   - bytes: What the terminal must be sent to leave the screen.
+  ///   - modes: Its modes before it was taken over.
+  static func prepare(bytes: [UInt8], modes: termios) {
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
     _ = unsafe buffer.initialize(from: bytes)
-    var modes = termios()
-    unsafe tcgetattr(STDIN_FILENO, &modes)
     let file = unsafe tmpfile()
     let captured = unsafe file == nil ? -1 : fileno(file)
     unsafe state.initialize(

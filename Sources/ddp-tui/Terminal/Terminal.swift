@@ -27,6 +27,8 @@ final class Terminal {
 
     // The size is asked of the terminal, never of what a shell once exported.
     for name in ["LINES", "COLUMNS"] { unsafe unsetenv(name) }
+    var modes = termios()
+    unsafe tcgetattr(STDIN_FILENO, &modes)
     set_escdelay(25)
     let ownsEntry = display.colors == .trueColor || (colors ?? .none) > .none
     if ownsEntry { unsafe setenv("TERMINFO", TerminalDescription.variable, 1) }
@@ -51,7 +53,7 @@ final class Terminal {
     self.display = display
     pairs = ColorPairs()
     configure()
-    Restoration.prepare(bytes: Self.leavingBytes)
+    Restoration.prepare(bytes: Self.leavingBytes, modes: modes)
     Restoration.arm()
   }
 

@@ -67,14 +67,15 @@ package struct HeatmapSheet {
     }
     let pitch = placement.size.rows + 2
     let lines = (indices.count + across - 1) / across
-    var canvas = Canvas(size: Size(columns: columns, rows: lines * pitch + 1))
+    let legend = legend(placement)
+    var canvas = Canvas(size: Size(columns: columns, rows: lines * pitch + legend.count))
     for (place, heatmap) in heatmaps.enumerated() {
       let (row, column) = (place / across * pitch, place % across * (width + Self.gap))
       canvas.write(title(indices[place], heatmap), row: row, column: column, width: width)
       heatmap.draw(
         on: &canvas, row: row + 1, column: column, placement, tier: tier, glyphs: glyphs)
     }
-    canvas.write(legend(placement), row: lines * pitch)
+    for (line, spans) in legend.enumerated() { canvas.write(spans, row: lines * pitch + line) }
     return canvas
   }
 
@@ -88,19 +89,18 @@ package struct HeatmapSheet {
     return [Span(name(index), .role(.title, .bold)), Span("  \(range)", .role(.footer))]
   }
 
-  /// What the cells mean.
-  private func legend(_ placement: Heatmap.Placement) -> [Span] {
-    var scale: [Span]
+  /// What the cells mean, and how larger maps were reduced.
+  private func legend(_ placement: Heatmap.Placement) -> [[Span]] {
+    let scale: [Span]
     if tier == .digits {
-      scale = [Span("-9 .. +9: tenths of each map's largest magnitude", .role(.axis))]
+      scale = [Span("-9 and +9: the largest magnitude of each map", .role(.axis))]
     } else {
-      let bar = HeatLegend(scale: 1, tier: tier, glyphs: glyphs).spans(width: 40)
-      scale = bar + [Span(" of each map's largest magnitude", .role(.axis))]
+      scale =
+        HeatLegend(scale: 1, tier: tier, glyphs: glyphs).spans(width: 40)
+        + [Span(" of each map's largest magnitude", .role(.axis))]
     }
-    if placement.pool > 1 {
-      let text = ", the strongest of \(placement.pool)x\(placement.pool) values a cell"
-      scale.append(Span(text, .role(.axis)))
-    }
-    return scale
+    guard placement.pool > 1 else { return [scale] }
+    let pool = "\(placement.pool)x\(placement.pool)"
+    return [scale, [Span("a cell shows the strongest of \(pool) values", .role(.axis))]]
   }
 }

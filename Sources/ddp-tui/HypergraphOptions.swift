@@ -78,7 +78,7 @@ extension HypergraphOptions.Result {
       "\(vectors) of \(spectrum.rank.counted("vector")) in "
       + "\(hierarchy.groups.count.counted("group")), "
       + "\(edges.count) of \(labels.count.counted("class", "classes"))"
-      + (empty.isEmpty ? "" : "; no vector is significant for \(names)")
+      + (empty.isEmpty ? "" : "\nno vector is significant for \(names)")
   }
 
   /// What stands in place of an answer that is empty.

@@ -47,7 +47,7 @@ struct Confusion {
         .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       table.add([
         String(label), name(label).start(within: 30), String(total(label)), correct(label),
-        wrong.map { "\(name($0.key)) \($0.value)" }.listed(within: room),
+        wrong.map { "\(name($0.key)) (\($0.value))" }.listed(within: room),
       ])
     }
     return table.text

@@ -31,8 +31,8 @@ enum Output {
 
   /// The system's word for why a file can't be written.
   private static func reason(_ error: any Error) -> String {
-    let error = error as NSError
-    let system = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    let system = (underlying ?? error) as NSError
     guard system.domain == NSPOSIXErrorDomain else { return "it can't be written" }
     return unsafe String(cString: strerror(Int32(system.code))).lowercased()
   }
@@ -50,7 +50,7 @@ func writeOutput(_ bytes: [UInt8]) {
   FileHandle.standardOutput.write(Data(bytes))
 }
 
-/// Writes text to standard error.
+/// Writes text to standard error, if there is one.
 func writeError(_ text: String) {
-  FileHandle.standardError.write(Data(text.utf8))
+  try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }

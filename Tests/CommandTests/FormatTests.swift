@@ -157,7 +157,9 @@ import Testing
   @Test func exportWritesWhatItIsToldToAndNothingElse() throws {
     try Program.withFolder { folder in
       let file = folder.appending(path: "pane.txt")
-      let export = ["export", Program.onnx, "--view", "layers", "--size", "60x9"]
+      let export = [
+        "export", Program.onnx, "--data", Program.digits, "--view", "layers", "--size", "60x9",
+      ]
       let run = try Program.run(export + ["-o", file.path()])
       #expect(run.status == 0 && run.output.isEmpty && run.error.isEmpty)
       let text = try String(contentsOf: file, encoding: .utf8)

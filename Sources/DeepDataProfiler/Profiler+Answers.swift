@@ -93,8 +93,9 @@ extension Profiler {
     var sweep = sweeps.removeValue(forKey: purpose) ?? Sweep(purpose)
     defer { sweeps[purpose] = sweep }
     guard sweep.next < count else { return sweep }
-    let batch = sweep.next..<min(count, sweep.next + network.batchSize)
-    try sweep.run(prepared(batch), through: &network, leftVectors: leftVectors)
+    try sweep.run(
+      min(network.batchSize, count - sweep.next), through: &network, leftVectors: leftVectors
+    ) { try self.prepared($0) }
     guard sweep.next == count else { throw Pending(fraction: Double(sweep.next) / Double(count)) }
     return sweep
   }
@@ -129,13 +130,13 @@ extension Profiler {
   }
 
   /// The images of a range, prepared as the card says: images x channels x height x width.
-  private func prepared(_ range: Range<Int>) throws -> Tensor {
+  private nonisolated func prepared(_ range: Range<Int>) throws -> Tensor {
     try requireImages().batch(
       range, mean: preparation.mean, std: preparation.std, scale: preparation.scale,
       bgr: preparation.order == .bgr)
   }
 
-  private func requireImages() throws(ProfilerError) -> ImageSet {
+  private nonisolated func requireImages() throws(ProfilerError) -> ImageSet {
     if let images { return images }
     throw ProfilerError(
       kind: .noData,

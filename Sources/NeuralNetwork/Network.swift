@@ -76,10 +76,13 @@ package struct Network: Sendable {
     layerNodes = found.compactMap(\.node)
   }
 
-  /// A layer's weight, with the axes of its `weightShape`.
+  /// A layer's weight, with the axes of its `weightShape`; not kept, as a model may be larger than
+  /// memory and a spectrum needs one weight once.
   /// - Throws: `FormatError` when the file no longer yields it.
-  package mutating func weight(of layer: Int) throws -> Tensor {
-    try constant(weights[layer]) ?? Tensor(shape: layers[layer].weightShape, values: [])
+  package func weight(of layer: Int) throws -> Tensor {
+    let name = weights[layer]
+    return try loaded[name] ?? stored[name]?.floats()
+      ?? Tensor(shape: layers[layer].weightShape, values: [])
   }
 
   /// A constant of the graph, read from the file when first wanted.

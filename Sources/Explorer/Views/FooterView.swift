@@ -50,7 +50,7 @@ enum FooterView {
     let isPane = explorer.overlay == nil
     let entries =
       (KeyMap.entries(in: context)
-      + (isPane || context == .help ? KeyMap.entries(in: .everywhere) : []))
+      + (isPane ? KeyMap.entries(in: .everywhere) : []))
       .filter(\.isInFooter)
     let help = entries.last { $0.choices.contains { $0.action == .help } && isPane }
     let helpWidth = help.map { width(of: $0) } ?? 0

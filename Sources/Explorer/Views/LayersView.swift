@@ -5,7 +5,7 @@ import NeuralNetwork
 struct LayersView: PaneDrawing {
   let scene: Scene
 
-  var caption: String { "" }
+  func caption(width: Int) -> String { "" }
   var isStale: Bool { false }
   private var explorer: Explorer { scene.explorer }
 
@@ -100,7 +100,7 @@ struct LayersView: PaneDrawing {
   private var details: [[Span]] {
     guard let layer = explorer.layer else { return [] }
     func line(_ name: String, _ value: String) -> [Span] {
-      [Span(name.padded(to: 11), .role(.inactive)), Span(value)]
+      [Span(name.padded(to: 12), .role(.inactive)), Span(value)]
     }
     var lines = [
       [Span(layer.name, .role(.title, .bold))],
@@ -117,12 +117,11 @@ struct LayersView: PaneDrawing {
         line(
           "rank",
           "\(spectrum.rank) of \(spectrum.singularValues.count), "
-            + "stable rank \(spectrum.stableRank.brief)"))
-      lines.append(
-        line(
-          "lambda max",
-          spectrum.lambdaMax.brief
-            + (spectrum.weightedAlpha.map { ", alpha log10 of it \($0.text(decimals: 2))" } ?? "")))
+            + "stable \(spectrum.stableRank.brief)"))
+      lines.append(line("lambda max", spectrum.lambdaMax.brief))
+      if let share = spectrum.weightedAlpha {
+        lines.append(line("alpha-hat", "\(share.text(decimals: 2)) from this layer"))
+      }
     }
     return lines
   }

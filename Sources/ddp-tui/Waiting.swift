@@ -7,8 +7,9 @@ private import Synchronization
 
 extension Profiler {
   /// Waits, on the main thread, for what only a task can find out; then takes the progress bar away.
-  /// - Parameter layer: The layer that it is about, for errors that don't name it.
-  /// - Throws: Whatever the task throws; faults of the model name its file.
+  ///
+  /// Throws whatever the task throws; faults of the model are made to name its file, and the layer
+  /// that it is about.
   nonisolated func wait<Value: Sendable>(
     about layer: LinearLayer? = nil,
     _ body: @escaping @Sendable (Profiler) async throws -> Value

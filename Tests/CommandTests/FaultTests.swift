@@ -137,7 +137,8 @@ import Testing
 
   /// The command must refuse what was cut short, or answer; a crash is neither.
   @Test(arguments: [
-    (Program.onnx, ["spectrum", "--layer", "1"], ""), (Program.pytorch, ["spectrum", "--layer", "1"], ""),
+    (Program.onnx, ["spectrum", "--layer", "1"], ""),
+    (Program.pytorch, ["spectrum", "--layer", "1"], ""),
     (Program.samples + "mnist.npz", ["predict", Program.onnx], "--data"),
   ])
   func whatIsCutShortIsRefused(file: String, command: [String], option: String) throws {

@@ -25,7 +25,8 @@ import Testing
       }
     }
     let values = try Program.answer(
-      "spectrum", Program.onnx, "--layer", "fc2", "--values", "--format", "csv").csv
+      "spectrum", Program.onnx, "--layer", "fc2", "--values", "--format", "csv"
+    ).csv
     #expect(values[0] == ["layer", "i", "singular_value"])
     #expect(values.dropFirst().map(\.[1]) == (0..<10).map(String.init))
   }
@@ -66,7 +67,7 @@ import Testing
 
   @Test func hypergraphFormatsAgree() throws {
     let run = [
-      "hypergraph", Program.pytorch, "--data", Program.digits, "--layer", "fc1", "--polarity",
+      "hypergraph", Program.pytorch, "--data", Program.digits, "--layer", "conv2", "--polarity",
       "both", "--format",
     ]
     let json = try Program.run(run + ["json"]).json

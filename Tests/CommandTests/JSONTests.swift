@@ -30,15 +30,20 @@ import Testing
     #expect(layers.map { $0["index"].int } == [1, 2, 3, 4])
     #expect(layers.map { $0["name"].string } == ["conv1", "conv2", "fc1", "fc2"])
     // The shapes of the paper's network N, section 4.2.
-    #expect(layers.map { $0["weight_shape"].ints } == [[32, 1, 3, 3], [32, 32, 3, 3], [128, 4608], [10, 128]])
-    #expect(layers.map { $0["matrix_shape"].ints } == [[32, 9], [32, 288], [128, 4608], [10, 128]])
+    #expect(
+      layers.map { $0["weight_shape"].ints } == [
+        [32, 1, 3, 3], [32, 32, 3, 3], [128, 4608], [10, 128],
+      ])
+    #expect(
+      layers.map { $0["matrix_shape"].ints } == [[32, 9], [32, 288], [128, 4608], [10, 128]])
     #expect(layers.map { $0["output_shape"].ints } == [[32, 26, 26], [32, 24, 24], [128], [10]])
     #expect(json["parameters"] == .int(600_810))
     #expect(json["has_graph"] == .bool(true))
   }
 
   @Test func withoutAGraphShapesAreNull() throws {
-    let json = try Program.answer("layers", Program.fixtures + "single.npy", "--format", "json").json
+    let json = try Program.answer("layers", Program.fixtures + "single.npy", "--format", "json")
+      .json
     #expect(json["has_graph"] == .bool(false))
     let layers = json["layers"].array
     #expect(!layers.isEmpty)
@@ -88,7 +93,8 @@ import Testing
 
   @Test func theLayerOptionIsRepeatableAndTakesNamesAndNumbers() throws {
     let json = try Program.answer(
-      "spectrum", Program.onnx, "--layer", "fc1", "--layer", "1", "--format", "json").json
+      "spectrum", Program.onnx, "--layer", "fc1", "--layer", "1", "--format", "json"
+    ).json
     #expect(json["layers"].array.map { $0["name"].string } == ["fc1", "conv1"])
   }
 
@@ -154,14 +160,14 @@ import Testing
 
   @Test(arguments: ["positive", "negative", "both"])
   func hypergraphAndHierarchyAgree(polarity: String) throws {
-    let options = ["--data", Program.digits, "--layer", "fc1", "--polarity", polarity]
+    let options = ["--data", Program.digits, "--layer", "conv2", "--polarity", polarity]
     func answer(_ command: String) throws -> Program.Run {
       try Program.run([command, Program.pytorch] + options + ["--format", "json"])
     }
     let graph = try check(
       try answer("hypergraph"),
       [
-        "layer": .word(["fc1"]), "quantile": .number, "majority": .number,
+        "layer": .word(["conv2"]), "quantile": .number, "majority": .number,
         "polarity": .word([polarity]), "threshold": .number,
         "classes": .list(
           .object(Self.nodes.merging(["class": .int, "name": .string]) { _, new in new })),

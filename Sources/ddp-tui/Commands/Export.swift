@@ -48,7 +48,8 @@ struct Export: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let profiler = try view.needsData ? options.open(showing: images) : options.open(data: images.data)
+    let profiler =
+      try view.needsData ? options.open(showing: images) : options.open(data: images.data)
     let model = profiler.findings.model
     let size = size?.size ?? Size(columns: 100, rows: 32)
     let theme = ansi ? Theme.dark : Theme.mono

@@ -13,7 +13,7 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The model's card (default: MODEL with its extension replaced by .toml, if it is there).",
+      "The model's card (default: the file of the model's name that ends in .toml, if any).",
       valueName: "file"))
   var config: String?
 

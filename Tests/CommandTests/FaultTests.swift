@@ -22,7 +22,7 @@ import Testing
       (["hypergraph", Program.onnx, "--layer", "1", "--majority", "nan"], "--majority"),
       (["signals", Program.onnx, "--layer", "1", "--pool", "median"], "'mean'"),
       (["export", Program.onnx, "--view", "nothing"], "'hierarchy'"),
-      (["export", Program.onnx, "--view", "layers", "-o", "/nowhere/x"], "/nowhere/x"),
+      (["export", Program.onnx, "--view", "spectrum", "-o", "/nowhere/x"], "/nowhere/x"),
       (["export", Program.onnx, "--view", "layers", "--size", "0x0"], "--size"),
     ]
     for (arguments, says) in refusals {
@@ -36,7 +36,7 @@ import Testing
 
   @Test(arguments: ["spectrum", "signals", "hypergraph", "hierarchy", "project", "export"])
   func aWrongLayerListsTheRightOnes(command: String) throws {
-    let more = ["project": ["--image", "0"], "export": ["--view", "layers"]][command] ?? []
+    let more = ["project": ["--image", "0"], "export": ["--view", "spectrum"]][command] ?? []
     for word in ["conv9", "0", "5", "-1", "99999999999999999999", " "] {
       let run = try Program.run([command, Program.onnx, "--layer=\(word)"] + more)
       #expect(run.status == 64, "\(run.error)")

@@ -10,7 +10,8 @@ struct HypergraphCommand: ParsableCommand {
     abstract: "Show which singular vectors of a layer are significant for which classes.",
     discussion: """
       In text, vectors that belong to the same classes share a column; of many classes each one's \
-      vectors are listed instead. hif is the Hypergraph Interchange Format of HyperNetX and XGI.
+      vectors are listed instead. In json, `signs` stand beside `vectors`: - where negated signals \
+      count. hif is the Hypergraph Interchange Format of HyperNetX and XGI.
 
       Example: ddp-tui hypergraph SampleModels/mnist.bin --layer fc1 --quantile 0.95 --format hif
       """)

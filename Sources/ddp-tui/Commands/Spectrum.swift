@@ -36,8 +36,10 @@ struct SpectrumCommand: ParsableCommand {
 
   func run() throws {
     let profiler = try options.open()
-    let spectra = try profiler.findings.model.layers(layer).map { layer in
-      LayerSpectrum(
+    let layers = try profiler.findings.model.layers(layer)
+    let spectra = try layers.enumerated().map { index, layer in
+      ProgressBar.of("spectrum \(layer.name)")(Double(index) / Double(layers.count))
+      return LayerSpectrum(
         layer: layer,
         spectrum: try profiler.wait(about: layer) { try await $0.spectrum(of: layer.index) })
     }

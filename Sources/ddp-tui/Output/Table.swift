@@ -23,7 +23,7 @@ struct Table {
   }
 
   /// The header and the rows, two blanks between columns.
-  var text: String { text(of: Array(header.indices)) }
+  var text: String { text(of: Array(header.indices), widths) }
 
   /// The same in as many blocks, one below the other, as a width calls for; the first columns stand
   /// at the left of each block.
@@ -40,7 +40,7 @@ struct Table {
       blocks[blocks.count - 1].append(column)
       used += widths[column] + 2
     }
-    return blocks.map { text(of: $0) }.joined(separator: "\n")
+    return blocks.map { text(of: $0, widths) }.joined(separator: "\n")
   }
 
   /// How many columns of a terminal its lines take.
@@ -52,9 +52,8 @@ struct Table {
     }
   }
 
-  private func text(of columns: [Int]) -> String {
-    let widths = widths
-    return ([header] + rows).map { row in
+  private func text(of columns: [Int], _ widths: [Int]) -> String {
+    ([header] + rows).map { row in
       let cells = columns.map { column in
         let blanks = String(repeating: " ", count: widths[column] - row[column].columns)
         return alignments[column] == .left ? row[column] + blanks : blanks + row[column]

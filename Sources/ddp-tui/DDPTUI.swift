@@ -27,6 +27,7 @@ struct DDPTUI: ParsableCommand {
     defaultSubcommand: Explore.self)
 
   static func main() {
+    var status = ExitStatus.done.rawValue
     do {
       var command = try parseAsRoot()
       // In the explorer Ctrl-c is a key.
@@ -34,8 +35,11 @@ struct DDPTUI: ParsableCommand {
       try command.run()
     } catch {
       ProgressBar.clear()
-      Glibc.exit(report(error))
+      status = report(error)
     }
+    // `exit` would let OpenBLAS wait for its threads: for ever, when one was cut off at work.
+    fflush(nil)
+    _exit(status)
   }
 
   /// Says why the program ends, and gives the status that it ends with.

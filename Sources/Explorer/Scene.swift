@@ -36,6 +36,8 @@ protocol PaneDrawing {
   init(scene: Scene)
   /// What the pane's border says after its name.
   var caption: String { get }
+  /// Where the cursor is among how many, for the lower border.
+  var position: String { get }
   /// Whether the picture is an old one that waits for its successor.
   var isStale: Bool { get }
   /// Draws into the space within the border.

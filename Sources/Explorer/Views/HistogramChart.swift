@@ -71,7 +71,7 @@ struct HistogramChart {
       }
     }
     canvas.write(
-      "\(most)", row: 0, endingAt: canvas.size.columns, style: .role(.axis))
+      "highest \(most)", row: 0, endingAt: canvas.size.columns, style: .role(.axis))
   }
 
   private func drawAxis(
@@ -97,7 +97,7 @@ struct HistogramChart {
         column: bin * width + width / 2)
     }
     AxisLabels(
-      low: histogram.range.lowerBound.brief, high: histogram.range.upperBound.brief,
+      low: "s \(histogram.range.lowerBound.brief)", high: histogram.range.upperBound.brief,
       legend: "[ ] bulk  x xmin  \(scene.glyphs.marker) v\(vector)"
     ).draw(on: &canvas, row: row + 1, columns: columns)
   }

@@ -17,6 +17,10 @@ struct ProjectionView: PaneDrawing {
     return "\(which)\(quoted(image))  \(stage.formula)  \(explorer.name(ofLayer: layer))"
   }
 
+  var position: String {
+    explorer.dataSet.map { "image \(explorer.selection.image) of 0 to \($0.labels.count - 1)" } ?? ""
+  }
+
   /// The name of an image's class: ` (a "seven")`.
   private func quoted(_ image: Int) -> String {
     guard let dataSet = explorer.findings.dataSet, dataSet.labels.indices.contains(image) else {

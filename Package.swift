@@ -59,6 +59,8 @@ let package = Package(
       name: "ExplorerTests",
       dependencies: ["Explorer", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra"],
       swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["ddp-tui"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["ddp-tui", "Explorer", "CNcurses"],
+      swiftSettings: settings),
   ]
 )

@@ -1,4 +1,4 @@
-/// The capacity metric of a model: `sum over layers of alpha log10 lambda_max` (paper eq. 12).
+/// The capacity metric of a model: `sum over layers of alpha log10 lambda_max` (paper equation 12).
 ///
 /// Martin, Peng, Mahoney, *Predicting trends in the quality of state-of-the-art neural networks
 /// without access to training or testing data*, Nature Communications 12, 2021.

@@ -22,7 +22,8 @@ struct AnswerCache {
   /// Remembers an answer, and forgets others when there is no room.
   mutating func store(_ answer: Answer, for request: Request) {
     clock += 1
-    bytes += answer.bytes - (answers.updateValue((answer, clock), forKey: request)?.answer.bytes ?? 0)
+    bytes +=
+      answer.bytes - (answers.updateValue((answer, clock), forKey: request)?.answer.bytes ?? 0)
     while bytes > budget, answers.count > 1,
       let oldest = answers.min(by: { $0.value.used < $1.value.used })
     {

@@ -35,37 +35,71 @@ public struct PowerLaw: Equatable, Sendable {
 
   /// Fits a law by trying each distinct value but the largest as xmin; the first with the smallest
   /// distance wins.
-  ///
-  /// Takes time quadratic in the number of distinct values.
   /// - Parameter sample: values in any order; those that are not positive are left out.
   /// - Throws: `Fault` when there are fewer than two distinct positive values.
   public init(fitting sample: [Double]) throws(Fault) {
     let values = sample.filter { $0 > 0 && $0.isFinite }.sorted()
     let logarithms = values.map { log($0) }
-    var tailSum = 0.0
-    var best: PowerLaw?
     // The places where a distinct value first stands, ascending.
     let firsts = values.indices.filter { $0 == 0 || values[$0] != values[$0 - 1] }
-    var sums = [Double](repeating: 0, count: values.count)
-    for index in values.indices.reversed() {
-      tailSum += logarithms[index]
-      sums[index] = tailSum
-    }
+    var sums = logarithms
+    for index in values.indices.dropLast().reversed() { sums[index] += sums[index + 1] }
+    var best: PowerLaw?
     for (place, first) in firsts.enumerated().dropLast() {
-      let count = Double(values.count - first)
-      let exponent = count / (sums[first] - count * logarithms[first])
-      var distance = 0.0
-      for u in firsts[place...] {
-        let law = 1 - exp(-exponent * (logarithms[u] - logarithms[first]))
-        distance = max(distance, abs(law - Double(u - first) / count))
-      }
+      let count = values.count - first
+      let exponent = Double(count) / (sums[first] - Double(count) * logarithms[first])
+      let tail = Tail(
+        logarithms: logarithms, firsts: firsts, first: first, exponent: exponent)
+      let distance = tail.distance(from: place, below: best?.distance ?? .infinity)
       if distance < best?.distance ?? .infinity {
         best = PowerLaw(
           alpha: 1 + exponent, xmin: values[first], distance: distance,
-          sigma: exponent / count.squareRoot(), tailCount: values.count - first)
+          sigma: exponent / Double(count).squareRoot(), tailCount: count)
       }
     }
     guard let best else { throw .tooFewValues }
     self = best
+  }
+
+  /// The values from a candidate for xmin on, beside the law fitted to them.
+  private struct Tail {
+    /// Of all values, ascending.
+    let logarithms: [Double]
+    /// Where each distinct value first stands.
+    let firsts: [Int]
+    /// Where the tail begins.
+    let first: Int
+    /// `alpha - 1`.
+    let exponent: Double
+
+    /// The fraction of the tail below a distinct value, by the law and by count.
+    private func fractions(_ place: Int) -> (law: Double, counted: Double) {
+      let index = firsts[place]
+      return (
+        1 - exp(-exponent * (logarithms[index] - logarithms[first])),
+        Double(index - first) / Double(logarithms.count - first)
+      )
+    }
+
+    /// The largest difference between the two fractions, or one that is not below `limit`.
+    ///
+    /// Both grow with the value, so that their ends bound the difference within a stretch of
+    /// values; only stretches that might hold the largest are looked into. Most candidates take
+    /// few steps, where each value of each tail would take quadratic time.
+    func distance(from place: Int, below limit: Double) -> Double {
+      let last = firsts.count - 1
+      let (start, end) = (fractions(place), fractions(last))
+      var distance = max(abs(start.law - start.counted), abs(end.law - end.counted))
+      var stretches = [(place, start, last, end)]
+      while distance < limit, let (from, a, to, b) = stretches.popLast() {
+        guard to - from > 1, max(b.law - a.counted, b.counted - a.law) > distance else { continue }
+        let middle = (from + to) / 2
+        let m = fractions(middle)
+        distance = max(distance, abs(m.law - m.counted))
+        stretches.append((from, a, middle, m))
+        stretches.append((middle, m, to, b))
+      }
+      return distance
+    }
   }
 }

@@ -47,7 +47,7 @@ extension Profiler {
     try remember(.decomposition(layer: layer)).get(SingularValueDecomposition.self)
   }
 
-  /// The signals of all images. Means of `U^T Y` are `U^T` times the means of `Y`.
+  /// The signals of all images; means of `U^T Y` are `U^T` times the means of `Y`.
   private func signals(of layer: Int, pool: SignalTable.Pool) throws -> SignalTable {
     let labels = try requireImages().labels
     let parts = try decomposition(of: layer)
@@ -66,7 +66,8 @@ extension Profiler {
   /// Images x channels: the mean of each channel of `Y` over positions.
   private func channelMeans(of layer: Int) throws -> [Double] {
     let count = try requireImages().count
-    let purposes = [Sweep.Purpose.logits] + network.layers.indices[layer...].map { .means(upTo: $0) }
+    let purposes =
+      [Sweep.Purpose.logits] + network.layers.indices[layer...].map { .means(upTo: $0) }
     for purpose in purposes {
       if let sweep = sweeps[purpose], sweep.next == count, let means = sweep.rows[layer] {
         return means
@@ -92,8 +93,9 @@ extension Profiler {
     var sweep = sweeps.removeValue(forKey: purpose) ?? Sweep(purpose)
     defer { sweeps[purpose] = sweep }
     guard sweep.next < count else { return sweep }
-    let batch = sweep.next..<min(count, sweep.next + network.batchSize)
-    try sweep.run(prepared(batch), through: &network, leftVectors: leftVectors)
+    try sweep.run(
+      min(network.batchSize, count - sweep.next), through: &network, leftVectors: leftVectors
+    ) { try self.prepared($0) }
     guard sweep.next == count else { throw Pending(fraction: Double(sweep.next) / Double(count)) }
     return sweep
   }
@@ -128,13 +130,13 @@ extension Profiler {
   }
 
   /// The images of a range, prepared as the card says: images x channels x height x width.
-  private func prepared(_ range: Range<Int>) throws -> Tensor {
+  private nonisolated func prepared(_ range: Range<Int>) throws -> Tensor {
     try requireImages().batch(
       range, mean: preparation.mean, std: preparation.std, scale: preparation.scale,
       bgr: preparation.order == .bgr)
   }
 
-  private func requireImages() throws(ProfilerError) -> ImageSet {
+  private nonisolated func requireImages() throws(ProfilerError) -> ImageSet {
     if let images { return images }
     throw ProfilerError(
       kind: .noData,

@@ -35,10 +35,10 @@ public actor Profiler {
   /// A data set that only the card names and that can't be opened is no error: the findings say
   /// what is wrong with it.
   /// - Parameters:
-  ///   - model: the model's file, ONNX, PyTorch or npz.
-  ///   - card: the model's card; by default the file of the model's name that ends in `.toml`, if
+  ///   - path: the model's file, ONNX, PyTorch or npz.
+  ///   - cardPath: the model's card; by default the file of the model's name that ends in `.toml`, if
   ///     there is one.
-  ///   - data: the data set; by default the card's.
+  ///   - dataPath: the data set; by default the card's.
   /// - Throws: `FormatError` for a file that can't be read, `NetworkError` for a graph that
   ///   contradicts itself, `ProfilerError` for images that are not of the network's shape.
   public init(model path: String, card cardPath: String? = nil, data dataPath: String? = nil) throws
@@ -50,7 +50,7 @@ public actor Profiler {
     var fault: String?
     do {
       images = try (dataPath ?? card.data.path).map { try ImageSet.open(path: $0) }
-    } catch where dataPath == nil {
+    } catch  where dataPath == nil {
       fault = "\(error)"
     }
     network = try Network(
@@ -71,7 +71,9 @@ public actor Profiler {
     findings = Findings(
       model: Findings.Model(
         file: Self.fileName(path), format: model.format.rawValue,
-        parameters: model.tensors.reduce(0) { $0 + ($1.elementType.isFloatingPoint ? $1.shape.count : 0) },
+        parameters: model.tensors.reduce(0) {
+          $0 + ($1.elementType.isFloatingPoint ? $1.shape.count : 0)
+        },
         hasGraph: network.hasGraph, layers: network.layers),
       dataSet: images.map {
         Findings.DataSet(

@@ -3,13 +3,13 @@ private import LinearAlgebra
 /// The partial order that a hypergraph induces on its singular vectors: general features above
 /// those of fewer classes (paper section 5.2).
 public struct SemanticHierarchy: Equatable, Sendable {
-  /// An equivalence class of nodes: all that belong to the same set of hyperedges (eq. 17).
+  /// An equivalence class of nodes: all that belong to the same set of hyperedges (equation 17).
   public struct Group: Equatable, Sendable {
     /// Its nodes, ascending; the first is its label.
     public let nodes: [Hypergraph.Node]
     /// The labels of the classes it is significant for, ascending.
     public let classes: [Int]
-    /// The images with the largest summed signal over its nodes, strongest first (eq. 20).
+    /// The images with the largest summed signal over its nodes, strongest first (equation 20).
     public let exemplars: [Int]
 
     /// A group.
@@ -20,7 +20,7 @@ public struct SemanticHierarchy: Equatable, Sendable {
     }
   }
 
-  /// An edge of the Hasse diagram: nothing lies between the two groups (eq. 18).
+  /// An edge of the Hasse diagram: nothing lies between the two groups (equation 18).
   public struct Cover: Hashable, Sendable {
     /// The more general group, as an index of `groups`.
     public let upper: Int
@@ -94,7 +94,7 @@ public struct SemanticHierarchy: Equatable, Sendable {
 
 extension SignalTable {
   /// The images with the largest summed signal over some nodes, strongest first; the lowest image
-  /// wins a tie (paper eq. 20, restricted to the data).
+  /// wins a tie (paper equation 20, restricted to the data).
   func exemplars(of nodes: [Hypergraph.Node]) -> [Int] {
     let sums = labels.indices.map { image in
       let row = signals[row: image]

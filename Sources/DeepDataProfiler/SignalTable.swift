@@ -34,6 +34,7 @@ public struct SignalTable: Equatable, Sendable {
   /// - Parameters:
   ///   - fraction: 0 to 1.
   ///   - polarity: whether signals, negated signals or both together are meant.
+  /// - Returns: the quantile; not a number when there is no signal.
   public func quantile(_ fraction: Double, polarity: Hypergraph.Polarity = .positive) -> Double {
     let count = polarity == .both ? 2 * sorted.count : sorted.count
     guard count > 0 else { return .nan }

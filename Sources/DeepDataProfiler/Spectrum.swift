@@ -60,7 +60,7 @@ public struct Spectrum: Equatable, Sendable {
 
   /// The exponent, when a law was fitted.
   public var alpha: Double? { try? powerLaw.get().alpha }
-  /// `alpha log10 lambda_max`, the layer's share of the model's alpha-hat (paper eq. 12).
+  /// `alpha log10 lambda_max`, the layer's share of the model's alpha-hat (paper equation 12).
   public var weightedAlpha: Double? { alpha.map { $0 * log10(lambdaMax) } }
   /// `log10` of the squared Frobenius norm; nil when that is 0.
   public var logNorm: Double? { eigenvalues.isEmpty ? nil : log10(eigenvalues.reduce(0, +)) }

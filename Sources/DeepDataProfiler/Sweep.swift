@@ -13,6 +13,14 @@ struct Sweep {
     case signals(layer: Int, SignalTable.Pool)
     /// Logits, and channel means of all layers.
     case logits
+
+    /// Where in the network the pass ends.
+    var goal: Network.Goal {
+      switch self {
+      case .means(let layer), .signals(let layer, _): return .layer(layer)
+      case .logits: return .logits
+      }
+    }
   }
 
   let purpose: Purpose
@@ -29,28 +37,38 @@ struct Sweep {
 
   /// Runs the next images.
   /// - Parameters:
-  ///   - images: images x channels x height x width, beginning with image `next`.
+  ///   - count: how many, beginning with image `next`.
+  ///   - network: what they are run through; it keeps the weights that the pass takes.
   ///   - leftVectors: `u_i` as columns, of the layer whose signals are collected.
-  mutating func run(_ images: Tensor, through network: inout Network, leftVectors: Matrix?) throws {
-    var rows = rows
-    let purpose = purpose
-    let goal: Network.Goal =
-      switch purpose {
-      case .means(let layer), .signals(let layer, _): .layer(layer)
-      case .logits: .logits
+  ///   - images: gives the images of a range: images x channels x height x width.
+  /// - Throws: `NetworkError` for a node that can't be run.
+  mutating func run(
+    _ count: Int, through network: inout Network, leftVectors: Matrix?,
+    images: @Sendable (Range<Int>) throws -> Tensor
+  ) throws {
+    let (purpose, start) = (purpose, next)
+    try network.load(for: purpose.goal)
+    let loaded = network
+    let parts = try concurrently(count) { range in
+      var network = loaded
+      var rows: [Int: [Double]] = [:]
+      let images = try images(start + range.lowerBound..<start + range.upperBound)
+      let result = try network.forward(images, to: purpose.goal) { pass in
+        switch purpose {
+        case .means, .logits: rows[pass.layer] = pass.channelMeans()
+        case .signals(pass.layer, let pool):
+          guard let leftVectors else { return }
+          rows[pass.layer] = pass.signals(leftVectors, pool: pool)
+        case .signals: break
+        }
       }
-    let result = try network.forward(images, to: goal) { pass in
-      switch purpose {
-      case .means, .logits: rows[pass.layer, default: []] += pass.channelMeans()
-      case .signals(pass.layer, let pool):
-        guard let leftVectors else { return }
-        rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
-      case .signals: break
-      }
+      return (rows, result.values)
     }
-    if purpose == .logits { logits += result.values }
-    self.rows = rows
-    next += images.shape[0]
+    for (found, outputs) in parts {
+      rows.merge(found, uniquingKeysWith: +)
+      if purpose == .logits { logits += outputs }
+    }
+    next += count
   }
 }
 

@@ -2,7 +2,7 @@ public import LinearAlgebra
 public import NeuralNetwork
 
 /// A layer's weight as the matrix `W1` that maps a receptive field to its outputs
-/// (paper section 3.2, eq. 8).
+/// (paper section 3.2, equation 8).
 ///
 /// A grouped convolution's matrix is block diagonal: filters of one group see only its channels.
 /// Only the blocks are kept.

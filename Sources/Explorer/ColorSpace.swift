@@ -56,7 +56,7 @@ struct Lab: Equatable, Sendable {
 }
 
 extension Color {
-  /// Where it lies in OKLab; nil for the terminal's own colour. The palette is xterm's.
+  /// Where it lies in OKLab; nil for the terminal's own colour; the palette is xterm's.
   var lab: Lab? {
     switch self {
     case .default: return nil

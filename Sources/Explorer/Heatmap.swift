@@ -81,8 +81,7 @@ struct Heatmap {
     return Int8((fraction * Float(Paint.heatSteps)).rounded())
   }
 
-  /// Draws the map.
-  /// - Parameter cursor: The value to mark.
+  /// Draws the map from a place on, and marks the value under the cursor.
   func draw(
     on canvas: inout Canvas, row: Int, column: Int, _ placement: Placement, tier: Tier,
     glyphs: Glyphs, cursor: (row: Int, column: Int)? = nil

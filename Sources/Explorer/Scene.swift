@@ -1,3 +1,5 @@
+import DeepDataProfiler
+
 /// What a pane is drawn from.
 struct Scene {
   let explorer: Explorer
@@ -20,6 +22,29 @@ struct Scene {
 
   /// The mark before the line under the cursor.
   var marker: String { ">" }
+
+  /// What a pane is to be drawn from; where there is nothing yet, or a fault, the pane says so.
+  func value<Value>(
+    of found: Found<Value>, waitingFor name: String, on canvas: inout Canvas
+  ) -> Value? {
+    switch found {
+    case .nothing: canvas.write(paragraph: "Computing \(name).", row: 0, style: .role(.inactive))
+    case .fault(let reason):
+      let role = reason == explorer.dataFault ? Role.warning : .error
+      canvas.write(paragraph: reason, row: 0, style: .role(role))
+    case .value(let value, _, _): return value
+    }
+    return nil
+  }
+
+  /// The hierarchy of the layer; where there is none, or an empty one, the pane says so.
+  func hierarchy(on canvas: inout Canvas) -> SemanticHierarchy? {
+    let found = value(
+      of: explorer.hierarchy, waitingFor: "the signals of all images", on: &canvas)
+    guard let found, found.groups.isEmpty else { return found }
+    canvas.write(paragraph: explorer.emptyWords, row: 0, style: .role(.warning))
+    return nil
+  }
 }
 
 extension Style {
@@ -34,8 +59,8 @@ extension Style {
 /// What one view draws within its pane.
 protocol PaneDrawing {
   init(scene: Scene)
-  /// What the pane's border says after its name.
-  var caption: String { get }
+  /// What the pane's border says after its name, in so many columns or a little more.
+  func caption(width: Int) -> String
   /// Where the cursor is among how many, for the lower border.
   var position: String { get }
   /// Whether the picture is an old one that waits for its successor.

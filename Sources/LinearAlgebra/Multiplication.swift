@@ -4,7 +4,11 @@ private import COpenBLAS
 /// - Parameters:
 ///   - a: rows x inner.
 ///   - b: inner x columns, or columns x inner when it is transposed.
+///   - transposingB: whether `b` is the transpose of the factor.
 ///   - c: rows x columns; what it held is lost.
+///   - rows: rows of `a` and `c`.
+///   - inner: columns of `a`.
+///   - columns: columns of `c`.
 /// - Precondition: each operand has exactly the elements of its shape.
 package func multiply(
   _ a: Span<Float>, _ b: Span<Float>, transposingB: Bool = false, into c: inout MutableSpan<Float>,

@@ -25,5 +25,6 @@ public struct Shape: Hashable, Sendable {
 }
 
 extension Shape: CustomStringConvertible {
+  /// Its extents with an x between them, as `32x1x3x3`.
   public var description: String { extents.map(String.init).joined(separator: "x") }
 }

@@ -8,7 +8,8 @@ public struct Tensor: Equatable, Sendable {
   /// A tensor of given elements.
   /// - Precondition: there are as many values as the shape counts.
   public init(shape: Shape, values: [Float]) {
-    precondition(shape.count == values.count, "a tensor of shape \(shape) has \(shape.count) values")
+    precondition(
+      shape.count == values.count, "a tensor of shape \(shape) has \(shape.count) values")
     self.shape = shape
     self.values = values
   }

@@ -1,8 +1,37 @@
 private import COpenBLAS
+private import Dispatch
+private import Synchronization
 
 /// Sets how many threads every product and decomposition may use.
 /// - Precondition: `count` is positive.
 package func setLinearAlgebraThreads(_ count: Int) {
   precondition(count > 0, "at least one thread works")
   openblas_set_num_threads(Int32(clamping: count))
+}
+
+/// Does independent pieces of work at the same time, on as many threads as a product may use; each
+/// product within a piece takes one.
+///
+/// Much small work scales better so than by the threads of each product, between which the rest of
+/// it would wait.
+/// - Parameters:
+///   - count: the number of items.
+///   - work: told of a range of items; the ranges make up `0..<count`.
+/// - Returns: what each piece gave, in order.
+/// - Throws: what the first piece that fails throws.
+package func concurrently<Part: Sendable>(
+  _ count: Int, _ work: @Sendable (Range<Int>) throws -> Part
+) throws -> [Part] {
+  let threads = Int(openblas_get_num_threads())
+  let size = max(1, (count + threads - 1) / threads)
+  let ranges = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
+  guard ranges.count > 1 else { return try ranges.map(work) }
+  openblas_set_num_threads(1)
+  defer { openblas_set_num_threads(Int32(clamping: threads)) }
+  let parts = Mutex<[Int: Result<Part, any Error>]>([:])
+  DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
+    let part = Result { try work(ranges[index]) }
+    parts.withLock { $0[index] = part }
+  }
+  return try parts.withLock { parts in try ranges.indices.compactMap { try parts[$0]?.get() } }
 }

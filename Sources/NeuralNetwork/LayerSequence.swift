@@ -11,6 +11,7 @@ package enum LayerSequence {
   ///   - words: one for each layer, in order.
   ///   - tensors: the file's, among them the weights and biases that the words name.
   ///   - input: channels x height x width of an image, when the card tells.
+  /// - Returns: the graph, from `input` to the last layer's output.
   /// - Throws: `NetworkError` when a word is not understood.
   package static func graph(
     of words: [String], tensors: [StoredTensor], input: [Int]?

@@ -22,6 +22,14 @@ extension Network {
     case logits
   }
 
+  /// Reads the constants that a pass takes, for passes of copies that run at the same time.
+  /// - Throws: `NetworkError` when there is no graph; `FormatError` for one that can't be read.
+  package mutating func load(for goal: Goal) throws {
+    for index in nodesLeading(to: try value(at: goal)) {
+      for name in nodes[index].stored.inputs { _ = try constant(name) }
+    }
+  }
+
   /// Runs some images through the network.
   /// - Parameters:
   ///   - images: images x channels x height x width.
@@ -121,7 +129,8 @@ extension Network {
       if case .success(let operation) = next.operation, operation is Activation {
         return next.stored.outputs[0]
       }
-      let isBias = node.stored.operation == "MatMul" && next.stored.operation == "Add"
+      let isBias =
+        node.stored.operation == "MatMul" && next.stored.operation == "Add"
         && value == node.stored.outputs[0]
       guard isBias || next.stored.operation == "BatchNormalization" else { return biased }
       value = next.stored.outputs[0]

@@ -62,7 +62,8 @@ package struct Network: Sendable {
       self.imageShape = imageShape.flatMap { Shape($0) }
     }
     self.stored = stored
-    let found = graph == nil
+    let found =
+      graph == nil
       ? Self.layers(among: model.tensors)
       : Self.layers(of: nodes, input: input, imageShape: self.imageShape, constants: stored)
     guard !found.isEmpty else {
@@ -75,10 +76,13 @@ package struct Network: Sendable {
     layerNodes = found.compactMap(\.node)
   }
 
-  /// A layer's weight, with the axes of its `weightShape`.
+  /// A layer's weight, with the axes of its `weightShape`; not kept, as a model may be larger than
+  /// memory and a spectrum needs one weight once.
   /// - Throws: `FormatError` when the file no longer yields it.
-  package mutating func weight(of layer: Int) throws -> Tensor {
-    try constant(weights[layer]) ?? Tensor(shape: layers[layer].weightShape, values: [])
+  package func weight(of layer: Int) throws -> Tensor {
+    let name = weights[layer]
+    return try loaded[name] ?? stored[name]?.floats()
+      ?? Tensor(shape: layers[layer].weightShape, values: [])
   }
 
   /// A constant of the graph, read from the file when first wanted.
@@ -125,7 +129,8 @@ package struct Network: Sendable {
 
   /// How a message names a node.
   static func place(of node: StoredNode) -> String {
-    node.name.isEmpty ? "the \(node.operation) node that gives \"\(node.outputs.first ?? "")\""
+    node.name.isEmpty
+      ? "the \(node.operation) node that gives \"\(node.outputs.first ?? "")\""
       : "node \(node.name) (\(node.operation))"
   }
 }

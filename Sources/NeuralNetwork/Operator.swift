@@ -23,7 +23,7 @@ package protocol LinearOperator: Operator {
   func applyWeight(_ input: Tensor, weight: Tensor) throws(OperatorFault) -> Tensor
 
   /// The receptive field matrix `Psi(X)` of each image: images x columns of the unfolded matrix x
-  /// positions... (paper eq. 7).
+  /// positions... (paper equation 7).
   func receptiveFields(_ input: Tensor, weight: Shape) throws(OperatorFault) -> Tensor
 
   /// Adds the bias, if there is one, to what `applyWeight` gave.

@@ -1,19 +1,26 @@
 import LinearAlgebra
 
 extension Window {
-  /// Lays out the receptive field matrix `Psi(X)` of some channels of one image (paper eq. 7).
+  /// Lays out the receptive field matrix `Psi(X)` of some channels of one image (paper equation 7).
   ///
   /// Stride, dilation and padding are in it.
   /// - Parameters:
   ///   - channels: channels x height x width.
-  ///   - fields: channels * kernel rows * kernel columns x positions; what it held is lost.
+  ///   - height: rows of a channel.
+  ///   - width: columns of a channel.
+  ///   - outputHeight: rows of positions.
+  ///   - outputWidth: columns of positions.
+  ///   - fields: channels * kernel rows * kernel columns x columns; what the columns of the
+  ///     positions held is lost.
+  ///   - column: where in each row the positions begin.
+  ///   - columns: how many columns a row has.
   func layOut(
     _ channels: Span<Float>, height: Int, width: Int, outputHeight: Int, outputWidth: Int,
-    into fields: inout MutableSpan<Float>
+    into fields: inout MutableSpan<Float>, column: Int = 0, columns: Int
   ) {
     let (vertical, horizontal) = axes(height: height, width: width)
     let count = height * width == 0 ? 0 : channels.count / (height * width)
-    var start = 0
+    var fieldRow = 0
     for channel in 0..<count {
       let plane = channels.extracting(channel * height * width..<(channel + 1) * height * width)
       for kernelRow in 0..<vertical.kernel {
@@ -21,10 +28,11 @@ extension Window {
           let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
           let inside = horizontal.inside(width, offset: left, places: outputWidth)
           for place in 0..<outputHeight {
-            let row = place * vertical.stride - vertical.paddingBefore
+            let row =
+              place * vertical.stride - vertical.paddingBefore
               + kernelRow * vertical.dilation
+            let start = fieldRow * columns + column + place * outputWidth
             var target = fields._mutatingExtracting(start..<start + outputWidth)
-            start += outputWidth
             guard row >= 0, row < height, !inside.isEmpty else {
               target.clear(0..<outputWidth)
               continue
@@ -41,6 +49,7 @@ extension Window {
               for index in inside { target[index] = source[index * stride + left] }
             }
           }
+          fieldRow += 1
         }
       }
     }

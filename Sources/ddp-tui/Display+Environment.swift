@@ -6,7 +6,9 @@ extension Display.Colors: ExpressibleByArgument {}
 
 extension Display {
   /// What standard output can show, as far as the environment tells: `NO_COLOR`, `COLORTERM`,
-  /// `TERM` and the locale's character set. A file or a pipe has no colours.
+  /// `TERM` and the locale's character set.
+  ///
+  /// A file or a pipe has no colours.
   static var ofOutput: Display {
     let environment = ProcessInfo.processInfo.environment
     let term = environment["TERM"] ?? ""
@@ -15,7 +17,9 @@ extension Display {
         || !(environment["NO_COLOR"] ?? "").isEmpty
       {
         .none
-      } else if ["truecolor", "24bit"].contains(environment["COLORTERM"]) || term.hasSuffix("-direct") {
+      } else if ["truecolor", "24bit"].contains(environment["COLORTERM"])
+        || term.hasSuffix("-direct")
+      {
         .trueColor
       } else {
         term.contains("256color") ? .palette : .sixteen

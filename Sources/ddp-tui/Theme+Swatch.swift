@@ -13,7 +13,9 @@ extension Theme {
     add(" selected ", Style(.role(.foreground), on: .role(.selection)))
     add(" key ", Style(.role(.key)))
     add(" ", Style())
-    for step in 0...Paint.spectrumSteps { add(display.isUnicode ? "█" : "#", Style(.spectrum(step))) }
+    for step in 0...Paint.spectrumSteps {
+      add(display.isUnicode ? "█" : "#", Style(.spectrum(step)))
+    }
     add(" ", Style())
     for step in stride(from: -Paint.heatSteps, through: Paint.heatSteps, by: 3) {
       add(" ", Style(.role(.foreground), on: .heat(step)))

@@ -10,8 +10,15 @@ import Testing
 private enum Chain {
   static let layers = ["conv1", "conv2", "fc1", "fc2"]
 
+  /// The network in each of its files; shared, as one pass over the images serves all tests.
+  private static let profilers = Result {
+    try ["mnist.onnx", "mnist.bin"].reduce(into: [:]) { profilers, file in
+      profilers[file] = try Profiler(model: samples.appending(path: file).path())
+    }
+  }
+
   static func profiler(_ file: String = "mnist.onnx") throws -> Profiler {
-    try Profiler(model: samples.appending(path: file).path())
+    try #require(profilers.get()[file])
   }
 
   static func array(_ name: String) throws -> Tensor {
@@ -100,7 +107,8 @@ private struct ExpectedHypergraph: Decodable {
     #expect(abs(alphaHat - expected.alphaHat) < 1e-6)
   }
 
-  @Test(arguments: Chain.layers) func theSingularVectorsAreThoseOfNumpy(_ name: String) async throws {
+  @Test(arguments: Chain.layers) func theSingularVectorsAreThoseOfNumpy(_ name: String) async throws
+  {
     let profiler = try Chain.profiler()
     let layer = try #require(Chain.layers.firstIndex(of: name))
     let parts = try await profiler.decomposition(of: layer)

@@ -80,7 +80,7 @@ import Testing
     await #expect { try await bare.predictions() } throws: { "\($0)".contains("--data") }
 
     // A card whose data is missing opens, and says why there is none.
-    try #"[data]"# .appending("\npath = \"gone.npz\"\n").write(
+    try #"[data]"#.appending("\npath = \"gone.npz\"\n").write(
       to: folder.appending(path: "lonely.toml"), atomically: true, encoding: .utf8)
     let carded = try Profiler(model: model.path())
     #expect(try #require(carded.findings.dataSetFault).contains("gone.npz"))

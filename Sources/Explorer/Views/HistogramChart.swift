@@ -71,7 +71,7 @@ struct HistogramChart {
       }
     }
     canvas.write(
-      "highest \(most)", row: 0, endingAt: canvas.size.columns, style: .role(.axis))
+      "most \(most)", row: 0, endingAt: canvas.size.columns, style: .role(.axis))
   }
 
   private func drawAxis(

@@ -6,7 +6,7 @@ struct HypergraphView: PaneDrawing {
 
   private var explorer: Explorer { scene.explorer }
   var isStale: Bool { explorer.hierarchy.isStale }
-  var caption: String { explorer.thresholdCaption }
+  func caption(width: Int) -> String { explorer.thresholdCaption }
 
   var position: String {
     guard let hierarchy = explorer.hierarchy.value, !hierarchy.groups.isEmpty else { return "" }
@@ -28,20 +28,7 @@ struct HypergraphView: PaneDrawing {
   }
 
   func draw(on canvas: inout Canvas) {
-    switch explorer.hierarchy {
-    case .nothing:
-      canvas.write(
-        paragraph: "Computing the signals of all images.", row: 0, style: .role(.inactive))
-    case .fault(let reason):
-      let style = Style.role(explorer.dataSet == nil ? .warning : .error)
-      canvas.write(paragraph: reason, row: 0, style: style)
-    case .value(let hierarchy, _, _):
-      if hierarchy.groups.isEmpty {
-        canvas.write(paragraph: explorer.emptyWords, row: 0, style: .role(.warning))
-      } else {
-        draw(hierarchy, on: &canvas)
-      }
-    }
+    if let hierarchy = scene.hierarchy(on: &canvas) { draw(hierarchy, on: &canvas) }
   }
 
   private func columns(_ hierarchy: SemanticHierarchy) -> [Column] {

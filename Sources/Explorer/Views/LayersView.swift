@@ -5,7 +5,7 @@ import NeuralNetwork
 struct LayersView: PaneDrawing {
   let scene: Scene
 
-  var caption: String { "" }
+  func caption(width: Int) -> String { "" }
   var isStale: Bool { false }
   var position: String {
     let layers = explorer.findings.model.layers.count
@@ -121,13 +121,11 @@ struct LayersView: PaneDrawing {
         line(
           "rank",
           "\(spectrum.rank) of \(spectrum.singularValues.count), "
-            + "stable rank \((spectrum.stableRank ?? 0).brief)"))
+            + "stable \((spectrum.stableRank ?? 0).brief)"))
       lines.append(line("lambda max", spectrum.lambdaMax.brief))
-      lines.append(
-        line(
-          "alpha-hat",
-          spectrum.weightedAlpha.map { "\($0.text(decimals: 2)) from this layer" }
-            ?? "nothing from this layer"))
+      if let share = spectrum.weightedAlpha {
+        lines.append(line("alpha-hat", "\(share.text(decimals: 2)) from this layer"))
+      }
     }
     return lines
   }

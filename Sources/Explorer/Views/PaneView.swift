@@ -23,10 +23,10 @@ struct PaneView {
     var name = Style.role(scene.isFocused ? .borderFocused : .title, .bold)
     if scene.isFocused { name.emphasis.insert(.reverse) }
     var spans = [Span(" \(view.number) \(view.title) ".cut(to: room), name)]
-    var caption = drawing.caption
+    let left = room - spans[0].text.columns
+    var caption = drawing.caption(width: left - 2)
     if let search = scene.explorer.searches[view] { caption += "  /\(search)" }
     if drawing.isStale { caption += " \(scene.glyphs.ellipsis)" }
-    let left = room - spans[0].text.columns
     if !caption.isEmpty, left > 4 {
       let style = drawing.isStale ? Style.role(.inactive, .dim) : .role(.title)
       spans.append(Span(" \(caption.cut(to: left - 2)) ", style))

@@ -8,37 +8,26 @@ struct ProjectionView: PaneDrawing {
   private var tier: Heatmap.Tier { Heatmap.Tier(scene.display) }
   var isStale: Bool { explorer.maps.isStale }
 
-  var caption: String {
+  func caption(width: Int) -> String {
     guard explorer.dataSet != nil else { return "" }
     guard case .value(let maps, .maps(let stage, let layer, let image), _) = explorer.maps else {
       return explorer.stage.formula
     }
-    let which = "\(stage.mapName)\(explorer.shownMap(of: maps)) on image \(image)"
-    return "\(which)\(quoted(image))  \(stage.formula)  \(explorer.name(ofLayer: layer))"
+    let map = "\(stage.mapName)\(explorer.shownMap(of: maps))"
+    let labels = explorer.findings.dataSet?.labels ?? []
+    let name = labels.indices.contains(image) ? explorer.className(labels[image]) : ""
+    let rest = "  \(stage.formula)  \(explorer.name(ofLayer: layer))"
+    let long = "\(map) on image \(image) (a \"\(name)\")"
+    return long.columns <= width ? long + rest : "\(map) image \(image) \"\(name)\""
   }
 
   var position: String {
-    explorer.dataSet.map { "image \(explorer.selection.image) of 0 to \($0.labels.count - 1)" } ?? ""
-  }
-
-  /// The name of an image's class: ` (a "seven")`.
-  private func quoted(_ image: Int) -> String {
-    guard let dataSet = explorer.findings.dataSet, dataSet.labels.indices.contains(image) else {
-      return ""
-    }
-    return " (a \"\(dataSet.name(ofClass: dataSet.labels[image]))\")"
+    explorer.dataSet.map { "image \(explorer.selection.image) of \($0.labels.count)" } ?? ""
   }
 
   func draw(on canvas: inout Canvas) {
-    switch explorer.maps {
-    case .nothing:
-      canvas.write(
-        paragraph: "Computing \(explorer.stage.words).", row: 0, style: .role(.inactive))
-    case .fault(let reason):
-      let style = Style.role(explorer.dataSet == nil ? .warning : .error)
-      canvas.write(paragraph: reason, row: 0, style: style)
-    case .value(let maps, _, _): draw(maps, on: &canvas)
-    }
+    let maps = scene.value(of: explorer.maps, waitingFor: explorer.stage.words, on: &canvas)
+    if let maps { draw(maps, on: &canvas) }
   }
 
   private func draw(_ maps: FeatureMaps, on canvas: inout Canvas) {
@@ -60,21 +49,29 @@ struct ProjectionView: PaneDrawing {
 
   private func drawMap(_ maps: FeatureMaps, _ index: Int, on canvas: inout Canvas) {
     let heatmap = Heatmap(values: maps[index], height: maps.height, width: maps.width)
-    let footer = canvas.size.rows >= 8 ? 2 : 1
-    let room = Size(columns: canvas.size.columns - 2, rows: canvas.size.rows - footer)
-    guard let placement = heatmap.placement(in: room, tier: tier) else { return }
+    let width = canvas.size.columns - 2
+    func room(_ footer: Int) -> Size { Size(columns: width, rows: canvas.size.rows - footer) }
+    var footer = canvas.size.rows < 8 ? 1 : 2
+    guard var placement = heatmap.placement(in: room(footer), tier: tier) else { return }
+    if placement.pool > 1, canvas.size.rows >= 12,
+      let smaller = heatmap.placement(in: room(3), tier: tier)
+    {
+      (footer, placement) = (3, smaller)
+    }
     let left = max(1, min(3, (canvas.size.columns - placement.size.columns) / 2))
     heatmap.draw(
       on: &canvas, row: 0, column: left, placement, tier: tier, glyphs: scene.glyphs,
       cursor: showsCursor ? explorer.cell : nil)
-    drawBeside(maps, index, on: &canvas, column: left + placement.size.columns + 2, room: room)
+    drawBeside(
+      maps, index, on: &canvas, column: left + placement.size.columns + 2,
+      room: room(footer))
     let legend = HeatLegend(scale: heatmap.scale, tier: tier, glyphs: scene.glyphs)
     let row = canvas.size.rows - footer
-    canvas.write(legend.spans(width: canvas.size.columns - 2), row: row, column: 1)
-    if footer > 1 {
-      canvas.write(
-        note(heatmap, placement).cut(to: canvas.size.columns - 2), row: row + 1, column: 1,
-        style: .role(.footer))
+    canvas.write(legend.spans(width: width), row: row, column: 1)
+    let notes = [note(heatmap), reduction(placement)].compactMap { $0 }
+    let lines = notes.count < footer ? notes : [notes.joined(separator: "  ")]
+    for (place, line) in lines.enumerated() where place + 1 < footer {
+      canvas.write(line.cut(to: width), row: row + 1 + place, column: 1, style: .role(.footer))
     }
   }
 
@@ -82,8 +79,14 @@ struct ProjectionView: PaneDrawing {
     explorer.focus == .projection && (explorer.isInside || explorer.isZoomed)
   }
 
-  /// The value under the cursor, or the range of all; and how a large map was reduced.
-  private func note(_ heatmap: Heatmap, _ placement: Heatmap.Placement) -> String {
+  /// How a map larger than its room was reduced.
+  private func reduction(_ placement: Heatmap.Placement) -> String? {
+    guard placement.pool > 1 else { return nil }
+    return "shown: largest magnitude of each \(placement.pool)x\(placement.pool)"
+  }
+
+  /// The value under the cursor, or the range of all.
+  private func note(_ heatmap: Heatmap) -> String {
     var text = "\(heatmap.height)x\(heatmap.width)"
     if showsCursor {
       let cell = explorer.cell
@@ -96,9 +99,6 @@ struct ProjectionView: PaneDrawing {
       let nans = heatmap.values.count - finite.count
       text += "  min \(Double(finite.min() ?? 0).signed)  max \(Double(finite.max() ?? 0).signed)"
       if nans > 0 { text += "  \(nans) not finite" }
-    }
-    if placement.pool > 1 {
-      text += "  shown: largest magnitude of each \(placement.pool)x\(placement.pool)"
     }
     return text
   }

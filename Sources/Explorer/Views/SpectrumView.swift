@@ -7,7 +7,7 @@ struct SpectrumView: PaneDrawing {
   private var explorer: Explorer { scene.explorer }
   var isStale: Bool { explorer.spectrum.isStale }
 
-  var caption: String {
+  func caption(width: Int) -> String {
     var layer = explorer.selection.layer
     if case .value(_, .spectrum(let old), isStale: true) = explorer.spectrum { layer = old }
     return explorer.name(ofLayer: layer)
@@ -15,16 +15,12 @@ struct SpectrumView: PaneDrawing {
   }
 
   var position: String {
-    "vector \(explorer.selection.vector) of 0 to \(max(0, explorer.vectorCount - 1))"
+    explorer.layer == nil ? "" : "v\(explorer.selection.vector) of \(explorer.vectorCount)"
   }
 
   func draw(on canvas: inout Canvas) {
-    switch explorer.spectrum {
-    case .nothing:
-      canvas.write(paragraph: "Computing the spectrum.", row: 0, style: .role(.inactive))
-    case .fault(let reason): canvas.write(paragraph: reason, row: 0, style: .role(.error))
-    case .value(let spectrum, _, _): draw(spectrum, on: &canvas)
-    }
+    let spectrum = scene.value(of: explorer.spectrum, waitingFor: "the spectrum", on: &canvas)
+    if let spectrum { draw(spectrum, on: &canvas) }
   }
 
   private func draw(_ spectrum: Spectrum, on canvas: inout Canvas) {

@@ -9,10 +9,14 @@ extension OperatorTable {
 
 /// A function applied to each element.
 struct Activation: Operator {
-  private let apply: @Sendable (Float) -> Float
+  private let apply: @Sendable (inout [Float]) -> Void
 
-  init(_ apply: @escaping @Sendable (Float) -> Float) {
-    self.apply = apply
+  /// Inlined, so that the loop holds the function and not a call of it.
+  @inline(__always) init(_ function: @escaping @Sendable (Float) -> Float) {
+    apply = { array in
+      var values = array.mutableSpan
+      for index in values.indices { values[index] = function(values[index]) }
+    }
   }
 
   func outputShapes(_ inputs: [Shape?]) throws(OperatorFault) -> [Shape] {
@@ -22,8 +26,7 @@ struct Activation: Operator {
   func forward(_ inputs: inout [Tensor?]) throws(OperatorFault) -> [Tensor] {
     var tensor: Tensor = try inputs.required(0, "the input")
     inputs[0] = nil
-    var values = tensor.values.mutableSpan
-    for index in values.indices { values[index] = apply(values[index]) }
+    apply(&tensor.values)
     return [tensor]
   }
 }

@@ -8,7 +8,7 @@ extension OperatorTable {
 }
 
 /// Two-dimensional cross-correlation (ONNX `Conv`), as the product of the unfolded weight and the
-/// receptive field matrix of each image (paper eq. 8).
+/// receptive field matrix of each image (paper equation 8).
 ///
 /// Input `N x C x H x W`, weight `D x C/groups x kH x kW`, bias `D`, output `N x D x oH x oW`.
 struct Convolution: LinearOperator {
@@ -102,25 +102,48 @@ struct Convolution: LinearOperator {
 
     private var positions: Int { output[2] * output[3] }
 
+    /// Multiplies each group's weight with the receptive fields of some images side by side, as a
+    /// product of few columns takes its time to read the weight.
     func multiply(_ input: Span<Float>, _ weight: Span<Float>, into output: inout [Float]) {
       let filters = self.output[1] / groups
-      let groupChannels = channels / groups
-      var fields = [Float](repeating: 0, count: fieldRows * positions)
+      let planes = channels / groups * height * width
+      let together = max(1, min(self.output[0], Self.columns / max(1, positions)))
+      var fields = [Float](repeating: 0, count: fieldRows * together * positions)
+      var product = [Float](repeating: 0, count: filters * together * positions)
       var result = output.mutableSpan
-      let planes = groupChannels * height * width
-      for block in 0..<self.output[0] * groups {
-        var rows = fields.mutableSpan
-        window.layOut(
-          input.extracting(block * planes..<(block + 1) * planes), height: height, width: width,
-          outputHeight: self.output[2], outputWidth: self.output[3], into: &rows)
-        let group = block % groups
-        let size = filters * positions
-        var target = result._mutatingExtracting(block * size..<(block + 1) * size)
-        LinearAlgebra.multiply(
-          weight.extracting(group * filters * fieldRows..<(group + 1) * filters * fieldRows),
-          fields.span, into: &target, rows: filters, inner: fieldRows, columns: positions)
+      for first in stride(from: 0, to: self.output[0], by: together) {
+        let images = first..<min(self.output[0], first + together)
+        let columns = images.count * positions
+        for group in 0..<groups {
+          var rows = fields.mutableSpan
+          for image in images {
+            let start = (image * groups + group) * planes
+            window.layOut(
+              input.extracting(start..<start + planes), height: height, width: width,
+              outputHeight: self.output[2], outputWidth: self.output[3], into: &rows,
+              column: (image - first) * positions, columns: columns)
+          }
+          var maps = product.mutableSpan
+          var products = maps._mutatingExtracting(0..<filters * columns)
+          LinearAlgebra.multiply(
+            weight.extracting(group * filters * fieldRows..<(group + 1) * filters * fieldRows),
+            fields.span.extracting(0..<fieldRows * columns), into: &products, rows: filters,
+            inner: fieldRows, columns: columns)
+          for image in images {
+            for filter in 0..<filters {
+              let map = (image * groups + group) * filters + filter
+              var target = result._mutatingExtracting(map * positions..<(map + 1) * positions)
+              let start = filter * columns + (image - first) * positions
+              let source = products.span.extracting(start..<start + positions)
+              for index in source.indices { target[index] = source[index] }
+            }
+          }
+        }
       }
     }
+
+    /// How many columns a product should have at least, if there are as many.
+    private static let columns = 512
 
     func receptiveFields(_ input: Tensor) throws(OperatorFault) -> Tensor {
       let size = fieldRows * groups * positions
@@ -134,7 +157,8 @@ struct Convolution: LinearOperator {
         var fields = all._mutatingExtracting(image * size..<(image + 1) * size)
         window.layOut(
           input.values.span.extracting(image * planes..<(image + 1) * planes), height: height,
-          width: width, outputHeight: output[2], outputWidth: output[3], into: &fields)
+          width: width, outputHeight: output[2], outputWidth: output[3], into: &fields,
+          columns: positions)
       }
       return Tensor(shape: shape, values: values)
     }

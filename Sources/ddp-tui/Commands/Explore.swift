@@ -15,5 +15,10 @@ struct Explore: ParsableCommand {
   var color: Display.Colors?
 
   func run() throws {
+    let (themes, warnings) = try ThemeLibrary().beginning(with: theme)
+    let profiler = try options.open(data: images.data)
+    var session = try Session(
+      profiler: profiler, themes: themes, warnings: warnings, colors: color)
+    session.run()
   }
 }

@@ -98,7 +98,8 @@ struct SpectrumCommand: ParsableCommand {
             ]
             for (name, value) in Self.columns(spectrum) {
               let isCount = name == "tail_count" || name == "mp_spikes"
-              members.append((name, isCount ? value.map { .int(Int($0)) } ?? .null : .optional(value)))
+              members.append(
+                (name, isCount ? value.map { .int(Int($0)) } ?? .null : .optional(value)))
             }
             members.append(("fit", .string(spectrum.fit)))
             if values {

@@ -1,0 +1,55 @@
+# make run      open the sample network in the explorer
+# make test     everything that is tested
+# make build    the program alone, .build/release/ddp-tui
+# make bench    speed and memory against other tools
+# make lint     the sources' format, and the arrows between rooms
+# make install  the program and its themes, below PREFIX
+
+PREFIX ?= /usr/local
+PYTHON ?= /usr/bin/python3
+
+PACKAGES = libncurses-dev libopenblas-dev liblapacke-dev zlib1g-dev pkg-config
+TEST_PACKAGES = ncurses-bin python3 python3-pexpect python3-pyte
+BENCH_PACKAGES = python3-venv
+
+# The Swift runtime goes into the program, so that it runs where no toolchain is.
+RELEASE = -c release --static-swift-stdlib
+PROGRAM = .build/release/ddp-tui
+BENCH_PYTHON = .build/bench/bin/python
+
+.PHONY: run test build bench lint install packages test-packages bench-packages
+
+run: build
+	@$(PROGRAM) SampleModels/mnist.bin
+
+build: packages
+	swift build $(RELEASE)
+
+test: build test-packages
+	.ci/test
+	$(PYTHON) Tests/EndToEnd/explorer.py $(PROGRAM)
+
+bench: build $(BENCH_PYTHON)
+	$(BENCH_PYTHON) Benchmarks/run $(PROGRAM)
+
+$(BENCH_PYTHON): Benchmarks/requirements.txt | bench-packages
+	$(PYTHON) -m venv .build/bench
+	$@ -m pip install --quiet -r $<
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+	.ci/arrows
+
+install: build
+	install -D $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/ddp-tui
+	install -d $(DESTDIR)$(PREFIX)/share/ddp-tui/themes
+	install -m 644 Themes/*.toml $(DESTDIR)$(PREFIX)/share/ddp-tui/themes
+
+packages:
+	@.ci/packages $(PACKAGES)
+
+test-packages:
+	@.ci/packages $(TEST_PACKAGES)
+
+bench-packages:
+	@.ci/packages $(BENCH_PACKAGES)

@@ -1,0 +1,125 @@
+import DeepDataProfiler
+import Explorer
+import Foundation
+private import Glibc
+
+/// The explorer on a terminal: takes events in, shows pictures, and does what the explorer asks for.
+struct Session {
+  private var explorer: Explorer
+  private var workbench: Workbench
+  private let terminal: Terminal
+  private let mailbox: Mailbox
+  private let signals: WakePipe
+
+  /// Takes over the terminal.
+  /// - Throws: `UsageError` where there is none.
+  init(
+    profiler: Profiler, themes: [Theme], warnings: [String], colors: Display.Colors?
+  ) throws {
+    guard let signals = WakePipe(), let mail = WakePipe() else {
+      throw UsageError("no file descriptors are left: close some, or raise ulimit -n")
+    }
+    TerminalSignals.receive(in: signals)
+    let mailbox = Mailbox(pipe: mail)
+    let terminal = try Terminal(colors: colors)
+    self.signals = signals
+    self.mailbox = mailbox
+    self.terminal = terminal
+    explorer = Explorer(
+      findings: profiler.findings, size: terminal.size,
+      themes: themes.map { $0.adapted(to: terminal.display) })
+    workbench = Workbench(step: { try await profiler.step($0) }, post: { mailbox.post($0) })
+    if let first = warnings.first { _ = explorer.handle(.notified(first, isError: true)) }
+  }
+
+  /// Runs until the person, or a signal, ends it.
+  mutating func run() {
+    while true {
+      let theme = explorer.theme
+      terminal.present(explorer.render(size: explorer.size, theme: theme), theme: theme)
+      workbench.reconcile(explorer.wanted)
+      guard waitForEvents() else { return leave(by: SIGHUP) }
+      for request in TerminalSignals.requests(in: signals) {
+        switch request {
+        case .resize: resize()
+        case .suspend: suspend()
+        case .resume: resume()
+        case .end(let signal): return leave(by: signal)
+        }
+      }
+      for event in terminal.keys().map(Event.key) + mailbox.collect() {
+        switch explorer.handle(event) {
+        case nil, .cancel: break
+        case .redraw: terminal.redraw()
+        case .write(let path, let contents): write(contents, to: path)
+        case .copy(let text): copy(text)
+        case .suspend: suspend()
+        case .quit: return terminal.leave()
+        }
+      }
+    }
+  }
+
+  /// Waits until there is something to do; false when the terminal is gone.
+  private func waitForEvents() -> Bool {
+    var descriptors = [STDIN_FILENO, signals.reader, mailbox.descriptor].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    unsafe poll(&descriptors, nfds_t(descriptors.count), -1)
+    return descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) == 0
+  }
+
+  private mutating func resize() {
+    terminal.resize()
+    _ = explorer.handle(.resized(terminal.size))
+  }
+
+  private mutating func suspend() {
+    terminal.leave()
+    TerminalSignals.stop()
+    resume()
+  }
+
+  private mutating func resume() {
+    terminal.resume()
+    _ = explorer.handle(.resized(terminal.size))
+  }
+
+  private func leave(by signal: Int32) {
+    terminal.leave()
+    TerminalSignals.end(by: signal)
+  }
+
+  private mutating func copy(_ text: String) {
+    terminal.copy(text)
+    let lines = text.split(separator: "\n").count
+    _ = explorer.handle(
+      .notified(
+        "copied \(lines) lines, if the terminal lets programs copy (OSC 52)", isError: false))
+  }
+
+  /// Writes a new file: what is there already stays.
+  private mutating func write(_ contents: String, to path: String) {
+    let file = NSString(string: path).expandingTildeInPath
+    let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    var fault = descriptor < 0 ? errno : 0
+    var rest = Array(contents.utf8)[...]
+    while fault == 0, !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { bytes in
+        unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+      }
+      if count < 0 { fault = errno } else { rest = rest.dropFirst(count) }
+    }
+    if descriptor >= 0 {
+      close(descriptor)
+      if fault != 0 { unsafe unlink(file) }
+    }
+    let notice: Event =
+      switch fault {
+      case 0: .notified("wrote \(path)", isError: false)
+      case EEXIST: .notified("\(path) is there already: give another name", isError: true)
+      default: .notified(unsafe "\(path): \(String(cString: strerror(fault)))", isError: true)
+      }
+    _ = explorer.handle(notice)
+  }
+}

@@ -1,0 +1,185 @@
+import CNcurses
+import Explorer
+import Foundation
+
+/// The terminal's screen and keyboard while the explorer has them, for the main thread alone.
+final class Terminal {
+  /// What the screen can show.
+  let display: Display
+
+  private var pairs: ColorPairs
+  /// What is on the screen, and the theme that it is drawn in; nil when that can't be relied on.
+  private var shown: (canvas: Canvas, theme: String)?
+
+  /// Takes the terminal over.
+  /// - Parameter colors: The colours to use; nil for what the terminal can show.
+  /// - Throws: `UsageError` where there is no terminal, or one that can't be addressed.
+  init(colors: Display.Colors?) throws {
+    let environment = ProcessInfo.processInfo.environment
+    let type = environment["TERM"] ?? ""
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, !type.isEmpty, type != "dumb"
+    else {
+      throw UsageError(
+        "the explorer needs a terminal; without one, ddp-tui export prints a pane as text")
+    }
+    var display = Display.ofOutput
+    display.colors = colors ?? display.colors
+
+    // The size is asked of the terminal, never of what a shell once exported.
+    for name in ["LINES", "COLUMNS"] { unsafe unsetenv(name) }
+    var modes = termios()
+    unsafe tcgetattr(STDIN_FILENO, &modes)
+    set_escdelay(25)
+    let ownsEntry = display.colors == .trueColor || (colors ?? .none) > .none
+    if ownsEntry { unsafe setenv("TERMINFO", TerminalDescription.variable, 1) }
+    let screen = unsafe ncurses_open(ownsEntry ? TerminalDescription.name : type)
+    if let folder = environment["TERMINFO"] {
+      unsafe setenv("TERMINFO", folder, 1)
+    } else {
+      unsafe unsetenv("TERMINFO")
+    }
+    guard unsafe screen != nil else {
+      throw UsageError(
+        "the terminal \"\(type)\" is unknown on this machine: "
+          + "install ncurses-term, or set TERM=xterm-256color")
+    }
+    start_color()
+    use_default_colors()
+    if !ownsEntry {
+      let count = ncurses_color_count()
+      display.colors = min(
+        display.colors, count >= 256 ? .palette : count >= 8 ? .sixteen : .none)
+    }
+    self.display = display
+    pairs = ColorPairs()
+    configure()
+    Restoration.prepare(bytes: Self.leavingBytes, modes: modes)
+    Restoration.arm()
+  }
+
+  private func configure() {
+    raw()
+    noecho()
+    nonl()
+    curs_set(0)
+    let screen = unsafe ncurses_screen()
+    unsafe keypad(screen, true)
+    unsafe nodelay(screen, true)
+    for (sequence, code) in KeyDecoder.sequences { unsafe define_key(sequence, code) }
+  }
+
+  /// What makes the terminal leave the screen, in its own words.
+  private static var leavingBytes: [UInt8] {
+    ["sgr0", "op", "rmkx", "cnorm", "rmcup"].flatMap { name -> [UInt8] in
+      guard let text = unsafe tigetstr(name), Int(bitPattern: text) != -1 else { return [] }
+      // A delay, as in `$<5>`, is for terminals of another age.
+      return Array(unsafe String(cString: text).replacing(/\$<[^>]*>/, with: "").utf8)
+    }
+  }
+
+  /// How many cells the screen has.
+  var size: Size {
+    var size = winsize()
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return Size(columns: 80, rows: 24)
+    }
+    return Size(columns: Int(size.ws_col), rows: Int(size.ws_row))
+  }
+
+  /// Follows a change of the screen's size.
+  func resize() {
+    resizeterm(Int32(clamping: size.rows), Int32(clamping: size.columns))
+    redraw()
+  }
+
+  /// Makes the next picture be drawn whole, whatever the screen shows.
+  func redraw() {
+    shown = nil
+    unsafe clearok(ncurses_shown_screen(), true)
+  }
+
+  /// The keys that were pressed since it was last asked.
+  func keys() -> [Key] {
+    var inputs: [KeyDecoder.Input] = []
+    while true {
+      var read: wint_t = 0
+      switch unsafe wget_wch(ncurses_screen(), &read) {
+      case OK: inputs.append(.character(read))
+      case KEY_CODE_YES: inputs.append(.code(Int32(bitPattern: read)))
+      default: return KeyDecoder.keys(inputs)
+      }
+    }
+  }
+
+  /// Shows a picture: only what differs from the last one is drawn.
+  func present(_ canvas: Canvas, theme: Theme) {
+    draw(canvas, theme)
+    if pairs.isFull {
+      pairs.removeAll()
+      redraw()
+      draw(canvas, theme)
+    }
+    unsafe wrefresh(ncurses_screen())
+    shown = (canvas, theme.name)
+  }
+
+  private func draw(_ canvas: Canvas, _ theme: Theme) {
+    let before = shown.flatMap { shown in
+      shown.theme == theme.name && shown.canvas.size == canvas.size ? shown.canvas : nil
+    }
+    for row in 0..<canvas.size.rows {
+      for column in 0..<canvas.size.columns {
+        let cell = canvas[row, column]
+        if cell.isContinuation || before?[row, column] == cell { continue }
+        draw(cell, row: row, column: column, theme)
+      }
+    }
+  }
+
+  private func draw(_ cell: Canvas.Cell, row: Int, column: Int, _ theme: Theme) {
+    let style = cell.style
+    var pair = pairs.number(
+      foreground: theme.color(style.foreground), background: theme.color(style.background))
+    var attributes: attr_t = 0
+    if style.emphasis.contains(.bold) { attributes |= ncurses_bold() }
+    if style.emphasis.contains(.dim) { attributes |= ncurses_dim() }
+    if style.emphasis.contains(.underline) { attributes |= ncurses_underline() }
+    if style.emphasis.contains(.reverse) { attributes |= ncurses_reverse() }
+    let text = characters(of: cell.grapheme)
+    var character = cchar_t()
+    unsafe setcchar(&character, text, attributes, Int16(clamping: pair), &pair)
+    // Outside of a screen that has shrunk meanwhile nothing is drawn: the next picture is smaller.
+    unsafe mvwadd_wch(ncurses_screen(), Int32(clamping: row), Int32(clamping: column), &character)
+  }
+
+  /// A grapheme as ncurses takes it, ended by 0; question marks for one that the C library gives
+  /// another width, which would shift the rest of the row.
+  private func characters(of grapheme: Character) -> [wchar_t] {
+    if let ascii = grapheme.asciiValue { return [wchar_t(ascii), 0] }
+    let scalars = grapheme.unicodeScalars.prefix(Int(CCHARW_MAX)).map {
+      wchar_t(bitPattern: $0.value)
+    }
+    guard display.isUnicode, unsafe wcswidth(scalars, scalars.count) == grapheme.columns else {
+      return [wchar_t(UInt8(ascii: "?")), 0]
+    }
+    return scalars + [0]
+  }
+
+  /// Puts text on the clipboard of the machine that the terminal runs on (xterm's OSC 52).
+  func copy(_ text: String) {
+    writeOutput(Array("\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}".utf8))
+  }
+
+  /// Gives the terminal back.
+  func leave() {
+    endwin()
+    Restoration.disarm()
+  }
+
+  /// Takes the terminal again: after `leave`, and after others had it while the program stood still.
+  func resume() {
+    if !isendwin() { endwin() }
+    Restoration.arm()
+    resize()
+  }
+}

@@ -1,0 +1,91 @@
+import CNcurses
+import Explorer
+import Foundation
+import Testing
+
+@testable import ddp_tui
+
+@Suite struct KeyDecoderTests {
+  private func characters(_ text: String) -> [KeyDecoder.Input] {
+    text.unicodeScalars.map { .character($0.value) }
+  }
+
+  @Test func charactersAndFunctionKeysAreKeys() {
+    #expect(KeyDecoder.keys(characters("aZ[é字")) == "aZ[é字".map { .character($0) })
+    #expect(
+      KeyDecoder.keys([.code(KEY_UP), .code(KEY_NPAGE), .code(KEY_BTAB), .code(KEY_F0 + 5)])
+        == [.up, .pageDown, .backTab])
+    #expect(
+      KeyDecoder.keys(characters("\t\r\n\u{7F}\u{8}\u{1B}\u{3}\u{1A}"))
+        == [
+          .tab, .enter, .enter, .backspace, .backspace, .escape, .control("c"), .control("z"),
+        ])
+    #expect(KeyDecoder.keys([.character(0), .character(0xD800), .character(0x11_0000)]).isEmpty)
+  }
+
+  @Test func aControlSequenceThatIsNoKeyIsPassedOverWhole() {
+    for sequence in ["\u{1B}[1;5B", "\u{1B}[I", "\u{1B}[24~", "\u{1B}OP", "\u{1B}[?1;2c"] {
+      #expect(
+        KeyDecoder.keys(characters(sequence + "j")) == [.character("j")], "\(sequence.dropFirst())")
+    }
+    // Cut short, it takes nothing else along.
+    #expect(KeyDecoder.keys(characters("\u{1B}[1;")) == [])
+    #expect(KeyDecoder.keys(characters("\u{1B}j")) == [.escape, .character("j")])
+    #expect(KeyDecoder.keys(characters("\u{1B}\u{1B}")) == [.escape, .escape])
+    #expect(KeyDecoder.keys(characters("\u{1B}[")) == [.escape, .character("[")])
+  }
+}
+
+@Suite struct TerminalDescriptionTests {
+  /// What one of ncurses' own programs prints when it uses the entry.
+  private func output(_ program: String, _ arguments: String...) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    process.environment = ["TERMINFO": TerminalDescription.variable, "PATH": "/usr/bin:/bin"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  @Test func ncursesReadsTheEntry() throws {
+    let entry = try output("infocmp", "-1", "-x", TerminalDescription.name)
+      .split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    for capability in [
+      "RGB,", "am,", "xenl,", "colors#0x1000000,", "cup=\\E[%i%p1%d;%p2%dH,", "smcup=\\E[?1049h,",
+      "rmcup=\\E[?1049l,", "kcuu1=\\EOA,", "kend=\\EOF,", "kcbt=\\E[Z,", "op=\\E[39;49m,",
+      "civis=\\E[?25l,", "rmam=\\E[?7l,", "sgr0=\\E[m,", "kpp=\\E[5~,",
+    ] {
+      #expect(entry.contains(capability), "\(capability)")
+    }
+  }
+
+  @Test func coloursAreNamedOrOfThePaletteOrDirect() throws {
+    let deep = TerminalDescription.number(red: 16, green: 32, blue: 48)
+    let darkBlue = TerminalDescription.number(red: 0, green: 0, blue: 7)
+    for (number, foreground, background) in [
+      (1, "31", "41"), (9, "91", "101"), (200, "38;5;200", "48;5;200"),
+      (Int(deep), "38;2;16;32;48", "48;2;16;32;48"), (Int(darkBlue), "38;2;0;1;7", "48;2;0;1;7"),
+    ] {
+      let name = TerminalDescription.name
+      #expect(try output("tput", "-T", name, "setaf", "\(number)") == "\u{1B}[\(foreground)m")
+      #expect(try output("tput", "-T", name, "setab", "\(number)") == "\u{1B}[\(background)m")
+    }
+  }
+}
+
+@Suite struct MailboxTests {
+  @Test func aBurstOfEventsIsCollectedAtOnceAndInOrder() throws {
+    let mailbox = Mailbox(pipe: try #require(WakePipe()))
+    for number in 0..<1000 { mailbox.post(.notified("\(number)", isError: false)) }
+    let texts = mailbox.collect().map { event in
+      if case .notified(let text, _) = event { text } else { "" }
+    }
+    #expect(texts == (0..<1000).map { "\($0)" })
+    #expect(mailbox.collect().isEmpty)
+  }
+}

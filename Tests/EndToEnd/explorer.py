@@ -1,0 +1,319 @@
+"""Runs the program on a pseudo-terminal, as a person would: python3 explorer.py PROGRAM
+
+pyte plays the terminal; what is asserted is what stands on its screen, what the terminal's modes
+are, and how the program ends. Needs pexpect and pyte.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import unittest
+from pathlib import Path
+
+import pexpect
+import pyte
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "SampleModels" / "mnist.bin"
+PROGRAM = ""
+
+# A machine under load may be slow; nothing here tests how fast the program is.
+PATIENCE = 30
+
+UP, DOWN, ENTER, ESCAPE = "\x1bOA", "\x1bOB", "\r", "\x1b"
+LEFT = b"\x1b[?1049l"  # the sequence that leaves the screen
+
+
+def control(letter):
+    return chr(ord(letter) - 64)
+
+
+def modes(descriptor):
+    """The modes of a terminal that a person notices."""
+    flags = termios.tcgetattr(descriptor)
+    return (
+        flags[0] & (termios.ICRNL | termios.IXON), flags[1] & termios.OPOST,
+        flags[3] & (termios.ICANON | termios.ECHO | termios.ISIG),
+    )  # fmt: skip
+
+
+class Terminal:
+    """A program on a pseudo-terminal of a given size."""
+
+    def __init__(self, command, arguments, columns=120, rows=36, directory=None, **environment):
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
+        self.bytes = b""
+        variables = {
+            "PATH": os.environ["PATH"], "HOME": str(directory or ROOT), "TERM": "screen-256color",
+            "LANG": "C.UTF-8", **environment,
+        }  # fmt: skip
+        self.process = pexpect.spawn(
+            str(command), [str(argument) for argument in arguments], cwd=str(directory or ROOT),
+            dimensions=(rows, columns), env=variables, timeout=PATIENCE,
+        )  # fmt: skip
+
+    def read(self):
+        """Feeds the screen what there is; False at the end."""
+        try:
+            new = self.process.read_nonblocking(1 << 16, timeout=0.05)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.bytes += new
+        self.stream.feed(new)
+        return True
+
+    @property
+    def text(self):
+        return "\n".join(self.screen.display)
+
+    def wait(self, *words, gone=()):
+        """Waits until all words, and none of the gone ones, stand on the screen."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            alive = self.read()
+            if all(word in self.text for word in words) and not any(
+                word in self.text for word in gone
+            ):
+                return
+            if not alive:
+                break
+        raise AssertionError(f"waited for {words} without {gone} on this screen:\n{self.text}")
+
+    def press(self, *keys):
+        for key in keys:
+            self.process.send(key)
+
+    def end(self):
+        """Waits until the program ends; gives its exit status, or minus its signal."""
+        while self.read():
+            pass
+        self.process.close()
+        if self.process.signalstatus is not None:
+            return -self.process.signalstatus
+        return self.process.exitstatus
+
+    @property
+    def modes(self):
+        return modes(self.process.child_fd)
+
+    def resize(self, columns, rows):
+        self.screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
+
+class ExplorerTests(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def open(self, *arguments, **options):
+        terminal = Terminal(PROGRAM, arguments or [SAMPLE], directory=self.folder, **options)
+        self.addCleanup(terminal.process.close, True)
+        terminal.wait("ddp-tui")
+        return terminal
+
+    def test_a_session_from_opening_to_quitting(self):
+        terminal = self.open()
+        terminal.wait("mnist.bin", "600,810 parameters", "98.6 %", "1 Layers", "5 Hierarchy")
+        terminal.wait("alpha-hat 12.28")
+
+        # Moving in the list of layers moves every pane.
+        terminal.press("j")
+        terminal.wait("2 Spectrum  conv2", "4 Hypergraph  conv2", "5 Hierarchy  conv2", "2.265")
+        terminal.press(DOWN)
+        terminal.wait("2 Spectrum  fc1", "5 Hierarchy  fc1")
+        terminal.press(UP)
+        terminal.wait("2 Spectrum  conv2")
+
+        # Another singular vector is projected.
+        terminal.press("2", "j")
+        terminal.wait("3 Projection  v1 on image 0")
+
+        # The thresholds move the hypergraph and the hierarchy.
+        terminal.press("4", "[", "[", "{")
+        terminal.wait("4 Hypergraph  conv2  q 83 %  p 70 %", "5 Hierarchy  conv2  q 83 %  p 70 %")
+
+        # Zooming shows this pane alone, and back.
+        terminal.press("z")
+        terminal.wait("─ 4 Hypergraph", gone=["─ 1 Layers", "─ 5 Hierarchy"])
+        terminal.press("z")
+        terminal.wait("─ 1 Layers", "─ 5 Hierarchy")
+
+        # The help names every key; Esc closes it and never quits.
+        terminal.press("?")
+        terminal.wait("a page of layers")
+        terminal.press(ESCAPE)
+        terminal.wait("1 Layers", gone=["a page of layers"])
+        terminal.press(ESCAPE, ESCAPE)
+
+        # A filter goes to what it finds.
+        terminal.press("1", "/", "fc2", ENTER)
+        terminal.wait("2 Spectrum  fc2")
+
+        # What is exported is what the command prints. Esc ends the filter.
+        terminal.press(ESCAPE)
+        terminal.wait("─ 1 Layers ─", gone=["/fc2"])
+        terminal.press("z", "e", control("U"), "layers.txt", ENTER)
+        terminal.wait("wrote layers.txt")
+        exported = (self.folder / "layers.txt").read_text()
+        self.assertIn("128x4608", exported)
+        printed = subprocess.run(
+            [PROGRAM, "export", SAMPLE, "--view", "layers", "--layer", "fc2", "--size", "120x36"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        self.assertEqual(exported, printed.stdout)
+
+        # A file that is there stays as it is.
+        terminal.press("e", control("U"), "layers.txt", ENTER)
+        terminal.wait("layers.txt is there already")
+        self.assertEqual((self.folder / "layers.txt").read_text(), exported)
+        terminal.press("e", control("U"), "nowhere/layers.txt", ENTER)
+        terminal.wait("nowhere/layers.txt: No such file or directory")
+
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+        self.assertTrue(LEFT in terminal.bytes)
+
+    def test_resizing_redraws_at_every_size(self):
+        terminal = self.open()
+        terminal.wait("5 Hierarchy")
+        terminal.resize(80, 24)
+        terminal.wait("─ 1 Layers", "─ 2 Spectrum", gone=["─ 5 Hierarchy"])
+        terminal.resize(30, 8)
+        terminal.wait("40x12", gone=["1 Layers"])
+        for columns, rows in [(1, 1), (2, 60), (200, 1)]:
+            terminal.resize(columns, rows)
+            time.sleep(0.05)
+        terminal.resize(200, 60)
+        terminal.wait("1 Layers", "5 Hierarchy", "98.6 % accurate")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_a_key_held_down_is_caught_up_with(self):
+        terminal = self.open()
+        terminal.wait("98.6 %")
+        terminal.press("4", "j", *["["] * 60, *["]"] * 57, "1", *[DOWN] * 300)
+        terminal.wait("2 Spectrum  fc2", "q 82 %")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_unknown_sequences_are_no_keys(self):
+        terminal = self.open()
+        terminal.wait("98.6 %")
+        # Ctrl with an arrow, a focus report, a function key: their letters and digits are keys.
+        terminal.press("4", "\x1b[1;5B", "\x1b[I", "\x1b[24~", "\x1b[15;2~")
+        terminal.press("j")
+        terminal.wait("q 85 %", "4 Hypergraph")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_every_display_is_served(self):
+        # What a colour's sequence has in its fourth place: 2 for 24 bits, 5 for 256 colours, nothing
+        # for the named ones; no sequence at all without colours.
+        for kind, environment in [
+            (b"2", {"COLORTERM": "truecolor"}),
+            (b"2", {"COLORTERM": "truecolor", "TERM": "tmux-256color"}),
+            (b"5", {"TERM": "screen-256color"}),
+            (b"", {"TERM": "xterm"}),
+            (b"", {"TERM": "linux"}),
+            (None, {"TERM": "vt100"}),
+            (None, {"NO_COLOR": "1"}),
+        ]:
+            with self.subTest(**environment):
+                terminal = self.open(**environment)
+                terminal.wait("98.6 %", "5 Hierarchy")
+                colors = re.findall(rb"\x1b\[([34]8;2;|[34]8;5;|[34][0-7])[0-9;]*m", terminal.bytes)
+                kinds = {color[3:4] for color in colors}
+                self.assertEqual(kinds, {kind} if kind is not None else set())
+                terminal.press("q")
+                self.assertEqual(terminal.end(), 0)
+
+    def test_without_utf_8_no_byte_is_outside_ascii(self):
+        terminal = self.open(LANG="C", LC_ALL="C")
+        terminal.wait("98.6 %", "5 Hierarchy", "+- 1 Layers")
+        terminal.press("j", "3", "z")
+        terminal.wait("3 Projection")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+        self.assertTrue(terminal.bytes.isascii())
+
+    def test_without_data_the_spectra_work_and_the_other_panes_say_so(self):
+        shutil.copy(ROOT / "SampleModels" / "mnist.onnx", self.folder / "alone.onnx")
+        terminal = self.open("alone.onnx")
+        terminal.wait("alpha-hat 12.28", "--data")
+        terminal.press("j")
+        terminal.wait("2 Spectrum  conv2", "2.265")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_no_terminal_is_left_in_disorder(self):
+        usual = modes(os.openpty()[1])
+        for number in [signal.SIGTERM, signal.SIGHUP, signal.SIGABRT, signal.SIGSEGV, signal.SIGILL]:
+            with self.subTest(signal=number.name):
+                terminal = self.open()
+                terminal.wait("98.6 %")
+                self.assertNotEqual(terminal.modes, usual)
+                terminal.process.kill(number)
+                end = time.monotonic() + PATIENCE
+                while terminal.process.isalive() and time.monotonic() < end:
+                    terminal.read()
+                self.assertTrue(LEFT in terminal.bytes)
+                self.assertEqual(terminal.modes, usual)
+                self.assertEqual(terminal.end(), -number)
+
+    def test_suspending_gives_the_shell_its_terminal(self):
+        terminal = Terminal("bash", ["--norc", "-i"], directory=self.folder, PS1="$ ")
+        self.addCleanup(terminal.process.close, True)
+        terminal.press(f"'{PROGRAM}' '{SAMPLE}'\n")
+        terminal.wait("98.6 %", "1 Layers")
+        for _ in range(2):
+            terminal.press(control("Z"))
+            terminal.wait("Stopped")
+            terminal.press("stty -a | tr ' ' '\\n' | grep -c -x -E 'icanon|echo|icrnl;?|opost;?'\n")
+            terminal.wait("\n4 ")
+            terminal.press("fg\n")
+            terminal.wait("98.6 %", "1 Layers", gone=["Stopped"])
+        terminal.press("j")
+        terminal.wait("2 Spectrum  conv2")
+        terminal.press("q")
+        terminal.press("echo status=$?\n")
+        terminal.wait("status=0")
+
+    def test_interrupting_cancels_and_then_quits(self):
+        terminal = self.open()
+        terminal.wait("98.6 %")
+        terminal.press(control("C"))
+        terminal.wait("Ctrl-c again quits")
+        terminal.press(control("C"))
+        self.assertEqual(terminal.end(), 0)
+
+    def test_the_clipboard_is_the_terminals(self):
+        terminal = self.open()
+        terminal.wait("98.6 %", "alpha-hat 12.28")
+        terminal.press("y")
+        terminal.wait("copied")
+        self.assertTrue(b"\x1b]52;c;" in terminal.bytes)
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_where_there_is_no_terminal_it_says_what_to_do(self):
+        result = subprocess.run(
+            [PROGRAM, SAMPLE], stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
+        self.assertEqual(result.returncode, 64)
+        self.assertEqual(result.stdout, "")
+        self.assertRegex(result.stderr, r"\A[^\n]*export[^\n]*\n\Z")
+
+
+if __name__ == "__main__":
+    PROGRAM = str(Path(sys.argv.pop(1)).resolve())
+    unittest.main(verbosity=2)

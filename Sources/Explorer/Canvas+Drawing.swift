@@ -10,14 +10,19 @@ struct Span {
 }
 
 extension Canvas {
-  /// Writes pieces of text one after the other.
+  /// Writes pieces of text one after the other; when they don't fit, `~` ends them.
   /// - Returns: the number of columns written.
   @discardableResult
   mutating func write(_ spans: [Span], row: Int, column: Int = 0, width: Int = .max) -> Int {
+    let room = max(0, min(width, size.columns - column))
+    let text = spans.map(\.text).joined()
+    let end = text.lastIndex { $0 != " " }.map { text.index(after: $0) } ?? text.startIndex
+    let isCut = text[..<end].reduce(0) { $0 + $1.columns } > room
     var used = 0
-    for span in spans where used < width {
+    for span in spans where used < room {
       used += write(
-        span.text, row: row, column: column + used, style: span.style, width: width - used)
+        span.text, row: row, column: column + used, style: span.style, width: room - used)
+      if isCut, used >= room { put(Cell("~", span.style), row: row, column: column + room - 1) }
     }
     return used
   }

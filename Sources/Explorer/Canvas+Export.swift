@@ -12,7 +12,10 @@ extension Canvas {
   package func ansi(_ theme: Theme) -> String {
     rows.map { row in
       let blank = Cell()
-      let end = row.lastIndex { $0 != blank }.map { $0 + 1 } ?? row.startIndex
+      // A background of the theme's own goes on to the edge.
+      let end =
+        theme.color(.role(.background)) == .default
+        ? row.lastIndex { $0 != blank }.map { $0 + 1 } ?? row.startIndex : row.endIndex
       var line = ""
       var current: String?
       for cell in row[row.startIndex..<end] where !cell.isContinuation {

@@ -45,6 +45,7 @@ extension Explorer {
       return [.spectrum(layer: selection.layer)]
     case .projection:
       return [request(for: .maps), request(for: .input)].compactMap { $0 }
+        + [.spectrum(layer: selection.layer)]
     case .hypergraph:
       return [request(for: .hierarchy)].compactMap { $0 }
     case .hierarchy:

@@ -36,7 +36,7 @@ enum Sparkline {
     let counts = Histogram(values, bins: width).counts
     let most = max(1, counts.max() ?? 1)
     return counts.enumerated().map { index, count in
-      let level = count == 0 ? 0 : max(1, (count * 8 + most / 2) / most)
+      let level = count == 0 ? 0 : max(1, (count * 7 + most / 2) / most)
       let step = UInt8(index * Int(Paint.spectrumSteps) / max(1, counts.count - 1))
       return Span(String(glyphs.bars[level]), Style(.spectrum(step), on: background))
     }

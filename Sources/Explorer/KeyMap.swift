@@ -172,13 +172,13 @@ package enum KeyMap {
     Entry([([.character("y")], .copy)], "copy", [.everywhere]),
     Entry([([.character("t")], .themes)], "themes", [.everywhere]),
     Entry([([.character("?")], .help)], "help", [.everywhere], footer: true),
-    Entry(back, "back, clear the filter, unzoom", [.everywhere]),
+    Entry(back, "back, clear filter, unzoom", [.everywhere]),
     Entry(
       [([.character("r"), .control("l")], .redraw)],
-      "redraw, resume what was cancelled", [.everywhere, .help, .themes]),
+      "redraw, resume cancelled", [.everywhere, .help, .themes]),
     Entry([([.control("l")], .redraw)], "redraw", [.prompt]),
     Entry(
-      [([.control("c")], .cancel)], "cancel the running job; again: quit",
+      [([.control("c")], .cancel)], "cancel job; again: quit",
       [.everywhere, .help, .themes, .prompt]),
     Entry([([.control("z")], .suspend)], "suspend", [.everywhere, .help, .themes, .prompt]),
     Entry(

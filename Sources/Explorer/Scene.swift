@@ -61,6 +61,8 @@ protocol PaneDrawing {
   init(scene: Scene)
   /// What the pane's border says after its name, in so many columns or a little more.
   func caption(width: Int) -> String
+  /// Where the cursor is among how many, for the lower border.
+  var position: String { get }
   /// Whether the picture is an old one that waits for its successor.
   var isStale: Bool { get }
   /// Draws into the space within the border.

@@ -122,14 +122,14 @@ struct DensityChart {
           column: frame.column(value) / 2)
       }
     }
-    let top = "density 1e\(frame.y.upperBound.text(decimals: 1))"
+    let top = "density \(pow(10, frame.y.upperBound).brief)"
     canvas.write(top, row: 0, endingAt: columns, style: .role(.axis))
     if row > 2 {
-      let bottom = "1e\(frame.y.lowerBound.text(decimals: 1))"
+      let bottom = pow(10, frame.y.lowerBound).brief
       canvas.write(bottom, row: row - 1, column: 0, style: .role(.axis))
     }
     AxisLabels(
-      low: pow(10, frame.x.lowerBound).brief, high: pow(10, frame.x.upperBound).brief,
+      low: "lambda " + pow(10, frame.x.lowerBound).brief, high: pow(10, frame.x.upperBound).brief,
       legend: "[ ] bulk  x xmin  \(scene.glyphs.marker) v\(vector)"
     ).draw(on: &canvas, row: row + 1, columns: columns)
   }

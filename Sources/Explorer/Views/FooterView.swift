@@ -49,8 +49,7 @@ enum FooterView {
     let context = explorer.context
     let isPane = explorer.overlay == nil
     let entries =
-      (KeyMap.entries(in: context)
-      + (isPane ? KeyMap.entries(in: .everywhere) : []))
+      (KeyMap.entries(in: context) + (isPane ? KeyMap.entries(in: .everywhere) : []))
       .filter(\.isInFooter)
     let help = entries.last { $0.choices.contains { $0.action == .help } && isPane }
     let helpWidth = help.map { width(of: $0) } ?? 0

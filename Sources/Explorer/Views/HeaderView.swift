@@ -25,10 +25,10 @@ enum HeaderView {
     let model = explorer.findings.model
     return [
       Span(" ddp-tui", .role(.title, .bold)), Span("  \(model.file)", .role(.title)),
-      Span("  \(model.format)", .role(.footer)),
+      Span("  alpha-hat ", .role(.footer)), alphaHat(explorer),
       Span("  \(model.layers.count.counted("layer"))", .role(.footer)),
       Span("  \(model.parameters.counted("parameter"))", .role(.footer)),
-      Span("  alpha-hat ", .role(.footer)), alphaHat(explorer),
+      Span("  \(model.format)", .role(.footer)),
     ]
   }
 
@@ -38,13 +38,14 @@ enum HeaderView {
     let answers = layers.indices.compactMap { explorer.findings[.spectrum(layer: $0)] }
     guard !layers.isEmpty else { return Span("-", .role(.inactive)) }
     guard answers.count == layers.count else {
-      return Span("\(answers.count) of \(layers.count)", .role(.inactive))
+      let ellipsis = explorer.glyphs.ellipsis
+      return Span("\(ellipsis) \(answers.count) of \(layers.count) layers", .role(.inactive))
     }
     let terms = layers.indices.compactMap { explorer.spectrum(ofLayer: $0)?.weightedAlpha }
     guard !terms.isEmpty else { return Span("no layer fits", .role(.warning)) }
     let value = terms.reduce(0, +).text(decimals: 2)
     if terms.count == layers.count { return Span(value, .role(.title, .bold)) }
-    return Span("\(value) of \(terms.count) of \(layers.count) layers", .role(.warning))
+    return Span("\(value) (\(terms.count) of \(layers.count) fit)", .role(.warning))
   }
 
   private static func dataSpans(_ explorer: Explorer) -> [Span] {
@@ -77,7 +78,7 @@ enum HeaderView {
       column += 1
     }
     if explorer.isZoomed {
-      canvas.write("zoomed: z", row: layout.headerRows, column: column + 1, style: .role(.inactive))
+      canvas.write("zoomed", row: layout.headerRows, column: column + 1, style: .role(.inactive))
     }
   }
 }

@@ -22,8 +22,9 @@ enum HelpView {
   /// Lines of two columns of contexts on a wide screen, else of one.
   private static func lines(columns: Int) -> [[Span]] {
     let blocks = KeyMap.Context.all.map(block)
-    guard columns >= 120 else { return blocks.flatMap { $0.map { [Span(" ")] + $0 } + [[]] } }
     let width = (columns - 4) / 2
+    let widest = blocks.joined().map { $0.reduce(0) { $0 + $1.text.columns } }.max() ?? 0
+    guard widest < width else { return blocks.flatMap { $0.map { [Span(" ")] + $0 } + [[]] } }
     let total = blocks.reduce(0) { $0 + $1.count + 1 }
     var sides: [[[Span]]] = [[], []]
     for block in blocks {
@@ -43,7 +44,7 @@ enum HelpView {
     [[Span(context.title, .role(.title, .bold))]]
       + KeyMap.entries(in: context).map { entry in
         [
-          Span("  " + entry.allKeys.padded(to: 26) + " ", .role(.key)),
+          Span("  " + entry.allKeys.padded(to: 27) + " ", .role(.key)),
           Span(entry.title, .role(.foreground)),
         ]
       }

@@ -8,6 +8,12 @@ struct HierarchyView: PaneDrawing {
   var isStale: Bool { explorer.hierarchy.isStale }
   func caption(width: Int) -> String { explorer.thresholdCaption }
 
+  var position: String {
+    guard let hierarchy = explorer.hierarchy.value, !hierarchy.groups.isEmpty else { return "" }
+    let group = explorer.group(in: hierarchy).map { "group \($0 + 1)" } ?? "no group"
+    return "\(group) of \(hierarchy.groups.count)"
+  }
+
   func draw(on canvas: inout Canvas) {
     if let hierarchy = scene.hierarchy(on: &canvas) { draw(hierarchy, on: &canvas) }
   }
@@ -86,8 +92,9 @@ struct HierarchyView: PaneDrawing {
     var column = 1
     for image in images.prefix(Explorer.thumbnails)
     where column + room.columns < canvas.size.columns {
+      var size = Size(columns: 10, rows: 1)
       if let tile = explorer.input(ofImage: image).flatMap(ImageTile.init) {
-        tile.draw(
+        size = tile.draw(
           on: &canvas, row: row, column: column, room: room, display: scene.display, zoom: 1)
       } else {
         let answer = explorer.findings[.maps(.input, layer: 0, image: image)]
@@ -95,12 +102,13 @@ struct HierarchyView: PaneDrawing {
           answer == nil ? String(scene.glyphs.ellipsis) : "no picture", row: row, column: column,
           style: .role(.inactive), width: room.columns)
       }
+      let width = max(10, size.columns)
       let isSelected = image == explorer.selection.image
       canvas.write(
-        ((isSelected ? scene.marker : "") + explorer.name(ofImage: image)).cut(to: room.columns),
-        row: row + rows - 1, column: column,
+        ((isSelected ? scene.marker : "") + explorer.name(ofImage: image)).cut(to: width),
+        row: row + size.rows, column: column,
         style: isSelected ? .role(.foreground, .bold) : .role(.inactive))
-      column += room.columns + 2
+      column += width + 2
     }
   }
 }

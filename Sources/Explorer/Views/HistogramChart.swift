@@ -97,7 +97,7 @@ struct HistogramChart {
         column: bin * width + width / 2)
     }
     AxisLabels(
-      low: histogram.range.lowerBound.brief, high: histogram.range.upperBound.brief,
+      low: "s \(histogram.range.lowerBound.brief)", high: histogram.range.upperBound.brief,
       legend: "[ ] bulk  x xmin  \(scene.glyphs.marker) v\(vector)"
     ).draw(on: &canvas, row: row + 1, columns: columns)
   }

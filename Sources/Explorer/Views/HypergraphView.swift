@@ -8,6 +8,17 @@ struct HypergraphView: PaneDrawing {
   var isStale: Bool { explorer.hierarchy.isStale }
   func caption(width: Int) -> String { explorer.thresholdCaption }
 
+  var position: String {
+    guard let hierarchy = explorer.hierarchy.value, !hierarchy.groups.isEmpty else { return "" }
+    let labels = hierarchy.hypergraph.edges.map(\.label)
+    let row = labels.firstIndex { $0 == explorer.label }.map { "class \($0 + 1)" }
+    let columns = columns(hierarchy)
+    let kind = explorer.showsVectors ? "vector" : "group"
+    let column = columns.firstIndex(where: \.isSelected).map { "\(kind) \($0 + 1)" }
+    return (row ?? "no class") + " of \(labels.count), " + (column ?? "no \(kind)")
+      + " of \(columns.count)"
+  }
+
   /// A column of the table.
   private struct Column {
     let label: String
@@ -40,13 +51,15 @@ struct HypergraphView: PaneDrawing {
     let columns = columns(hierarchy)
     let edges = hierarchy.hypergraph.edges
     let names = edges.map { explorer.className($0.label) }
-    let count = String(hierarchy.nodes.count).count
+    let count = max(2, String(hierarchy.nodes.count).count)
     let name = min(max(5, names.map(\.columns).max() ?? 0), max(5, canvas.size.columns / 4))
     let left = 2 + name + 1 + count + 2
     let width = (columns.map { $0.label.columns }.max() ?? 0) + 2
     let selected = columns.firstIndex(where: \.isSelected)
     let visible = max(1, (canvas.size.columns - left) / width)
     let window = LayersView.window(columns.count, around: selected ?? 0, rows: visible)
+    canvas.write("  class".padded(to: 3 + name), row: 0, column: 0, style: .role(.inactive))
+    canvas.write("#v", row: 0, endingAt: 3 + name + count, style: .role(.inactive))
     for (slot, index) in window.enumerated() {
       let style =
         columns[index].isSelected ? scene.selected : Style.role(.node)
@@ -54,7 +67,7 @@ struct HypergraphView: PaneDrawing {
         columns[index].label.aligned(to: width - 1), row: 0, column: left + slot * width,
         style: style)
     }
-    let notes = canvas.size.rows > 6 ? notes(hierarchy, columns: columns.count, window) : []
+    let notes = canvas.size.rows > 6 ? notes(hierarchy) : []
     let rows = canvas.size.rows - 1 - (notes.isEmpty ? 0 : notes.count + 1)
     let cursor = edges.firstIndex { $0.label == explorer.label }
     let matches = explorer.matches(in: .hypergraph).map(Set.init)
@@ -71,7 +84,7 @@ struct HypergraphView: PaneDrawing {
         row: line + 1, column: 0, style: nameStyle)
       canvas.write(
         "\(edges[edge].nodes.count)".aligned(to: count), row: line + 1, column: 3 + name,
-        style: Style(.role(.inactive), on: style.background, style.emphasis))
+        style: isSelected ? style : .role(.inactive))
       for (slot, index) in window.enumerated() {
         draw(
           columns[index], in: edges[edge].label, on: &canvas, row: line + 1,
@@ -93,7 +106,9 @@ struct HypergraphView: PaneDrawing {
     let isOn = column.classes.contains(label)
     let isCrossing = column.isSelected && label == explorer.label
     var style = line
-    style.foreground = .role(isOn ? .incidenceOn : .incidenceOff)
+    // The quiet colour of what is off would be lost on the cursor's background.
+    if isOn { style.foreground = .role(.incidenceOn) }
+    if !isOn, !column.isSelected, line == Style() { style.foreground = .role(.incidenceOff) }
     if column.isSelected, line.background == .role(.background), !line.emphasis.contains(.reverse) {
       style.background = scene.selected.background
       style.emphasis.insert(.bold)
@@ -106,18 +121,13 @@ struct HypergraphView: PaneDrawing {
     canvas.put(Canvas.Cell("]", style), row: row, column: place + 1)
   }
 
-  /// What the cursor is on, and what is out of sight.
-  private func notes(
-    _ hierarchy: SemanticHierarchy, columns: Int, _ window: Range<Int>
-  ) -> [String] {
+  /// How much there is, and what the cursor is on.
+  private func notes(_ hierarchy: SemanticHierarchy) -> [String] {
     let hypergraph = hierarchy.hypergraph
     var first =
       "\(hierarchy.nodes.count.counted("vector")) in "
       + "\(hierarchy.groups.count.counted("group")), "
       + hypergraph.edges.count.counted("class", plural: "classes")
-    if window.count < columns {
-      first += "; columns \(window.lowerBound + 1) to \(window.upperBound) of \(columns) in sight"
-    }
     if let label = explorer.label, !hypergraph.edges.contains(where: { $0.label == label }) {
       first += "; \(explorer.className(label)) has no significant vector"
     }

@@ -7,12 +7,16 @@ struct LayersView: PaneDrawing {
 
   func caption(width: Int) -> String { "" }
   var isStale: Bool { false }
+  var position: String {
+    let layers = explorer.findings.model.layers.count
+    return layers == 0 ? "" : "layer \(explorer.selection.layer + 1) of \(layers)"
+  }
   private var explorer: Explorer { scene.explorer }
 
   /// The widths of the list's columns.
   private struct Columns {
     let number, name, shape: Int
-    let alpha = 5
+    let alpha = 6
     let sparkline: Int
 
     init(_ layers: [LinearLayer], width: Int) {
@@ -73,7 +77,7 @@ struct LayersView: PaneDrawing {
       row: row, column: 0, style: style)
     let (alpha, role) = alpha(of: layer.index)
     var alphaStyle = style
-    alphaStyle.foreground = .role(role)
+    if !isSelected || role != .inactive { alphaStyle.foreground = .role(role) }
     column += canvas.write(
       alpha.aligned(to: columns.alpha), row: row, column: column, style: alphaStyle)
     guard columns.sparkline > 0, let spectrum = explorer.spectrum(ofLayer: layer.index) else {
@@ -117,7 +121,7 @@ struct LayersView: PaneDrawing {
         line(
           "rank",
           "\(spectrum.rank) of \(spectrum.singularValues.count), "
-            + "stable \(spectrum.stableRank.brief)"))
+            + "stable \((spectrum.stableRank ?? 0).brief)"))
       lines.append(line("lambda max", spectrum.lambdaMax.brief))
       if let share = spectrum.weightedAlpha {
         lines.append(line("alpha-hat", "\(share.text(decimals: 2)) from this layer"))

@@ -14,6 +14,7 @@ struct PaneView {
       scene.glyphs,
       style: .role(scene.isFocused ? .borderFocused : .border, scene.isFocused ? .bold : []))
     drawTitle(on: &canvas, drawing)
+    drawPosition(on: &canvas, drawing.position)
     return canvas
   }
 
@@ -31,5 +32,12 @@ struct PaneView {
       spans.append(Span(" \(caption.cut(to: left - 2)) ", style))
     }
     canvas.write(spans, row: 0, column: 2, width: room)
+  }
+
+  private func drawPosition(on canvas: inout Canvas, _ position: String) {
+    guard !position.isEmpty, position.columns + 6 <= canvas.size.columns else { return }
+    canvas.write(
+      " \(position) ", row: canvas.size.rows - 1, endingAt: canvas.size.columns - 2,
+      style: .role(.inactive))
   }
 }

@@ -21,6 +21,10 @@ struct ProjectionView: PaneDrawing {
     return long.columns <= width ? long + rest : "\(map) image \(image) \"\(name)\""
   }
 
+  var position: String {
+    explorer.dataSet.map { "image \(explorer.selection.image) of \($0.labels.count)" } ?? ""
+  }
+
   func draw(on canvas: inout Canvas) {
     let maps = scene.value(of: explorer.maps, waitingFor: explorer.stage.words, on: &canvas)
     if let maps { draw(maps, on: &canvas) }

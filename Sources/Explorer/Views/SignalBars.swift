@@ -23,16 +23,16 @@ struct SignalBars {
       [
         Span("\(name)\(selected)", .role(.title, .bold)),
         Span("  \(Double(maps.values[selected]).signed)", Style(emphasis: .bold)),
-        Span("  rank \(rank) of \(maps.count) by value", .role(.footer)),
+        Span("  place \(place) of \(maps.count) by value", .role(.footer)),
       ], row: row, column: 1, width: width)
-    var note =
-      "largest magnitude \(Double(heatmap.scale).brief), one value for each "
-      + (maps.stage.hasVectors ? "vector" : "feature")
-    if pool > 1 { note += ", each bar the largest of \(pool)" }
+    let note =
+      "largest magnitude \(Double(heatmap.scale).brief), "
+      + (pool == 1 ? "a bar for each " : "a bar for the largest of \(pool) ")
+      + (maps.stage.hasVectors ? "vector" : "feature") + (pool == 1 ? "" : "s")
     canvas.write(note.cut(to: width), row: row + 1, column: 1, style: .role(.inactive))
   }
 
-  private var rank: Int { maps.values.count { $0 > maps.values[selected] } + 1 }
+  private var place: Int { maps.values.count { $0 > maps.values[selected] } + 1 }
 
   private func drawBars(
     _ heatmap: Heatmap, on canvas: inout Canvas, rows: Int, pool: Int, columns: Int, zoom: Int

@@ -14,6 +14,10 @@ struct SpectrumView: PaneDrawing {
       + (explorer.showsDensity ? "  ESD, log-log" : "  singular values")
   }
 
+  var position: String {
+    explorer.layer == nil ? "" : "v\(explorer.selection.vector) of \(explorer.vectorCount)"
+  }
+
   func draw(on canvas: inout Canvas) {
     let spectrum = scene.value(of: explorer.spectrum, waitingFor: "the spectrum", on: &canvas)
     if let spectrum { draw(spectrum, on: &canvas) }
@@ -73,7 +77,7 @@ struct SpectrumView: PaneDrawing {
         ("tail", "\(law.tailCount) of \(spectrum.rank)", .foreground),
       ]
       appendBulk(spectrum, to: &items)
-      items.append(("xmin", law.xmin.brief, .threshold))
+      items.append(("xmin lambda", law.xmin.brief, .threshold))
     case .failure(let fault):
       items = [("alpha", "no fit: \(fault.words)", .warning)]
       appendBulk(spectrum, to: &items)
@@ -87,7 +91,8 @@ struct SpectrumView: PaneDrawing {
       return
     }
     items.append(("MP spikes", "\(bulk.spikes)", bulk.spikes == 0 ? .warning : .foreground))
-    items.append(("bulk", "\(bulk.lowerEdge.brief) to \(bulk.upperEdge.brief)", .bulk))
+    items.append(
+      ("bulk lambda", "[\(bulk.lowerEdge.brief) to \(bulk.upperEdge.brief)]", .bulk))
   }
 
   private var plusMinus: String { scene.display.isUnicode ? "±" : "+-" }
@@ -117,8 +122,8 @@ struct SpectrumView: PaneDrawing {
       .filter(values.indices.contains)
     var list = Canvas(size: size)
     if size.rows > 3 {
-      list.write(
-        "  vector      s_i      gap", row: 0, column: 0, style: .role(.inactive))
+      let heading = "  vector      s_i" + (size.columns >= Self.gapEnd ? "      gap" : "")
+      list.write(heading, row: 0, column: 0, style: .role(.inactive))
     }
     let top = size.rows > 3 ? 1 : 0
     if shown.isEmpty { list.write("  no vector matches", row: top, column: 0) }
@@ -147,10 +152,15 @@ struct SpectrumView: PaneDrawing {
     }
     list.write(
       (isSelected ? scene.marker : " ") + " " + "v\(index)".padded(to: 6)
-        + value.brief.aligned(to: 9)
-        + gap.aligned(to: 9), row: row, column: 0, style: style)
+        + value.brief.aligned(to: 9), row: row, column: 0, style: style)
+    guard list.size.columns >= Self.gapEnd else { return }
+    list.write(gap, row: row, endingAt: Self.gapEnd, style: style)
     var quiet = style
     if !isSelected { quiet.foreground = .role(.inactive) }
-    list.write(note, row: row, column: 26, style: quiet)
+    guard list.size.columns >= Self.gapEnd + note.columns else { return }
+    list.write(note, row: row, column: Self.gapEnd, style: quiet)
   }
+
+  /// Where the column of gaps ends; a narrower list has none.
+  private static let gapEnd = 26
 }

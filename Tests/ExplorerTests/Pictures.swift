@@ -30,7 +30,7 @@ struct Picture: Sendable, CustomTestStringConvertible {
     Picture(name: "\(view.rawValue)-\(name)-\(columns)x\(rows)") {
       let size = Size(columns: columns, rows: rows)
       var explorer = try Sample.answered(size, layer: layer, themes: [theme])
-      explorer.press(.character(Character(String(view.number))))
+      explorer.press("\(view.number)")
       try change(&explorer)
       return explorer.render(view: view, size: size, theme: explorer.theme)
     }
@@ -42,8 +42,9 @@ struct Picture: Sendable, CustomTestStringConvertible {
 extension Picture {
   private static let screens: [Picture] =
     View.allCases.map { view in
-      screen("focus-\(view.rawValue)", 120, 36) { $0.press(.character(Character("\(view.number)"))) }
+      screen("focus-\(view.rawValue)", 100, 24) { $0.press("\(view.number)") }
     } + [
+      screen("whole", 120, 36),
       screen("whole", 200, 60),
       screen("group-layers", 80, 24),
       screen("group-projection", 80, 24) { $0.press("3") },
@@ -51,7 +52,7 @@ extension Picture {
       screen("group-hierarchy", 99, 23) { $0.press("4") },
       screen("one-row-of-panes", 120, 20),
       screen("zoomed-spectrum", 80, 24) { $0.press("2z") },
-      screen("zoomed-hypergraph", 120, 36) { $0.press("4z") },
+      screen("zoomed-hypergraph", 100, 24) { $0.press("4z") },
       screen("least", 40, 12),
       screen("too-narrow", 39, 24),
       screen("too-low", 80, 11),
@@ -89,23 +90,22 @@ extension Picture {
     lack(
       "data-fault",
       Findings(
-        model: try Sample.model(), dataSetFault: "mnist.npz: images of 28x28, the network takes 32x32"
-      )),
-    screen("progress", 120, 36) {
-      $0.press("]")
+        model: try Sample.model(), dataSetFault: "mnist.npz: images of 28x28, not of 32x32")),
+    screen("progress", 100, 24) {
+      $0.press("4]")
       if let running = $0.wanted.first { _ = $0.handle(.progressed(running, 0.62)) }
     },
-    screen("faults", 120, 36) {
+    screen("faults", 100, 24) {
       $0.press("k")
       for request in $0.wanted {
         _ = $0.handle(.answered(request, .fault("conv1: the operator Foo is not known")))
       }
     },
-    screen("cancelled", 120, 36) {
-      $0.press("]")
+    screen("cancelled", 100, 24) {
+      $0.press("4]")
       $0.press(.control("c"))
     },
-    screen("empty-hierarchy", 120, 36) {
+    screen("empty-hierarchy", 100, 24) {
       $0.press("4")
       for _ in 0..<14 { $0.press("]") }
       Sample.answer(&$0)
@@ -125,7 +125,7 @@ extension Picture {
 
   /// Layers of other kinds than the sample's first choice.
   private static let layers: [Picture] = [
-    screen("vectors-of-one-value", 120, 36, layer: 2) { $0.press("3") },
+    screen("vectors-of-one-value", 100, 24, layer: 2) { $0.press("3") },
     screen("last-layer", 120, 36, layer: 3) { $0.press("2") },
   ]
 
@@ -160,7 +160,11 @@ extension Picture {
       $0.press("jjl")
     },
     pane(.projection, "nan", 80, 24) { $0.press("lll") },
-    pane(.projection, "input", 60, 20) { $0.pressAndWait(.character("<")) },
+    pane(.projection, "correlations", 60, 20) { $0.pressAndWait(.character("<")) },
+    pane(.projection, "fields", 60, 20) {
+      $0.press("<")
+      $0.pressAndWait(.character("<"))
+    },
     pane(.projection, "reduced", 30, 9),
     pane(.hypergraph, "vectors", 80, 24) { $0.press(">") },
     pane(.hypergraph, "narrow", 40, 12) { $0.press("llll") },

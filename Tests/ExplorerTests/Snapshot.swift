@@ -49,7 +49,8 @@ struct Snapshot {
   private func section(of row: Int) -> String {
     let rows = canvas.size.rows
     if row < rows { return "text, row \(row)" }
-    return row > rows && row <= 2 * rows ? "styles, row \(row - rows - 1)" : "what letters stand for"
+    if row > 2 * rows { return "what letters stand for" }
+    return "styles, row \(row - rows - 1)"
   }
 
   /// What the file holds.

@@ -44,8 +44,8 @@ package struct Canvas: Equatable, Sendable {
   package mutating func put(_ cell: Cell, row: Int, column: Int) {
     guard contains(row, column) else { return }
     let index = row * size.columns + column
-    if cells[index].isContinuation { cells[index - 1].grapheme = " " }
-    if column + 1 < size.columns, cells[index + 1].isContinuation, !cell.isContinuation {
+    if column > 0, cells[index].isContinuation { cells[index - 1].grapheme = " " }
+    if column + 1 < size.columns, cells[index + 1].isContinuation {
       cells[index + 1] = Cell(" ", cells[index + 1].style)
     }
     cells[index] = cell
@@ -69,20 +69,27 @@ package struct Canvas: Equatable, Sendable {
       guard columns > 0 else { continue }
       guard used + columns <= width, column + used < size.columns else { break }
       guard columns == 1 || column + used + 1 < size.columns else { break }
-      put(Cell(grapheme, style), row: row, column: column + used)
+      let place = column + used
+      put(Cell(grapheme, style), row: row, column: place)
       if columns == 2 {
-        put(Cell(" ", style, isContinuation: true), row: row, column: column + used + 1)
+        put(Cell(" ", style, isContinuation: place >= 0), row: row, column: place + 1)
       }
       used += columns
     }
     return used
   }
 
-  /// Lays another canvas over this one, its upper left corner at a place.
+  /// Lays another canvas over this one, its upper left corner at a place; a wide character that
+  /// an edge cuts in half is left blank.
   package mutating func draw(_ other: Canvas, row: Int, column: Int) {
     for y in 0..<other.size.rows {
       for x in 0..<other.size.columns {
-        put(other[y, x], row: row + y, column: column + x)
+        var cell = other[y, x]
+        let (isFirst, isLast) = (column + x == 0, column + x + 1 == size.columns)
+        if isFirst && cell.isContinuation || isLast && other[y, x + 1].isContinuation {
+          cell = Cell(" ", cell.style)
+        }
+        put(cell, row: row + y, column: column + x)
       }
     }
   }

@@ -58,7 +58,7 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: ["Explorer", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra"],
-      exclude: ["Snapshots"], swiftSettings: settings),
+      swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["ddp-tui", "Explorer", "CNcurses"],
       swiftSettings: settings),

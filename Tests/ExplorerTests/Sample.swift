@@ -45,10 +45,6 @@ enum Sample {
       model: try model(hasGraph: hasGraph), dataSet: hasData ? dataSet : nil)
   }
 
-  /// A file without any linear layer.
-  static let empty = Findings(
-    model: .init(file: "empty.npz", format: "npz", parameters: 0, hasGraph: false, layers: []))
-
   /// An explorer that has no answer yet.
   static func explorer(
     _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn

@@ -46,7 +46,7 @@ extension Int {
   }
 
   /// With its noun, in the plural unless it is one: `1 image`, `2 images`, `2 classes`.
-  func counted(_ noun: String, plural: String? = nil) -> String {
+  package func counted(_ noun: String, plural: String? = nil) -> String {
     grouped + " " + (self == 1 ? noun : plural ?? noun + "s")
   }
 
@@ -59,10 +59,10 @@ extension Int {
 
 extension String {
   /// The columns of a terminal that it takes.
-  var columns: Int { reduce(0) { $0 + $1.columns } }
+  package var columns: Int { reduce(0) { $0 + $1.columns } }
 
   /// Followed by blanks up to a number of columns, or cut to it.
-  func padded(to width: Int) -> String {
+  package func padded(to width: Int) -> String {
     let text = cut(to: width)
     return text + String(repeating: " ", count: Swift.max(0, width - text.columns))
   }
@@ -74,7 +74,7 @@ extension String {
   }
 
   /// As much of its start as fits; a cut is marked by `~` in the last column.
-  func cut(to width: Int) -> String {
+  package func cut(to width: Int) -> String {
     guard columns > width else { return self }
     var used = 0
     var text = ""

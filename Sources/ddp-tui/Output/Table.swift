@@ -48,8 +48,3 @@ struct Table {
       .joined(separator: "\"\"") + "\""
   }
 }
-
-extension String {
-  /// How many columns of a terminal it takes.
-  var columns: Int { reduce(0) { $0 + $1.columns } }
-}

@@ -58,7 +58,7 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: ["Explorer", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra"],
-      swiftSettings: settings),
+      exclude: ["Snapshots"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["ddp-tui", "Explorer", "CNcurses"],
       swiftSettings: settings),

@@ -150,7 +150,7 @@ package enum KeyMap {
       Entry([([.escape, .character("t")], .close)], "as it was", [.themes], footer: true),
 
       Entry([([.enter], .accept)], "accept", [.prompt], footer: true),
-      Entry(back, "leave it", [.prompt], footer: true),
+      Entry([([.escape, .control("c")], .close)], "leave it", [.prompt], footer: true),
       Entry([([.backspace, .delete], .erase)], "erase one", [.prompt]),
       Entry([([.control("u")], .eraseAll)], "erase all", [.prompt], footer: true),
     ] + general
@@ -178,8 +178,7 @@ package enum KeyMap {
       "redraw, resume cancelled", [.everywhere, .help, .themes]),
     Entry([([.control("l")], .redraw)], "redraw", [.prompt]),
     Entry(
-      [([.control("c")], .cancel)], "cancel job; again: quit",
-      [.everywhere, .help, .themes, .prompt]),
+      [([.control("c")], .cancel)], "cancel job; again: quit", [.everywhere, .help, .themes]),
     Entry([([.control("z")], .suspend)], "suspend", [.everywhere, .help, .themes, .prompt]),
     Entry(
       [([.character("q")], .quit)], "quit", [.everywhere, .help, .themes], footer: true),

@@ -2,7 +2,7 @@ import Foundation
 
 extension Double {
   /// Rounded to a number of decimals, all of them written; `NaN`, `inf` and `-inf` by name.
-  func text(decimals: Int) -> String {
+  package func text(decimals: Int) -> String {
     guard isFinite else { return isNaN ? "NaN" : self < 0 ? "-inf" : "inf" }
     let scale = pow(10, Double(decimals))
     guard abs(self) * scale < 9e15 else { return "\(self)" }
@@ -14,14 +14,17 @@ extension Double {
     return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
   }
 
-  /// About four significant digits in at most eight columns: `0`, `0.01234`, `12.34`, `1.23e+07`.
-  var brief: String {
+  /// About four significant digits in at most eight columns and a sign: `0`, `0.0123`, `12.34`,
+  /// `1.23e+07`.
+  package var brief: String {
     guard isFinite, self != 0 else { return self == 0 ? "0" : text(decimals: 0) }
-    let exponent = Int(log10(abs(self)).rounded(.down))
+    var exponent = Int(log10(abs(self)).rounded(.down))
     if exponent < -3 || exponent > 5 {
-      let mantissa = (self / pow(10, Double(exponent))).text(decimals: 2)
-      return mantissa + (exponent < 0 ? "e-" : "e+") + (abs(exponent) < 10 ? "0" : "")
-        + String(abs(exponent))
+      // In two steps, since the smallest numbers have no power of ten to be divided by.
+      var mantissa = self / pow(10, Double(exponent / 2)) / pow(10, Double(exponent - exponent / 2))
+      if abs(mantissa) >= 9.995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+      return mantissa.text(decimals: 2) + (exponent < 0 ? "e-" : "e+")
+        + (abs(exponent) < 10 ? "0" : "") + String(abs(exponent))
     }
     return text(decimals: Swift.max(0, 3 - Swift.max(exponent, -1)))
   }
@@ -30,12 +33,12 @@ extension Double {
   var signed: String { self > 0 ? "+" + brief : brief }
 
   /// A fraction as a percentage: `85 %`, or with decimals `97.6 %`.
-  func percent(decimals: Int = 0) -> String { (self * 100).text(decimals: decimals) + " %" }
+  package func percent(decimals: Int = 0) -> String { (self * 100).text(decimals: decimals) + " %" }
 }
 
 extension Int {
   /// With a comma between thousands: `600,810`.
-  var grouped: String {
+  package var grouped: String {
     var text = String(magnitude)
     var end = text.count - 3
     while end > 0 {
@@ -46,7 +49,7 @@ extension Int {
   }
 
   /// With its noun, in the plural unless it is one: `1 image`, `2 images`, `2 classes`.
-  func counted(_ noun: String, plural: String? = nil) -> String {
+  package func counted(_ noun: String, plural: String? = nil) -> String {
     grouped + " " + (self == 1 ? noun : plural ?? noun + "s")
   }
 
@@ -59,22 +62,22 @@ extension Int {
 
 extension String {
   /// The columns of a terminal that it takes.
-  var columns: Int { reduce(0) { $0 + $1.columns } }
+  package var columns: Int { reduce(0) { $0 + $1.columns } }
 
   /// Followed by blanks up to a number of columns, or cut to it.
-  func padded(to width: Int) -> String {
+  package func padded(to width: Int) -> String {
     let text = cut(to: width)
     return text + String(repeating: " ", count: Swift.max(0, width - text.columns))
   }
 
   /// After blanks up to a number of columns, or cut to it.
-  func aligned(to width: Int) -> String {
+  package func aligned(to width: Int) -> String {
     let text = cut(to: width)
     return String(repeating: " ", count: Swift.max(0, width - text.columns)) + text
   }
 
   /// As much of its start as fits; a cut is marked by `~` in the last column.
-  func cut(to width: Int) -> String {
+  package func cut(to width: Int) -> String {
     guard columns > width else { return self }
     var used = 0
     var text = ""
@@ -87,7 +90,7 @@ extension String {
   }
 
   /// Broken between words into lines of at most a number of columns.
-  func wrapped(to width: Int) -> [String] {
+  package func wrapped(to width: Int) -> [String] {
     guard width > 0 else { return [] }
     var lines: [String] = []
     var line = ""

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import DeepDataProfiler
+import Explorer
 import NeuralNetwork
 
 extension Hypergraph.Polarity: ExpressibleByArgument {}
@@ -77,7 +78,7 @@ extension HypergraphOptions.Result {
     return
       "\(vectors) of \(spectrum.rank.counted("vector")) in "
       + "\(hierarchy.groups.count.counted("group")), "
-      + "\(edges.count) of \(labels.count.counted("class", "classes"))"
+      + "\(edges.count) of \(labels.count.counted("class", plural: "classes"))"
       + (empty.isEmpty ? "" : "\nno vector is significant for \(names)")
   }
 

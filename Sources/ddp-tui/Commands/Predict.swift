@@ -1,3 +1,4 @@
+import Explorer
 import ArgumentParser
 import DeepDataProfiler
 import LinearAlgebra

@@ -1,3 +1,4 @@
+import Explorer
 import DeepDataProfiler
 
 /// How often the images of each class were taken for each class.
@@ -46,7 +47,7 @@ struct Confusion {
       let wrong = (counts[label] ?? [:]).filter { $0.key != label }
         .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       table.add([
-        String(label), name(label).start(within: 30), String(total(label)), correct(label),
+        String(label), name(label).cut(to: 30), String(total(label)), correct(label),
         wrong.map { "\(name($0.key)) (\($0.value))" }.listed(within: room),
       ])
     }

@@ -29,7 +29,7 @@ struct HypergraphText {
     let classes = groups.map { Set($0.classes) }
     for edge in hypergraph.edges {
       table.add(
-        [String(edge.label), result.name(ofClass: edge.label).start(within: 24)]
+        [String(edge.label), result.name(ofClass: edge.label).cut(to: 24)]
           + classes.map { $0.contains(edge.label) ? on : off })
     }
     return table
@@ -48,7 +48,7 @@ struct HypergraphText {
       ("class", .right), ("name", .left), ("count", .right), ("vectors", .left),
     ])
     let names = result.hierarchy.hypergraph.edges.map {
-      (edge: $0, name: result.name(ofClass: $0.label).start(within: 24))
+      (edge: $0, name: result.name(ofClass: $0.label).cut(to: 24))
     }
     let room = width - 5 - 5 - 6 - (names.map(\.name.columns).max() ?? 0)
     for (edge, name) in names {

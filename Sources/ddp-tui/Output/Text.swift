@@ -1,22 +1,6 @@
 import Explorer
 
 extension String {
-  /// How many columns of a terminal it takes.
-  var columns: Int { reduce(0) { $0 + $1.columns } }
-
-  /// Followed by blanks up to a number of columns.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - columns))
-  }
-
-  /// Its start, when it takes more than some columns; `~` stands for what is left out.
-  func start(within width: Int) -> String {
-    guard columns > width else { return self }
-    var start = self
-    while !start.isEmpty, start.columns >= width { start.removeLast() }
-    return start + "~"
-  }
-
   /// Its end, when it takes more than some columns; `~` stands for what is left out.
   func end(within width: Int) -> String {
     guard columns > width else { return self }
@@ -41,12 +25,5 @@ extension Array<String> {
       shown = self[...shown.endIndex]
     }
     return shown.joined(separator: ", ") + " and \(count - shown.count) more"
-  }
-}
-
-extension Int {
-  /// With its noun, in the plural unless it is one: `1 vector`, `2 classes`.
-  func counted(_ noun: String, _ plural: String? = nil) -> String {
-    "\(self) \(self == 1 ? noun : plural ?? noun + "s")"
   }
 }

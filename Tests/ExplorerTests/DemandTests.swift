@@ -1,0 +1,183 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// What should be computed, and what becomes of the answers.
+@Suite struct DemandTests {
+  private static let hierarchy = Request.hierarchy(layer: 1, .init())
+
+  @Test func whatIsSeenComesFirstAndWhatMayBeSeenNextLast() throws {
+    let explorer = try Sample.explorer()
+    #expect(
+      explorer.wanted == [
+        .spectrum(layer: 1), .maps(.projections, layer: 1, image: 17),
+        .maps(.input, layer: 0, image: 17), Self.hierarchy, .predictions, .spectrum(layer: 0),
+        .spectrum(layer: 2), .spectrum(layer: 3), .maps(.projections, layer: 1, image: 18),
+        .maps(.projections, layer: 1, image: 16), .maps(.projections, layer: 2, image: 17),
+        .maps(.projections, layer: 0, image: 17),
+      ])
+    #expect(explorer.wanted.suffix(4) == explorer.prefetched[...])
+    #expect(explorer.prefetchStart == 8)
+  }
+
+  @Test func aZoomedPaneComesFirst() throws {
+    var explorer = try Sample.explorer()
+    explorer.press("4", "z")
+    #expect(explorer.wanted.first == Self.hierarchy)
+    #expect(Set(explorer.wanted).count == explorer.wanted.count)
+  }
+
+  @Test func nothingIsWantedTwiceNorOnceItIsKnown() throws {
+    var explorer = try Sample.explorer()
+    var answered: Set<Request> = []
+    while let request = explorer.wanted.first {
+      #expect(Set(explorer.wanted).count == explorer.wanted.count)
+      #expect(answered.insert(request).inserted, "\(request) is wanted again")
+      _ = explorer.handle(.answered(request, Sample.answer(to: request)))
+    }
+    #expect(explorer.wanted.isEmpty)
+    #expect(answered.contains(.maps(.input, layer: 0, image: 0)), "an exemplary image")
+  }
+
+  @Test func aFaultIsNotWantedAgain() throws {
+    var explorer = try Sample.explorer()
+    while let request = explorer.wanted.first {
+      _ = explorer.handle(.answered(request, .fault("conv2: out of memory")))
+    }
+    for view in View.allCases where view != .layers {
+      #expect(explorer.pane(view).contains("conv2: out of memory"), "\(view)")
+    }
+    #expect(explorer.pane(.layers).contains("fault"))
+    #expect(explorer.screen.contains("no predictions"))
+  }
+
+  @Test func aFaultInOnePaneLeavesTheOthersAtWork() throws {
+    var explorer = try Sample.explorer()
+    _ = explorer.handle(.answered(Self.hierarchy, .fault("no signals")))
+    Sample.answer(&explorer)
+    #expect(explorer.pane(.hypergraph).contains("no signals"))
+    #expect(explorer.pane(.spectrum).contains("> v2 "))
+    explorer.press("4", "j", "l", "]", "5", "k", .enter)
+    Sample.answer(&explorer)
+    #expect(explorer.pane(.hypergraph).contains("v0 (3)"))
+  }
+
+  @Test func aFaultOfTheSuccessorTakesTheOldPicturesPlace() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4", "]")
+    let next = try #require(explorer.wanted.first)
+    _ = explorer.handle(.answered(next, .fault("no signals")))
+    #expect(explorer.pane(.hypergraph).contains("no signals"))
+  }
+
+  @Test func anotherQuantileNeedsOneHierarchyAndNothingElse() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4", "]")
+    #expect(explorer.wanted == [.hierarchy(layer: 1, .init(quantile: 0.86))])
+    explorer.press("[")
+    #expect(explorer.wanted.isEmpty, "the former one is remembered")
+  }
+
+  @Test func anotherImageNeedsItsMapsAndTheNextOnes() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", "j")
+    #expect(
+      explorer.wanted == [
+        .maps(.input, layer: 0, image: 18), .maps(.projections, layer: 1, image: 19),
+        .maps(.projections, layer: 2, image: 18), .maps(.projections, layer: 0, image: 18),
+      ])
+  }
+
+  @Test func movingOnDropsWhatIsNoLongerSeen() throws {
+    var explorer = try Sample.explorer()
+    explorer.press("j")
+    #expect(!explorer.wanted.contains(Self.hierarchy))
+    #expect(explorer.wanted.first == .spectrum(layer: 2))
+  }
+
+  @Test func anOldPictureStaysUntilItsSuccessorIsThere() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4")
+    let before = explorer.pane(.hypergraph)
+    let table = before.split(separator: "\n").dropFirst()
+    explorer.press("]")
+    let waiting = explorer.pane(.hypergraph).split(separator: "\n")
+    #expect(waiting.dropFirst() == table)
+    #expect(waiting[0].contains("q 86 %") && waiting[0].contains("…"))
+    let request = try #require(explorer.wanted.first)
+    _ = explorer.handle(
+      .answered(request, .hierarchy(Sample.hierarchy(of: [([7], [1, 2])]))))
+    #expect(explorer.pane(.hypergraph).contains("1 vector in 1 group"))
+    #expect(!explorer.title(.hypergraph).contains("…"))
+  }
+
+  @Test func anAnswerThatComesLateDoesNotReplaceThePicture() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4", "]")
+    let late = try #require(explorer.wanted.first)
+    explorer.press("[")
+    let before = explorer.pane(.hypergraph)
+    _ = explorer.handle(.answered(late, .hierarchy(Sample.hierarchy(of: [([7], [1, 2])]))))
+    #expect(explorer.pane(.hypergraph) == before)
+    explorer.press("]")
+    #expect(explorer.pane(.hypergraph).contains("1 vector in 1 group"), "but it is remembered")
+  }
+
+  @Test func withoutAGraphOnlySpectraAreWanted() throws {
+    var explorer = Explorer(
+      findings: try Sample.findings(hasGraph: false), size: Size(columns: 120, rows: 36))
+    #expect(explorer.wanted == (0..<4).map { .spectrum(layer: $0) })
+    Sample.answer(&explorer)
+    for view in [View.projection, .hypergraph, .hierarchy] {
+      #expect(explorer.pane(view).contains("weights and no graph"))
+      #expect(explorer.pane(view).contains("[network]"))
+    }
+  }
+
+  @Test func withoutDataThePanesSayHowToGiveSome() throws {
+    var explorer = Explorer(
+      findings: try Sample.findings(hasData: false), size: Size(columns: 120, rows: 36))
+    Sample.answer(&explorer)
+    for view in [View.projection, .hypergraph, .hierarchy] {
+      #expect(explorer.pane(view).contains("--data PATH"))
+    }
+  }
+
+  @Test func aModelWithoutLayersIsNoFault() throws {
+    let model = Findings.Model(
+      file: "empty.npz", format: "npz", parameters: 0, hasGraph: false, layers: [])
+    var explorer = Explorer(findings: Findings(model: model), size: Size(columns: 120, rows: 36))
+    #expect(explorer.wanted.isEmpty)
+    for view in View.allCases {
+      explorer.press(.character(Character("\(view.number)")), "j", "l", "G", .enter, .escape)
+    }
+    #expect(explorer.screen.contains("empty.npz has no linear layer."))
+  }
+
+  @Test func whatRunsAndHowFarStandsInTheFooter() throws {
+    var explorer = try Sample.explorer()
+    #expect(explorer.footer.contains("spectrum conv2  1/8"))
+    _ = explorer.handle(.progressed(.spectrum(layer: 1), 0.62))
+    #expect(explorer.footer.contains("spectrum conv2 62 %  1/8"))
+    _ = explorer.handle(.answered(.spectrum(layer: 1), Sample.answer(to: .spectrum(layer: 1))))
+    #expect(explorer.footer.contains("projections conv2 image 17  2/8"))
+    Sample.answer(&explorer)
+    #expect(!explorer.footer.contains("/8"))
+  }
+
+  @Test func onlySoManyAnswersAreKept() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4")
+    for _ in 0..<60 {
+      explorer.press("[")
+      Sample.answer(&explorer)
+    }
+    let quantiles = (25...85).map { Double($0) / 100 }
+    let kept = quantiles.count { quantile in
+      explorer.findings[.hierarchy(layer: 1, .init(quantile: quantile))] != nil
+    }
+    #expect(kept > 10 && kept <= 32)
+    #expect(explorer.wanted.isEmpty)
+    #expect(explorer.findings[.hierarchy(layer: 1, .init(quantile: 0.25))] != nil)
+  }
+}

@@ -1,0 +1,98 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// Going from pane to pane, in and out; and that all panes show one selection.
+@Suite struct FocusTests {
+  @Test func aDigitFocusesItsPane() throws {
+    var explorer = try Sample.answered()
+    for view in View.allCases.reversed() {
+      explorer.press(.character(Character("\(view.number)")))
+      #expect(explorer.focus == view)
+    }
+  }
+
+  @Test func tabGoesRoundAndBack() throws {
+    var explorer = try Sample.answered()
+    for view in View.allCases.dropFirst() + [.layers] {
+      explorer.press(.tab)
+      #expect(explorer.focus == view)
+    }
+    explorer.press(.backTab)
+    #expect(explorer.focus == .hierarchy)
+  }
+
+  @Test func enterGoesOnToWhatTheCursorIsOn() throws {
+    var explorer = try Sample.answered()
+    explorer.press(.enter)
+    #expect(explorer.focus == .spectrum)
+    explorer.press(.enter)
+    #expect(explorer.focus == .projection)
+    explorer.press("4", .enter)
+    #expect(explorer.focus == .hierarchy)
+  }
+
+  @Test func zoomGivesAPaneTheScreenAndTakesItBack() throws {
+    var explorer = try Sample.answered()
+    explorer.press("2", "z")
+    #expect(explorer.isZoomed)
+    #expect(!explorer.screen.contains("─ 1 Layers"))
+    explorer.press("z")
+    #expect(explorer.screen.contains("─ 1 Layers"))
+    explorer.press("z", .escape)
+    #expect(!explorer.isZoomed)
+  }
+
+  @Test func escapeClosesOneThingAtATimeAndNeverQuits() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", "z", "/")
+    explorer.type("nine")
+    explorer.press(.enter, .enter)
+    #expect(explorer.isInside)
+    explorer.press(.escape)
+    #expect(!explorer.isInside)
+    #expect(explorer.title(.projection).contains("/nine"))
+    explorer.press(.escape)
+    #expect(!explorer.title(.projection).contains("/nine"))
+    #expect(explorer.isZoomed)
+    explorer.press(.escape)
+    #expect(!explorer.isZoomed)
+    for view in View.allCases {
+      explorer.press(.character(Character("\(view.number)")))
+      for _ in 0..<3 { #expect(explorer.press(.escape) == nil) }
+    }
+  }
+
+  @Test func everyPaneShowsTheSelectedLayerVectorAndImage() throws {
+    var explorer = try Sample.answered()
+    explorer.press("1", "j", "2", "j", "j", "3", "j")
+    Sample.answer(&explorer)
+    #expect(explorer.selection == Selection(layer: 2, vector: 4, image: 18))
+    #expect(explorer.pane(.layers).contains("> 3 fc1"))
+    #expect(explorer.title(.spectrum).contains("fc1"))
+    #expect(explorer.pane(.spectrum).contains("> v4 "))
+    #expect(explorer.title(.projection).contains("v4 on image 18 (a \"six\")"))
+    #expect(explorer.pane(.hypergraph).contains("> six"))
+    #expect(explorer.title(.hypergraph).contains("fc1"))
+    #expect(explorer.pane(.hierarchy).contains("[v4 (2)]"))
+  }
+
+  @Test func aGroupChosenInTheHierarchyIsTheVectorElsewhere() throws {
+    var explorer = try Sample.answered()
+    explorer.press("5", "k")
+    Sample.answer(&explorer)
+    #expect(explorer.pane(.spectrum).contains("> v0 "))
+    #expect(explorer.title(.projection).contains("v0 on image"))
+    #expect(explorer.pane(.hypergraph).contains("v0 (3): zero, one"))
+  }
+
+  @Test func aClassChosenInTheHypergraphIsItsStrongestImageElsewhere() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4", "g")
+    Sample.answer(&explorer)
+    let exemplars = Sample.hierarchy(1, .init()).groups[1].exemplars
+    let strongest = exemplars.first { Sample.dataSet.labels[$0] == 0 }
+    #expect(explorer.selection.image == strongest)
+    #expect(explorer.title(.projection).contains("(a \"zero\")"))
+  }
+}

@@ -1,0 +1,110 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// Heatmaps on every kind of display.
+@Suite struct HeatmapTests {
+  /// The projection pane of one map of given values.
+  private func pane(
+    _ values: [Float], _ height: Int, _ width: Int, _ display: Display, size: Size,
+    theme: Theme = .dark
+  ) throws -> (canvas: Canvas, theme: Theme) {
+    let theme = theme.adapted(to: display)
+    var explorer = Explorer(
+      findings: try Sample.findings(), size: size, themes: [theme], selection: Selection(layer: 1))
+    let maps = FeatureMaps(
+      stage: .projections, count: 1, height: height, width: width, values: values)
+    _ = explorer.handle(.answered(.maps(.projections, layer: 1, image: 0), .maps(maps)))
+    return (explorer.render(view: .projection, size: size, theme: theme), theme)
+  }
+
+  private let values: [Float] = [-1, -0.5, 0, 0.25, 0.5, 1, .nan, -0.01]
+
+  @Test(arguments: [Display.Colors.trueColor, .palette])
+  func twoValuesShareACellWhereThereAreColours(colors: Display.Colors) throws {
+    let (canvas, _) = try pane(
+      values, 2, 4, Display(colors: colors), size: Size(columns: 8, rows: 5))
+    #expect(canvas[1, 2] == Canvas.Cell("▀", Style(.heat(-31), on: .heat(16))))
+    #expect(canvas[1, 3] == Canvas.Cell("▀", Style(.heat(-16), on: .heat(31))))
+    #expect(canvas[1, 4] == Canvas.Cell("×", Style(.role(.heatNaN), on: .heat(0))))
+    #expect(canvas[1, 5] == Canvas.Cell("▀", Style(.heat(8), on: .heat(0))))
+  }
+
+  @Test func sixteenColoursHaveShadesInTwoHues() throws {
+    let (canvas, theme) = try pane(
+      values, 2, 4, Display(colors: .sixteen), size: Size(columns: 12, rows: 5))
+    let upper = (0..<8).map { canvas[1, 2 + $0] }
+    #expect(String(upper.map(\.grapheme)) == "██▓▓  ▒▒")
+    let lower = (0..<8).map { canvas[2, 2 + $0] }
+    #expect(String(lower.map(\.grapheme)).hasSuffix("××  "))
+    let (blue, red) = (theme.color(.heat(-31)), theme.color(.heat(31)))
+    #expect(blue != red)
+    #expect(theme.color(upper[0].style.foreground) == blue)
+    #expect(theme.color(lower[2].style.foreground) == red)
+  }
+
+  @Test(arguments: [
+    Display(colors: .none), Display(colors: .none, isUnicode: false),
+    Display(colors: .trueColor, isUnicode: false),
+  ])
+  func digitsWithSignsStandWhereThereAreNoColoursOrNoBlocks(display: Display) throws {
+    let (canvas, _) = try pane(values, 2, 4, display, size: Size(columns: 12, rows: 5))
+    func row(_ row: Int) -> String { String((0..<8).map { canvas[row, 2 + $0].grapheme }) }
+    let nan = display.isUnicode ? "×" : "?"
+    #expect(row(1) == "-9-5 0+2")
+    #expect(row(2) == "+5+9 \(nan) 0")
+  }
+
+  @Test func aMonoThemeNeverTellsASignByColour() throws {
+    let (canvas, theme) = try pane(
+      values, 2, 4, Display(colors: .trueColor), size: Size(columns: 12, rows: 5), theme: .mono)
+    #expect(canvas.text.contains("-9") && canvas.text.contains("+9"))
+    #expect(canvas.cells.allSatisfy { theme.color($0.style.foreground) == .default })
+  }
+
+  @Test func withoutUnicodeEverythingIsASCII() throws {
+    let theme = Theme.dark.adapted(to: Display(colors: .palette, isUnicode: false))
+    var explorer = try Sample.answered(Size(columns: 200, rows: 60), themes: [theme])
+    for view in View.allCases {
+      explorer.press(.character(Character("\(view.number)")), ">")
+      Sample.answer(&explorer)
+      #expect(explorer.screen.allSatisfy { $0.isASCII }, "\(view)")
+    }
+  }
+
+  @Test func aLargeMapSaysHowItWasReducedAndLosesNoPeak() throws {
+    var values = [Float](repeating: 0.01, count: 100 * 100)
+    values[57 * 100 + 31] = -4
+    let (canvas, _) = try pane(
+      values, 100, 100, Display(colors: .trueColor), size: Size(columns: 80, rows: 24))
+    #expect(canvas.text.contains("shown: largest magnitude of each "))
+    #expect(canvas.text.contains("100x100"))
+    let peaks = canvas.cells.count { cell in
+      cell.grapheme == "▀" && [cell.style.foreground, cell.style.background].contains(.heat(-31))
+    }
+    #expect(peaks == 1)
+    let (small, _) = try pane(
+      values, 100, 100, Display(colors: .trueColor), size: Size(columns: 110, rows: 60))
+    #expect(!small.text.contains("shown:"))
+  }
+
+  @Test func theScaleIsSymmetricAndItsEndsAreWritten() throws {
+    let (canvas, _) = try pane(
+      [-0.5, 0, 1, 2], 2, 2, Display(colors: .trueColor), size: Size(columns: 80, rows: 24))
+    #expect(canvas.text.contains("-2.000 "))
+    #expect(canvas.text.contains(" +2.000"))
+    #expect(canvas.text.contains("min -0.5000  max +2.000"))
+    #expect(canvas.cells.contains { $0.style.foreground == .heat(-8) })
+    #expect(!canvas.cells.contains { $0.grapheme == "▀" && $0.style.foreground == .heat(-31) })
+  }
+
+  @Test func aMapOfZerosAndOneOfNothingFinite() throws {
+    let size = Size(columns: 80, rows: 24)
+    let (zeros, _) = try pane([0, 0, 0, 0], 2, 2, Display(colors: .trueColor), size: size)
+    #expect(zeros.text.contains("every value is 0"))
+    let (nothing, _) = try pane(
+      [.nan, .infinity, -.infinity, .nan], 2, 2, Display(colors: .trueColor), size: size)
+    #expect(nothing.text.contains("4 not finite"))
+    #expect(nothing.text.contains("×"))
+  }
+}

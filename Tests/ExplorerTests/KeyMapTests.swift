@@ -1,0 +1,106 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// The table of keys: without contradictions, and true to its word.
+@Suite struct KeyMapTests {
+  /// An explorer in a context, with room to move in every direction.
+  static func explorer(in context: KeyMap.Context, size: Size) throws -> Explorer {
+    var explorer = try Sample.answered(size)
+    switch context {
+    case .everywhere: break
+    case .view(let view):
+      explorer.press(.character(Character("\(view.number)")))
+      if view == .hypergraph { explorer.press("g", "j", "j", "j") }
+      if view == .hierarchy { explorer.press("g", "j", "l", "j") }
+    case .cells: explorer.press("3", .enter, "l", "j")
+    case .exemplars: explorer.press("5", .enter, "l")
+    case .help: explorer.press("?", "j")
+    case .themes: explorer.press("t", "j")
+    case .prompt:
+      explorer.press("2", "/")
+      explorer.type("v1")
+    }
+    Sample.answer(&explorer)
+    return explorer
+  }
+
+  @Test(arguments: KeyMap.Context.all) func noKeyMeansTwoThingsInOnePlace(context: KeyMap.Context) {
+    var seen: [Key: Action] = [:]
+    for choice in KeyMap.entries(in: context).flatMap(\.choices) {
+      for key in choice.keys {
+        #expect(seen[key] == nil || seen[key] == choice.action, "\(key)")
+        seen[key] = choice.action
+        #expect(KeyMap.action(for: key, in: context) == choice.action)
+      }
+    }
+  }
+
+  /// What the table promises is seen: the picture, the selection, or the world changes.
+  @Test(arguments: KeyMap.Context.all) func everyKeyDoesSomething(context: KeyMap.Context) throws {
+    let size = Size(columns: 100, rows: 24)
+    let start = try Self.explorer(in: context, size: size)
+    for entry in KeyMap.entries(in: context) {
+      for choice in entry.choices {
+        var explorer = start
+        // These need something to undo, to repeat or to leave first.
+        switch (choice.action, context) {
+        case (.close, .everywhere): explorer.press("z")
+        case (.nextMatch, _), (.previousMatch, _):
+          explorer.press("/")
+          explorer.type("c")
+          explorer.press(.enter)
+        case (.focus(.layers), _): explorer.press("2")
+        default: break
+        }
+        let before = explorer.render(size: size, theme: .dark)
+        let theme = explorer.theme.name
+        let key = try #require(choice.keys.first)
+        let effect = explorer.press(key)
+        #expect(
+          effect != nil || explorer.theme.name != theme
+            || explorer.render(size: size, theme: .dark) != before,
+          "\(context): \(key.name) for \(entry.title)")
+      }
+    }
+  }
+
+  @Test(arguments: KeyMap.Context.all) func everyHintOfTheFooterWorksWhereItStands(
+    context: KeyMap.Context
+  ) throws {
+    guard context != .everywhere else { return }
+    let explorer = try Self.explorer(in: context, size: Size(columns: 300, rows: 30))
+    #expect(explorer.context == context)
+    let isPane = ![.help, .themes, .prompt].contains(context)
+    let known = KeyMap.entries(in: context) + (isPane ? KeyMap.entries(in: .everywhere) : [])
+    let hints = known.filter(\.isInFooter).map { "\($0.shortKeys) \($0.title)" }
+    for hint in hints { #expect(explorer.footer.contains(hint), "\(hint)") }
+    var rest = explorer.footer
+    for hint in hints.sorted(by: { $0.count > $1.count }) {
+      rest = String(rest.replacing(hint, with: "", maxReplacements: 1))
+    }
+    if context == .prompt {
+      #expect(rest.contains("filter: v1"))
+    } else {
+      #expect(!rest.contains { $0 != " " }, "nothing else stands there: \(rest)")
+    }
+  }
+
+  @Test func theHelpListsEveryEntry() throws {
+    var explorer = try Sample.answered(Size(columns: 200, rows: 120))
+    explorer.press("?")
+    for entry in KeyMap.entries {
+      #expect(explorer.screen.contains(entry.title), "\(entry.title)")
+      #expect(explorer.screen.contains(entry.allKeys), "\(entry.allKeys)")
+    }
+  }
+
+  @Test func aKeyThatTheTableDoesNotHaveDoesNothing() throws {
+    var explorer = try Sample.answered()
+    let before = explorer.screen
+    for key: Key in ["Q", "x", "0", "9", .control("x"), .delete] {
+      #expect(explorer.press(key) == nil)
+      #expect(explorer.screen == before)
+    }
+  }
+}

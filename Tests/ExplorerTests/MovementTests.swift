@@ -1,0 +1,215 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// What the keys of each pane do to the selection.
+@Suite struct MovementTests {
+  @Test func layersGoUpAndDownAndToTheEnds() throws {
+    var explorer = try Sample.answered()
+    #expect(explorer.selection.layer == 1)
+    explorer.press("j")
+    #expect(explorer.selection.layer == 2)
+    explorer.press(.up, "k", "k")
+    #expect(explorer.selection.layer == 0)
+    explorer.press("G")
+    #expect(explorer.selection.layer == 3)
+    explorer.press(.down)
+    #expect(explorer.selection.layer == 3)
+    explorer.press(.home)
+    #expect(explorer.selection.layer == 0)
+  }
+
+  @Test func aPageIsWhatThePaneShows() throws {
+    var explorer = try Sample.answered(Size(columns: 200, rows: 40), layer: 2)
+    explorer.press("2", .pageDown)
+    let page = explorer.selection.vector - 2
+    #expect(page > 5 && page < 40)
+    explorer.press(.control("u"))
+    #expect(explorer.selection.vector == 2)
+    explorer.press("G", .pageUp)
+    #expect(explorer.selection.vector == 127 - page)
+  }
+
+  @Test func aVectorPastALayersLastIsItsLast() throws {
+    var explorer = try Sample.answered(layer: 2)
+    explorer.press("2", .end, "1", "j")
+    #expect(explorer.selection.vector == 9)
+  }
+
+  @Test func theSpectrumHasTwoViews() throws {
+    var explorer = try Sample.answered()
+    explorer.press("2", ">")
+    #expect(explorer.title(.spectrum).contains("ESD, log-log"))
+    explorer.press("<")
+    #expect(explorer.title(.spectrum).contains("singular values"))
+  }
+
+  @Test func theProjectionGoesThroughVectorsImagesAndStages() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", "l", "l", "h")
+    #expect(explorer.selection.vector == 3)
+    explorer.press("j", "j", "k")
+    #expect(explorer.selection.image == 18)
+    explorer.press(.pageDown)
+    #expect(explorer.selection.image == 28)
+    explorer.press("G")
+    #expect(explorer.selection.image == 39)
+    explorer.press("g")
+    #expect(explorer.selection.image == 0)
+    let formulas = [
+      "Y  conv2", "ReLU(Y + B)", "U^T ReLU(Y + B)", "X  conv2", "Psi(X)", "V^T Psi(X)",
+      "S V^T Psi(X)",
+    ]
+    for formula in formulas {
+      explorer.press(">")
+      Sample.answer(&explorer)
+      #expect(explorer.title(.projection).contains("  \(formula)"))
+    }
+    explorer.press("<")
+    Sample.answer(&explorer)
+    #expect(explorer.title(.projection).contains("  V^T Psi(X)"))
+  }
+
+  @Test func theMapsOfAStageWithoutVectorsHaveACountOfTheirOwn() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", ">")
+    Sample.answer(&explorer)
+    explorer.press("l", "l", "l")
+    #expect(explorer.title(.projection).contains("filter 3 on"))
+    #expect(explorer.selection.vector == 2)
+  }
+
+  @Test func theCursorGoesThroughCells() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", .enter)
+    #expect(explorer.isInside)
+    explorer.press("l", .right, "j", "j", .down, "k", "h")
+    #expect(explorer.pane(.projection).contains("row 2 column 1: "))
+    explorer.press("G")
+    #expect(explorer.pane(.projection).contains("row 23 column 23: "))
+    explorer.press("g", "k", "h")
+    #expect(explorer.pane(.projection).contains("row 0 column 0: "))
+    // The value is the map's own: rows, then columns.
+    explorer.press("l", "l", "l", "j", "j", "j", "j", "j")
+    let maps = Sample.maps(.projections, layer: 1, image: 17)
+    let value = maps[2][maps[2].startIndex + 5 * 24 + 3]
+    let written = Double(Int((Double(abs(value)) * 10_000).rounded())) / 10_000
+    #expect(explorer.pane(.projection).contains("row 5 column 3: \(value < 0 ? "-" : "+")\(written)"))
+    explorer.press(.escape)
+    #expect(!explorer.isInside)
+  }
+
+  @Test func oneValueAVectorHasNoCells() throws {
+    var explorer = try Sample.answered(layer: 2)
+    explorer.press("3", .enter)
+    #expect(!explorer.isInside)
+    #expect(explorer.footer.contains("one value a vector"))
+  }
+
+  @Test func theHypergraphGoesThroughClassesAndGroups() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4", "g")
+    #expect(Sample.dataSet.labels[explorer.selection.image] == 0)
+    explorer.press("j", "j", "k")
+    #expect(Sample.dataSet.labels[explorer.selection.image] == 1)
+    explorer.press("G")
+    #expect(Sample.dataSet.labels[explorer.selection.image] == 9)
+    explorer.press("l")
+    #expect(explorer.selection.vector == 5)
+    explorer.press("h", "h", "h", "h")
+    #expect(explorer.selection.vector == 0)
+  }
+
+  @Test func theHypergraphHasAColumnForEachGroupOrForEachVector() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4")
+    #expect(explorer.pane(.hypergraph).contains("v5 (2)"))
+    explorer.press(">")
+    #expect(!explorer.pane(.hypergraph).split(separator: "\n")[1].contains("(2)"))
+    explorer.press("l", "l")
+    #expect(explorer.selection.vector == 4)
+  }
+
+  @Test func theHierarchyIsWalkedAlongCoversAndSiblings() throws {
+    var explorer = try Sample.answered()
+    explorer.press("5")
+    #expect(explorer.selection.vector == 2)
+    explorer.press("k")
+    #expect(explorer.selection.vector == 0)
+    explorer.press("k")
+    #expect(explorer.selection.vector == 0)
+    #expect(explorer.footer.contains("nothing covers this group"))
+    explorer.press("j")
+    #expect([2, 5].contains(explorer.selection.vector))
+    explorer.press("h", "h")
+    #expect(explorer.selection.vector == 2)
+    explorer.press("l")
+    #expect(explorer.selection.vector == 5)
+    explorer.press("j")
+    #expect([6, 11, 12].contains(explorer.selection.vector))
+    explorer.press("j")
+    #expect(explorer.footer.contains("this group covers nothing"))
+    explorer.press("g")
+    #expect(explorer.selection.vector == 0)
+  }
+
+  @Test func everyStepAlongACoverLeadsToALargerOrSmallerSetOfClasses() throws {
+    var explorer = try Sample.answered()
+    explorer.press("5")
+    func classes(_ explorer: Explorer) -> Set<Int> {
+      let groups = Sample.hierarchy(1, .init()).groups
+      let vector = explorer.selection.vector
+      return Set(groups.first { $0.nodes.contains { $0.vector == vector } }?.classes ?? [])
+    }
+    for keys: [Key] in [["k"], ["j", "j"], ["l"], ["k"], ["j"], ["l"], ["k", "k"]] {
+      for key in keys {
+        let before = classes(explorer)
+        explorer.press(key)
+        if key == "k" { #expect(classes(explorer).isStrictSuperset(of: before)) }
+        if key == "j" { #expect(classes(explorer).isStrictSubset(of: before)) }
+        if key == "l" { #expect(!classes(explorer).isStrictSubset(of: before)) }
+      }
+    }
+  }
+
+  @Test func exemplaryImagesAreGoneThroughInside() throws {
+    var explorer = try Sample.answered()
+    explorer.press("5", .enter)
+    let exemplars = Sample.hierarchy(1, .init()).groups[1].exemplars
+    #expect(explorer.selection.image == exemplars[0])
+    explorer.press("l", "l")
+    #expect(explorer.selection.image == exemplars[2])
+    explorer.press("h")
+    #expect(explorer.selection.image == exemplars[1])
+    explorer.press(.enter)
+    #expect(explorer.focus == .projection)
+    #expect(explorer.selection.image == exemplars[1])
+  }
+
+  @Test func theThresholdsStepByOneAndFivePercentWithinZeroAndOne() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4", "]", "]", "[", "{")
+    #expect(explorer.parameters.quantile == 0.86)
+    #expect(explorer.parameters.majority == 0.7)
+    explorer.press("}", "}")
+    #expect(explorer.parameters.majority == 0.8)
+    for _ in 0..<120 { explorer.press("[", "{") }
+    #expect(explorer.parameters.quantile == 0)
+    #expect(explorer.parameters.majority == 0)
+    for _ in 0..<120 { explorer.press("]", "}") }
+    #expect(explorer.parameters.quantile == 1)
+    #expect(explorer.parameters.majority == 1)
+  }
+
+  @Test func thePolaritiesFollowEachOther() throws {
+    var explorer = try Sample.answered()
+    explorer.press("5", "p")
+    #expect(explorer.parameters.polarity == .negative)
+    Sample.answer(&explorer)
+    #expect(explorer.title(.hierarchy).contains("negative"))
+    explorer.press("p")
+    #expect(explorer.parameters.polarity == .both)
+    explorer.press("p")
+    #expect(explorer.parameters.polarity == .positive)
+  }
+}

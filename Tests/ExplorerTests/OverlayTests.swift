@@ -1,0 +1,146 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// Help, themes, exports, and leaving.
+@Suite struct OverlayTests {
+  @Test func theHelpScrollsAndCloses() throws {
+    var explorer = try Sample.answered(Size(columns: 80, rows: 24))
+    let panes = explorer.screen
+    explorer.press("?")
+    let top = explorer.screen
+    explorer.press("j")
+    #expect(explorer.screen != top)
+    explorer.press("k", "k")
+    #expect(explorer.screen == top)
+    explorer.press("G")
+    let bottom = explorer.screen
+    #expect(bottom.contains("erase all"))
+    explorer.press("j", .pageDown)
+    #expect(explorer.screen == bottom)
+    explorer.press("g")
+    #expect(explorer.screen == top)
+    explorer.press("?")
+    #expect(explorer.screen == panes)
+    explorer.press("?", .escape)
+    #expect(explorer.screen == panes)
+  }
+
+  @Test func aThemeIsTriedAtOnceAndKeptOrGivenBack() throws {
+    var explorer = try Sample.answered()
+    explorer.press("t", "j")
+    #expect(explorer.theme.name == "light")
+    explorer.press("j", "j", "j")
+    #expect(explorer.theme.name == "mono")
+    explorer.press(.escape)
+    #expect(explorer.theme.name == "dark")
+    explorer.press("t", .down, .enter)
+    #expect(explorer.theme.name == "light")
+    explorer.press("t", .up, "t")
+    #expect(explorer.theme.name == "light")
+    #expect(explorer.context == .view(.layers))
+  }
+
+  @Test func anExportWritesThePaneInFocusAsTextOrWithColours() throws {
+    var explorer = try Sample.answered()
+    explorer.press("2", "e")
+    #expect(explorer.footer.contains("export to: spectrum-conv2.txt"))
+    let pane = explorer.render(view: .spectrum, size: explorer.size, theme: explorer.theme)
+    let plain = explorer.theme.adapted(to: Display(colors: .none))
+    let text = explorer.render(view: .spectrum, size: explorer.size, theme: plain).text
+    #expect(
+      explorer.press(.enter) == .write(path: "spectrum-conv2.txt", contents: text))
+    #expect(!text.contains("\u{1B}") && text.contains("2 Spectrum  conv2"))
+    explorer.press(.control("s"), .control("u"))
+    explorer.type("out/a b.ans")
+    #expect(
+      explorer.press(.enter) == .write(path: "out/a b.ans", contents: pane.ansi(explorer.theme)))
+  }
+
+  @Test(arguments: ["", "spectrum", "a.png", ".txt.gz"])
+  func aNameOfAnotherKindWritesNothingAndSaysWhy(name: String) throws {
+    var explorer = try Sample.answered()
+    explorer.press("e", .control("u"))
+    explorer.type(name)
+    #expect(explorer.press(.enter) == nil)
+    #expect(explorer.footer.contains("nothing written: a name ends in .txt"))
+  }
+
+  @Test func anExportCanBeLeft() throws {
+    var explorer = try Sample.answered()
+    explorer.press("e")
+    #expect(explorer.press(.escape) == nil)
+    #expect(explorer.context == .view(.layers))
+  }
+
+  @Test func controlCLeavesWhatIsBeingTypedAndNothingElse() throws {
+    var explorer = try Sample.explorer()
+    let wanted = explorer.wanted
+    explorer.press("e")
+    #expect(explorer.press(.control("c")) == nil)
+    #expect(explorer.context == .view(.layers))
+    #expect(explorer.wanted == wanted)
+  }
+
+  @Test func keysThatArePressedWhileTypingAreText() throws {
+    var explorer = try Sample.answered()
+    explorer.press("e", .control("u"))
+    explorer.type("q?z 12.txt")
+    guard case .write(let path, _) = explorer.press(.enter) else {
+      Issue.record("nothing is written")
+      return
+    }
+    #expect(path == "q?z 12.txt")
+  }
+
+  @Test func aCopyIsThePaneWithoutColours() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4")
+    guard case .copy(let text) = explorer.press("y") else {
+      Issue.record("nothing is copied")
+      return
+    }
+    #expect(text == explorer.pane(.hypergraph))
+    #expect(text.contains("4 Hypergraph") && !text.contains("\u{1B}"))
+  }
+
+  @Test func whatTheWorldHasToSayStaysUntilTheNextKey() throws {
+    var explorer = try Sample.answered()
+    _ = explorer.handle(.notified("wrote layers.txt", isError: false))
+    #expect(explorer.footer.contains("wrote layers.txt"))
+    explorer.press("j")
+    #expect(!explorer.footer.contains("wrote"))
+  }
+
+  @Test func leavingSuspendingAndRedrawingAreTheWorldsToDo() throws {
+    var explorer = try Sample.answered()
+    #expect(explorer.press("q") == .quit)
+    #expect(explorer.press(.control("z")) == .suspend)
+    #expect(explorer.press("r") == .redraw)
+    #expect(explorer.press(.control("l")) == .redraw)
+    explorer.press("?")
+    #expect(explorer.press("q") == .quit)
+  }
+
+  @Test func controlCCancelsFirstAndLeavesWhenPressedAgain() throws {
+    var explorer = try Sample.explorer()
+    let running = try #require(explorer.wanted.first)
+    #expect(explorer.press(.control("c")) == .cancel)
+    #expect(!explorer.wanted.contains(running))
+    #expect(explorer.footer.contains("cancelled spectrum conv2"))
+    #expect(explorer.pane(.spectrum).contains("Cancelled; r computes it."))
+    #expect(explorer.press(.control("c")) == .quit)
+
+    explorer.press("j", "k")
+    #expect(explorer.press(.control("c")) == .cancel, "another key in between starts again")
+    explorer.press("r")
+    #expect(explorer.wanted.first == running)
+  }
+
+  @Test func controlCWithNothingToCancelSaysSo() throws {
+    var explorer = try Sample.answered()
+    #expect(explorer.press(.control("c")) == nil)
+    #expect(explorer.footer.contains("nothing runs"))
+    #expect(explorer.press(.control("c")) == .quit)
+  }
+}

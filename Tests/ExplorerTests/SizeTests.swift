@@ -1,0 +1,57 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// A screen of any size gets a canvas of that size.
+@Suite struct SizeTests {
+  /// All extents that decide on layouts, and odd ones between.
+  static let widths = [0, 1, 2, 3, 4, 5, 9, 13, 23, 39, 40, 41, 60]
+  static let heights = [0, 1, 2, 3, 4, 5, 8, 12, 13, 31, 60]
+
+  @Test(arguments: View.allCases) func everyPaneFitsEverySize(view: View) throws {
+    let explorers = try [
+      Sample.answered(), Sample.answered(layer: 2), Sample.explorer(),
+      Explorer(findings: try Sample.findings(hasGraph: false), size: Size(columns: 9, rows: 9)),
+    ]
+    for explorer in explorers {
+      for columns in Self.widths {
+        for rows in Self.heights {
+          let size = Size(columns: columns, rows: rows)
+          let canvas = explorer.render(view: view, size: size, theme: .mono)
+          #expect(canvas.size == size)
+          #expect(canvas.cells.count == columns * rows)
+        }
+      }
+    }
+  }
+
+  @Test func theWholeScreenFitsEverySize() throws {
+    let answered = try Sample.answered()
+    for columns in [0, 1, 39, 40, 41, 60, 99, 100, 161] {
+      for rows in [0, 1, 11, 12, 13, 23, 24, 60] {
+        let size = Size(columns: columns, rows: rows)
+        var explorer = answered
+        _ = explorer.handle(.resized(size))
+        for key: Key in ["1", "4", "z", "?", .escape, "t", .escape, "e", .escape] {
+          explorer.press(key)
+          #expect(explorer.render(size: size, theme: .dark).size == size)
+        }
+      }
+    }
+  }
+
+  @Test func aScreenTooSmallSaysWhatItNeedsAndStillQuits() throws {
+    var explorer = try Sample.answered(Size(columns: 39, rows: 11))
+    #expect(explorer.screen.contains("ddp-tui needs 40x12, has 39x11. q"))
+    #expect(explorer.press("q") == .quit)
+  }
+
+  @Test func anotherSizeIsDrawnAtOnce() throws {
+    var explorer = try Sample.answered(Size(columns: 200, rows: 60))
+    #expect(View.allCases.allSatisfy { explorer.screen.contains(" \($0.number) \($0.title) ") })
+    #expect(explorer.screen.contains("class 10 of 10"))
+    #expect(explorer.handle(.resized(Size(columns: 80, rows: 24))) == nil)
+    #expect(explorer.screen.split(separator: "\n", omittingEmptySubsequences: false).count == 25)
+    #expect(!explorer.screen.contains("class 10 of 10"))
+  }
+}

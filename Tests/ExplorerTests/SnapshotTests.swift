@@ -1,0 +1,138 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// What is seen, text and styles, compared with files; `RECORD_SNAPSHOTS=1` writes them anew.
+@Suite struct SnapshotTests {
+  static let small = Size(columns: 80, rows: 24)
+  static let middle = Size(columns: 120, rows: 36)
+  static let large = Size(columns: 200, rows: 60)
+
+  @Test(arguments: View.allCases, [small, middle]) func aPaneAlone(view: View, size: Size) throws {
+    let explorer = try Sample.answered(size)
+    try Snapshot.check(
+      explorer.render(view: view, size: size, theme: explorer.theme), "pane-\(view)")
+  }
+
+  @Test(arguments: View.allCases) func theScreenWithEachPaneInFocus(view: View) throws {
+    var explorer = try Sample.answered(Self.small)
+    explorer.press(.character(Character("\(view.number)")))
+    try check(explorer, "screen-\(view)")
+  }
+
+  @Test func theWholeScreen() throws {
+    var explorer = try Sample.answered(Self.middle)
+    explorer.press("5")
+    try check(explorer, "screen-hierarchy")
+    explorer = try Sample.answered(Self.middle, layer: 2)
+    explorer.press("2", ">")
+    try check(explorer, "screen-density")
+    explorer = try Sample.answered(Self.large)
+    explorer.press("3", .enter)
+    try check(explorer, "screen-cells")
+  }
+
+  @Test func aZoomedPane() throws {
+    var explorer = try Sample.answered(Self.small)
+    explorer.press("4", "z", ">")
+    try check(explorer, "zoomed-vectors")
+  }
+
+  @Test(arguments: [small, middle]) func theHelp(size: Size) throws {
+    var explorer = try Sample.answered(size)
+    explorer.press("?")
+    try check(explorer, "help")
+  }
+
+  @Test func theThemePicker() throws {
+    var explorer = try Sample.answered(Self.small)
+    explorer.press("t", "j")
+    try check(explorer, "themes")
+  }
+
+  @Test func aSearch() throws {
+    var explorer = try Sample.answered(Self.middle)
+    explorer.press("4", "/")
+    explorer.type("ni")
+    try check(explorer, "search")
+  }
+
+  @Test func aPromptForAFile() throws {
+    var explorer = try Sample.answered(Self.small)
+    explorer.press("e")
+    try check(explorer, "export")
+  }
+
+  @Test func aMessage() throws {
+    var explorer = try Sample.answered(Self.small)
+    _ = explorer.handle(.notified("no space is left on the disk", isError: true))
+    try check(explorer, "message")
+  }
+
+  @Test func aModelWithoutData() throws {
+    var explorer = Explorer(findings: try Sample.findings(hasData: false), size: Self.middle)
+    Sample.answer(&explorer)
+    try check(explorer, "no-data")
+  }
+
+  @Test func aModelWithoutAGraph() throws {
+    var explorer = Explorer(findings: try Sample.findings(hasGraph: false), size: Self.small)
+    explorer.press("4")
+    Sample.answer(&explorer)
+    try check(explorer, "no-graph")
+  }
+
+  @Test func faultsInPanes() throws {
+    var explorer = try Sample.explorer(Self.middle)
+    while let request = explorer.wanted.first {
+      let answer = request == .spectrum(layer: 0) ? Sample.answer(to: request) : .fault("\(request)")
+      _ = explorer.handle(.answered(request, answer))
+    }
+    try check(explorer, "faults")
+  }
+
+  @Test func nothingAnsweredYet() throws {
+    var explorer = try Sample.explorer(Self.middle)
+    _ = explorer.handle(.progressed(.spectrum(layer: 1), 0.62))
+    try check(explorer, "nothing-yet")
+  }
+
+  @Test func anOldPictureThatWaitsForItsSuccessor() throws {
+    var explorer = try Sample.answered(Self.small)
+    explorer.press("4", "]")
+    try check(explorer, "stale")
+  }
+
+  @Test func anEmptyHypergraph() throws {
+    var explorer = Explorer(
+      findings: try Sample.findings(), size: Self.small, selection: Selection(layer: 1),
+      parameters: .init(quantile: 0.99))
+    explorer.press("4")
+    Sample.answer(&explorer)
+    try check(explorer, "empty-hypergraph")
+  }
+
+  @Test(arguments: [Size(columns: 60, rows: 16), Size(columns: 39, rows: 11)])
+  func aSmallScreen(size: Size) throws {
+    try check(try Sample.answered(size), "screen-layers")
+  }
+
+  @Test(arguments: [
+    ("sixteen", Display(colors: .sixteen, isUnicode: true)),
+    ("ascii", Display(colors: .none, isUnicode: false)),
+  ])
+  func otherDisplays(name: String, display: Display) throws {
+    var explorer = try Sample.answered(
+      Self.middle, themes: [Theme.dark.adapted(to: display)])
+    explorer.press("3")
+    try check(explorer, "screen-\(name)")
+  }
+
+  private func check(
+    _ explorer: Explorer, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try Snapshot.check(
+      explorer.render(size: explorer.size, theme: explorer.theme), name,
+      sourceLocation: sourceLocation)
+  }
+}

@@ -107,4 +107,45 @@ import Testing
     #expect(nothing.text.contains("4 not finite"))
     #expect(nothing.text.contains("×"))
   }
+
+  /// The sizes of panes, in a range of columns and rows, that reduce a map and do not say so.
+  private func silent(
+    _ columns: ClosedRange<Int>, _ rows: ClosedRange<Int>, colors: Display.Colors
+  ) throws -> [String] {
+    let values = (0..<576).map { Sample.noise($0) }
+    // A cell is two rows of values, or half a value of one row.
+    let (across, down) = colors == .trueColor ? (24, 12) : (48, 24)
+    var silent: [String] = []
+    for columns in stride(from: columns.lowerBound, through: columns.upperBound, by: 4) {
+      for rows in rows where rows - 4 < down || columns - 4 < across {
+        let size = Size(columns: columns, rows: rows)
+        let (canvas, _) = try pane(values, 24, 24, Display(colors: colors), size: size)
+        if !canvas.text.contains("magnitude of each ") { silent.append("\(columns)x\(rows)") }
+      }
+    }
+    return silent
+  }
+
+  @Test(arguments: [Display.Colors.none, .sixteen, .trueColor])
+  func aMapThatIsReducedSaysSoInEveryPane(colors: Display.Colors) throws {
+    #expect(try silent(40...80, 14...32, colors: colors) == [])
+    #expect(try silent(72...80, 10...13, colors: colors) == [])
+    let narrow = try silent(30...36, 10...32, colors: colors)
+    let low = try silent(40...68, 8...13, colors: colors)
+    withKnownIssue("the words are cut off in a narrow pane") { #expect(narrow == []) }
+    withKnownIssue("the words are cut off in a low pane") { #expect(low == []) }
+  }
+
+  @Test(arguments: [
+    Display(colors: .trueColor), Display(colors: .palette), Display(colors: .sixteen),
+    Display(colors: .none), Display(colors: .trueColor, isUnicode: false),
+  ])
+  func whatIsNoNumberHasAGlyphAndARoleOfItsOwn(display: Display) throws {
+    let (canvas, _) = try pane(values, 2, 4, display, size: Size(columns: 80, rows: 24))
+    let glyph: Character = display.isUnicode ? "×" : "?"
+    let marked = canvas.cells.filter { $0.grapheme == glyph }
+    #expect(!marked.isEmpty)
+    for cell in marked { #expect(cell.style.foreground == .role(.heatNaN)) }
+    #expect(canvas.text.contains("1 not finite"))
+  }
 }

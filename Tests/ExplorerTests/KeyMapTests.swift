@@ -103,4 +103,47 @@ import Testing
       #expect(explorer.screen == before)
     }
   }
+
+  @Test func noPaneHidesAKeyThatMeansSomethingElseEverywhere() {
+    for context in View.allCases.map(KeyMap.Context.view) + [.cells, .exemplars] {
+      for choice in KeyMap.entries(in: context).flatMap(\.choices) {
+        for key in choice.keys {
+          let everywhere = KeyMap.action(for: key, in: .everywhere)
+          #expect(everywhere == nil || everywhere == choice.action, "\(key.name) in \(context)")
+        }
+      }
+    }
+  }
+
+  @Test func everyActionHasAKey() {
+    let reachable = Set(KeyMap.entries.flatMap { $0.choices.map(\.action) })
+    for action in Self.actions { #expect(reachable.contains(action), "\(action)") }
+    #expect(reachable.isSubset(of: Self.actions))
+  }
+
+  /// Every action; the switch does not compile when one is missing.
+  private static let actions: [Action] = {
+    switch Action.up {
+    case .up, .down, .left, .right, .first, .last, .pageUp, .pageDown, .focus, .focusNext,
+      .focusPrevious, .open, .close, .search, .nextMatch, .previousMatch, .previousView, .nextView,
+      .lowerQuantile, .raiseQuantile, .lowerMajority, .raiseMajority, .polarity, .zoom, .export,
+      .copy, .themes, .help, .redraw, .cancel, .suspend, .quit, .accept, .erase, .eraseAll:
+      break
+    }
+    return [
+      .up, .down, .left, .right, .first, .last, .pageUp, .pageDown, .focusNext, .focusPrevious,
+      .open, .close, .search, .nextMatch, .previousMatch, .previousView, .nextView,
+      .lowerQuantile, .raiseQuantile, .lowerMajority, .raiseMajority, .polarity, .zoom, .export,
+      .copy, .themes, .help, .redraw, .cancel, .suspend, .quit, .accept, .erase, .eraseAll,
+    ] + View.allCases.map(Action.focus)
+  }()
+
+  @Test(arguments: [40, 60, 80, 120, 200])
+  func theFooterOfEveryPaneTellsOfTheHelp(columns: Int) throws {
+    for view in View.allCases {
+      var explorer = try Sample.answered(Size(columns: columns, rows: 24))
+      explorer.press(.character(Character("\(view.number)")))
+      #expect(explorer.footer.hasSuffix("? help"), "\(view)")
+    }
+  }
 }

@@ -7,7 +7,8 @@ import Testing
     (0, "0"), (1, "1.000"), (-1.5, "-1.500"), (12.345, "12.35"), (999.96, "1000.0"),
     (123456, "123456"), (1_234_567, "1.23e+06"), (9_999_999, "1.00e+07"), (0.5, "0.5000"),
     (0.0123, "0.0123"), (0.001, "0.0010"), (0.000999, "9.99e-04"), (-1e-10, "-1.00e-10"),
-    (.leastNonzeroMagnitude, "4.94e-324"), (1.7e308, "1.70e+308"), (.infinity, "inf"), (-.infinity, "-inf"),
+    (.leastNonzeroMagnitude, "4.94e-324"), (1.7e308, "1.70e+308"), (.infinity, "inf"),
+    (-.infinity, "-inf"),
     (.nan, "NaN"),
   ])
   func aboutFourDigits(value: Double, text: String) {

@@ -54,4 +54,34 @@ import Testing
     #expect(explorer.screen.split(separator: "\n", omittingEmptySubsequences: false).count == 25)
     #expect(!explorer.screen.contains("class 10 of 10"))
   }
+
+  @Test(arguments: Display.Colors.allCases)
+  func everyPaneFitsEverySizeOnEveryDisplay(colors: Display.Colors) throws {
+    let explorer = try Sample.answered()
+    let theme = Theme.dark.adapted(to: Display(colors: colors, isUnicode: false))
+    for view in View.allCases {
+      for columns in stride(from: 1, through: 60, by: 4) {
+        for rows in stride(from: 1, through: 30, by: 3) {
+          let size = Size(columns: columns, rows: rows)
+          let canvas = explorer.render(view: view, size: size, theme: theme)
+          #expect(canvas.size == size)
+          let isPlain = canvas.cells.allSatisfy { $0.grapheme.isASCII }
+          #expect(isPlain, "\(view) \(columns)x\(rows)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [Size(columns: 0, rows: 0), Size(columns: 1, rows: 1)])
+  func noKeyDoesHarmOnATinyScreen(size: Size) throws {
+    var explorer = try Sample.answered(size)
+    for entry in KeyMap.entries {
+      for choice in entry.choices {
+        for key in choice.keys {
+          explorer.press(key)
+          #expect(explorer.render(size: size, theme: explorer.theme).size == size)
+        }
+      }
+    }
+  }
 }

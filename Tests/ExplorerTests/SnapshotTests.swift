@@ -85,7 +85,8 @@ import Testing
   @Test func faultsInPanes() throws {
     var explorer = try Sample.explorer(Self.middle)
     while let request = explorer.wanted.first {
-      let answer = request == .spectrum(layer: 0) ? Sample.answer(to: request) : .fault("\(request)")
+      let isKnown = request == .spectrum(layer: 0)
+      let answer = isKnown ? Sample.answer(to: request) : .fault("\(request)")
       _ = explorer.handle(.answered(request, answer))
     }
     try check(explorer, "faults")
@@ -110,6 +111,42 @@ import Testing
     explorer.press("4")
     Sample.answer(&explorer)
     try check(explorer, "empty-hypergraph")
+  }
+
+  @Test func aModelWithoutLayers() throws {
+    let model = Findings.Model(
+      file: "empty.npz", format: "npz", parameters: 0, hasGraph: false, layers: [])
+    try check(Explorer(findings: Findings(model: model), size: Self.small), "no-layers")
+  }
+
+  @Test func aListThatIsFiltered() throws {
+    var explorer = try Sample.answered(Self.small)
+    explorer.press("2", "/", "v", "2", .enter)
+    try check(explorer, "filtered")
+  }
+
+  @Test func whatWasCancelled() throws {
+    var explorer = try Sample.answered(Self.small)
+    explorer.press("4", "]", .control("c"))
+    try check(explorer, "cancelled")
+  }
+
+  @Test func exemplaryImages() throws {
+    var explorer = try Sample.answered(Self.small)
+    explorer.press("5", "z", .enter, "l")
+    try check(explorer, "exemplars")
+  }
+
+  @Test func aReducedMapWithNaNsOnADisplayWithoutColours() throws {
+    var explorer = try Sample.answered(Self.small, themes: [.mono])
+    explorer.press("3", "l", "l", "l")
+    try check(explorer, "nan-mono")
+  }
+
+  @Test func panesOfALowScreen() throws {
+    var explorer = try Sample.answered(Size(columns: 100, rows: 20))
+    explorer.press("4")
+    try check(explorer, "low")
   }
 
   @Test(arguments: [Size(columns: 60, rows: 16), Size(columns: 39, rows: 11)])

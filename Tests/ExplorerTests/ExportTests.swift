@@ -1,0 +1,55 @@
+import Explorer
+import Testing
+
+/// What a canvas writes is what a reader of it sees.
+@Suite struct ExportTests {
+  @Test(arguments: Display.Colors.allCases, ["dark", "light", "mono"])
+  func escapeSequencesReadBackToTheSameCells(_ colors: Display.Colors, name: String) throws {
+    let size = Size(columns: 120, rows: 36)
+    let base = try #require(Theme.builtIn.first { $0.name == name })
+    let theme = base.adapted(to: Display(colors: colors))
+    var explorer = try Sample.answered(size, themes: [theme])
+    explorer.press("3", "l", "l", "l")
+    let canvas = explorer.render(size: size, theme: theme)
+    let read = try Escapes.read(canvas.ansi(theme), size: size)
+    for row in 0..<size.rows {
+      for column in 0..<size.columns {
+        let cell = canvas[row, column]
+        let expected = Escapes.Cell(
+          character: cell.grapheme, foreground: theme.color(cell.style.foreground),
+          background: theme.color(cell.style.background), emphasis: cell.style.emphasis)
+        try #require(read[row * size.columns + column] == expected, "row \(row) column \(column)")
+      }
+    }
+  }
+
+  @Test func everyEmphasisIsWritten() throws {
+    let size = Size(columns: 5, rows: 1)
+    var canvas = Canvas(size: size)
+    let marks: [Style.Emphasis] = [.bold, .dim, .underline, .reverse, [.bold, .reverse]]
+    for (column, mark) in marks.enumerated() {
+      let style = Style(.role(.foreground), on: .role(.background), mark)
+      canvas.put(.init("x", style), row: 0, column: column)
+    }
+    let read = try Escapes.read(canvas.ansi(.mono), size: size)
+    #expect(read.map(\.emphasis) == marks)
+  }
+
+  @Test func wideCharactersAreWrittenOnce() {
+    var canvas = Canvas(size: Size(columns: 4, rows: 1))
+    canvas.write("漢字", row: 0, column: 0)
+    #expect(canvas.ansi(.mono).hasSuffix("漢字\n"))
+    #expect(canvas.text == "漢字\n")
+  }
+
+  @Test func aRowOfTextIsTheCellsOfTheRow() throws {
+    let size = Size(columns: 80, rows: 24)
+    let canvas = try Sample.answered(size).render(size: size, theme: .dark)
+    let lines = canvas.text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == size.rows + 1)
+    for (row, line) in lines.dropLast().enumerated() {
+      let cells = (0..<line.count).map { canvas[row, $0].grapheme }
+      #expect(String(cells) == line)
+    }
+  }
+}

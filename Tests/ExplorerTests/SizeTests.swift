@@ -60,8 +60,8 @@ import Testing
     let explorer = try Sample.answered()
     let theme = Theme.dark.adapted(to: Display(colors: colors, isUnicode: false))
     for view in View.allCases {
-      for columns in stride(from: 1, through: 60, by: 4) {
-        for rows in stride(from: 1, through: 30, by: 3) {
+      for columns in stride(from: 1, through: 60, by: 7) {
+        for rows in stride(from: 1, through: 30, by: 4) {
           let size = Size(columns: columns, rows: rows)
           let canvas = explorer.render(view: view, size: size, theme: theme)
           #expect(canvas.size == size)

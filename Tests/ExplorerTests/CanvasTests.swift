@@ -32,10 +32,11 @@ import Testing
     #expect(!(0..<4).contains { canvas[0, $0].isContinuation })
   }
 
-  @Test(arguments: [
-    ("a", 1), ("é", 1), ("e\u{301}", 1), ("値", 2), ("한", 2), ("😀", 2), ("❤\u{FE0F}", 2), ("⠿", 1),
-    ("▀", 1), ("\u{301}", 0), ("\u{7}", 0), ("\u{200B}", 0), ("ﾊ", 1),
-  ] as [(Character, Int)])
+  @Test(
+    arguments: [
+      ("a", 1), ("é", 1), ("e\u{301}", 1), ("値", 2), ("한", 2), ("😀", 2), ("❤\u{FE0F}", 2), ("⠿", 1),
+      ("▀", 1), ("\u{301}", 0), ("\u{7}", 0), ("\u{200B}", 0), ("ﾊ", 1),
+    ] as [(Character, Int)])
   func aCharacterTakesAsManyColumnsAsOnATerminal(character: Character, columns: Int) {
     #expect(character.columns == columns)
   }
@@ -64,7 +65,8 @@ import Testing
 
   @Test func coloursAreWrittenAsTheDisplayKnowsThem() throws {
     var canvas = canvas(2)
-    canvas.put(Canvas.Cell("x", Style(.role(.error), on: .role(.selection), .bold)), row: 0, column: 0)
+    canvas.put(
+      Canvas.Cell("x", Style(.role(.error), on: .role(.selection), .bold)), row: 0, column: 0)
     let text = """
       variant = "dark"
       background = "default"

@@ -31,5 +31,7 @@ extension Explorer {
   /// The text of one pane, as large as the screen.
   func pane(_ view: View) -> String { render(view: view, size: size, theme: theme).text }
   /// The first line of a pane, which says what it shows.
-  func title(_ view: View) -> String { pane(view).split(separator: "\n").first.map(String.init) ?? "" }
+  func title(_ view: View) -> String {
+    pane(view).split(separator: "\n").first.map(String.init) ?? ""
+  }
 }

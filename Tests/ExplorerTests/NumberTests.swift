@@ -7,7 +7,8 @@ import Testing
     (0, "0"), (1, "1.000"), (-1.5, "-1.500"), (12.345, "12.35"), (999.96, "1000.0"),
     (123456, "123456"), (1_234_567, "1.23e+06"), (9_999_999, "1.00e+07"), (0.5, "0.5000"),
     (0.0123, "0.0123"), (0.001, "0.0010"), (0.000999, "9.99e-04"), (-1e-10, "-1.00e-10"),
-    (.leastNonzeroMagnitude, "4.94e-324"), (1.7e308, "1.70e+308"), (.infinity, "inf"), (-.infinity, "-inf"),
+    (.leastNonzeroMagnitude, "4.94e-324"), (1.7e308, "1.70e+308"), (.infinity, "inf"),
+    (-.infinity, "-inf"),
     (.nan, "NaN"),
   ])
   func aboutFourDigits(value: Double, text: String) {
@@ -41,6 +42,9 @@ import Testing
     #expect("特異値".columns == 6)
     #expect("特異値".cut(to: 5) == "特異~")
     #expect("特異値".cut(to: 4) == "特~")
+    #expect("layer4.2.conv3".tail(to: 8) == "~2.conv3")
+    #expect("conv3".tail(to: 5) == "conv3")
+    #expect("特異値".tail(to: 4) == "~値")
     #expect("特異値".padded(to: 8) == "特異値  ")
     #expect("特異値".aligned(to: 8) == "  特異値")
   }

@@ -2,8 +2,10 @@ import Explorer
 import Foundation
 import Testing
 
-/// A canvas as text that a person can read: what stands in each row, then the style of each run of
-/// cells that has another than the plain one. Neighbouring rows of equal styles share a line.
+/// A canvas as text that a person can read.
+///
+/// First what stands in each row, then the style of each run of cells that has another than the
+/// plain one; neighbouring rows of equal styles share a line.
 struct Snapshot {
   let text: String
 
@@ -70,7 +72,8 @@ struct Snapshot {
     let recorded = try String(contentsOf: file, encoding: .utf8)
     guard drawn != recorded else { return }
     let (old, new) = (recorded.lines, drawn.lines)
-    let line = zip(old, new).enumerated().first { $1.0 != $1.1 }?.offset ?? min(old.count, new.count)
+    let line =
+      zip(old, new).enumerated().first { $1.0 != $1.1 }?.offset ?? min(old.count, new.count)
     Issue.record(
       """
       \(file.lastPathComponent), line \(line + 1)

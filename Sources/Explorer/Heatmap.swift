@@ -22,7 +22,7 @@ struct Heatmap {
     case halfBlocks
     /// One value in two columns, by shade and colour.
     case shades
-    /// One value in two columns: a sign and tenths of the scale.
+    /// One value in two columns: a sign and ninths of the scale.
     case digits
 
     init(_ display: Display) {
@@ -155,11 +155,11 @@ struct Heatmap {
       style.foreground = .role(.heatNaN)
       return (Canvas.Cell(" ", style), Canvas.Cell(glyphs.nan, style))
     }
-    let tenths = scale > 0 ? Int((min(abs(pixel.value) / scale, 1) * 9).rounded()) : 0
+    let ninths = scale > 0 ? Int((min(abs(pixel.value) / scale, 1) * 9).rounded()) : 0
     style.foreground = .role(.foreground)
-    guard tenths > 0 else { return (Canvas.Cell(" ", style), Canvas.Cell("0", style)) }
+    guard ninths > 0 else { return (Canvas.Cell(" ", style), Canvas.Cell("0", style)) }
     return (
-      Canvas.Cell(pixel.value < 0 ? "-" : "+", style), Canvas.Cell(Character("\(tenths)"), style)
+      Canvas.Cell(pixel.value < 0 ? "-" : "+", style), Canvas.Cell(Character("\(ninths)"), style)
     )
   }
 }

@@ -20,36 +20,38 @@ extension Window {
   ) {
     let (vertical, horizontal) = axes(height: height, width: width)
     let count = height * width == 0 ? 0 : channels.count / (height * width)
+    let positions = outputHeight * outputWidth
     var fieldRow = 0
     for channel in 0..<count {
       let plane = channels.extracting(channel * height * width..<(channel + 1) * height * width)
       for kernelRow in 0..<vertical.kernel {
+        let top = kernelRow * vertical.dilation - vertical.paddingBefore
+        let reached = vertical.inside(height, offset: top, places: outputHeight)
         for kernelColumn in 0..<horizontal.kernel {
           let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
           let inside = horizontal.inside(width, offset: left, places: outputWidth)
-          for place in 0..<outputHeight {
-            let row =
-              place * vertical.stride - vertical.paddingBefore
-              + kernelRow * vertical.dilation
-            let start = fieldRow * columns + column + place * outputWidth
-            var target = fields._mutatingExtracting(start..<start + outputWidth)
-            guard row >= 0, row < height, !inside.isEmpty else {
-              target.clear(0..<outputWidth)
-              continue
-            }
-            target.clear(0..<inside.lowerBound)
-            target.clear(inside.upperBound..<outputWidth)
-            let source = plane.extracting(row * width..<(row + 1) * width)
-            let stride = horizontal.stride
-            if stride == 1 {
-              let run = source.extracting(inside.lowerBound + left..<inside.upperBound + left)
-              var part = target._mutatingExtracting(inside)
+          let rows = inside.isEmpty ? 0..<0 : reached
+          let start = fieldRow * columns + column
+          var target = fields._mutatingExtracting(start..<start + positions)
+          fieldRow += 1
+          target.clear(0..<rows.lowerBound * outputWidth)
+          target.clear(rows.upperBound * outputWidth..<positions)
+          for place in rows {
+            let first = place * outputWidth
+            target.clear(first..<first + inside.lowerBound)
+            target.clear(first + inside.upperBound..<first + outputWidth)
+            let row = (place * vertical.stride + top) * width + left
+            var part = target._mutatingExtracting(
+              first + inside.lowerBound..<first + inside.upperBound)
+            if horizontal.stride == 1 {
+              let run = plane.extracting(row + inside.lowerBound..<row + inside.upperBound)
               for index in run.indices { part[index] = run[index] }
             } else {
-              for index in inside { target[index] = source[index * stride + left] }
+              for index in part.indices {
+                part[index] = plane[row + (inside.lowerBound + index) * horizontal.stride]
+              }
             }
           }
-          fieldRow += 1
         }
       }
     }

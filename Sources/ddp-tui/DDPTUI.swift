@@ -7,9 +7,17 @@ struct DDPTUI: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ddp-tui",
     abstract: "Explore what the layers of a trained convolutional network have learned.",
+    usage: """
+      ddp-tui <model> [--data <path>] [--theme <theme>]
+      ddp-tui <subcommand> <model> ...
+      """,
     discussion: """
-      With a model alone it opens the explorer; each subcommand answers the same questions without \
-      a terminal.
+      With a model alone it opens the explorer; each subcommand answers one question without it.
+
+      Examples:
+        ddp-tui SampleModels/mnist.bin
+        ddp-tui spectrum SampleModels/mnist.onnx --format json
+        ddp-tui hierarchy SampleModels/mnist.bin --layer fc1 --quantile 0.95
       """,
     version: "0.1.0",
     subcommands: [
@@ -19,13 +27,19 @@ struct DDPTUI: ParsableCommand {
     defaultSubcommand: Explore.self)
 
   static func main() {
+    var status = ExitStatus.done.rawValue
     do {
       var command = try parseAsRoot()
+      // In the explorer Ctrl-c is a key.
+      if !(command is Explore) { ProgressBar.endOnInterrupt() }
       try command.run()
     } catch {
       ProgressBar.clear()
-      Glibc.exit(report(error))
+      status = report(error)
     }
+    // `exit` would let OpenBLAS wait for its threads: for ever, when one was cut off at work.
+    fflush(nil)
+    _exit(status)
   }
 
   /// Says why the program ends, and gives the status that it ends with.
@@ -35,9 +49,26 @@ struct DDPTUI: ParsableCommand {
       print(fullMessage(for: error))
       return ExitStatus.done.rawValue
     }
-    let isUsage = code == .validationFailure
-    let reason = isUsage ? message(for: error) : "\(error)"
-    writeError("ddp-tui: \(reason)\(isUsage ? "; see ddp-tui --help" : "")\n")
-    return isUsage ? ExitStatus.usage.rawValue : ExitStatus(for: error).rawValue
+    if code == .validationFailure {
+      writeError(oneLine(usageReason(error)))
+      return ExitStatus.usage.rawValue
+    }
+    writeError(oneLine("\(error)"))
+    return ExitStatus(for: error).rawValue
+  }
+
+  /// What is wrong with the arguments, and the command whose help tells the right ones.
+  private static func usageReason(_ error: any Error) -> String {
+    let reason = message(for: error).prefix { $0 != "\n" }
+    let help = fullMessage(for: error).split(separator: "'").last { $0.hasSuffix(" --help") }
+    return "\(reason.hasSuffix(".") ? reason.dropLast() : reason); see \(help ?? "ddp-tui --help")"
+  }
+
+  /// A line for standard error: words from outside may hold control characters, a message may not.
+  private static func oneLine(_ reason: String) -> String {
+    let scalars = reason.unicodeScalars.map { scalar in
+      scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+    }
+    return "ddp-tui: \(String(String.UnicodeScalarView(scalars)))\n"
   }
 }

@@ -1,6 +1,6 @@
 import DeepDataProfiler
+import Explorer
 import Formats
-import LinearAlgebra
 import NeuralNetwork
 
 /// How the program ends (sysexits.h).
@@ -27,7 +27,7 @@ enum ExitStatus: Int32 {
       case .noData, .outOfRange: self = .usage
       case .unfittingData, .unanswerable: self = .badData
       }
-    case is NetworkError, is DecompositionError: self = .badData
+    case is ModelError, is ThemeError: self = .badData
     case is UsageError: self = .usage
     case is CancellationError: self = .interrupted
     default: self = .fault
@@ -42,4 +42,13 @@ struct UsageError: Error, CustomStringConvertible {
   init(_ description: String) {
     self.description = description
   }
+}
+
+/// A fault of the network that a file holds.
+struct ModelError: Error, CustomStringConvertible {
+  let file: String
+  /// What is wrong, where, and how to mend it, in one line.
+  let reason: String
+
+  var description: String { "\(file): \(reason)" }
 }

@@ -9,13 +9,21 @@ extension Hypergraph.Polarity: ExpressibleByArgument {}
 struct HypergraphOptions: ParsableArguments {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
-  @Option(help: "A layer's name or its number from 1.")
-  var layer: String
-  @Option(help: "The quantile of all signals that a signal must exceed, 0 to 1.")
+  @OptionGroup var layer: LayerOption
+  @Option(
+    help: ArgumentHelp(
+      "A signal counts for an image above this quantile of all signals, 0 to 1.",
+      valueName: "fraction"))
   var quantile = 0.85
-  @Option(help: "The fraction of a class's images that must exceed it, 0 to 1.")
+  @Option(
+    help: ArgumentHelp(
+      "A vector belongs to a class when it counts for this fraction of its images, 0 to 1.",
+      valueName: "fraction"))
   var majority = 0.75
-  @Option(help: "Which signals count.")
+  @Option(
+    help: ArgumentHelp(
+      "The signals that count: as they are, negated, or both as nodes of their own.",
+      valueName: "signs"))
   var polarity = Hypergraph.Polarity.positive
 
   func validate() throws {
@@ -27,8 +35,7 @@ struct HypergraphOptions: ParsableArguments {
 
   /// What a hypergraph command works on.
   struct Result {
-    let model: Findings.Model
-    let dataSet: Findings.DataSet?
+    let findings: Findings
     let layer: LinearLayer
     let spectrum: Spectrum
     let hierarchy: SemanticHierarchy
@@ -36,21 +43,19 @@ struct HypergraphOptions: ParsableArguments {
 
   /// Finds the layer's hierarchy.
   func result() throws -> Result {
-    let profiler = try options.open(data: images.data)
-    let layer = try profiler.findings.model.layer(layer)
+    let profiler = try options.open(showing: images)
+    let layer = try profiler.findings.model.layer(layer.layer)
     let parameters = Hypergraph.Parameters(
       quantile: quantile, majority: majority, polarity: polarity)
-    let (spectrum, hierarchy) = try wait {
+    let (spectrum, hierarchy) = try profiler.wait(about: layer) { profiler in
       (
         try await profiler.spectrum(of: layer.index),
         try await profiler.hierarchy(
           of: layer.index, parameters, progress: ProgressBar.of("signals \(layer.name)"))
       )
     }
-    ProgressBar.clear()
     return Result(
-      model: profiler.findings.model, dataSet: profiler.findings.dataSet, layer: layer,
-      spectrum: spectrum, hierarchy: hierarchy)
+      findings: profiler.findings, layer: layer, spectrum: spectrum, hierarchy: hierarchy)
   }
 }
 
@@ -63,8 +68,27 @@ extension HypergraphOptions.Result {
       + "polarity \(parameters.polarity.rawValue)  threshold \(hypergraph.threshold.significant(6))"
   }
 
+  /// How many vectors, groups and classes there are, and what was left out for having none.
+  var counts: String {
+    let edges = hierarchy.hypergraph.edges
+    let vectors = Set(hierarchy.groups.flatMap { $0.nodes.map(\.vector) }).count
+    let labels = Set(findings.dataSet?.labels ?? []).sorted()
+    let empty = labels.filter { label in !edges.contains { $0.label == label } }
+    let names = empty.map { name(ofClass: $0) }.listed(within: 60)
+    return
+      "\(vectors) of \(spectrum.rank.counted("vector")) in "
+      + "\(hierarchy.groups.count.counted("group")), "
+      + "\(edges.count) of \(labels.count.counted("class", plural: "classes"))"
+      + (empty.isEmpty ? "" : "\nno vector is significant for \(names)")
+  }
+
+  /// What stands in place of an answer that is empty.
+  static let nothing = "no vector is significant for any class; lower the quantile or the majority"
+
   /// A class's name, or its number when it has none.
-  func name(ofClass label: Int) -> String { dataSet?.name(ofClass: label) ?? String(label) }
+  func name(ofClass label: Int) -> String {
+    findings.dataSet?.name(ofClass: label) ?? String(label)
+  }
 
   /// The nodes of a list, as members of a JSON object: vectors, and beside them their signs.
   func json(_ nodes: [Hypergraph.Node]) -> [(String, JSON)] {
@@ -75,4 +99,7 @@ extension HypergraphOptions.Result {
 extension Hypergraph.Node {
   /// `+` or `-`.
   var sign: String { isNegative ? "-" : "+" }
+
+  /// `v3`, or `-v3` for negated signals.
+  var label: String { (isNegative ? "-v" : "v") + String(vector) }
 }

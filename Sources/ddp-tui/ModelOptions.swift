@@ -1,19 +1,24 @@
 import ArgumentParser
 import DeepDataProfiler
+import Formats
 private import Glibc
 import LinearAlgebra
 import NeuralNetwork
 
 /// The model that a command is about.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: "The model's file: ONNX, PyTorch checkpoint or NumPy .npz.")
+  @Argument(
+    help: "The model's file: ONNX, a PyTorch checkpoint or NumPy .npz, told by its content.")
   var model: String
 
   @Option(
-    help: "The model's card (default: MODEL with its extension replaced by .toml, if it is there).")
+    help: ArgumentHelp(
+      "The model's card (default: the file of the model's name that ends in .toml, if any).",
+      valueName: "file"))
   var config: String?
 
-  @Option(help: "Threads to compute with (default: the machine's cores).")
+  @Option(
+    help: ArgumentHelp("Threads to compute with (default: the machine's cores).", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
@@ -22,17 +27,46 @@ struct ModelOptions: ParsableArguments {
     }
   }
 
-  /// Opens the model, with the data set that a command shows it.
+  /// Opens the model, with the images that it may be shown.
   func open(data: String? = nil) throws -> Profiler {
     setLinearAlgebraThreads(threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    return try Profiler(model: model, card: config, data: data)
+    do {
+      return try Profiler(model: model, card: config, data: data)
+    } catch let error as NetworkError {
+      let reason = "\(error)"
+      throw reason.hasPrefix(model) ? error : ModelError(file: model, reason: reason)
+    }
+  }
+
+  /// Opens the model for a command that is nothing without images.
+  /// - Throws: What is wrong with the images that the card names, or that none are named.
+  func open(showing images: DataOptions) throws -> Profiler {
+    let profiler = try open(data: images.data)
+    guard profiler.findings.dataSet == nil else { return profiler }
+    let card = try (config ?? ModelCard.beside(model)).map { try ModelCard.read(path: $0) }
+    guard let data = card?.data.path else {
+      throw UsageError(
+        "\(model): there are no images to show it; give some with --data, or name them in its card")
+    }
+    return try open(data: data)
   }
 }
 
 /// The images that a command shows the model.
 struct DataOptions: ParsableArguments {
-  @Option(help: "A NumPy .npz with `images` and `labels` (default: the card's).")
+  @Option(
+    help: ArgumentHelp(
+      "The images: a NumPy .npz with `images` and `labels` (default: those the card names).",
+      valueName: "path"))
   var data: String?
+}
+
+/// The one layer that a command is about.
+struct LayerOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The layer: its name, or its number from 1 as `layers` prints it.", valueName: "layer"))
+  var layer: String
 }
 
 /// How a table is printed.

@@ -64,7 +64,9 @@ struct ThemeLibrary {
   /// Reads a theme's file; what it inherits may lie beside it.
   private static func read(_ file: URL) throws -> (theme: Theme, warnings: [String]) {
     let name = file.deletingPathExtension().lastPathComponent
-    let text = try String(contentsOf: file, encoding: .utf8)
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+      throw UsageError("\(file.path()): it can't be read as text; name a theme's file, in TOML")
+    }
     return try Theme.load(text, name: name) { parent in
       let beside = file.deletingLastPathComponent().appending(path: "\(parent).toml")
       return try? String(contentsOf: beside, encoding: .utf8)

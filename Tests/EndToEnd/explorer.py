@@ -92,10 +92,15 @@ class Terminal:
         for key in keys:
             self.process.send(key)
 
+    def read_to_end(self):
+        end = time.monotonic() + PATIENCE
+        while self.read():
+            if time.monotonic() > end:
+                raise AssertionError(f"the program does not end:\n{self.text}")
+
     def end(self):
         """Waits until the program ends; gives its exit status, or minus its signal."""
-        while self.read():
-            pass
+        self.read_to_end()
         self.process.close()
         if self.process.signalstatus is not None:
             return -self.process.signalstatus
@@ -136,7 +141,7 @@ class ExplorerTests(unittest.TestCase):
 
         # Another singular vector is projected.
         terminal.press("2", "j")
-        terminal.wait("3 Projection  v1 on image 0")
+        terminal.wait("3 Projection  v1 image 0")
 
         # The thresholds move the hypergraph and the hierarchy.
         terminal.press("4", "[", "[", "{")
@@ -263,9 +268,7 @@ class ExplorerTests(unittest.TestCase):
                 terminal.wait("98.6 %")
                 self.assertNotEqual(terminal.modes, usual)
                 terminal.process.kill(number)
-                end = time.monotonic() + PATIENCE
-                while terminal.process.isalive() and time.monotonic() < end:
-                    terminal.read()
+                terminal.read_to_end()
                 self.assertTrue(LEFT in terminal.bytes)
                 self.assertEqual(terminal.modes, usual)
                 self.assertEqual(terminal.end(), -number)

@@ -29,7 +29,7 @@ private struct Trial {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct WorkbenchTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkbenchTests {
   private let first = Request.spectrum(layer: 0)
   private let second = Request.spectrum(layer: 1)
 

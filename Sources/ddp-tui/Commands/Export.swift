@@ -1,7 +1,6 @@
 import ArgumentParser
 import DeepDataProfiler
 import Explorer
-import Foundation
 import NeuralNetwork
 
 extension View: ExpressibleByArgument {}
@@ -9,13 +8,14 @@ extension View: ExpressibleByArgument {}
 /// `ddp-tui export`: what a pane of the explorer shows, as text.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write what a pane of the explorer shows, as text.")
+    abstract: "Write what a pane of the explorer shows, as text.",
+    discussion: """
+      Example: ddp-tui export SampleModels/mnist.bin --view hierarchy --layer fc1 --size 120x40
+      """)
 
   /// Columns x rows of cells.
   struct Extent: ExpressibleByArgument {
     let size: Size
-
-    init(size: Size) { self.size = size }
 
     init?(argument: String) {
       let parts = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
@@ -28,45 +28,43 @@ struct Export: ParsableCommand {
 
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
-  @Option(help: "The pane.")
+  @Option(help: ArgumentHelp("The pane.", valueName: "name"))
   var view: View
-  @Option(help: "A layer's name or its number from 1 (default: the first).")
+  @Option(
+    help: ArgumentHelp(
+      "A layer's name, or its number from 1 (default: the first).", valueName: "layer"))
   var layer: String?
-  @Option(help: "Columns x rows, 1x1 to 1000x1000 (default: 100x32).")
-  var size = Extent(size: Size(columns: 100, rows: 32))
+  @Option(
+    help: ArgumentHelp(
+      "Columns x rows, 1x1 to 1000x1000 (default: 100x32).", valueName: "columnsxrows"))
+  var size: Extent?
   @Flag(help: "Keep the colours, as escape sequences.")
   var ansi = false
-  @Option(name: .short, help: "The file to write (default: standard output).")
+  @Option(
+    name: .short,
+    help: ArgumentHelp(
+      "The file to write, in place of what it held (default: standard output).",
+      valueName: "file"))
   var output: String?
 
   func run() throws {
-    let profiler = try options.open(data: images.data)
+    let profiler =
+      try view.needsData ? options.open(showing: images) : options.open(data: images.data)
     let model = profiler.findings.model
-    let size = size.size
+    let size = size?.size ?? Size(columns: 100, rows: 32)
     let theme = ansi ? Theme.dark : Theme.mono
     var explorer = Explorer(
       findings: profiler.findings, size: size, themes: [theme],
       selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0))
-    if view.needsData, profiler.findings.dataSet == nil { try requireData(profiler) }
     while let request = explorer.wanted(by: view).first {
-      let answer = try wait {
-        try await profiler.answer(to: request, progress: ProgressBar.of("export"))
+      let answer = try profiler.wait {
+        try await $0.answer(to: request, progress: ProgressBar.of("export"))
       }
       _ = explorer.handle(.answered(request, answer))
     }
-    ProgressBar.clear()
     let canvas = explorer.render(view: view, size: size, theme: theme)
     let text = ansi ? canvas.ansi(theme) : canvas.text
-    if let output {
-      try text.write(toFile: output, atomically: true, encoding: .utf8)
-    } else {
-      print(text, terminator: "")
-    }
-  }
-
-  /// Throws what keeps the profiler from showing the network any image.
-  private func requireData(_ profiler: Profiler) throws {
-    _ = try wait { try await profiler.predictions() }
+    if let output { try Output.write(text, toFile: output) } else { try Output.write(text) }
   }
 }
 

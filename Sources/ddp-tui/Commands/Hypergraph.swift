@@ -7,7 +7,14 @@ import NeuralNetwork
 struct HypergraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hypergraph",
-    abstract: "Which singular vectors of a layer are significant for which classes.")
+    abstract: "Show which singular vectors of a layer are significant for which classes.",
+    discussion: """
+      In text, vectors that belong to the same classes share a column; of many classes each one's \
+      vectors are listed instead. In json, `signs` stand beside `vectors`: - where negated signals \
+      count. hif is the Hypergraph Interchange Format of HyperNetX and XGI.
+
+      Example: ddp-tui hypergraph SampleModels/mnist.bin --layer fc1 --quantile 0.95 --format hif
+      """)
 
   /// How the table is printed.
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -15,35 +22,28 @@ struct HypergraphCommand: ParsableCommand {
   }
 
   @OptionGroup var options: HypergraphOptions
-  @Option var format = Format.text
+  @Option(help: "What is printed.")
+  var format = Format.text
 
   func run() throws {
     let result = try options.result()
-    let hypergraph = result.hierarchy.hypergraph
     switch format {
-    case .json: print(json(result).text)
-    case .hif: print(hif(result).text)
-    case .csv: print(table(result, on: "1", off: "0").csv, terminator: "")
-    case .text:
-      print(result.title)
-      if hypergraph.edges.isEmpty {
-        print("no vector is significant for any class; lower the quantile or the majority")
-      } else {
-        print(table(result, on: "\u{25CF}", off: "\u{B7}").text, terminator: "")
-      }
+    case .json: try Output.write(json(result).text + "\n")
+    case .hif: try Output.write(hif(result).text + "\n")
+    case .csv: try Output.write(table(result).csv)
+    case .text: try Output.write(HypergraphText(result: result).text(within: Output.columns))
     }
   }
 
-  private func table(_ result: HypergraphOptions.Result, on: String, off: String) -> Table {
+  private func table(_ result: HypergraphOptions.Result) -> Table {
     let hypergraph = result.hierarchy.hypergraph
     let nodes = hypergraph.classes.map(\.node)
-    var table = Table(
-      [("class", .right), ("name", .left)] + nodes.map { ($0.label, .right) })
+    var table = Table([("class", .right), ("name", .left)] + nodes.map { ($0.label, .right) })
     for edge in hypergraph.edges {
       let members = Set(edge.nodes)
       table.add(
         [String(edge.label), result.name(ofClass: edge.label)]
-          + nodes.map { members.contains($0) ? on : off })
+          + nodes.map { members.contains($0) ? "1" : "0" })
     }
     return table
   }
@@ -55,7 +55,7 @@ struct HypergraphCommand: ParsableCommand {
       ("layer", .string(result.layer.name)), ("quantile", .double(parameters.quantile)),
       ("majority", .double(parameters.majority)),
       ("polarity", .string(parameters.polarity.rawValue)),
-      ("threshold", .optional(hypergraph.threshold)),
+      ("threshold", .double(hypergraph.threshold)),
       (
         "classes",
         .array(
@@ -89,14 +89,10 @@ struct HypergraphCommand: ParsableCommand {
         "nodes",
         .array(
           hypergraph.classes.map { node, _ in
-            .object([
+            let value = result.spectrum.singularValues[node.vector]
+            return .object([
               ("node", .string(node.label)),
-              (
-                "attrs",
-                .object([
-                  ("singular_value", .double(result.spectrum.singularValues[node.vector]))
-                ])
-              ),
+              ("attrs", .object([("singular_value", .double(value))])),
             ])
           })
       ),
@@ -121,9 +117,4 @@ struct HypergraphCommand: ParsableCommand {
       ),
     ])
   }
-}
-
-extension Hypergraph.Node {
-  /// `v3`, or `-v3` for negated signals.
-  var label: String { (isNegative ? "-v" : "v") + String(vector) }
 }

@@ -5,22 +5,26 @@ import NeuralNetwork
 
 /// `ddp-tui layers`: the linear layers in graph order.
 struct Layers: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List the linear layers of a model.")
+  static let configuration = CommandConfiguration(
+    abstract: "List the convolutions and fully connected layers of a model.",
+    discussion: "Example: ddp-tui layers SampleModels/mnist.onnx")
 
   @OptionGroup var options: ModelOptions
-  @Option var format = TableFormat.text
+  @Option(help: "What is printed.")
+  var format = TableFormat.text
 
   func run() throws {
     let model = try options.open().findings.model
     switch format {
-    case .json: print(json(model).text)
-    case .csv: print(table(model).csv, terminator: "")
+    case .json: try Output.write(json(model).text + "\n")
+    case .csv: try Output.write(table(model).csv)
     case .text:
-      print("\(model.file)  \(model.format)  \(model.parameters) parameters")
-      print(table(model).text, terminator: "")
-      if !model.hasGraph {
-        print("no graph: write the sequence of its layers into [network] of its card to run it")
-      }
+      let hint =
+        model.hasGraph
+        ? "" : "no graph: write the sequence of its layers into [network] of its card to run it\n"
+      try Output.write(
+        "\(model.file)  \(model.format)  \(model.parameters) parameters\n" + table(model).text
+          + hint)
     }
   }
 

@@ -8,7 +8,14 @@ extension Stage: ExpressibleByArgument {}
 /// `ddp-tui project`: the maps of one stage of a layer's computation on one image.
 struct Project: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Heatmaps of one image in a layer: its input, receptive fields, signals, outputs.")
+    abstract: "Show what a layer makes of one image, step by step, as heatmaps.",
+    discussion: """
+      The steps are those of the paper's figure 5: input X, receptive fields Psi(X), correlations \
+      V^T Psi(X), projections S V^T Psi(X), output Y, activated ReLU(Y + B), and reprojected \
+      U^T ReLU(Y + B).
+
+      Example: ddp-tui project SampleModels/mnist.bin --image 17 --layer conv2 --vector 0,1,2
+      """)
 
   /// How the maps are printed.
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -17,42 +24,65 @@ struct Project: ParsableCommand {
 
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
-  @Option(help: "An image of the data set, from 0.")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("An image of the data set, counted from 0.", valueName: "n"))
   var image: Int
-  @Option(help: "A layer's name or its number from 1.")
-  var layer: String
-  @Option(help: "The step of the computation (paper figure 5).")
+  @OptionGroup var layer: LayerOption
+  @Option(help: ArgumentHelp("The step of the computation.", valueName: "stage"))
   var stage = Stage.projections
-  @Option(help: "The maps to print, from 0, separated by commas (default: all).")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The maps to print, counted from 0, with commas between them (default: all).",
+      valueName: "i,..."))
   var vector: String?
-  @Option var format = Format.text
+  @Option(help: "What is printed.")
+  var format = Format.text
 
   func run() throws {
-    let profiler = try options.open(data: images.data)
-    let layer = try profiler.findings.model.layer(layer)
+    let profiler = try options.open(showing: images)
+    let layer = try profiler.findings.model.layer(layer.layer)
     let (stage, image) = (stage, image)
-    let all = try wait { try await profiler.maps(stage, of: layer.index, image: image) }
+    let all = try profiler.wait(about: layer) {
+      try await $0.maps(stage, of: layer.index, image: image)
+    }
     let chosen = try chosen(of: all)
     let values = chosen.flatMap { all[$0] }
     switch format {
     case .json:
-      print(
+      try Output.write(
         JSON.object([
           ("stage", .string(stage.rawValue)),
           ("shape", .ints([chosen.count, all.height, all.width])), ("values", .floats(values)),
-        ]).text)
-    case .npy: writeOutput(NPY.file(values, shape: [chosen.count, all.height, all.width]))
-    case .text: break
+        ]).text + "\n")
+    case .npy:
+      try Output.write(NPY.file(values, shape: [chosen.count, all.height, all.width]))
+    case .text: try Output.write(text(all, chosen, layer, profiler.findings.dataSet))
     }
+  }
+
+  /// A line of what is shown, and the sheet.
+  private func text(
+    _ maps: FeatureMaps, _ chosen: [Int], _ layer: LinearLayer, _ dataSet: Findings.DataSet?
+  ) -> String {
+    let theme = Theme.dark.adapted(to: .ofOutput)
+    let sheet = HeatmapSheet(maps: maps, indices: chosen, display: theme.display)
+    let name = dataSet.map { $0.name(ofClass: $0.labels[image]) } ?? ""
+    let canvas = sheet.canvas(columns: Output.columns)
+    return "\(layer.name)  \(sheet.caption)  image \(image) (\"\(name)\")  "
+      + "\(chosen.count) of \(maps.count) maps of \(maps.height)x\(maps.width)\n\n"
+      + (theme.display.colors == .none ? canvas.text : canvas.ansi(theme))
   }
 
   /// The maps that were asked for.
   private func chosen(of maps: FeatureMaps) throws -> [Int] {
     guard let vector else { return Array(0..<maps.count) }
-    return try vector.split(separator: ",").map { word in
+    return try vector.split(separator: ",", omittingEmptySubsequences: false).map { word in
       guard let number = Int(word), (0..<maps.count).contains(number) else {
         throw UsageError(
-          "--vector \(word): \(maps.stage.rawValue) has \(maps.count) maps, counted from 0")
+          "--vector \"\(word)\": \(maps.stage.rawValue) has \(maps.count) maps; give numbers from "
+            + "0 to \(maps.count - 1) with commas between them")
       }
       return number
     }

@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import DeepDataProfiler
-import Explorer
 import LinearAlgebra
 import NeuralNetwork
 
@@ -9,7 +8,10 @@ extension SignalTable.Pool: ExpressibleByArgument {}
 /// `ddp-tui signals`: the signal table of a layer.
 struct Signals: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The signal of every image in the direction of every singular vector of a layer.")
+    abstract: "Show the signal of every image along every singular vector of a layer.",
+    discussion: """
+      Example: ddp-tui signals SampleModels/mnist.bin --layer fc1 --format npy > signals.npy
+      """)
 
   /// How the table is printed.
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -18,36 +20,38 @@ struct Signals: ParsableCommand {
 
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
-  @Option(help: "A layer's name or its number from 1.")
-  var layer: String
-  @Option(help: "How the signals of one image's receptive fields become one number.")
+  @OptionGroup var layer: LayerOption
+  @Option(
+    help: ArgumentHelp(
+      "How the signals of an image's receptive fields become one number.", valueName: "pool"))
   var pool = SignalTable.Pool.mean
-  @Option var format = Format.text
+  @Option(help: "What is printed.")
+  var format = Format.text
 
   func run() throws {
-    let profiler = try options.open(data: images.data)
-    let layer = try profiler.findings.model.layer(layer)
+    let profiler = try options.open(showing: images)
+    let layer = try profiler.findings.model.layer(layer.layer)
     let pool = pool
-    let table = try wait {
-      try await profiler.signals(
+    let table = try profiler.wait(about: layer) {
+      try await $0.signals(
         of: layer.index, pool: pool, progress: ProgressBar.of("signals \(layer.name)"))
     }
-    ProgressBar.clear()
+    let signals = table.signals
     switch format {
-    case .text: print(rows(table) { $0.significant(4) }.text, terminator: "")
-    case .csv: print(rows(table) { "\($0)" }.csv, terminator: "")
+    case .text:
+      try Output.write(
+        rows(table) { $0.significant(4) }.text(within: Output.columns, repeating: 2))
+    case .csv: try Output.write(rows(table) { "\($0)" }.csv)
     case .npy:
-      writeOutput(
-        NPY.file(table.signals.values, shape: [table.signals.rows, table.signals.columns]))
+      try Output.write(NPY.file(signals.values, shape: [signals.rows, signals.columns]))
     case .json:
-      let signals = table.signals
-      print(
+      try Output.write(
         JSON.object([
           ("layer", .string(layer.name)), ("pool", .string(pool.rawValue)),
           ("images", .int(signals.rows)), ("vectors", .int(signals.columns)),
           ("labels", .ints(table.labels)),
           ("signals", .array((0..<signals.rows).map { .doubles(signals[row: $0]) })),
-        ]).text)
+        ]).text + "\n")
     }
   }
 

@@ -1,13 +1,20 @@
 import ArgumentParser
 import DeepDataProfiler
-import Explorer
 import NeuralNetwork
 
 /// `ddp-tui spectrum`: singular values and the metrics of MATHS of each layer.
 struct SpectrumCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spectrum",
-    abstract: "Power law, norms and random-matrix bulk of each layer's singular values.")
+    abstract: "Show the power law, norms and random-matrix bulk of each layer's singular values.",
+    discussion: """
+      Text shows the metrics that matter most; csv and json hold them all, unrounded. In text, \
+      lambda is the largest eigenvalue, D the distance between the tail and its power law, tail \
+      the number of eigenvalues from xmin on, spikes those above the Marchenko-Pastur bulk, stable \
+      the stable rank, and weighted is alpha log10 lambda, which adds up to alpha-hat.
+
+      Example: ddp-tui spectrum SampleModels/mnist.onnx --layer conv2 --layer fc1 --format csv
+      """)
 
   /// The matrix that a weight is made into.
   enum Matrization: String, ExpressibleByArgument, CaseIterable {
@@ -15,109 +22,112 @@ struct SpectrumCommand: ParsableCommand {
   }
 
   @OptionGroup var options: ModelOptions
-  @Option(help: "A layer's name or its number from 1; repeatable (default: every layer).")
+  @Option(
+    help: ArgumentHelp(
+      "A layer's name, or its number from 1; repeatable (default: every layer).",
+      valueName: "layer"))
   var layer: [String] = []
   @Option(help: "The matrix that a weight is made into.")
   var matrization = Matrization.unfolded
-  @Flag(help: "Print all singular values, too.")
+  @Flag(help: "Print all singular values, too; in csv, instead.")
   var values = false
-  @Option var format = TableFormat.text
+  @Option(help: "What is printed.")
+  var format = TableFormat.text
 
   func run() throws {
     let profiler = try options.open()
     let layers = try profiler.findings.model.layers(layer)
-    let spectra = try wait {
-      var spectra: [(LinearLayer, Spectrum)] = []
-      for layer in layers { spectra.append((layer, try await profiler.spectrum(of: layer.index))) }
-      return spectra
+    let spectra = try layers.enumerated().map { index, layer in
+      ProgressBar.of("spectrum \(layer.name)")(Double(index) / Double(layers.count))
+      return LayerSpectrum(
+        layer: layer,
+        spectrum: try profiler.wait(about: layer) { try await $0.spectrum(of: layer.index) })
     }
-    let alphaHat = AlphaHat(spectra.map(\.1))
     switch format {
-    case .json: print(json(spectra, alphaHat).text)
-    case .csv: print(values ? valueTable(spectra).csv : table(spectra).csv, terminator: "")
-    case .text:
-      print(table(spectra).text, terminator: "")
-      let left = alphaHat.unfitted == 0 ? "" : ", \(alphaHat.unfitted) without a fit left out"
-      let value = alphaHat.value.map { $0.significant(6) } ?? "none"
-      print("alpha-hat \(value) (\(AlphaHat.convention), \(spectra.count) layers\(left))")
-      if values { print("\n" + valueTable(spectra).text, terminator: "") }
+    case .json: try Output.write(json(spectra).text + "\n")
+    case .csv: try Output.write(values ? Self.valueTable(spectra).csv : Self.table(spectra).csv)
+    case .text: try Output.write(SpectrumText(spectra: spectra).text(withValues: values))
     }
   }
 
-  private func valueTable(_ spectra: [(LinearLayer, Spectrum)]) -> Table {
+  /// Every number of every layer; an empty cell for one that there is not.
+  private static func table(_ spectra: [LayerSpectrum]) -> Table {
+    let numbers = spectra.map(\.numbers)
+    var table = Table(
+      [("index", .right), ("name", .left)]
+        + (numbers.first ?? []).map { ($0.name, Table.Alignment.right) } + [("fit", .left)])
+    for (row, numbers) in zip(spectra, numbers) {
+      table.add(
+        [String(row.layer.index + 1), row.layer.name]
+          + numbers.map { $0.value?.text ?? "" } + [row.fit])
+    }
+    return table
+  }
+
+  private static func valueTable(_ spectra: [LayerSpectrum]) -> Table {
     var table = Table([("layer", .left), ("i", .right), ("singular_value", .right)])
-    for (layer, spectrum) in spectra {
-      for (index, value) in spectrum.singularValues.enumerated() {
-        table.add([layer.name, String(index), "\(value)"])
+    for row in spectra {
+      for (index, value) in row.spectrum.singularValues.enumerated() {
+        table.add([row.layer.name, String(index), "\(value)"])
       }
     }
     return table
   }
 
-  private func table(_ spectra: [(LinearLayer, Spectrum)]) -> Table {
-    let columns = Self.columns(spectra.first?.1)
-    var table = Table(
-      [("layer", .right), ("name", .left)]
-        + columns.map { ($0.name, Table.Alignment.right) } + [("fit", .left)])
-    for (layer, spectrum) in spectra {
-      let numbers = Self.columns(spectrum).map { $0.value.map { $0.significant(5) } ?? "-" }
-      table.add([String(layer.index + 1), layer.name] + numbers + [spectrum.fit])
-    }
-    return table
-  }
-
-  /// The numbers of a row, named as in the contract.
-  private static func columns(_ spectrum: Spectrum?) -> [(name: String, value: Double?)] {
-    let law = try? spectrum?.powerLaw.get()
-    let bulk = spectrum?.bulk
-    return [
-      ("lambda_max", spectrum?.lambdaMax), ("alpha", law?.alpha), ("xmin", law?.xmin),
-      ("ks_distance", law?.distance), ("alpha_sigma", law?.sigma),
-      ("tail_count", law.map { Double($0.tailCount) }),
-      ("alpha_weighted", spectrum?.weightedAlpha), ("log_norm", spectrum?.logNorm),
-      ("log_spectral_norm", spectrum?.logSpectralNorm),
-      ("log_alpha_norm", spectrum?.logAlphaNorm), ("stable_rank", spectrum?.stableRank),
-      ("entropy", spectrum?.entropy), ("effective_rank", spectrum?.effectiveRank),
-      ("mp_sigma2", bulk?.variance), ("mp_lambda_minus", bulk?.lowerEdge),
-      ("mp_lambda_plus", bulk?.upperEdge), ("mp_spikes", bulk.map { Double($0.spikes) }),
-      ("mp_softrank", spectrum?.softRank),
-    ]
-  }
-
-  private func json(_ spectra: [(LinearLayer, Spectrum)], _ alphaHat: AlphaHat) -> JSON {
+  private func json(_ spectra: [LayerSpectrum]) -> JSON {
     .object([
-      ("matrization", .string(matrization.rawValue)), ("alpha_hat", .optional(alphaHat.value)),
+      ("matrization", .string(matrization.rawValue)),
+      ("alpha_hat", .optional(AlphaHat(spectra.map(\.spectrum)).value)),
       ("alpha_hat_convention", .string(AlphaHat.convention)),
       (
         "layers",
         .array(
-          spectra.map { layer, spectrum in
-            var members: [(String, JSON)] = [
-              ("index", .int(layer.index + 1)), ("name", .string(layer.name)),
-              ("count", .int(spectrum.singularValues.count)), ("rank", .int(spectrum.rank)),
-            ]
-            for (name, value) in Self.columns(spectrum) {
-              let isCount = name == "tail_count" || name == "mp_spikes"
-              members.append(
-                (name, isCount ? value.map { .int(Int($0)) } ?? .null : .optional(value)))
-            }
-            members.append(("fit", .string(spectrum.fit)))
-            if values {
-              members.append(("singular_values", .doubles(spectrum.singularValues)))
-            }
-            return .object(members)
+          spectra.map { row in
+            .object(
+              [("index", .int(row.layer.index + 1)), ("name", .string(row.layer.name))]
+                + row.numbers.map { ($0.name, $0.value ?? .null) } + [("fit", .string(row.fit))]
+                + (values ? [("singular_values", .doubles(row.spectrum.singularValues))] : []))
           })
       ),
     ])
   }
 }
 
-extension Spectrum {
+/// A layer and its spectrum: a row of the answer.
+struct LayerSpectrum {
+  let layer: LinearLayer
+  let spectrum: Spectrum
+
   /// `ok`, or why no power law was fitted.
-  fileprivate var fit: String {
-    switch powerLaw {
-    case .success: return "ok"
-    case .failure(let fault): return fault.description
+  var fit: String {
+    switch spectrum.powerLaw {
+    case .success: "ok"
+    case .failure(let fault): fault.description
     }
+  }
+
+  /// The numbers of the row, named as in the contract; nil for what there is not.
+  var numbers: [(name: String, value: JSON?)] {
+    let law = try? spectrum.powerLaw.get()
+    let bulk = spectrum.bulk
+    return [
+      ("count", .int(spectrum.singularValues.count)), ("rank", .int(spectrum.rank)),
+      ("lambda_max", .double(spectrum.lambdaMax)), ("alpha", law.map { .double($0.alpha) }),
+      ("xmin", law.map { .double($0.xmin) }), ("ks_distance", law.map { .double($0.distance) }),
+      ("alpha_sigma", law.map { .double($0.sigma) }),
+      ("tail_count", law.map { .int($0.tailCount) }),
+      ("alpha_weighted", spectrum.weightedAlpha.map(JSON.double)),
+      ("log_norm", spectrum.logNorm.map(JSON.double)),
+      ("log_spectral_norm", spectrum.logSpectralNorm.map(JSON.double)),
+      ("log_alpha_norm", spectrum.logAlphaNorm.map(JSON.double)),
+      ("stable_rank", spectrum.stableRank.map(JSON.double)),
+      ("entropy", spectrum.entropy.map(JSON.double)),
+      ("effective_rank", spectrum.effectiveRank.map(JSON.double)),
+      ("mp_sigma2", bulk.map { .double($0.variance) }),
+      ("mp_lambda_minus", bulk.map { .double($0.lowerEdge) }),
+      ("mp_lambda_plus", bulk.map { .double($0.upperEdge) }),
+      ("mp_spikes", bulk.map { .int($0.spikes) }),
+      ("mp_softrank", spectrum.softRank.map(JSON.double)),
+    ]
   }
 }

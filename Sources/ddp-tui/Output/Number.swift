@@ -6,6 +6,8 @@ extension Double {
   func significant(_ digits: Int) -> String {
     guard isFinite else { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }
     guard self != 0 else { return "0" }
+    // Powers of ten that small are no longer exact, or 0.
+    guard isNormal else { return description }
     let exponent = Int(log10(abs(self)).rounded(.down))
     let isScientific = exponent < -4 || exponent >= max(digits, 6)
     let mantissa = isScientific ? self / pow(10, Double(exponent)) : self

@@ -23,11 +23,38 @@ struct Table {
   }
 
   /// The header and the rows, two blanks between columns.
-  var text: String {
-    let all = [header] + rows
-    let widths = header.indices.map { column in all.map { $0[column].columns }.max() ?? 0 }
-    return all.map { row in
-      let cells = row.indices.map { column in
+  var text: String { text(of: Array(header.indices), widths) }
+
+  /// The same in as many blocks, one below the other, as a width calls for; the first columns stand
+  /// at the left of each block.
+  func text(within width: Int, repeating first: Int) -> String {
+    let widths = widths
+    let left = widths.prefix(first).reduce(0) { $0 + $1 + 2 }
+    var blocks: [[Int]] = []
+    var used = Int.max
+    for column in header.indices.dropFirst(first) {
+      if used > width - widths[column] {
+        blocks.append(Array(0..<first))
+        used = left
+      }
+      blocks[blocks.count - 1].append(column)
+      used += widths[column] + 2
+    }
+    return blocks.map { text(of: $0, widths) }.joined(separator: "\n")
+  }
+
+  /// How many columns of a terminal its lines take.
+  var width: Int { widths.reduce(0) { $0 + $1 + 2 } - 2 }
+
+  private var widths: [Int] {
+    header.indices.map { column in
+      rows.reduce(header[column].columns) { max($0, $1[column].columns) }
+    }
+  }
+
+  private func text(of columns: [Int], _ widths: [Int]) -> String {
+    ([header] + rows).map { row in
+      let cells = columns.map { column in
         let blanks = String(repeating: " ", count: widths[column] - row[column].columns)
         return alignments[column] == .left ? row[column] + blanks : blanks + row[column]
       }

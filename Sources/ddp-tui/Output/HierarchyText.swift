@@ -1,0 +1,81 @@
+import DeepDataProfiler
+import Explorer
+
+/// A semantic hierarchy as a tree of class sets, as a person reads it.
+struct HierarchyText {
+  let result: HypergraphOptions.Result
+
+  /// How the branches of the tree are drawn.
+  private struct Branches {
+    let fork, last, through: String
+
+    init(isUnicode: Bool) {
+      (fork, last, through) =
+        isUnicode
+        ? ("\u{251C}\u{2500} ", "\u{2514}\u{2500} ", "\u{2502}  ") : ("|- ", "`- ", "|  ")
+    }
+  }
+
+  private struct Line {
+    let branches: String
+    let group: SemanticHierarchy.Group
+    /// Whether what is below it stands further up.
+    let isRepeated: Bool
+  }
+
+  /// What decided, the counts, and each group below every group that covers it; what stands below
+  /// it, the first time only.
+  func text(within width: Int) -> String {
+    guard !result.hierarchy.groups.isEmpty else {
+      return result.title + "\n" + HypergraphOptions.Result.nothing + "\n"
+    }
+    return result.title + "\n" + result.counts + "\n\n"
+      + lines.map { text($0, within: width) + "\n" }.joined()
+  }
+
+  private var lines: [Line] {
+    let hierarchy = result.hierarchy
+    let branches = Branches(isUnicode: Display.ofOutput.isUnicode)
+    let lower = Dictionary(grouping: hierarchy.covers, by: \.upper).mapValues { $0.map(\.lower) }
+    let covered = Set(hierarchy.covers.map(\.lower))
+    var shown: Set<Int> = []
+    var lines: [Line] = []
+    func add(_ group: Int, before: String, below: String) {
+      let isNew = shown.insert(group).inserted
+      let parts = lower[group] ?? []
+      lines.append(
+        Line(
+          branches: before, group: hierarchy.groups[group], isRepeated: !isNew && !parts.isEmpty))
+      guard isNew else { return }
+      for part in parts {
+        let isLast = part == parts.last
+        add(
+          part, before: below + (isLast ? branches.last : branches.fork),
+          below: below + (isLast ? "   " : branches.through))
+      }
+    }
+    for group in hierarchy.groups.indices where !covered.contains(group) {
+      add(group, before: "", below: "")
+    }
+    return lines
+  }
+
+  /// Classes, vectors and images, each cut to its share of the line.
+  private func text(_ line: Line, within width: Int) -> String {
+    let room = max(40, width - line.branches.columns)
+    let images = line.isRepeated ? "see above" : "images \(line.group.exemplars.listed)"
+    let vectors = line.group.nodes.map(\.label).listed(within: room / 4)
+    let left = room - 6 - vectors.columns - images.columns
+    let all = line.group.classes.count
+    let names = line.group.classes.map { result.name(ofClass: $0) }
+    let whole = names.joined(separator: ", ")
+    let classes =
+      whole.columns <= left
+      ? whole : "\(all) classes: " + names.listed(within: max(10, left - 12 - String(all).count))
+    return "\(line.branches){\(classes)}  \(vectors)  \(images)"
+  }
+}
+
+extension [Int] {
+  fileprivate var listed: String { map(String.init).joined(separator: " ") }
+}

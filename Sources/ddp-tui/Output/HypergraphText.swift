@@ -1,0 +1,67 @@
+import DeepDataProfiler
+import Explorer
+
+/// The incidence table of classes and groups of vectors, as a person reads it.
+struct HypergraphText {
+  let result: HypergraphOptions.Result
+
+  /// More classes than this are listed with their vectors, since a table has no end.
+  private static let tableClasses = 60
+
+  /// What decided, the counts, and the table or the list.
+  func text(within width: Int) -> String {
+    let heading = result.title + "\n" + result.counts + "\n\n"
+    let edges = result.hierarchy.hypergraph.edges
+    if edges.isEmpty { return result.title + "\n" + HypergraphOptions.Result.nothing + "\n" }
+    return edges.count > Self.tableClasses
+      ? heading + list(within: width)
+      : heading + table.text(within: width, repeating: 2) + members(within: width)
+  }
+
+  /// A column for each group, headed by its first vector and the number of its vectors.
+  private var table: Table {
+    let (hypergraph, groups) = (result.hierarchy.hypergraph, result.hierarchy.groups)
+    let isUnicode = Display.ofOutput.isUnicode
+    let (on, off) = isUnicode ? ("\u{25CF}", "\u{B7}") : ("x", ".")
+    var table = Table(
+      [("class", .right), ("name", .left)] + groups.map { ($0.label, .right) })
+    table.add(["", "vectors"] + groups.map { String($0.nodes.count) })
+    let classes = groups.map { Set($0.classes) }
+    for edge in hypergraph.edges {
+      table.add(
+        [String(edge.label), result.name(ofClass: edge.label).cut(to: 24)]
+          + classes.map { $0.contains(edge.label) ? on : off })
+    }
+    return table
+  }
+
+  /// The vectors of the groups that have more than one.
+  private func members(within width: Int) -> String {
+    let lines = result.hierarchy.groups.filter { $0.nodes.count > 1 }.map { group in
+      "\(group.label): \(group.nodes.map(\.label).listed(within: width - group.label.count - 2))\n"
+    }
+    return lines.isEmpty ? "" : "\ngroups of more than one vector\n" + lines.joined()
+  }
+
+  private func list(within width: Int) -> String {
+    var table = Table([
+      ("class", .right), ("name", .left), ("count", .right), ("vectors", .left),
+    ])
+    let names = result.hierarchy.hypergraph.edges.map {
+      (edge: $0, name: result.name(ofClass: $0.label).cut(to: 24))
+    }
+    let room = width - 5 - 5 - 6 - (names.map(\.name.columns).max() ?? 0)
+    for (edge, name) in names {
+      table.add([
+        String(edge.label), name, String(edge.nodes.count),
+        edge.nodes.map(\.label).listed(within: room),
+      ])
+    }
+    return table.text
+  }
+}
+
+extension SemanticHierarchy.Group {
+  /// Its first node, which stands for all of them.
+  var label: String { nodes.first?.label ?? "" }
+}

@@ -1,0 +1,64 @@
+import DeepDataProfiler
+import Explorer
+import NeuralNetwork
+
+/// What a person reads of some layers' spectra: the numbers that matter most in 100 columns.
+struct SpectrumText {
+  let spectra: [LayerSpectrum]
+
+  /// A row a layer, what could not be fitted, alpha-hat, and all singular values if they are wanted.
+  func text(withValues: Bool) -> String {
+    table.text + faults + alphaHat + (withValues ? spectra.map(values).joined() : "")
+  }
+
+  private var table: Table {
+    let plusMinus = Display.ofOutput.isUnicode ? "\u{B1}" : "+-"
+    var table = Table([
+      ("layer", .right), ("name", .left), ("matrix", .left), ("rank", .right),
+      ("lambda", .right), ("alpha", .left), ("xmin", .right), ("D", .right), ("tail", .right),
+      ("spikes", .right), ("stable", .right), ("weighted", .right),
+    ])
+    for row in spectra {
+      let (layer, spectrum) = (row.layer, row.spectrum)
+      let law = try? spectrum.powerLaw.get()
+      func text(_ value: Double?) -> String { value.map { $0.significant(4) } ?? "-" }
+      table.add([
+        String(layer.index + 1), layer.name.end(within: 16), "\(layer.rows)x\(layer.columns)",
+        String(spectrum.rank), text(spectrum.lambdaMax),
+        law.map { $0.alpha.significant(3) + plusMinus + $0.sigma.significant(2) } ?? "no fit",
+        text(law?.xmin), law.map { $0.distance.significant(2) } ?? "-",
+        law.map { String($0.tailCount) } ?? "-", spectrum.bulk.map { String($0.spikes) } ?? "-",
+        text(spectrum.stableRank), text(spectrum.weightedAlpha),
+      ])
+    }
+    return table
+  }
+
+  private var faults: String {
+    spectra.filter { $0.fit != "ok" }
+      .map { "\($0.layer.name): no power law was fitted: \($0.fit)\n" }.joined()
+  }
+
+  private var alphaHat: String {
+    let sum = AlphaHat(spectra.map(\.spectrum))
+    let count = spectra.count.counted("layer")
+    let left = sum.unfitted == 0 ? "" : ", \(sum.unfitted) without a fit left out"
+    let value = sum.value.map { $0.significant(6) } ?? "none"
+    return "alpha-hat \(value), the \(AlphaHat.convention) over \(count)\(left)\n"
+  }
+
+  /// The singular values of a layer, ten in a line after the number of the first.
+  private func values(_ row: LayerSpectrum) -> String {
+    let values = row.spectrum.singularValues
+    var table = Table(
+      [("i", .right)] + (0..<min(10, values.count)).map { ("+\($0)", .right) })
+    for start in stride(from: 0, to: values.count, by: 10) {
+      let line = (start..<start + min(10, values.count)).map {
+        $0 < values.count ? values[$0].significant(4) : ""
+      }
+      table.add([String(start)] + line)
+    }
+    let count = values.count.counted("singular value")
+    return "\n\(row.layer.name): \(count), rank \(row.spectrum.rank)\n" + table.text
+  }
+}

@@ -221,4 +221,6 @@ extension Stage {
 extension SemanticHierarchy {
   /// All nodes, ascending.
   var nodes: [Hypergraph.Node] { groups.flatMap(\.nodes).sorted() }
+  /// How many nodes there are.
+  var nodeCount: Int { groups.reduce(0) { $0 + $1.nodes.count } }
 }

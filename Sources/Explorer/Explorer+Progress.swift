@@ -30,8 +30,9 @@ extension Explorer {
     }
   }
 
+  /// A layer's name, or the end of a long one.
   func name(ofLayer index: Int) -> String {
     let layers = findings.model.layers
-    return layers.indices.contains(index) ? layers[index].name : String(index + 1)
+    return layers.indices.contains(index) ? layers[index].name.tail(to: 20) : String(index + 1)
   }
 }

@@ -22,11 +22,12 @@ extension Explorer {
       return labels.filter { matches(label: $0, text) }
     case .hierarchy:
       guard let hierarchy = hierarchy.value else { return [] }
+      let labels = Set(hierarchy.hypergraph.edges.map(\.label).filter { matches(label: $0, text) })
       return hierarchy.groups.indices.filter { index in
         let group = hierarchy.groups[index]
         return group.nodes.contains { name(of: $0) == text }
           || group.label(hierarchy).contains(text)
-          || group.classes.contains { matches(label: $0, text) }
+          || !labels.isDisjoint(with: group.classes)
       }
     }
   }

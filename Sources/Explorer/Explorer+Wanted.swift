@@ -99,6 +99,9 @@ extension Explorer {
     done += 1
     switch request {
     case .maps, .hierarchy: recent.append(request)
+    case .predictions:
+      if case .predictions(let predictions) = answer { accuracy = predictions.accuracy }
+      return
     default: return
     }
     var values = recent.reduce(0) { $0 + size(of: $1) }

@@ -25,9 +25,11 @@ extension Explorer {
       + "majority \(parameters.majority.percent()). [ lowers the quantile, { the majority."
   }
 
-  /// The names of classes, one after the other.
-  func names(ofClasses labels: [Int]) -> String {
-    labels.map { className($0) }.joined(separator: ", ")
+  /// The names of classes, one after the other, in so many lines.
+  func names(ofClasses labels: [Int], width: Int, rows: Int, ellipsis: Character) -> [String] {
+    Listing.lines(
+      labels.lazy.map { className($0) }, between: ",", width: width, rows: rows,
+      ellipsis: ellipsis)
   }
 
   func className(_ label: Int) -> String {

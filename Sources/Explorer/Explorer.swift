@@ -55,6 +55,11 @@ package struct Explorer: Sendable {
   package let themes: [Theme]
   var themeIndex = 0
 
+  /// How many classes the data set has, by its labels or its names.
+  let classCount: Int
+  /// The fraction of images that are predicted right, once that is known.
+  var accuracy: Double?
+
   /// The last request for which each kind of picture was answered: it stays until the next is.
   var held: [Demand: Request] = [:]
   /// Answers that may be dropped, the oldest first.
@@ -81,6 +86,11 @@ package struct Explorer: Sendable {
     self.themes = themes
     self.selection = selection
     self.parameters = parameters
+    let dataSet = findings.dataSet
+    classCount = max(Set(dataSet?.labels ?? []).count, dataSet?.classNames.count ?? 0)
+    if case .predictions(let predictions) = findings[.predictions] {
+      accuracy = predictions.accuracy
+    }
     settle()
   }
 

@@ -19,9 +19,13 @@ struct ImageTile {
       guard let side = Self.side(maps.count / channels), side > 1 else { return nil }
       (self.channels, height, width) = (channels, side, side)
     }
-    let finite = maps.values.lazy.filter(\.isFinite)
-    least = finite.min() ?? 0
-    span = (finite.max() ?? 0) - least
+    var (low, high) = (Float.infinity, -Float.infinity)
+    for value in maps.values where value.isFinite {
+      low = min(low, value)
+      high = max(high, value)
+    }
+    least = low.isFinite ? low : 0
+    span = high.isFinite ? high - least : 0
   }
 
   private static func side(_ count: Int) -> Int? {
@@ -33,8 +37,8 @@ struct ImageTile {
   private func mean(_ channel: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Float {
     var sum: Float = 0
     for y in rows {
-      for x in columns {
-        let value = maps.values[(channel * height + y) * width + x]
+      let start = (channel * height + y) * width
+      for value in maps.values[start + columns.lowerBound..<start + columns.upperBound] {
         sum += value.isFinite ? value : least
       }
     }

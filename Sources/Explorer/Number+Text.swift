@@ -89,6 +89,17 @@ extension String {
     return width > 0 ? text + "~" : ""
   }
 
+  /// As much of its end as fits, after `~` when it is cut: names of layers differ at their ends.
+  package func tail(to width: Int) -> String {
+    guard columns > width else { return self }
+    var used = 0
+    let end = reversed().prefix { character in
+      used += character.columns
+      return used <= width - 1
+    }
+    return width > 0 ? "~" + String(end.reversed()) : ""
+  }
+
   /// Broken between words into lines of at most a number of columns.
   package func wrapped(to width: Int) -> [String] {
     guard width > 0 else { return [] }

@@ -65,8 +65,8 @@ import Testing
 
   @Test func coloursAreWrittenAsTheDisplayKnowsThem() throws {
     var canvas = canvas(2)
-    let style = Style(.role(.error), on: .role(.selection), .bold)
-    canvas.put(Canvas.Cell("x", style), row: 0, column: 0)
+    canvas.put(
+      Canvas.Cell("x", Style(.role(.error), on: .role(.selection), .bold)), row: 0, column: 0)
     let text = """
       variant = "dark"
       background = "default"

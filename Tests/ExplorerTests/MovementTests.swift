@@ -94,8 +94,8 @@ import Testing
     let maps = Sample.maps(.projections, layer: 1, image: 17)
     let value = maps[2][maps[2].startIndex + 5 * 24 + 3]
     let written = Double(Int((Double(abs(value)) * 10_000).rounded())) / 10_000
-    let sign = value < 0 ? "-" : "+"
-    #expect(explorer.pane(.projection).contains("row 5 column 3: \(sign)\(written)"))
+    #expect(
+      explorer.pane(.projection).contains("row 5 column 3: \(value < 0 ? "-" : "+")\(written)"))
     explorer.press(.escape)
     #expect(!explorer.isInside)
   }

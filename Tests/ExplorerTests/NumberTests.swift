@@ -42,6 +42,9 @@ import Testing
     #expect("特異値".columns == 6)
     #expect("特異値".cut(to: 5) == "特異~")
     #expect("特異値".cut(to: 4) == "特~")
+    #expect("layer4.2.conv3".tail(to: 8) == "~2.conv3")
+    #expect("conv3".tail(to: 5) == "conv3")
+    #expect("特異値".tail(to: 4) == "~値")
     #expect("特異値".padded(to: 8) == "特異値  ")
     #expect("特異値".aligned(to: 8) == "  特異値")
   }

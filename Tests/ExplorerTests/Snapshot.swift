@@ -4,8 +4,8 @@ import Testing
 
 /// A canvas as text that a person can read.
 ///
-/// What stands in each row, then the style of each run of cells that has another than the plain
-/// one; neighbouring rows of equal styles share a line.
+/// First what stands in each row, then the style of each run of cells that has another than the
+/// plain one; neighbouring rows of equal styles share a line.
 struct Snapshot {
   let text: String
 

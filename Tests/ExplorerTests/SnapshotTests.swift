@@ -85,8 +85,8 @@ import Testing
   @Test func faultsInPanes() throws {
     var explorer = try Sample.explorer(Self.middle)
     while let request = explorer.wanted.first {
-      let isKnown = request == .spectrum(layer: 0)
-      let answer = isKnown ? Sample.answer(to: request) : .fault("\(request)")
+      let answer =
+        request == .spectrum(layer: 0) ? Sample.answer(to: request) : .fault("\(request)")
       _ = explorer.handle(.answered(request, answer))
     }
     try check(explorer, "faults")

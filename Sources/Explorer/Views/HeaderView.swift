@@ -50,15 +50,15 @@ enum HeaderView {
 
   private static func dataSpans(_ explorer: Explorer) -> [Span] {
     guard let dataSet = explorer.findings.dataSet else { return [] }
-    let classes = max(Set(dataSet.labels).count, dataSet.classNames.count)
     var spans = [
       Span(dataSet.file, .role(.title)),
       Span("  \(dataSet.labels.count.counted("image"))", .role(.footer)),
-      Span("  \(classes.counted("class", plural: "classes"))", .role(.footer)),
+      Span("  \(explorer.classCount.counted("class", plural: "classes"))", .role(.footer)),
     ]
     switch explorer.findings[.predictions] {
-    case .predictions(let predictions):
-      spans.append(Span("  \(predictions.accuracy.percent(decimals: 1))", .role(.title, .bold)))
+    case .predictions:
+      let accuracy = explorer.accuracy ?? 0
+      spans.append(Span("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))
       spans.append(Span(" accurate", .role(.footer)))
     case .fault: spans.append(Span("  no predictions", .role(.warning)))
     case nil where explorer.dataSet == nil: spans.append(Span("  not usable", .role(.warning)))

@@ -53,6 +53,9 @@ struct HierarchyDiagram {
     )
   }
 
+  /// Whether all covers together would be a thicket: then only the selected group's are drawn.
+  private var isDense: Bool { hierarchy.covers.count > 60 }
+
   private func drawCovers(
     _ geometry: Geometry, _ above: Set<Int>, _ below: Set<Int>, on canvas: inout Canvas
   ) {
@@ -66,7 +69,11 @@ struct HierarchyDiagram {
     }
     var marked: [(SemanticHierarchy.Cover, Style)] = []
     for cover in hierarchy.covers {
-      if above.contains(cover.upper), above.contains(cover.lower) || cover.lower == selected {
+      if isDense {
+        if cover.lower == selected { marked.append((cover, .role(.ancestor, .bold))) }
+        if cover.upper == selected { marked.append((cover, .role(.descendant, .bold))) }
+      } else if above.contains(cover.upper), above.contains(cover.lower) || cover.lower == selected
+      {
         marked.append((cover, .role(.ancestor, .bold)))
       } else if below.contains(cover.lower), below.contains(cover.upper) || cover.upper == selected
       {
@@ -102,10 +109,13 @@ struct HierarchyDiagram {
       guard geometry.hasClasses else { continue }
       let classes = hierarchy.groups[group].classes
       let room = max(geometry.slot, geometry.virtual / max(1, row(of: group).count)) - 2
-      let names = scene.explorer.names(ofClasses: classes)
+      // A name takes three columns at least with what follows it.
+      let names =
+        classes.count > 10
+        ? nil : classes.map(scene.explorer.className).joined(separator: ", ")
       let caption =
-        names.columns <= min(room, 30)
-        ? names : classes.count.counted("class", plural: "classes").cut(to: room)
+        names.flatMap { $0.columns <= min(room, 30) ? $0 : nil }
+        ?? classes.count.counted("class", plural: "classes").cut(to: room)
       write(" \(caption) ", around: (place.row + 1, place.column), .role(.inactive), on: &canvas)
     }
   }
@@ -119,12 +129,10 @@ struct HierarchyDiagram {
   private func write(
     _ text: String, around place: (row: Int, column: Int), _ style: Style, on canvas: inout Canvas
   ) {
+    // What would be cut is left out; the marks at the edges tell that there is more.
     let column = place.column - text.columns / 2
-    guard column < 0 else {
-      canvas.write(text, row: place.row, column: column, style: style)
-      return
-    }
-    canvas.write(String(text.dropFirst(-column)), row: place.row, column: 0, style: style)
+    guard column >= 0, column + text.columns <= canvas.size.columns else { return }
+    canvas.write(text, row: place.row, column: column, style: style)
   }
 
   /// Marks that there is more to a side, above or below.
@@ -139,6 +147,11 @@ struct HierarchyDiagram {
     }
     if geometry.firstLevel > 0 {
       canvas.write("more above", row: 0, endingAt: right + 1, style: style)
+    }
+    if isDense {
+      let note = "\(hierarchy.covers.count.grouped) covers; the selected group's are drawn"
+      canvas.write(
+        note.cut(to: right - 11), row: canvas.size.rows - 1, column: 0, style: .role(.inactive))
     }
     let last = (levels.levels.count - 1 - geometry.firstLevel) * geometry.pitch
     if last >= canvas.size.rows {

@@ -57,13 +57,18 @@ struct HierarchyView: PaneDrawing {
     }
     let group = hierarchy.groups[selected]
     let signs = group.nodes.map { ($0.isNegative ? "-" : "+") + "v\($0.vector)" }
-    func lines(_ name: String, _ text: String) -> [[Span]] {
-      text.wrapped(to: max(1, width - 9)).prefix(2).enumerated().map { index, line in
+    func lines(_ name: String, _ lines: [String]) -> [[Span]] {
+      lines.enumerated().map { index, line in
         [Span((index == 0 ? name : "").padded(to: 9), .role(.inactive)), Span(line)]
       }
     }
-    return lines("vectors", signs.joined(separator: " "))
-      + lines("classes", explorer.names(ofClasses: group.classes))
+    let (room, ellipsis) = (max(1, width - 9), scene.glyphs.ellipsis)
+    return lines(
+      "vectors",
+      Listing.lines(signs, between: "", width: room, rows: 2, ellipsis: ellipsis))
+      + lines(
+        "classes",
+        explorer.names(ofClasses: group.classes, width: room, rows: 2, ellipsis: ellipsis))
       + images(group.exemplars, width: width)
   }
 

@@ -15,15 +15,15 @@ struct HypergraphView: PaneDrawing {
     let columns = columns(hierarchy)
     let kind = explorer.showsVectors ? "vector" : "group"
     let column = columns.firstIndex(where: \.isSelected).map { "\(kind) \($0 + 1)" }
-    return (row ?? "no class") + " of \(labels.count), " + (column ?? "no \(kind)")
-      + " of \(columns.count)"
+    return (row ?? "no class") + " of \(labels.count.grouped), " + (column ?? "no \(kind)")
+      + " of \(columns.count.grouped)"
   }
 
   /// A column of the table.
   private struct Column {
     let label: String
     /// The labels of the classes it belongs to.
-    let classes: Set<Int>
+    let classes: [Int]
     let isSelected: Bool
   }
 
@@ -36,23 +36,31 @@ struct HypergraphView: PaneDrawing {
       let pairs = hierarchy.groups.flatMap { group in group.nodes.map { ($0, group.classes) } }
       return pairs.sorted { $0.0 < $1.0 }.map { node, classes in
         Column(
-          label: node.label(hierarchy.hypergraph.parameters.polarity), classes: Set(classes),
+          label: node.label(hierarchy.hypergraph.parameters.polarity), classes: classes,
           isSelected: node == explorer.node)
       }
     }
     return hierarchy.groups.map { group in
       Column(
-        label: group.label(hierarchy), classes: Set(group.classes),
+        label: group.label(hierarchy), classes: group.classes,
         isSelected: group.nodes.contains(explorer.node))
     }
+  }
+
+  /// The width of the longest class name, up to a most.
+  private func nameWidth(_ edges: [Hypergraph.Hyperedge], most: Int) -> Int {
+    var width = 5
+    for edge in edges where width < most {
+      width = max(width, min(most, explorer.className(edge.label).columns))
+    }
+    return width
   }
 
   private func draw(_ hierarchy: SemanticHierarchy, on canvas: inout Canvas) {
     let columns = columns(hierarchy)
     let edges = hierarchy.hypergraph.edges
-    let names = edges.map { explorer.className($0.label) }
-    let count = max(2, String(hierarchy.nodes.count).count)
-    let name = min(max(5, names.map(\.columns).max() ?? 0), max(5, canvas.size.columns / 4))
+    let count = max(2, String(hierarchy.nodeCount).count)
+    let name = nameWidth(edges, most: max(5, canvas.size.columns / 4))
     let left = 2 + name + 1 + count + 2
     let width = (columns.map { $0.label.columns }.max() ?? 0) + 2
     let selected = columns.firstIndex(where: \.isSelected)
@@ -67,10 +75,11 @@ struct HypergraphView: PaneDrawing {
         columns[index].label.aligned(to: width - 1), row: 0, column: left + slot * width,
         style: style)
     }
-    let notes = canvas.size.rows > 6 ? notes(hierarchy) : []
+    let notes = canvas.size.rows > 6 ? notes(hierarchy, width: canvas.size.columns - 2) : []
     let rows = canvas.size.rows - 1 - (notes.isEmpty ? 0 : notes.count + 1)
     let cursor = edges.firstIndex { $0.label == explorer.label }
     let matches = explorer.matches(in: .hypergraph).map(Set.init)
+    let members = window.map { Set(columns[$0].classes) }
     for (line, edge) in LayersView.window(edges.count, around: cursor ?? 0, rows: rows)
       .enumerated()
     {
@@ -80,14 +89,15 @@ struct HypergraphView: PaneDrawing {
       var nameStyle = style
       if matches?.contains(edges[edge].label) == true { nameStyle.foreground = .role(.match) }
       canvas.write(
-        (isSelected ? scene.marker : " ") + " " + names[edge].padded(to: name) + " ",
+        (isSelected ? scene.marker : " ") + " "
+          + explorer.className(edges[edge].label).padded(to: name) + " ",
         row: line + 1, column: 0, style: nameStyle)
       canvas.write(
         "\(edges[edge].nodes.count)".aligned(to: count), row: line + 1, column: 3 + name,
         style: isSelected ? style : .role(.inactive))
       for (slot, index) in window.enumerated() {
         draw(
-          columns[index], in: edges[edge].label, on: &canvas, row: line + 1,
+          columns[index], in: edges[edge].label, members[slot], on: &canvas, row: line + 1,
           column: left + slot * width + width - 1 - (columns[index].label.columns + 1) / 2,
           line: style)
       }
@@ -100,10 +110,10 @@ struct HypergraphView: PaneDrawing {
   }
 
   private func draw(
-    _ column: Column, in label: Int, on canvas: inout Canvas, row: Int, column place: Int,
-    line: Style
+    _ column: Column, in label: Int, _ members: Set<Int>, on canvas: inout Canvas, row: Int,
+    column place: Int, line: Style
   ) {
-    let isOn = column.classes.contains(label)
+    let isOn = members.contains(label)
     let isCrossing = column.isSelected && label == explorer.label
     var style = line
     // The quiet colour of what is off would be lost on the cursor's background.
@@ -122,10 +132,10 @@ struct HypergraphView: PaneDrawing {
   }
 
   /// How much there is, and what the cursor is on.
-  private func notes(_ hierarchy: SemanticHierarchy) -> [String] {
+  private func notes(_ hierarchy: SemanticHierarchy, width: Int) -> [String] {
     let hypergraph = hierarchy.hypergraph
     var first =
-      "\(hierarchy.nodes.count.counted("vector")) in "
+      "\(hierarchy.nodeCount.counted("vector")) in "
       + "\(hierarchy.groups.count.counted("group")), "
       + hypergraph.edges.count.counted("class", plural: "classes")
     if let label = explorer.label, !hypergraph.edges.contains(where: { $0.label == label }) {
@@ -136,9 +146,10 @@ struct HypergraphView: PaneDrawing {
       return [first, "\(node) is significant for no class"]
     }
     let group = hierarchy.groups[index]
-    return [
-      first,
-      "\(group.label(hierarchy)): \(explorer.names(ofClasses: group.classes))",
-    ]
+    let label = group.label(hierarchy) + ": "
+    let names = explorer.names(
+      ofClasses: group.classes, width: width - label.columns, rows: 1,
+      ellipsis: scene.glyphs.ellipsis)
+    return [first, label + names.joined()]
   }
 }

@@ -25,7 +25,9 @@ struct LayersView: PaneDrawing {
       let fixed = 2 + number + 1 + 1 + shape + 1 + alpha
       let longest = max(5, layers.map { $0.name.columns }.max() ?? 0)
       let room = width - fixed - 1
-      sparkline = max(0, min(24, room - min(longest, max(8, room - 10)) - 1))
+      // Names come first; bars that are left fewer columns than these tell nothing.
+      let spare = room - min(longest, max(16, room - 12)) - 1
+      sparkline = spare < 6 ? 0 : min(24, spare)
       name = max(4, min(longest, room - (sparkline > 0 ? sparkline + 1 : 0)))
     }
   }
@@ -45,7 +47,7 @@ struct LayersView: PaneDrawing {
     let hasHeading = canvas.size.rows > 4
     if hasHeading { drawHeading(on: &canvas, columns) }
     let top = hasHeading ? 1 : 0
-    let details = details
+    let details = details(width: canvas.size.columns - 2)
     let spare = canvas.size.rows - top - shown.count - 1
     let rows = canvas.size.rows - top - (spare >= details.count ? details.count + 1 : 0)
     let cursor = shown.firstIndex { $0 >= explorer.selection.layer } ?? shown.count - 1
@@ -72,7 +74,7 @@ struct LayersView: PaneDrawing {
     canvas.fill(rows: row..<row + 1, style: style)
     var column = canvas.write(
       (isSelected ? scene.marker : " ") + " " + "\(layer.index + 1)".aligned(to: columns.number)
-        + " " + layer.name.padded(to: columns.name) + " "
+        + " " + layer.name.tail(to: columns.name).padded(to: columns.name) + " "
         + layer.matrix.aligned(to: columns.shape) + " ",
       row: row, column: 0, style: style)
     let (alpha, role) = alpha(of: layer.index)
@@ -101,13 +103,13 @@ struct LayersView: PaneDrawing {
   }
 
   /// What else is known of the selected layer.
-  private var details: [[Span]] {
+  private func details(width: Int) -> [[Span]] {
     guard let layer = explorer.layer else { return [] }
     func line(_ name: String, _ value: String) -> [Span] {
       [Span(name.padded(to: 12), .role(.inactive)), Span(value)]
     }
     var lines = [
-      [Span(layer.name, .role(.title, .bold))],
+      [Span(layer.name.tail(to: width), .role(.title, .bold))],
       line(
         layer.kind.rawValue,
         "weight \(layer.weightShape)"

@@ -22,7 +22,7 @@ struct ProjectionView: PaneDrawing {
   }
 
   var position: String {
-    explorer.dataSet.map { "image \(explorer.selection.image) of \($0.labels.count)" } ?? ""
+    explorer.dataSet.map { "image \(explorer.selection.image) of \($0.labels.count.grouped)" } ?? ""
   }
 
   func draw(on canvas: inout Canvas) {

@@ -2,11 +2,8 @@ import DeepDataProfiler
 import NeuralNetwork
 
 extension Explorer {
-  /// What is being computed, as far as can be told: what reported last, else the most urgent.
-  var running: Request? {
-    let wanted = wanted
-    return wanted.first { progress[$0] != nil } ?? wanted.first
-  }
+  /// What is being computed: the most urgent of what is wanted.
+  var running: Request? { wanted.first }
 
   /// What runs, how far it is and how much there is to do: `spectrum fc1 62 %  2/26`.
   var progressLine: String? {

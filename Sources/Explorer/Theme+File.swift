@@ -65,7 +65,7 @@ private struct ThemeFile {
     var names = base?.names ?? [:]
     var used: Set<String> = []
     let palette = table["palette"]?.table
-    for (key, value) in entries(palette) {
+    for (key, value) in entries(palette) where !isToken(key) {
       names[key] = try color(value, names: [:], used: &used, key: key)
     }
     var tokens = base?.tokens ?? [:]
@@ -83,12 +83,14 @@ private struct ThemeFile {
         }
       }
     }
-    for (key, _) in entries(palette) where Role(rawValue: key) == nil && key != "heat_256" {
+    for (key, _) in entries(palette) where !isToken(key) {
       if !used.contains(key) { warn(key, "is no token, and no token uses it") }
     }
     return Theme(
       name: name, variant: variant, tokens: tokens, heatPalette: heat, names: names)
   }
+
+  private func isToken(_ key: String) -> Bool { Role(rawValue: key) != nil || key == "heat_256" }
 
   private func parsed() throws(ThemeError) -> TOMLTable {
     do {
@@ -186,7 +188,7 @@ extension Color {
     {
       self = .indexed(UInt8(index + 8))
     } else if text.hasPrefix("#"), text.utf8.count == 7,
-      let value = UInt32(text.dropFirst(), radix: 16)
+      text.dropFirst().allSatisfy(\.isHexDigit), let value = UInt32(text.dropFirst(), radix: 16)
     {
       self = .rgb(
         red: UInt8(value >> 16), green: UInt8(value >> 8 & 0xFF), blue: UInt8(value & 0xFF))

@@ -30,10 +30,8 @@ import Testing
     let footer = explorer.footer
     #expect(explorer.press(.control("c")) == .cancel)
     let wanted = explorer.wanted
-    withKnownIssue("what reported its progress is taken for what runs") {
-      #expect(footer.contains("spectrum fc1"))
-      #expect(!wanted.contains(running))
-    }
+    #expect(footer.contains("spectrum fc1"))
+    #expect(!wanted.contains(running))
   }
 
   @Test func aMapThatIsLateStaysUnderItsOwnName() throws {

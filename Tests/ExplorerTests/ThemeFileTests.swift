@@ -15,13 +15,11 @@ import Testing
     }
   }
 
-  @Test func aTokenInThePaletteMayUseANameOfIt() {
-    withKnownIssue("values in the palette are read before its names are known") {
-      let (theme, warnings) = try Theme.load(
-        "[palette]\nleaf = 2\ntitle = \"leaf\"", name: "mine")
-      #expect(color(theme, .title) == .indexed(2))
-      #expect(warnings.isEmpty)
-    }
+  @Test func aTokenInThePaletteMayUseANameOfIt() throws {
+    let (theme, warnings) = try Theme.load(
+      "[palette]\nleaf = 2\ntitle = \"leaf\"", name: "mine")
+    #expect(color(theme, .title) == .indexed(2))
+    #expect(warnings.isEmpty)
   }
 
   private func expectScaleOfTheFile(after head: String) throws {
@@ -36,16 +34,12 @@ import Testing
   @Test func theScaleMayStandWhereTokensMay() throws {
     try expectScaleOfTheFile(after: "")
     try expectScaleOfTheFile(after: "[tokens]\n")
-    withKnownIssue("every value in the palette is read as a colour") {
-      try expectScaleOfTheFile(after: "[palette]\nleaf = 2\nkey = \"default\"\n")
-    }
+    try expectScaleOfTheFile(after: "[palette]\nleaf = 2\nkey = \"default\"\n")
   }
 
   @Test func aSignIsNoDigitOfAColour() {
-    withKnownIssue("numbers are read with a sign") {
-      #expect(throws: ThemeError.self) {
-        _ = try Theme.load("title = \"#+12345\"", name: "mine").warnings
-      }
+    #expect(throws: ThemeError.self) {
+      _ = try Theme.load("title = \"#+12345\"", name: "mine").warnings
     }
   }
 

@@ -53,10 +53,9 @@ struct ProjectionView: PaneDrawing {
     func room(_ footer: Int) -> Size { Size(columns: width, rows: canvas.size.rows - footer) }
     var footer = canvas.size.rows < 8 ? 1 : 2
     guard var placement = heatmap.placement(in: room(footer), tier: tier) else { return }
-    if placement.pool > 1, canvas.size.rows >= 12,
-      let smaller = heatmap.placement(in: room(3), tier: tier)
-    {
-      (footer, placement) = (3, smaller)
+    if placement.pool > 1 {
+      footer = canvas.size.rows < 12 ? 2 : 3
+      placement = heatmap.placement(in: room(footer), tier: tier) ?? placement
     }
     let left = max(1, min(3, (canvas.size.columns - placement.size.columns) / 2))
     heatmap.draw(
@@ -68,8 +67,12 @@ struct ProjectionView: PaneDrawing {
     let legend = HeatLegend(scale: heatmap.scale, tier: tier, glyphs: scene.glyphs)
     let row = canvas.size.rows - footer
     canvas.write(legend.spans(width: width), row: row, column: 1)
-    let notes = [note(heatmap), reduction(placement)].compactMap { $0 }
-    let lines = notes.count < footer ? notes : [notes.joined(separator: "  ")]
+    let (note, reduction) = (note(heatmap), reduction(placement))
+    // On a single line a reduced map says first that it is, unless a value is asked for.
+    let notes = (showsCursor || footer > 2 ? [note, reduction] : [reduction, note]).compactMap {
+      $0
+    }
+    let lines = footer > 2 ? notes : [notes.joined(separator: "  ")]
     for (place, line) in lines.enumerated() where place + 1 < footer {
       canvas.write(line.cut(to: width), row: row + 1 + place, column: 1, style: .role(.footer))
     }
@@ -82,7 +85,7 @@ struct ProjectionView: PaneDrawing {
   /// How a map larger than its room was reduced.
   private func reduction(_ placement: Heatmap.Placement) -> String? {
     guard placement.pool > 1 else { return nil }
-    return "shown: largest magnitude of each \(placement.pool)x\(placement.pool)"
+    return "max magnitude of each \(placement.pool)x\(placement.pool)"
   }
 
   /// The value under the cursor, or the range of all.
@@ -128,7 +131,8 @@ struct ProjectionView: PaneDrawing {
   }
 
   private func facts(_ maps: FeatureMaps, _ index: Int) -> [String] {
-    let mean = maps[index].reduce(0) { $0 + Double($1) } / Double(max(1, maps[index].count))
+    let finite = maps[index].filter(\.isFinite)
+    let mean = finite.reduce(0) { $0 + Double($1) } / Double(max(1, finite.count))
     var lines = ["mean \(mean.signed)"]
     if maps.stage.hasVectors, let values = explorer.spectrum.value?.singularValues,
       values.indices.contains(index)

@@ -5,8 +5,14 @@ struct Histogram {
 
   /// Counts finite values in a number of bins from their least to their largest, or within a range.
   init(_ values: [Double], bins: Int, range: ClosedRange<Double>? = nil) {
-    let values = values.filter(\.isFinite)
-    let range = range ?? (values.min() ?? 0)...(values.max() ?? 0)
+    var (low, high) = (Double.infinity, -Double.infinity)
+    if range == nil {
+      for value in values where value.isFinite {
+        low = min(low, value)
+        high = max(high, value)
+      }
+    }
+    let range = range ?? (low <= high ? low...high : 0...0)
     var counts = Array(repeating: 0, count: max(1, bins))
     self.range = range
     for value in values where range.contains(value) {

@@ -62,7 +62,10 @@ extension Int {
 
 extension String {
   /// The columns of a terminal that it takes.
-  package var columns: Int { reduce(0) { $0 + $1.columns } }
+  package var columns: Int {
+    // Printable ASCII, what most texts are, needs no look at each character.
+    utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? utf8.count : reduce(0) { $0 + $1.columns }
+  }
 
   /// Followed by blanks up to a number of columns, or cut to it.
   package func padded(to width: Int) -> String {

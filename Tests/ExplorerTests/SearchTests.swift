@@ -80,6 +80,14 @@ import Testing
     #expect(explorer.selection.vector == 11)
   }
 
+  @Test func whatIsSearchedForStandsInTheTitleHoweverNarrow() throws {
+    var explorer = try Sample.answered(SnapshotTests.middle)
+    explorer.press("4", "/")
+    explorer.type("nine")
+    explorer.press(.enter)
+    #expect(explorer.screen.contains("~  /nine ─"))
+  }
+
   @Test func eachPaneHasASearchOfItsOwn() throws {
     var explorer = try Sample.answered()
     explorer.press("/")

@@ -86,7 +86,7 @@ import Testing
     var explorer = try Sample.explorer(Self.middle)
     while let request = explorer.wanted.first {
       let answer =
-        request == .spectrum(layer: 0) ? Sample.answer(to: request) : .fault("\(request)")
+        request == .spectrum(layer: 0) ? Sample.answer(to: request) : .fault("not enough memory")
       _ = explorer.handle(.answered(request, answer))
     }
     try check(explorer, "faults")

@@ -69,12 +69,15 @@ enum HeaderView {
 
   private static func drawTabs(on canvas: inout Canvas, _ explorer: Explorer, _ layout: Layout) {
     var column = 1
-    for view in View.allCases {
+    let names = View.allCases.map { " \($0.number) \($0.title) " }
+    let hasRoom = names.reduce(0) { $0 + $1.columns + 1 } < canvas.size.columns
+    for (view, name) in zip(View.allCases, names) {
       let isShown = layout.placements.contains { $0.view == view }
       var style = Style.role(isShown ? .title : .inactive)
       if view == explorer.focus { style.emphasis = [.bold, .reverse] }
       column += canvas.write(
-        " \(view.number) \(view.title) ", row: layout.headerRows, column: column, style: style)
+        hasRoom || view == explorer.focus ? name : " \(view.number) ", row: layout.headerRows,
+        column: column, style: style)
       column += 1
     }
     if explorer.isZoomed {

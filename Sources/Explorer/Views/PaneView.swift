@@ -23,13 +23,15 @@ struct PaneView {
     var name = Style.role(scene.isFocused ? .borderFocused : .title, .bold)
     if scene.isFocused { name.emphasis.insert(.reverse) }
     var spans = [Span(" \(view.number) \(view.title) ".cut(to: room), name)]
-    let left = room - spans[0].text.columns
-    var caption = drawing.caption(width: left - 2)
-    if let search = scene.explorer.searches[view] { caption += "  /\(search)" }
-    if drawing.isStale { caption += " \(scene.glyphs.ellipsis)" }
-    if !caption.isEmpty, left > 4 {
+    let left = room - spans[0].text.columns - 2
+    // What is searched for and that a picture is old are never cut for the caption's sake.
+    let search = scene.explorer.searches[view].map { "  /\($0)" } ?? ""
+    let mark = search + (drawing.isStale ? " \(scene.glyphs.ellipsis)" : "")
+    let width = left - mark.columns
+    let caption = drawing.caption(width: width).cut(to: width) + mark
+    if !caption.isEmpty, left > 2 {
       let style = drawing.isStale ? Style.role(.inactive, .dim) : .role(.title)
-      spans.append(Span(" \(caption.cut(to: left - 2)) ", style))
+      spans.append(Span(" \(caption.cut(to: left)) ", style))
     }
     canvas.write(spans, row: 0, column: 2, width: room)
   }

@@ -82,14 +82,20 @@ package struct Canvas: Equatable, Sendable {
   /// Lays another canvas over this one, its upper left corner at a place; a wide character that
   /// an edge cuts in half is left blank.
   package mutating func draw(_ other: Canvas, row: Int, column: Int) {
-    for y in 0..<other.size.rows {
-      for x in 0..<other.size.columns {
-        var cell = other[y, x]
-        let (isFirst, isLast) = (column + x == 0, column + x + 1 == size.columns)
-        if isFirst && cell.isContinuation || isLast && other[y, x + 1].isContinuation {
-          cell = Cell(" ", cell.style)
-        }
-        put(cell, row: row + y, column: column + x)
+    let (first, end) = (max(0, -column), min(other.size.columns, size.columns - column))
+    guard first < end else { return }
+    for y in max(0, -row)..<max(0, -row, min(other.size.rows, size.rows - row)) {
+      let (source, target) = (y * other.size.columns, (row + y) * size.columns + column)
+      // Putting blanks at both ends leaves no half of what stood there.
+      put(Cell(), row: row + y, column: column + first)
+      put(Cell(), row: row + y, column: column + end - 1)
+      cells.replaceSubrange(
+        target + first..<target + end, with: other.cells[source + first..<source + end])
+      if cells[target + first].isContinuation {
+        cells[target + first] = Cell(" ", cells[target + first].style)
+      }
+      if other[y, end].isContinuation {
+        cells[target + end - 1] = Cell(" ", cells[target + end - 1].style)
       }
     }
   }

@@ -1,15 +1,5 @@
 import Explorer
 
-extension String {
-  /// Its end, when it takes more than some columns; `~` stands for what is left out.
-  func end(within width: Int) -> String {
-    guard columns > width else { return self }
-    var end = self[...]
-    while !end.isEmpty, String(end).columns >= width { end.removeFirst() }
-    return "~" + end
-  }
-}
-
 extension Array<String> {
   /// Its elements with commas between them, as many as fit into some columns, at least one; then
   /// how many more there are.

@@ -72,6 +72,13 @@ import Glibc
   /// Whether there is a file of that name.
   package static func exists(path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// Where a file or folder really lies, all links followed; nil when there is none.
+  static func realPath(_ path: String) -> String? {
+    guard let real = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
   private static func openingError(_ code: Int32, path: String) -> FormatError {
     let reason = unsafe String(cString: strerror(code)).lowercased()
     switch code {

@@ -4,15 +4,22 @@ enum StoredBytes: Sendable {
   case mapped(MappedFile, Range<Int>)
   /// A deflated zip entry: its range in the file, the size and the checksum of what it stands for.
   case deflated(MappedFile, Range<Int>, count: Int, checksum: UInt32)
+  /// Numbers of seven bits a byte (varints of protocol buffers): where they lie, how many there
+  /// are, and of how many bytes each becomes.
+  case varints(MappedFile, Range<Int>, count: Int, width: Int)
   /// Bytes that had to be decoded at opening.
   case owned([UInt8])
+  /// Nothing that can be read, and why not.
+  case refused(FormatError)
 
-  /// How many there are, once inflated.
+  /// How many there are, once inflated and decoded.
   var count: Int {
     switch self {
     case .mapped(_, let range): range.count
     case .deflated(_, _, let count, _): count
+    case .varints(_, _, let count, let width): count * width
     case .owned(let bytes): bytes.count
+    case .refused: 0
     }
   }
 
@@ -22,10 +29,11 @@ enum StoredBytes: Sendable {
   ///   - place: What is being read, for the error.
   ///   - body: Takes the bytes, as many as the range.
   /// - Returns: What the body gives.
-  /// - Throws: ``FormatError`` when they do not inflate to what the file declares.
+  /// - Throws: ``FormatError`` when they are refused, or do not inflate to what the file declares.
   func withBytes<Result>(
     in range: Range<Int>, at place: Place, _ body: (Span<UInt8>) -> Result
   ) throws(FormatError) -> Result {
+    if case .refused(let error) = self { throw error }
     guard range.lowerBound >= 0, range.upperBound <= count else {
       throw place.damaged("bytes \(range) of \(count) are wanted")
     }
@@ -35,6 +43,10 @@ enum StoredBytes: Sendable {
       return file.withBytes(in: start + range.lowerBound..<start + range.upperBound, body)
     case .owned(let bytes):
       return body(bytes.span.extracting(range))
+    case .varints(let file, let encoded, _, let width):
+      let bytes = file.withBytes(in: encoded) { Varint.bytes($0, width: width) }
+      return body(bytes.span.extracting(range))
+    case .refused(let error): throw error
     case .deflated(let file, let compressed, let count, let checksum):
       let inflated = file.withBytes(in: compressed) { Inflate.bytes($0, count: count) }
       guard let inflated, inflated.isAll, Inflate.checksum(inflated.bytes) == checksum else {

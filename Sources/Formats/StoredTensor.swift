@@ -4,7 +4,7 @@ package import LinearAlgebra
 package struct StoredTensor: Sendable {
   /// Its name, as the file has it.
   package let name: String
-  /// What its elements are.
+  /// What its elements are; float32 in place of a type that is refused.
   package let elementType: ElementType
   /// The extents of its axes, outermost first.
   package let shape: Shape
@@ -59,6 +59,26 @@ package struct StoredTensor: Sendable {
     }
   }
 
+  /// A tensor that cannot be used, though the file that holds it can.
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - shape: The extents of its axes.
+  ///   - error: Why it cannot be used; whoever wants its elements gets this error.
+  init(name: String, shape: Shape, refused error: FormatError) {
+    self.name = name
+    elementType = .float32
+    self.shape = shape
+    strides = Self.rowMajorStrides(shape)
+    storage = .refused(error)
+    offset = 0
+    place = Place(file: error.file, part: error.place)
+  }
+
+  /// Why its elements cannot be used; nil when they can, as far as is known before they are read.
+  package var refusal: FormatError? {
+    if case .refused(let error) = storage { error } else { nil }
+  }
+
   /// A tensor of given elements, which no file holds.
   package init(name: String, tensor: Tensor) throws(FormatError) {
     let bytes = tensor.values.flatMap { value in
@@ -93,6 +113,7 @@ package struct StoredTensor: Sendable {
   private func withElements<Result>(
     _ body: (Span<UInt8>) -> Result
   ) throws(FormatError) -> Result {
+    if let refusal { throw refusal }
     let count = (Self.reach(shape, strides: strides) ?? 0) * elementType.byteCount
     return try storage.withBytes(in: offset..<offset + count, at: place, body)
   }

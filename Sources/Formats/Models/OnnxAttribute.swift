@@ -2,7 +2,7 @@
 enum OnnxAttribute {
   /// The name and the value of an attribute.
   static func read(
-    _ message: ProtobufReader
+    _ message: ProtobufReader, files: inout NeighbourFiles
   ) throws(FormatError) -> (name: String, value: StoredAttribute) {
     var reader = message
     var name = ""
@@ -13,14 +13,14 @@ enum OnnxAttribute {
     var ints: [Int] = []
     var floats: [Float] = []
     var strings: [String] = []
-    var tensor: StoredAttribute?
+    var tensor: StoredTensor?
     while let field = try reader.next() {
       switch field.number {
       case 1: name = try field.string()
       case 2: float = try field.float()
       case 3: int = try field.integer()
       case 4: string = try field.string()
-      case 5: tensor = try constant(field)
+      case 5: tensor = try OnnxTensor.read(field.message("tensor attribute"), files: &files)
       case 7: try field.append(to: &floats)
       case 8: try field.append(to: &ints)
       case 9: strings.append(try field.string())
@@ -32,25 +32,13 @@ enum OnnxAttribute {
     case 1: return (name, .float(float))
     case 2: return (name, .int(int))
     case 3: return (name, .string(string))
-    case 4: return (name, tensor ?? .unsupported("a tensor left out"))
+    case 4: return (name, tensor.map { .tensor($0) } ?? .unsupported("a tensor left out"))
     case 5: return (name, .unsupported("a graph"))
     case 6: return (name, .floats(floats))
     case 7: return (name, .ints(ints))
     case 8: return (name, .strings(strings))
+    case 11: return (name, .unsupported("a sparse tensor"))
     default: return (name, .unsupported("a value of kind \(kind.map(String.init) ?? "unknown")"))
-    }
-  }
-
-  /// A tensor, or why it is not read: one node that cannot run need not close the whole model.
-  private static func constant(
-    _ field: ProtobufReader.Field
-  ) throws(FormatError) -> StoredAttribute {
-    let message = try field.message("tensor attribute")
-    do {
-      return .tensor(try OnnxTensor.read(message))
-    } catch {
-      guard error.kind == .unsupported else { throw error }
-      return .unsupported("a tensor that \(error.problem)")
     }
   }
 }

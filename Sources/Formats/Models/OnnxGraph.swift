@@ -4,10 +4,11 @@ enum OnnxGraph {
   /// - Parameters:
   ///   - graph: The message.
   ///   - opset: The version of ONNX's operator set, which the graph itself does not say.
+  ///   - files: The files beside the model that hold elements.
   /// - Returns: Its tensors and the rest of it.
-  /// - Throws: ``FormatError`` when it is damaged or keeps weights in another file.
+  /// - Throws: ``FormatError`` when it is damaged, or a file that holds weights is not there.
   static func read(
-    _ graph: ProtobufReader, opset: Int
+    _ graph: ProtobufReader, opset: Int, files: inout NeighbourFiles
   ) throws(FormatError) -> (tensors: [StoredTensor], graph: StoredGraph) {
     var reader = graph
     var nodes: [StoredNode] = []
@@ -17,17 +18,19 @@ enum OnnxGraph {
     var outputs: [StoredValue] = []
     while let field = try reader.next() {
       switch field.number {
-      case 1: nodes.append(try node(field.message("node \(nodes.count)")))
-      case 5:
-        let tensor = try OnnxTensor.read(field.message("initializer \(tensors.count)"))
+      case 1: nodes.append(try node(field.message("node \(nodes.count)"), files: &files))
+      case 5, 15:
+        let message = try field.message("initializer \(tensors.count)")
+        let tensor =
+          field.number == 5
+          ? try OnnxTensor.read(message, files: &files)
+          : try OnnxTensor.sparse(message, files: &files)
         guard names.insert(tensor.name).inserted else {
           throw field.place.damaged("has a second initializer \(tensor.name)")
         }
         tensors.append(tensor)
       case 11: inputs.append(try value(field.message("input \(inputs.count)")))
       case 12: outputs.append(try value(field.message("output \(outputs.count)")))
-      case 15:
-        throw field.place.unsupported("has sparse weights", cure: "export it with dense weights")
       default: break
       }
     }
@@ -38,7 +41,9 @@ enum OnnxGraph {
     )
   }
 
-  private static func node(_ message: ProtobufReader) throws(FormatError) -> StoredNode {
+  private static func node(
+    _ message: ProtobufReader, files: inout NeighbourFiles
+  ) throws(FormatError) -> StoredNode {
     var reader = message
     var name = ""
     var operation = ""
@@ -53,7 +58,8 @@ enum OnnxGraph {
       case 3: name = try field.string()
       case 4: operation = try field.string()
       case 5:
-        let (name, attribute) = try OnnxAttribute.read(field.message("attribute"))
+        let (name, attribute) = try OnnxAttribute.read(
+          field.message("attribute"), files: &files)
         attributes[name] = attribute
       case 7: domain = try field.string()
       default: break

@@ -19,7 +19,7 @@ enum OnnxModel {
 
   /// The model in a file.
   ///
-  /// Throws when it is damaged, or keeps weights in another file.
+  /// Throws when it is damaged, or a file that holds its weights is not there.
   static func model(_ file: MappedFile) throws(FormatError) -> StoredModel {
     let place = Place(file: file.path, part: "ONNX model")
     var reader = ProtobufReader(file, range: 0..<file.count, place: place)
@@ -36,7 +36,8 @@ enum OnnxModel {
       throw Place(file: file.path).unsupported(
         "protocol buffers without an ONNX graph", cure: "give the .onnx file of a model")
     }
-    let (tensors, stored) = try OnnxGraph.read(graph, opset: opset)
+    var files = NeighbourFiles()
+    let (tensors, stored) = try OnnxGraph.read(graph, opset: opset, files: &files)
     return StoredModel(format: .onnx, path: file.path, tensors: tensors, graph: stored)
   }
 

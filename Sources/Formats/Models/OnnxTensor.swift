@@ -1,16 +1,24 @@
 import LinearAlgebra
 
-/// Reads the message `TensorProto` of ONNX.
+/// Reads the messages `TensorProto` and `SparseTensorProto` of ONNX.
 enum OnnxTensor {
-  /// A tensor that is part of a model; its elements stay in the file unless they are varints.
+  /// A tensor that is part of a model; its elements stay where they are.
   ///
-  /// Throws when it is damaged, its elements are of a type that is not read, or lie elsewhere.
-  static func read(_ message: ProtobufReader) throws(FormatError) -> StoredTensor {
+  /// A tensor of a type that is not read closes no model: whoever uses it gets the error.
+  /// - Parameters:
+  ///   - message: The message.
+  ///   - files: The files beside the model that hold elements.
+  /// - Returns: The tensor.
+  /// - Throws: ``FormatError`` when it is damaged, or its elements are in a file that is not there.
+  static func read(
+    _ message: ProtobufReader, files: inout NeighbourFiles
+  ) throws(FormatError) -> StoredTensor {
     var reader = message
     var name = ""
     var extents: [Int] = []
     var typeNumber = 0
     var data = OnnxTensorData()
+    var external = OnnxExternalData()
     var isExternal = false
     while let field = try reader.next() {
       switch field.number {
@@ -18,24 +26,24 @@ enum OnnxTensor {
       case 2: typeNumber = try field.integer()
       case 8: name = try field.string()
       case 4, 5, 7, 9, 10, 11: try data.add(field)
-      case 13: isExternal = true
-      case 14 where try field.integer() == 1: isExternal = true
+      case 13: try external.add(field)
+      case 14: isExternal = try field.integer() == 1
       default: break
       }
     }
     let place = Place(file: message.file.path, part: "tensor \(name)")
-    guard !isExternal else {
-      throw place.unsupported(
-        "keeps its numbers in another file, which is not read yet",
-        cure: "save it in one file: onnx.save(onnx.load(FILE), OTHER)")
-    }
+    let shape = try shape(extents, place: place)
     guard let elementType = elementTypes[typeNumber] else {
       let type = otherTypes[typeNumber] ?? "number \(typeNumber)"
-      throw place.unsupported(
-        "has elements of type \(type)", cure: "export the network with float32 weights")
+      return StoredTensor(
+        name: name, shape: shape,
+        refused: place.unsupported(
+          "has elements of type \(type)", cure: "export the network with float32 weights"))
     }
-    guard extents.count <= greatestRank, let shape = Shape(extents) else {
-      throw place.damaged("has an impossible shape, \(extents.prefix(greatestRank))")
+    if isExternal {
+      let bytes = try external.bytes(of: shape, elementType, place: place, files: &files)
+      return try StoredTensor(
+        name: name, elementType: elementType, shape: shape, storage: bytes, offset: 0, place: place)
     }
     let bytes = try data.bytes(of: elementType, place: place)
     guard bytes.count / elementType.byteCount == shape.count,
@@ -46,6 +54,33 @@ enum OnnxTensor {
     }
     return try StoredTensor(
       name: name, elementType: elementType, shape: shape, storage: bytes, offset: 0, place: place)
+  }
+
+  /// A sparse tensor, which is refused under the name that its values have.
+  static func sparse(
+    _ message: ProtobufReader, files: inout NeighbourFiles
+  ) throws(FormatError) -> StoredTensor {
+    var reader = message
+    var name = ""
+    var extents: [Int] = []
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: name = try read(field.message("sparse initializer"), files: &files).name
+      case 3: try field.append(to: &extents)
+      default: break
+      }
+    }
+    let place = Place(file: message.file.path, part: "tensor \(name)")
+    return StoredTensor(
+      name: name, shape: try shape(extents, place: place),
+      refused: place.unsupported("is sparse", cure: "export the network with dense weights"))
+  }
+
+  private static func shape(_ extents: [Int], place: Place) throws(FormatError) -> Shape {
+    guard extents.count <= greatestRank, let shape = Shape(extents) else {
+      throw place.damaged("has an impossible shape, \(extents.prefix(greatestRank))")
+    }
+    return shape
   }
 
   private static let greatestRank = 64
@@ -59,56 +94,4 @@ enum OnnxTensor {
     8: "string", 14: "complex64", 15: "complex128", 17: "float8", 18: "float8", 19: "float8",
     20: "float8", 21: "uint4", 22: "int4", 23: "float4", 24: "float8",
   ]
-}
-
-/// The elements of a `TensorProto`, which has six fields for them and uses one.
-struct OnnxTensorData {
-  private var field: Int?
-  private var bytes: StoredBytes?
-  private var loose: [UInt8] = []
-  private var integers: [Int] = []
-
-  /// Adds what a field holds.
-  mutating func add(_ next: ProtobufReader.Field) throws(FormatError) {
-    guard field == nil || field == next.number, bytes == nil else {
-      throw next.place.damaged("has elements in more than one field")
-    }
-    field = next.number
-    switch (next.number, next.value) {
-    case (5, _), (7, _), (11, _): try next.append(to: &integers)
-    case (4, .bytes(let range)), (9, .bytes(let range)), (10, .bytes(let range)):
-      guard loose.isEmpty else { throw next.mismatch }
-      bytes = .mapped(next.file, range)
-    case (4, .fixed32(let bits)): loose += Self.bytes(UInt64(bits), count: 4)
-    case (10, .fixed64(let bits)): loose += Self.bytes(bits, count: 8)
-    default: throw next.mismatch
-    }
-  }
-
-  /// The elements as bytes of a type.
-  ///
-  /// Throws when the field they came in is not the one for that type.
-  func bytes(of type: ElementType, place: Place) throws(FormatError) -> StoredBytes {
-    let fields =
-      switch type {
-      case .float32: [9, 4]
-      case .float64: [9, 10]
-      case .int64: [9, 7]
-      case .uint32, .uint64: [9, 11]
-      default: [9, 5]
-      }
-    guard let field else { return .owned([]) }
-    guard fields.contains(field) else {
-      throw place.damaged("has \(type.rawValue) elements in field \(field), which is not theirs")
-    }
-    if let bytes { return bytes }
-    if !loose.isEmpty { return .owned(loose) }
-    return .owned(
-      integers.flatMap { Self.bytes(UInt64(truncatingIfNeeded: $0), count: type.byteCount) })
-  }
-
-  /// The lowest bytes of a number, the lowest first.
-  private static func bytes(_ bits: UInt64, count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
-  }
 }

@@ -23,6 +23,14 @@ enum StoredBytes: Sendable {
     }
   }
 
+  /// Where they lie in their file, as they are there; nil when they lie in none.
+  var range: Range<Int>? {
+    switch self {
+    case .mapped(_, let range), .deflated(_, let range, _, _), .varints(_, let range, _, _): range
+    case .owned, .refused: nil
+    }
+  }
+
   /// The bytes of a range, without a copy unless they are deflated.
   /// - Parameters:
   ///   - range: The bytes wanted, from 0 to `count`.

@@ -2,6 +2,13 @@ import LinearAlgebra
 
 /// Other tensors over the same bytes.
 extension StoredTensor {
+  /// The same tensor under another name.
+  func renamed(_ name: String) -> StoredTensor {
+    var tensor = self
+    tensor.name = name
+    return tensor
+  }
+
   /// The part with these indices on the first axis.
   func selecting(_ range: Range<Int>) throws(FormatError) -> StoredTensor {
     let extents = [range.count] + shape.extents.dropFirst()

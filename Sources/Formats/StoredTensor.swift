@@ -2,8 +2,8 @@ package import LinearAlgebra
 
 /// A tensor in a file: its name, element type and layout; its elements stay in the file.
 package struct StoredTensor: Sendable {
-  /// Its name, as the file has it.
-  package let name: String
+  /// Its name, as the file has it but for the prefixes of wrappers.
+  package internal(set) var name: String
   /// What its elements are; float32 in place of a type that is refused.
   package let elementType: ElementType
   /// The extents of its axes, outermost first.

@@ -7,8 +7,9 @@ struct NumpyHeader {
   /// Enough bytes for any header of a plain array.
   static let greatestCount = 1 << 12
 
-  /// What the array's elements are.
-  let elementType: ElementType
+  /// What the array's elements are; nil when they are no plain little-endian numbers.
+  let elementType: ElementType?
+  private let description: String
   /// Whether the first axis is the fastest.
   let isFortranOrder: Bool
   /// The extents of its axes.
@@ -18,7 +19,7 @@ struct NumpyHeader {
 
   /// Reads the header at the start of an array's bytes.
   ///
-  /// Throws when it is damaged, or the elements are not plain little-endian numbers.
+  /// Throws when it is damaged.
   init(_ bytes: [UInt8], place: Place) throws(FormatError) {
     var cursor = ByteCursor(bytes, place: place)
     guard try Array(cursor.take(Self.magic.count)) == Self.magic else {
@@ -35,21 +36,22 @@ struct NumpyHeader {
     var literal = PythonLiteral(try cursor.take(count), place: place)
     offset = cursor.position
 
-    var description: String?
+    var type: String?
     var order: Bool?
     var extents: [Int]?
     try literal.dictionary { key, value throws(FormatError) in
       switch key {
-      case "descr" where description == nil: description = try value.string()
+      case "descr" where type == nil: type = try value.textOrList()
       case "fortran_order" where order == nil: order = try value.bool()
       case "shape" where extents == nil: extents = try value.integers()
       default: throw place.damaged("has \(key) in its header where it should not be")
       }
     }
-    guard let description, let order, let shape = extents.flatMap(Shape.init) else {
+    guard let type, let order, let shape = extents.flatMap(Shape.init) else {
       throw place.damaged("has no element type, order or possible shape in its header")
     }
-    elementType = try Self.elementType(description, place: place)
+    elementType = Self.elementTypes[type]
+    description = type
     isFortranOrder = order
     self.shape = shape
   }
@@ -62,24 +64,26 @@ struct NumpyHeader {
     return StoredTensor.rowMajorStrides(reversed).reversed()
   }
 
-  private static func elementType(
-    _ description: String, place: Place
-  ) throws(FormatError) -> ElementType {
-    let types: [String: ElementType] = [
-      "<f8": .float64, "<f4": .float32, "<f2": .float16,
-      "<i8": .int64, "<i4": .int32, "<i2": .int16, "|i1": .int8,
-      "<u8": .uint64, "<u4": .uint32, "<u2": .uint16, "|u1": .uint8, "|b1": .bool,
-    ]
-    if let type = types[description] { return type }
+  private static let elementTypes: [String: ElementType] = [
+    "<f8": .float64, "<f4": .float32, "<f2": .float16,
+    "<i8": .int64, "<i4": .int32, "<i2": .int16, "|i1": .int8,
+    "<u8": .uint64, "<u4": .uint32, "<u2": .uint16, "|u1": .uint8, "|b1": .bool,
+  ]
+
+  /// Why the elements are not read.
+  func refusal(at place: Place) -> FormatError {
     if description.hasPrefix(">") {
-      throw place.unsupported(
+      return place.unsupported(
         "is big-endian (\(description))", cure: "save it as .astype('float32') again")
     }
     if description.hasPrefix("|O") {
-      throw place.unsupported(
+      return place.unsupported(
         "holds Python objects, which are never loaded", cure: "save it as an array of numbers")
     }
-    throw place.unsupported(
+    if description.hasPrefix("[") {
+      return place.unsupported("holds records", cure: "save each of their fields as an array")
+    }
+    return place.unsupported(
       "has elements of type \(description)", cure: "save it as .astype('float32')")
   }
 }

@@ -39,6 +39,26 @@ struct PythonLiteral {
     return String(decoding: text[position..<end], as: UTF8.self)
   }
 
+  /// Reads `'text'`, or a list as it is written, such as the fields of a record.
+  mutating func textOrList() throws(FormatError) -> String {
+    guard next == UInt8(ascii: "[") else { return try string() }
+    let start = position
+    var depth = 0
+    repeat {
+      switch next {
+      case UInt8(ascii: "["), UInt8(ascii: "("): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: ")"): depth -= 1
+      case UInt8(ascii: "'"), UInt8(ascii: "\""):
+        _ = try string()
+        continue
+      case nil: throw malformed
+      default: break
+      }
+      position += 1
+    } while depth > 0
+    return String(decoding: text[start..<position], as: UTF8.self)
+  }
+
   /// Reads `True` or `False`.
   mutating func bool() throws(FormatError) -> Bool {
     let value = next == UInt8(ascii: "T")

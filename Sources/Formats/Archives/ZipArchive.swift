@@ -39,6 +39,18 @@ struct ZipArchive {
     }
     self.entries = entries
     self.places = places
+    try checkOverlap(in: file)
+  }
+
+  /// Checks that no two entries share bytes, which would make one byte stand for many.
+  private func checkOverlap(in file: MappedFile) throws(FormatError) {
+    let parts = entries.compactMap { entry in entry.bytes.range.map { ($0, entry.name) } }
+      .filter { !$0.0.isEmpty }.sorted { $0.0.lowerBound < $1.0.lowerBound }
+    for (part, next) in zip(parts, parts.dropFirst())
+    where part.0.upperBound > next.0.lowerBound {
+      throw Place(file: file.path, part: "entry \(next.1)")
+        .damaged("shares bytes with entry \(part.1)")
+    }
   }
 
   /// How many entries the directory lists, and where it lies.

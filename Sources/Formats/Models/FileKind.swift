@@ -2,6 +2,12 @@
 enum FileKind {
   /// A zip archive, as `torch.save` and `numpy.savez` write it.
   case zip
+  /// Pickles and bytes one behind the other, as `torch.save` wrote before PyTorch 1.6.
+  case pytorchStream
+  /// Tensors behind a JSON header.
+  case safetensors
+  /// JSON text, perhaps the index of several files of tensors.
+  case json
   /// One array, as `numpy.save` writes it.
   case numpyArray
   /// Protocol buffers, as ONNX is written.
@@ -19,10 +25,18 @@ enum FileKind {
       self = .zip
     } else if start.starts(with: NumpyHeader.magic) {
       self = .numpyArray
+    } else if PyTorchStream.recognizes(start) {
+      self = .pytorchStream
+    } else if Safetensors.recognizes(start) {
+      self = .safetensors
     } else if let foreign = ForeignFile.of(start) {
       throw Place(file: file.path).unsupported(foreign.name, cure: foreign.cure ?? cure)
+    } else if start.first(where: { !$0.isSpace }) == UInt8(ascii: "{") {
+      self = .json
     } else if OnnxModel.recognizes(file) {
       self = .protobuf
+    } else if let foreign = ForeignFile.protobuf(file) {
+      throw Place(file: file.path).unsupported(foreign.name, cure: foreign.cure ?? cure)
     } else {
       throw Place(file: file.path).unsupported("no file of a kind known here", cure: cure)
     }

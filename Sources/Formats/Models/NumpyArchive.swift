@@ -22,32 +22,34 @@ struct NumpyArchive {
   /// The array of a name, or nil when there is none.
   func array(named name: String) throws(FormatError) -> StoredTensor? {
     guard let entry = archive[name + Self.suffix] else { return nil }
-    return try Self.tensor(
+    let tensor = try Self.tensor(
       name: name, entry.bytes, place: Place(file: file.path, part: "array \(name)"))
+    if let refusal = tensor.refusal { throw refusal }
+    return tensor
   }
 
-  /// All arrays as the tensors of a model.
+  /// All arrays as the tensors of a model; one that holds no numbers is refused when it is used.
   ///
-  /// Throws when one is damaged or has no numbers, or they are images instead of weights.
-  func model() throws(FormatError) -> StoredModel {
+  /// Throws when one is damaged, or they are images instead of weights.
+  func tensors() throws(FormatError) -> [StoredTensor] {
     if archive["images" + Self.suffix] != nil {
       throw Place(file: file.path).unsupported(
         "holds images, not a network's weights", cure: "give it with --data, after a model")
     }
     var tensors: [StoredTensor] = []
-    for name in names {
-      if let tensor = try array(named: name) { tensors.append(tensor) }
+    for entry in archive.entries where entry.name.hasSuffix(Self.suffix) {
+      let name = String(entry.name.dropLast(Self.suffix.count))
+      let place = Place(file: file.path, part: "array \(name)")
+      tensors.append(try Self.tensor(name: name, entry.bytes, place: place))
     }
-    return StoredModel(format: .npz, path: file.path, tensors: tensors)
+    return tensors
   }
 
-  /// A `.npy` file as a model of one tensor, which has the file's name.
-  static func model(array file: MappedFile) throws(FormatError) -> StoredModel {
+  /// The array of a `.npy` file, under the file's name.
+  static func tensor(of file: MappedFile) throws(FormatError) -> StoredTensor {
     let fileName = file.path.split(separator: "/").last.map(String.init) ?? file.path
     let name = fileName.hasSuffix(suffix) ? String(fileName.dropLast(suffix.count)) : fileName
-    let tensor = try tensor(
-      name: name, .mapped(file, 0..<file.count), place: Place(file: file.path))
-    return StoredModel(format: .npz, path: file.path, tensors: [tensor])
+    return try tensor(name: name, .mapped(file, 0..<file.count), place: Place(file: file.path))
   }
 
   private static func tensor(
@@ -55,10 +57,13 @@ struct NumpyArchive {
   ) throws(FormatError) -> StoredTensor {
     let start = try bytes.prefix(NumpyHeader.greatestCount, at: place)
     let header = try NumpyHeader(start, place: place)
+    guard let elementType = header.elementType else {
+      return StoredTensor(name: name, shape: header.shape, refused: header.refusal(at: place))
+    }
     let tensor = try StoredTensor(
-      name: name, elementType: header.elementType, shape: header.shape, strides: header.strides,
+      name: name, elementType: elementType, shape: header.shape, strides: header.strides,
       storage: bytes, offset: header.offset, place: place)
-    let end = header.offset + header.shape.count * header.elementType.byteCount
+    let end = header.offset + header.shape.count * elementType.byteCount
     guard end == bytes.count else {
       throw place.damaged("has \(bytes.count - end) bytes after its last element")
     }

@@ -33,8 +33,10 @@ enum OnnxModel {
       }
     }
     guard let graph else {
+      let foreign = ForeignFile.protobuf(file)
       throw Place(file: file.path).unsupported(
-        "protocol buffers without an ONNX graph", cure: "give the .onnx file of a model")
+        foreign?.name ?? "protocol buffers without an ONNX graph",
+        cure: foreign?.cure ?? "give the .onnx file of a model")
     }
     var files = NeighbourFiles()
     let (tensors, stored) = try OnnxGraph.read(graph, opset: opset, files: &files)

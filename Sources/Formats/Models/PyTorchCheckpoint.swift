@@ -1,5 +1,3 @@
-import LinearAlgebra
-
 /// A checkpoint of PyTorch 1.6 or newer: a zip archive with a pickle and a file for each storage.
 ///
 /// Source: `torch/serialization.py`. Entries are `ROOT/data.pkl`, `ROOT/data/KEY` and, since
@@ -10,8 +8,6 @@ struct PyTorchCheckpoint {
   private let pickle: ZipArchive.Entry
   private let root: String
   private static let pickleName = "data.pkl"
-  /// Under what a training script keeps the weights beside other things.
-  private static let stateKeys = ["state_dict", "model_state_dict", "model"]
 
   /// Takes an archive for a checkpoint, or gives nil when it is none.
   init?(_ archive: ZipArchive, file: MappedFile) {
@@ -27,66 +23,33 @@ struct PyTorchCheckpoint {
 
   /// The tensors of its state dict.
   ///
-  /// Throws when it is damaged, holds anything that is not plain data, or holds no tensors.
-  func model() throws(FormatError) -> StoredModel {
-    let whole = Place(file: file.path)
+  /// Throws when it is damaged, or holds no tensors.
+  func tensors() throws(FormatError) -> [StoredTensor] {
     guard archive[root + "constants.pkl"] == nil else {
-      throw whole.unsupported(
+      throw Place(file: file.path).unsupported(
         "a TorchScript program, not weights", cure: PickleReader.cure)
     }
     try checkByteOrder()
-    let place = whole.at("entry \(pickle.name)")
-    let bytes = try pickle.bytes.prefix(PickleReader.greatestCount + 1, at: place)
-    let (value, heap) = try PickleReader.read(bytes, place: place)
-    guard let entries = stateDictionary(value, heap) else {
-      throw whole.unsupported("holds no dictionary of tensors", cure: PickleReader.cure)
+    let place = Place(file: file.path, part: "entry \(pickle.name)")
+    let greatestCount = PickleReader.greatestCount(in: file)
+    guard pickle.bytes.count <= greatestCount else {
+      throw place.unsupported(
+        "is a pickle of \(pickle.bytes.count) bytes", cure: PickleReader.cure)
     }
-    var tensors: [StoredTensor] = []
-    for (name, value) in entries {
-      guard case .tensor(let number) = value else { continue }
-      tensors.append(try tensor(heap.tensors[number], name: name))
-    }
-    guard !tensors.isEmpty else {
-      throw whole.unsupported("holds no tensors", cure: PickleReader.cure)
-    }
-    return StoredModel(format: .pytorch, path: file.path, tensors: tensors)
+    var cursor = ByteCursor(try pickle.bytes.prefix(greatestCount, at: place), place: place)
+    return try PyTorchState(&cursor).tensors(bytes)
   }
 
-  private func stateDictionary(
-    _ value: PickleValue, _ heap: PickleHeap
-  ) -> [(key: String, value: PickleValue)]? {
-    guard let top = heap.entries(of: value) else { return nil }
-    for key in Self.stateKeys {
-      if let inner = top.last(where: { $0.key == key }), let state = heap.entries(of: inner.value) {
-        return state
-      }
+  private func bytes(
+    of storage: PickledStorage, at place: Place
+  ) throws(FormatError) -> StoredBytes {
+    guard let entry = archive["\(root)data/\(storage.key)"] else {
+      throw place.damaged("its numbers, entry \(root)data/\(storage.key), are missing")
     }
-    return top
-  }
-
-  private func tensor(
-    _ pickled: PickledTensor, name: String
-  ) throws(FormatError) -> StoredTensor {
-    let place = Place(file: file.path, part: "tensor \(name)")
-    guard let entry = archive["\(root)data/\(pickled.storage.key)"] else {
-      throw place.damaged("its numbers, entry \(root)data/\(pickled.storage.key), are missing")
+    guard storage.byteCount == entry.bytes.count else {
+      throw place.damaged("its \(storage.count) numbers lie in \(entry.bytes.count) bytes")
     }
-    let width = pickled.storage.elementType?.byteCount ?? 1
-    guard case (let count, false) = pickled.storage.count.multipliedReportingOverflow(by: width),
-      count == entry.bytes.count
-    else {
-      throw place.damaged(
-        "its \(pickled.storage.count) numbers lie in \(entry.bytes.count) bytes")
-    }
-    guard let shape = Shape(pickled.extents),
-      case (let offset, false) = pickled.offset.multipliedReportingOverflow(
-        by: pickled.elementType.byteCount)
-    else {
-      throw place.damaged("has an impossible shape or offset, \(pickled.extents)")
-    }
-    return try StoredTensor(
-      name: name, elementType: pickled.elementType, shape: shape, strides: pickled.strides,
-      storage: entry.bytes, offset: offset, place: place)
+    return entry.bytes
   }
 
   private func checkByteOrder() throws(FormatError) {

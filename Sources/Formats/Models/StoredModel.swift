@@ -6,8 +6,10 @@ package struct StoredModel: Sendable {
   package enum Format: String, Sendable {
     /// ONNX, a graph with its weights.
     case onnx
-    /// A zip archive written by `torch.save`.
+    /// What `torch.save` wrote, in its zip format or the older one.
     case pytorch
+    /// Tensors behind a JSON header, in one file or several.
+    case safetensors
     /// Arrays of NumPy, one (`.npy`) or several (`.npz`).
     case npz
   }
@@ -36,18 +38,50 @@ package struct StoredModel: Sendable {
   /// - Returns: The model.
   /// - Throws: ``FormatError`` when there is no such file, or it is damaged or not supported.
   package static func open(path: String) throws(FormatError) -> StoredModel {
+    if let folder = ForeignFile.folder(path) { throw folder }
     let file = try MappedFile(path: path)
-    switch try FileKind(of: file, cure: cure) {
-    case .numpyArray: return try NumpyArchive.model(array: file)
-    case .protobuf: return try OnnxModel.model(file)
+    let kind = try FileKind(of: file, cure: cure)
+    if case .protobuf = kind { return try OnnxModel.model(file) }
+    var (format, tensors) = try weights(in: file, kind: kind)
+    // A tensor that is refused stops nobody who can do without it; nobody can do without all.
+    if let refusal = tensors.first?.refusal, tensors.allSatisfy({ $0.refusal != nil }) {
+      throw refusal
+    }
+    tensors = TensorNames.unwrapped(tensors)
+    if format == .safetensors { tensors = TensorNames.ordered(tensors) }
+    return StoredModel(format: format, path: path, tensors: tensors)
+  }
+
+  /// The tensors of a file that has no graph, as it names and orders them.
+  private static func weights(
+    in file: MappedFile, kind: FileKind, isShard: Bool = false
+  ) throws(FormatError) -> (Format, [StoredTensor]) {
+    switch kind {
+    case .numpyArray: return (.npz, [try NumpyArchive.tensor(of: file)])
+    case .pytorchStream: return (.pytorch, try PyTorchStream.tensors(file))
+    case .safetensors: return (.safetensors, try Safetensors.tensors(file))
     case .zip:
       let archive = try ZipArchive(file)
-      if let checkpoint = PyTorchCheckpoint(archive, file: file) { return try checkpoint.model() }
-      if let arrays = NumpyArchive(archive, file: file) { return try arrays.model() }
-      throw Place(file: path).unsupported(
-        "a zip archive, but neither of torch.save nor of numpy.savez", cure: cure)
+      if let checkpoint = PyTorchCheckpoint(archive, file: file) {
+        return (.pytorch, try checkpoint.tensors())
+      }
+      if let arrays = NumpyArchive(archive, file: file) { return (.npz, try arrays.tensors()) }
+      throw ForeignFile.archive(archive, place: Place(file: file.path), cure: cure)
+    case .json where !isShard:
+      var format = Format.safetensors
+      let tensors = try ShardIndex(file).tensors { shard throws(FormatError) in
+        let kind = try FileKind(of: shard, cure: cure)
+        let (found, tensors) = try weights(in: shard, kind: kind, isShard: true)
+        format = found
+        return tensors
+      }
+      return (format, tensors)
+    case .json, .protobuf:
+      throw Place(file: file.path).unsupported(
+        "is no file of weights, though an index names it", cure: cure)
     }
   }
 
-  private static let cure = "give an ONNX, PyTorch (.pt) or NumPy (.npz) file"
+  private static let cure =
+    "give an ONNX, PyTorch (.pt, .pth), safetensors or NumPy (.npz) file"
 }

@@ -70,29 +70,18 @@ extension PickleReader {
     return .dictionary(heap.dictionaries.count - 1)
   }
 
-  /// Adds elements to the list on top.
+  /// Adds elements to the list on top; a foreign object keeps none.
   mutating func append(_ elements: [PickleValue]) throws(FormatError) {
-    guard case .sequence(let number) = try top() else {
-      throw cursor.here.damaged("appends to what is no list")
-    }
+    guard case .sequence(let number) = try top() else { return }
     heap.sequences[number].append(contentsOf: elements)
   }
 
-  /// Adds pairs, each a key and a value, to the dictionary on top.
+  /// Adds pairs, each a key and a value, to the dictionary on top; a foreign object keeps none.
   mutating func setItems(_ items: [PickleValue]) throws(FormatError) {
-    guard case .dictionary(let number) = try top(), items.count.isMultiple(of: 2) else {
-      throw cursor.here.damaged("sets items of what is no dictionary")
-    }
+    guard items.count.isMultiple(of: 2) else { throw cursor.here.damaged("sets half a pair") }
+    guard case .dictionary(let number) = try top() else { return }
     for index in stride(from: 0, to: items.count, by: 2) {
       heap.dictionaries[number].append((items[index], items[index + 1]))
-    }
-  }
-
-  /// Drops the attributes given to a dictionary, such as a state dict's `_metadata`.
-  mutating func dropState() throws(FormatError) {
-    _ = try pop()
-    guard case .dictionary = try top() else {
-      throw cursor.here.unsupported("gives attributes to what is no dictionary", cure: Self.cure)
     }
   }
 
@@ -112,7 +101,8 @@ extension PickleReader {
 
   /// Text of so many bytes.
   mutating func string(_ count: Int) throws(FormatError) -> PickleValue {
-    .string(String(decoding: try cursor.take(count), as: UTF8.self))
+    let bytes = try cursor.take(count)
+    return count > Self.longestText ? .other : .string(String(decoding: bytes, as: UTF8.self))
   }
 
   /// Passes over bytes that no network needs.

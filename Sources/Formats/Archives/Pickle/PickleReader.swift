@@ -3,10 +3,14 @@
 /// It is a stack machine. Each instruction makes at most one value, so memory stays in proportion
 /// to the pickle's length whatever it says.
 struct PickleReader {
-  /// The largest pickle that is read; a tensor takes some 200 bytes of it, its numbers none.
-  static let greatestCount = 1 << 24
+  /// The longest text that is kept; names of weights are far shorter.
+  static let longestText = 1 << 10
   /// What mends every pickle that is more than weights.
   static let cure = "save weights alone, torch.save(model.state_dict(), ...), or export to ONNX"
+
+  /// The largest pickle that is read in a file: a tensor takes some 200 bytes of it, its numbers
+  /// none. Only a compressed pickle can be larger than its file.
+  static func greatestCount(in file: MappedFile) -> Int { min(1 << 24, max(1 << 20, file.count)) }
 
   var cursor: ByteCursor
   var heap = PickleHeap()
@@ -15,23 +19,19 @@ struct PickleReader {
   var memo: [Int: PickleValue] = [:]
 
   /// The value that a pickle stands for, and all that it refers to.
-  /// - Parameters:
-  ///   - bytes: The pickle.
-  ///   - place: The file and entry it is, for errors.
+  /// - Parameter cursor: Where the pickle starts; moved to where it ends.
   /// - Returns: The value, and the heap in which its parts lie.
-  /// - Throws: ``FormatError`` when it is damaged, or names something that is not plain data.
+  /// - Throws: ``FormatError`` when it is damaged.
   static func read(
-    _ bytes: [UInt8], place: Place
+    _ cursor: inout ByteCursor
   ) throws(FormatError) -> (value: PickleValue, heap: PickleHeap) {
-    var reader = PickleReader(cursor: ByteCursor(bytes, place: place))
-    guard bytes.count <= greatestCount else {
-      throw place.unsupported("is a pickle of \(bytes.count) bytes", cure: cure)
-    }
+    var reader = PickleReader(cursor: cursor)
     var opcode = try reader.cursor.take(UInt8.self)
     while opcode != UInt8(ascii: ".") {
       try reader.perform(opcode)
       opcode = try reader.cursor.take()
     }
+    cursor = reader.cursor
     return (try reader.pop(), reader.heap)
   }
 
@@ -55,8 +55,10 @@ struct PickleReader {
     case UInt8(ascii: "X"): push(try string(Int(cursor.take(UInt32.self))))
     case 0x8C: push(try string(Int(cursor.take(UInt8.self))))
     case 0x8D: push(try string(Int(clamping: cursor.take(UInt64.self))))
-    case UInt8(ascii: "B"), UInt8(ascii: "T"): try skip(Int(cursor.take(UInt32.self)))
-    case UInt8(ascii: "C"), UInt8(ascii: "U"): try skip(Int(cursor.take(UInt8.self)))
+    case UInt8(ascii: "T"): push(try string(Int(cursor.take(UInt32.self))))
+    case UInt8(ascii: "U"): push(try string(Int(cursor.take(UInt8.self))))
+    case UInt8(ascii: "B"): try skip(Int(cursor.take(UInt32.self)))
+    case UInt8(ascii: "C"): try skip(Int(cursor.take(UInt8.self)))
     case 0x8E, 0x96: try skip(Int(clamping: cursor.take(UInt64.self)))
 
     case UInt8(ascii: "("): marks.append(stack.count)
@@ -87,15 +89,17 @@ struct PickleReader {
 
     case UInt8(ascii: "c"):
       let module = String(decoding: try cursor.takeLine(), as: UTF8.self)
-      push(try global(module, String(decoding: cursor.takeLine(), as: UTF8.self)))
+      push(global(module, String(decoding: try cursor.takeLine(), as: UTF8.self)))
     case 0x93:
       let names = try pop(2).compactMap(\.asString)
       guard names.count == 2 else { throw cursor.here.damaged("names a global by no text") }
-      push(try global(names[0], names[1]))
+      push(global(names[0], names[1]))
     case UInt8(ascii: "R"), 0x81:
       let parts = try pop(2)
-      push(try reduce(parts[0], arguments: heap.elements(of: parts[1]) ?? []))
-    case UInt8(ascii: "b"): try dropState()
+      push(try reduce(parts[0], arguments: parts[1]))
+    case 0x92: push(try pop(3)[0].inert)
+    case UInt8(ascii: "o"): push(try popToMark().first?.inert ?? .other)
+    case UInt8(ascii: "b"): _ = try pop()  // attributes, such as a state dict's `_metadata`
     case UInt8(ascii: "Q"): push(try storage(named: pop()))
 
     default:

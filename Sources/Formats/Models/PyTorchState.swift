@@ -1,0 +1,143 @@
+import LinearAlgebra
+
+/// What `torch.save` pickled, in which the weights are looked for.
+struct PyTorchState {
+  private let value: PickleValue
+  private let heap: PickleHeap
+  private let file: String
+  private var visited: Set<Int> = []
+
+  /// Under what a training script keeps the weights beside other things, the likeliest first.
+  private static let stateKeys = [
+    "state_dict", "model_state_dict", "model_state", "model", "net", "network", "params",
+    "weights", "module", "ema", "model_ema", "state_dict_ema", "params_ema", "backbone", "encoder",
+  ]
+  /// How deep in lists and dictionaries they may lie.
+  private static let greatestDepth = 4
+  private static let greatestRank = 16
+
+  /// Reads the pickle at a cursor, which is moved to its end.
+  init(_ cursor: inout ByteCursor) throws(FormatError) {
+    file = cursor.place.file
+    (value, heap) = try PickleReader.read(&cursor)
+  }
+
+  /// All storages that it names.
+  var storages: [PickledStorage] { heap.storages }
+
+  /// The tensors of the state dictionary, in its order.
+  /// - Parameter bytes: Gives the bytes of a storage, for the tensor at a place.
+  /// - Throws: ``FormatError`` when there are none, or one is damaged.
+  func tensors(
+    _ bytes: (PickledStorage, Place) throws(FormatError) -> StoredBytes
+  ) throws(FormatError) -> [StoredTensor] {
+    var search = self
+    guard let entries = search.dictionary(in: value, depth: Self.greatestDepth) else {
+      throw weightless
+    }
+    var tensors: [StoredTensor] = []
+    for (name, value) in entries {
+      guard case .tensor(let number) = value else { continue }
+      tensors.append(try tensor(heap.tensors[number], name: name, bytes))
+    }
+    return tensors
+  }
+
+  /// The first dictionary that has tensors, with its entries; each list and dictionary is looked
+  /// into once, so that those that share parts take no longer than they are large.
+  private mutating func dictionary(
+    in value: PickleValue, depth: Int
+  ) -> [(key: String, value: PickleValue)]? {
+    guard depth > 0, isFirstVisit(value) else { return nil }
+    if let elements = heap.elements(of: value) {
+      for element in elements {
+        if let found = dictionary(in: element, depth: depth - 1) { return found }
+      }
+      return nil
+    }
+    guard let entries = heap.entries(of: value) else { return nil }
+    for key in Self.stateKeys {
+      if let inner = entries.first(where: { $0.key == key }),
+        let found = dictionary(in: inner.value, depth: depth - 1)
+      {
+        return found
+      }
+    }
+    if entries.contains(where: { if case .tensor = $0.value { true } else { false } }) {
+      return entries
+    }
+    for entry in entries where !entry.key.hasPrefix("optim") {
+      if let found = dictionary(in: entry.value, depth: depth - 1) { return found }
+    }
+    return nil
+  }
+
+  private mutating func isFirstVisit(_ value: PickleValue) -> Bool {
+    switch value {
+    case .sequence(let number): visited.insert(3 * number).inserted
+    case .dictionary(let number): visited.insert(3 * number + 1).inserted
+    case .pairs(let number): visited.insert(3 * number + 2).inserted
+    default: false
+    }
+  }
+
+  /// The error for a pickle without weights, which says what it is instead.
+  private var weightless: FormatError {
+    let place = Place(file: file)
+    let entries = heap.entries(of: value)
+    let values = entries?.filter { Self.stateKeys.contains($0.key) }.map(\.value) ?? [value]
+    for case .foreign(let name) in values {
+      return place.unsupported(
+        name.isClass
+          ? "holds an object of class \(name), perhaps a whole module; it was not made"
+          : "calls \(name); it was not run", cure: PickleReader.cure)
+    }
+    return place.unsupported(
+      entries == nil ? "holds no dictionary of tensors" : "holds no tensors",
+      cure: PickleReader.cure)
+  }
+
+  private func tensor(
+    _ pickled: PickledTensor, name: String,
+    _ bytes: (PickledStorage, Place) throws(FormatError) -> StoredBytes
+  ) throws(FormatError) -> StoredTensor {
+    let place = Place(file: file, part: "tensor \(name)")
+    let extents = heap.integers(pickled.extents, atMost: Self.greatestRank)
+    guard case .known(let type) = pickled.type, let number = pickled.storage else {
+      guard let shape = Shape(extents ?? [0]) ?? Shape([0]) else {
+        throw place.damaged("has an impossible shape")
+      }
+      return StoredTensor(
+        name: name, shape: shape,
+        refused: place.unsupported(
+          pickled.refusal, cure: "convert it to a plain tensor with .float() and save again"))
+    }
+    let storage = heap.storages[number]
+    let width = storage.type.byteCount ?? 1
+    let (start, overflow) = storage.start.multipliedReportingOverflow(by: width)
+    guard let extents, let strides = heap.integers(pickled.strides, atMost: Self.greatestRank)
+    else {
+      throw place.damaged("has no sizes and strides, or more than \(Self.greatestRank)")
+    }
+    guard let shape = Shape(extents), pickled.offset >= 0, start >= 0, !overflow,
+      case (let offset, false) = pickled.offset.multipliedReportingOverflow(by: type.byteCount),
+      case (let first, false) = offset.addingReportingOverflow(start)
+    else {
+      throw place.damaged("has an impossible shape or offset, \(extents)")
+    }
+    return try StoredTensor(
+      name: name, elementType: type, shape: shape, strides: strides,
+      storage: bytes(storage, place), offset: first, place: place)
+  }
+}
+
+extension PickledTensor {
+  /// Why it is refused.
+  fileprivate var refusal: String {
+    switch type {
+    case .other(let name) where storage == nil: name
+    case .other(let name): "has elements of type \(name)"
+    default: "has no element type"
+    }
+  }
+}

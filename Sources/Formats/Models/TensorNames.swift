@@ -1,0 +1,62 @@
+/// Names of the tensors in files that have no graph: the same network, the same names and order.
+enum TensorNames {
+  /// What wrappers put before every name: parallel training, compilation, Lightning.
+  private static let wrappers = ["module.", "_orig_mod.", "model."]
+
+  /// The tensors without the prefixes of wrappers, where all of them have one.
+  static func unwrapped(_ tensors: [StoredTensor]) -> [StoredTensor] {
+    guard let first = tensors.first?.name else { return tensors }
+    var dropped = 0
+    while let wrapper = wrappers.first(where: {
+      first.utf8.dropFirst(dropped).starts(with: $0.utf8)
+    }) {
+      let names = tensors.lazy.map { $0.name.utf8.dropFirst(dropped) }
+      let isShared = names.allSatisfy {
+        $0.count > wrapper.utf8.count && $0.starts(with: wrapper.utf8)
+      }
+      guard isShared else { break }
+      dropped += wrapper.utf8.count
+    }
+    guard dropped > 0 else { return tensors }
+    return tensors.map {
+      $0.renamed(String(decoding: $0.name.utf8.dropFirst(dropped), as: UTF8.self))
+    }
+  }
+
+  /// The tensors in the order of their names, with numbers by their value, if the file has them by
+  /// the letters of their names.
+  ///
+  /// Libraries write safetensors by element type and name, so that the order of the layers is lost;
+  /// this one puts `features.2` before `features.10`.
+  static func ordered(_ tensors: [StoredTensor]) -> [StoredTensor] {
+    var last: [ElementType: String] = [:]
+    for tensor in tensors {
+      let before = last.updateValue(tensor.name, forKey: tensor.elementType)
+      if let before, before.utf8.lexicographicallyPrecedes(tensor.name.utf8) == false {
+        return tensors
+      }
+    }
+    return tensors.map { ($0, key(of: $0.name)) }
+      .sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
+  }
+
+  /// A name whose bytes sort as it should: before the digits of each number stands their count.
+  private static func key(of name: String) -> [UInt8] {
+    var key: [UInt8] = []
+    var rest = Substring(name).utf8
+    while let first = rest.first {
+      let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+      let run = rest.prefix { isDigit($0) == isDigit(first) }
+      if isDigit(first) {
+        let digits = run.drop { $0 == 0x30 }
+        key.append(0x30)
+        for shift in [24, 16, 8, 0] { key.append(UInt8(truncatingIfNeeded: digits.count >> shift)) }
+        key += digits
+      } else {
+        key += run
+      }
+      rest = rest.dropFirst(run.count)
+    }
+    return key
+  }
+}

@@ -27,6 +27,7 @@ struct PyTorchState {
 
   /// The tensors of the state dictionary, in its order.
   /// - Parameter bytes: Gives the bytes of a storage, for the tensor at a place.
+  /// - Returns: The tensors.
   /// - Throws: ``FormatError`` when there are none, or one is damaged.
   func tensors(
     _ bytes: (PickledStorage, Place) throws(FormatError) -> StoredBytes

@@ -38,8 +38,8 @@ struct ShardIndex {
   }
 
   /// The tensors in the index's order, each from its own file; every file is mapped once.
-  ///
   /// - Parameter open: Gives the tensors of a file, which must be a file of weights itself.
+  /// - Returns: The tensors.
   /// - Throws: ``FormatError`` when a file is not there, lies elsewhere or lacks a tensor.
   func tensors(
     _ open: (MappedFile) throws(FormatError) -> [StoredTensor]

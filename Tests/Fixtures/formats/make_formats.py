@@ -3,6 +3,8 @@
     python3 make_formats.py torch       with PyTorch 1.13 (Debian: python3-torch)
     python3 make_formats.py numpy       with NumPy 2
     python3 make_formats.py onnx        with onnx 1.23
+    python3 make_formats.py safetensors with safetensors 0.8
+    python3 make_formats.py old         with nothing but Python
 
 Beside NAME lies NAME.json with what a reader must find in it: for each tensor its shape and its
 elements, which are chosen to be the same in every type that holds them.
@@ -135,7 +137,8 @@ def make_torch():
     rewrite("parameters.pt", "big.pt", replace={"archive/byteorder": b"big"})
 
     save("module.pt", torch.nn.Linear(2, 2))
-    save("legacy.pt", state, _use_new_zipfile_serialization=False)
+    save("legacy.pt", state, state, _use_new_zipfile_serialization=False)
+    save("legacy4.pt", views, views, _use_new_zipfile_serialization=False, pickle_protocol=4)
     save("complex.pt", {"w": torch.zeros(2, dtype=torch.complex64)})
     save("tensor.pt", torch.zeros(2))
     save("numberless.pt", {"epoch": 3})
@@ -144,11 +147,18 @@ def make_torch():
     with open(path("torchscript.pt"), "wb") as file:
         file.write(buffer.getvalue())
 
+    make_beside(model)
+    make_same_torch()
+    save("module_inside.pt", {"epoch": 3, "model": torch.nn.Linear(2, 2)})
+    save("legacy_module.pt", torch.nn.Linear(2, 2), _use_new_zipfile_serialization=False)
+
     class Malicious:
         def __reduce__(self):
             return os.system, ("touch harmed",)
 
     save("malicious.pt", {"w": torch.zeros(2), "x": Malicious()})
+
+    save("legacy_malicious.pt", Malicious(), _use_new_zipfile_serialization=False)
 
     checkpoint("by_hand.pt")
     expect("by_hand.pt", {"w": struct.unpack("<4f", bytes(range(16)))})
@@ -183,6 +193,162 @@ def make_torch():
     zeros = b"\x80\x02" + b"N" * (1 << 25) + b"."
     checkpoint("large_pickle.pt", replace={"archive/data.pkl": zeros})
     rewrite("large_pickle.pt", "large_pickle.pt", zipfile.ZIP_DEFLATED)
+
+
+class Meter:
+    """A class of a training script."""
+
+    def __init__(self):
+        self.values = [0.5, torch_tensor()]
+
+
+class Labelled(dict):
+    pass
+
+
+def torch_tensor():
+    import torch
+    return torch.ones(3)
+
+
+def make_beside(model):
+    """Checkpoints with more than weights in them, and weights in more than one wrapping."""
+    import argparse
+    import collections
+    import pathlib
+    import numpy
+    import torch
+    state = model.state_dict()
+    counts = collections.defaultdict(list, {"a": [1, 2]})
+    beside = {
+        "args": argparse.Namespace(rate=0.1, path=pathlib.PurePosixPath("a/b")),
+        "best": numpy.float64(0.5), "history": numpy.arange(3.0), "generator": numpy.random.default_rng(0),
+        "counts": counts, "queue": collections.deque([1, 2]), "meter": Meter(),
+        "labels": Labelled(a=1), "complex": 1j, "range": range(3), "slice": slice(1),
+        "model": state, "rng": torch.get_rng_state(), "function": torch_tensor}
+    for legacy in (False, True):
+        start = "legacy_" if legacy else ""
+        options = {"_use_new_zipfile_serialization": not legacy}
+        save(start + "beside.pt", beside, state, **options)
+        save(start + "other_types.pt", {
+            "complex": torch.zeros(2, dtype=torch.complex64),
+            "sparse": torch.eye(2).to_sparse(),
+            "quantised": torch.quantize_per_tensor(torch.ones(2, 3), 0.5, 0, torch.qint8),
+            "weight": torch.arange(6.0)}, **options)
+    wrapped = {"module._orig_mod.model." + name: tensor for name, tensor in state.items()}
+    save("wrapped.pt", {"pytorch-lightning_version": "2.0", "state_dict": wrapped,
+                        "optimizer_states": [{"state": {0: {"exp_avg": torch.ones(2)}}}]}, state)
+    save("deeper.pt", {"step": 3, "models": [None, {"state_dict": state}]}, state)
+
+    class Kind(torch.Tensor):
+        pass
+
+    Kind.__qualname__ = "Kind"
+    globals()["Kind"] = Kind
+    kind = torch.arange(4.0).as_subclass(Kind)
+    kind.note = "an attribute"
+    tied = torch.nn.Linear(2, 2, bias=False)
+    parameter = torch.nn.Parameter(torch.arange(3.0))
+    parameter.note = "an attribute"
+    save("kinds.pt", {"kind": kind, "first": tied.weight, "second": tied.weight,
+                      "parameter": parameter},
+         {"kind": torch.arange(4.0), "first": tied.weight, "second": tied.weight,
+          "parameter": parameter})
+
+
+def make_old():
+    """What PyTorch wrote before version 0.4, and under Python 2, by hand."""
+
+    def text(value):
+        return b"U" + bytes([len(value)]) + value.encode()
+
+    def tensor(view):
+        return (b"ctorch._utils\n_rebuild_tensor\n((" + text("storage")
+                + b"ctorch\nFloatStorage\n" + text("7") + text("cpu") + b"K\x06" + view
+                + b"tQK\x00K\x02\x85K\x01\x85tR")
+
+    # OrderedDict([["a", ...], ["b", ...]]); b is a view of the storage from its fourth element.
+    state = (b"\x80\x02ccollections\nOrderedDict\n](]" + b"(" + text("a") + tensor(b"N") + b"e"
+             + b"](" + text("b") + tensor(b"(" + text("8") + b"K\x03K\x02t") + b"ee\x85R.")
+    magic = pickle.dumps(0x1950A86A20F9469CFC6C, 2)
+    machine = pickle.dumps({"little_endian": True, "protocol_version": 1001}, 2)
+    data = struct.pack("<q6f", 6, 0, 1, 2, 3, 4, 5)
+    content = magic + pickle.dumps(1001, 2) + machine + state + pickle.dumps(["7"], 2) + data
+    with open(path("python2.pt"), "wb") as file:
+        file.write(content)
+    with open(path("python2.pt.json"), "w") as file:
+        json.dump({"a": {"shape": [2], "values": [0, 1]}, "b": {"shape": [2], "values": [3, 4]}},
+                  file)
+        file.write("\n")
+
+
+# One network in every format
+
+
+def network():
+    import numpy
+    random = numpy.random.default_rng(3)
+    shapes = {"conv1": (4, 1, 3, 3), "conv2": (6, 4, 3, 3), "fc1": (12, 24), "fc2": (10, 12)}
+    weights = {}
+    for name, shape in shapes.items():
+        weights[name + ".weight"] = random.standard_normal(shape).astype("f4")
+        weights[name + ".bias"] = random.standard_normal(shape[0]).astype("f4")
+    return weights
+
+
+def make_same_torch():
+    import torch
+    state = {name: torch.from_numpy(array) for name, array in network().items()}
+    save("same.pt", state)
+    save("same.pth", {"module." + name: tensor for name, tensor in state.items()},
+         _use_new_zipfile_serialization=False)
+
+
+def make_same_onnx():
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+    nodes = [
+        helper.make_node("Conv", ["x", "conv1.weight", "conv1.bias"], ["a"]),
+        helper.make_node("Relu", ["a"], ["b"]),
+        helper.make_node("Conv", ["b", "conv2.weight", "conv2.bias"], ["c"]),
+        helper.make_node("Flatten", ["c"], ["d"]),
+        helper.make_node("Gemm", ["d", "fc1.weight", "fc1.bias"], ["e"], transB=1),
+        helper.make_node("Relu", ["e"], ["f"]),
+        helper.make_node("Gemm", ["f", "fc2.weight", "fc2.bias"], ["y"], transB=1)]
+    graph = helper.make_graph(
+        nodes, "same", [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 1, 6, 6])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 10])],
+        [numpy_helper.from_array(array, name) for name, array in network().items()])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    onnx.save(model, path("same.onnx"))
+    onnx.save(model, path("same_external.onnx"), save_as_external_data=True,
+              location="same_external.bin", size_threshold=0)
+
+
+def make_safetensors():
+    import numpy
+    from safetensors.numpy import save_file
+    weights = network()
+    save_file(weights, path("same.safetensors"), metadata={"format": "pt"})
+    shards = [{}, {}]
+    for index, name in enumerate(weights):
+        shards[index % 2][name] = weights[name]
+    names = [f"same-{number}-of-2.safetensors" for number in (1, 2)]
+    for name, shard in zip(names, shards):
+        save_file(shard, path(name))
+    with open(path("same.safetensors.index.json"), "w") as file:
+        json.dump({"metadata": {"total_size": 1}, "weight_map": {
+            name: names[index % 2] for index, name in enumerate(weights)}}, file, indent=2)
+        file.write("\n")
+    numbers = numpy.arange(6).reshape(2, 3)
+    arrays = {code: numbers.astype(code) for code in (
+        "f8", "f4", "f2", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "b1")}
+    arrays["scalar"] = numpy.array(2.5, "f4")
+    arrays["empty"] = numpy.zeros((0, 3), "f4")
+    arrays["layer.10"] = numpy.ones(1, "f4")
+    arrays["layer.9"] = numpy.ones(1, "f4")
+    save_file(arrays, path("types.safetensors"))
+    expect("types.safetensors", arrays)
 
 
 # NumPy
@@ -222,6 +388,9 @@ def make_numpy():
     numpy.savez(path("text.npz"), w=numpy.array(["a", "bc"]))
     numpy.savez(path("record.npz"), w=numpy.zeros(2, [("a", "f4")]))
     numpy.savez(path("complex.npz"), w=numpy.zeros(2, "c8"))
+    numpy.savez(path("mixed.npz"), big=numbers.astype(">f4"), objects=numpy.array([None, {}]),
+                record=numpy.zeros((2, 3), [("a", "f4"), ("b's", "i4", (2,))]), w=numbers)
+    numpy.savez(path("same.npz"), **network())
 
     # Six pictures of 3 channels, 2 rows and 4 columns; no two pixels are alike.
     pixels = numpy.arange(6 * 3 * 2 * 4, dtype="u1").reshape(6, 3, 2, 4)
@@ -315,6 +484,8 @@ def make_onnx():
         expect(name, {**found, "negative": negative, "empty": numpy.zeros((0, 3)),
                       "scalar": numpy.float32(2.5)})
 
+    make_same_onnx()
+
     write("text.onnx", [], [helper.make_tensor("t", TensorProto.STRING, [1], [b"word"])])
     write("twice.onnx", [], [numpy_helper.from_array(numpy.ones(2), "w")] * 2)
     short = helper.make_tensor("w", TensorProto.FLOAT, [2, 2], [1, 2, 3, 4])
@@ -337,4 +508,5 @@ def make_onnx():
 
 
 if __name__ == "__main__":
-    {"torch": make_torch, "numpy": make_numpy, "onnx": make_onnx}[sys.argv[1]]()
+    {"torch": make_torch, "numpy": make_numpy, "onnx": make_onnx, "old": make_old,
+     "safetensors": make_safetensors}[sys.argv[1]]()

@@ -35,7 +35,10 @@ extension PickleReader {
       }
       return try reduce(values[0], arguments: values[2])
     case .rebuildOther(let what):
-      heap.tensors.append(PickledTensor(type: .other(what)))
+      // Dense tensors tell their sizes third, sparse ones third in a second argument.
+      let inner = values.count > 1 ? heap.elements(of: values[1]) : nil
+      let extents = (inner ?? values).dropFirst(2).first ?? .none
+      heap.tensors.append(PickledTensor(type: .other(what), extents: extents))
       return .tensor(heap.tensors.count - 1)
     case .elementType, .storageType: return .other
     }

@@ -8,8 +8,10 @@ struct PickleReader {
   /// What mends every pickle that is more than weights.
   static let cure = "save weights alone, torch.save(model.state_dict(), ...), or export to ONNX"
 
-  /// The largest pickle that is read in a file: a tensor takes some 200 bytes of it, its numbers
-  /// none. Only a compressed pickle can be larger than its file.
+  /// The largest pickle that is read in a file.
+  ///
+  /// A tensor takes some 200 bytes of it, its numbers none. Only a compressed one is larger than
+  /// its file.
   static func greatestCount(in file: MappedFile) -> Int { min(1 << 24, max(1 << 20, file.count)) }
 
   var cursor: ByteCursor

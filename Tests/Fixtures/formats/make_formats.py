@@ -257,7 +257,10 @@ def make_beside(model):
 
 
 def make_old():
-    """What PyTorch wrote before version 0.4, and under Python 2, by hand."""
+    """What PyTorch wrote before version 0.4, and under Python 2, and an archive like Keras's."""
+    with zipfile.ZipFile(path("model.keras"), "w") as archive:
+        for name in ("metadata.json", "config.json", "model.weights.h5"):
+            archive.writestr(zipfile.ZipInfo(name), b"{}")
 
     def text(value):
         return b"U" + bytes([len(value)]) + value.encode()

@@ -8,9 +8,12 @@ import Testing
   private static let small = [
     "views.pt", "untyped.pt", "bomb.pt", "zip64.npz", "single.npy", "images_nhw.npz",
     "images_nhwc.npz", "small.onnx", "typed.onnx", "raw.onnx", "loose.onnx",
+    "python2.pt", "types.safetensors", "same.safetensors.index.json", "mixed.npz",
   ]
   private static let larger = [
     "types.pt", "parameters.pt", "deflated.pt", "arrays.npz", "deflated.npz",
+    "legacy.pt", "other_types.pt", "legacy_other_types.pt", "kinds.pt", "beside.pt",
+    "same_external.onnx",
   ]
 
   /// Opens the bytes as a model and as images, and reads all that is in them.

@@ -117,6 +117,13 @@ extension ProtobufReader.Field {
     String(decoding: file.bytes(in: try range()), as: UTF8.self)
   }
 
+  /// The name it holds.
+  func name() throws(FormatError) -> String {
+    let range = try range()
+    try place.checkName(range.count)
+    return String(decoding: file.bytes(in: range), as: UTF8.self)
+  }
+
   /// The message it holds, with a name for errors.
   func message(_ name: String) throws(FormatError) -> ProtobufReader {
     ProtobufReader(file, range: try range(), place: Place(file: file.path, part: name))

@@ -27,7 +27,7 @@ struct ZipRecord {
     let commentCount = try Int(cursor.take(UInt16.self))
     _ = try cursor.take(8)
     offset = try UInt64(cursor.take(UInt32.self))
-    name = String(decoding: try cursor.take(nameCount), as: UTF8.self)
+    name = try cursor.here.name(cursor.take(nameCount))
     let extra = Array(try cursor.take(extraCount))
     _ = try cursor.take(commentCount)
     try widen(ByteCursor(extra, place: cursor.place.at("entry \(name)")))

@@ -4,7 +4,6 @@
 /// was downloaded must not make other files of this computer part of itself.
 struct NeighbourFiles {
   private var opened: [String: MappedFile] = [:]
-  private static let longestName = 4096
 
   /// The file of a name, seen from the folder of the file that names it.
   /// - Parameters:
@@ -13,6 +12,7 @@ struct NeighbourFiles {
   /// - Returns: The file.
   /// - Throws: ``FormatError`` when there is no such file, or it lies elsewhere.
   mutating func file(named name: String, place: Place) throws(FormatError) -> MappedFile {
+    try place.checkName(name.utf8.count)
     if let file = opened[name] { return file }
     let file = try MappedFile(path: Self.path(name, place: place))
     opened[name] = file
@@ -25,9 +25,7 @@ struct NeighbourFiles {
   /// are kept once and linked.
   private static func path(_ name: String, place: Place) throws(FormatError) -> String {
     let steps = name.split(separator: "/", omittingEmptySubsequences: false)
-    guard !steps.contains(where: { $0.isEmpty || $0 == ".." }), !name.contains("\0"),
-      name.utf8.count <= longestName
-    else {
+    guard !steps.contains(where: { $0.isEmpty || $0 == ".." }), !name.contains("\0") else {
       throw outside(name, place)
     }
     let folder = folder(of: place.file)
@@ -39,7 +37,8 @@ struct NeighbourFiles {
     }
     let here = MappedFile.realPath(folder).map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     let home = MappedFile.realPath(place.file).map { Self.folder(of: $0) }
-    guard [here, home].contains(where: { $0.map(real.hasPrefix) ?? false }) else {
+    let homes = [here, home].compactMap { $0 }
+    guard homes.contains(where: { real.utf8.starts(with: $0.utf8) }) else {
       throw outside(name, place)
     }
     return folder + name

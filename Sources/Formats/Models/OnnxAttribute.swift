@@ -16,7 +16,7 @@ enum OnnxAttribute {
     var tensor: StoredTensor?
     while let field = try reader.next() {
       switch field.number {
-      case 1: name = try field.string()
+      case 1: name = try field.name()
       case 2: float = try field.float()
       case 3: int = try field.integer()
       case 4: string = try field.string()

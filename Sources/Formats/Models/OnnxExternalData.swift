@@ -14,8 +14,8 @@ struct OnnxExternalData {
     var value = ""
     while let field = try reader.next() {
       switch field.number {
-      case 1: key = try field.string()
-      case 2: value = try field.string()
+      case 1: key = try field.name()
+      case 2: value = try field.name()
       default: break
       }
     }

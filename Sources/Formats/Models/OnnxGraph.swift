@@ -53,15 +53,15 @@ enum OnnxGraph {
     var attributes: [String: StoredAttribute] = [:]
     while let field = try reader.next() {
       switch field.number {
-      case 1: inputs.append(try field.string())
-      case 2: outputs.append(try field.string())
-      case 3: name = try field.string()
-      case 4: operation = try field.string()
+      case 1: inputs.append(try field.name())
+      case 2: outputs.append(try field.name())
+      case 3: name = try field.name()
+      case 4: operation = try field.name()
       case 5:
         let (name, attribute) = try OnnxAttribute.read(
           field.message("attribute"), files: &files)
         attributes[name] = attribute
-      case 7: domain = try field.string()
+      case 7: domain = try field.name()
       default: break
       }
     }
@@ -76,7 +76,7 @@ enum OnnxGraph {
     var extents: [Int?] = []
     while let field = try reader.next() {
       switch field.number {
-      case 1: name = try field.string()
+      case 1: name = try field.name()
       case 2: extents = try shape(field)
       default: break
       }

@@ -50,7 +50,7 @@ enum OnnxModel {
     var version: Int?
     while let field = try reader.next() {
       switch field.number {
-      case 1: domain = try field.string()
+      case 1: domain = try field.name()
       case 2: version = try field.integer()
       default: break
       }

@@ -24,7 +24,7 @@ enum OnnxTensor {
       switch field.number {
       case 1: try field.append(to: &extents)
       case 2: typeNumber = try field.integer()
-      case 8: name = try field.string()
+      case 8: name = try field.name()
       case 4, 5, 7, 9, 10, 11: try data.add(field)
       case 13: try external.add(field)
       case 14: isExternal = try field.integer() == 1

@@ -33,6 +33,7 @@ enum Safetensors {
         try reader.skip()
         return
       }
+      try place.checkName(name.utf8.count)
       let entry = try Entry(&reader, place: Place(file: file.path, part: "tensor \(name)"))
       let range = try entry.range(in: file, from: dataStart)
       if !range.isEmpty { parts.append((range, name)) }

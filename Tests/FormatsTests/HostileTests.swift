@@ -39,14 +39,14 @@ import Testing
 
   @Test func aLongKeyIsNotReadAgainForEachUse() throws {
     let key = text(String(repeating: "k", count: 1 << 20))
-    let uses = times(200_000) { _ in ascii("h\0N") }
+    let uses = times(50_000) { _ in ascii("h\0N") }
     let pickle = join([ascii("}("), key, ascii("q\0N"), uses, ascii("u.")])
     #expect(try problem(checkpoint(pickle)) == "holds no tensors")
   }
 
   @Test func aLongNameFromPythonIsNotKeptForEachUse() throws {
     let name = text(String(repeating: "n", count: 1000))
-    let uses = times(200_000) { _ in ascii("h\0h\0") + [0x93] }
+    let uses = times(50_000) { _ in ascii("h\0h\0") + [0x93] }
     let pickle = join([ascii("("), name, ascii("q\0"), uses, ascii("t.")])
     #expect(try problem(checkpoint(pickle)) == "holds no dictionary of tensors")
   }
@@ -80,13 +80,15 @@ import Testing
     let name = "e" + String(repeating: "\u{301}\u{327}", count: 1 << 20)
     let header = #"{"\#(name)":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}"#
     #expect(try problem(safetensors(header)) == "has a name of \(name.utf8.count) bytes")
+    let index = #"{"weight_map":{"w":"\#(name)"}}"#
+    #expect(try problem(Array(index.utf8)) == "has a name of \(name.utf8.count) bytes")
     let tensor = ProtobufMessage([(1, .int(0)), (2, .int(1)), (8, .text(name))]).bytes
     let model = ProtobufMessage([(1, .int(8)), (7, .message([(5, .bytes(tensor))]))])
     #expect(try problem(model.bytes) == "has a name of \(name.utf8.count) bytes")
   }
 
   @Test func manyKeysAreComparedInLinearTime() throws {
-    let keys = (0..<200_000).map { #""\#($0)":0"# }.joined(separator: ",")
+    let keys = (0..<50_000).map { #""\#($0)":0"# }.joined(separator: ",")
     #expect(try problem(safetensors(#"{"__metadata__":{\#(keys)}}"#)) == nil)
     #expect(
       try problem(safetensors(#"{"__metadata__":{\#(keys),"7":0}}"#)) == "has the key 7 twice")

@@ -28,7 +28,7 @@ struct JSONReader {
     // Swift's own comparison takes different spellings of one accented letter for the same.
     var keys: Set<[UInt8]> = []
     try elements("{", "}") { reader throws(FormatError) in
-      let key = try reader.string()
+      let key = try reader.name()
       guard keys.insert(Array(key.utf8)).inserted else {
         throw reader.malformed("has the key \(key) twice")
       }
@@ -58,6 +58,13 @@ struct JSONReader {
       throw malformed("has another number than a whole one of 64 bits")
     }
     return value
+  }
+
+  /// Reads text that is a name.
+  mutating func name() throws(FormatError) -> String {
+    let name = try string()
+    try place.inside("byte \(base + position)").checkName(name.utf8.count)
+    return name
   }
 
   /// Reads text.

@@ -112,11 +112,6 @@ extension ProtobufReader.Field {
     return range
   }
 
-  /// The text it holds.
-  func string() throws(FormatError) -> String {
-    String(decoding: file.bytes(in: try range()), as: UTF8.self)
-  }
-
   /// The name it holds.
   func name() throws(FormatError) -> String {
     let range = try range()

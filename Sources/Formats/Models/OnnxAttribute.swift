@@ -9,7 +9,7 @@ enum OnnxAttribute {
     var kind: Int?
     var int = 0
     var float: Float = 0
-    var string = ""
+    var string: String? = ""
     var ints: [Int] = []
     var floats: [Float] = []
     var strings: [String] = []
@@ -19,11 +19,11 @@ enum OnnxAttribute {
       case 1: name = try field.name()
       case 2: float = try field.float()
       case 3: int = try field.integer()
-      case 4: string = try field.string()
+      case 4: string = try text(field)
       case 5: tensor = try OnnxTensor.read(field.message("tensor attribute"), files: &files)
       case 7: try field.append(to: &floats)
       case 8: try field.append(to: &ints)
-      case 9: strings.append(try field.string())
+      case 9: try text(field).map { strings.append($0) }
       case 20: kind = try field.integer()
       default: break
       }
@@ -31,7 +31,7 @@ enum OnnxAttribute {
     switch kind {
     case 1: return (name, .float(float))
     case 2: return (name, .int(int))
-    case 3: return (name, .string(string))
+    case 3: return (name, string.map { .string($0) } ?? .unsupported("a long text"))
     case 4: return (name, tensor.map { .tensor($0) } ?? .unsupported("a tensor left out"))
     case 5: return (name, .unsupported("a graph"))
     case 6: return (name, .floats(floats))
@@ -40,5 +40,10 @@ enum OnnxAttribute {
     case 11: return (name, .unsupported("a sparse tensor"))
     default: return (name, .unsupported("a value of kind \(kind.map(String.init) ?? "unknown")"))
     }
+  }
+
+  /// Text; nil when it is too long for any setting of an operator that networks use.
+  private static func text(_ field: ProtobufReader.Field) throws(FormatError) -> String? {
+    try field.range().count <= Place.longestName ? field.name() : nil
   }
 }

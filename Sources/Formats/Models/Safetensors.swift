@@ -33,7 +33,6 @@ enum Safetensors {
         try reader.skip()
         return
       }
-      try place.checkName(name.utf8.count)
       let entry = try Entry(&reader, place: Place(file: file.path, part: "tensor \(name)"))
       let range = try entry.range(in: file, from: dataStart)
       if !range.isEmpty { parts.append((range, name)) }
@@ -60,7 +59,7 @@ enum Safetensors {
       var (type, extents, offsets): (String?, [Int]?, [Int]?)
       try reader.object { (key, reader) throws(FormatError) in
         switch key {
-        case "dtype": type = try reader.string()
+        case "dtype": type = try reader.name()
         case "shape": extents = try reader.integers()
         case "data_offsets": offsets = try reader.integers()
         default: try reader.skip()

@@ -22,8 +22,7 @@ struct ShardIndex {
       }
       var found: [(tensor: String, file: String)] = []
       try reader.object { (tensor, reader) throws(FormatError) in
-        try place.checkName(tensor.utf8.count)
-        found.append((tensor, try reader.string()))
+        found.append((tensor, try reader.name()))
       }
       shards = found
     }

@@ -6,7 +6,7 @@ public struct Findings: Sendable {
   public struct Model: Equatable, Sendable {
     /// The file's name, without its folder.
     public let file: String
-    /// The file's format: `onnx`, `pytorch` or `npz`.
+    /// The file's format: `onnx`, `pytorch`, `safetensors` or `npz`.
     public let format: String
     /// The number of weights of all tensors.
     public let parameters: Int

@@ -35,7 +35,7 @@ public actor Profiler {
   /// A data set that only the card names and that can't be opened is no error: the findings say
   /// what is wrong with it.
   /// - Parameters:
-  ///   - path: the model's file, ONNX, PyTorch or npz.
+  ///   - path: the model's file, ONNX, PyTorch, safetensors or npz.
   ///   - cardPath: the model's card; by default the file of the model's name that ends in `.toml`, if
   ///     there is one.
   ///   - dataPath: the data set; by default the card's.

@@ -8,7 +8,7 @@ import NeuralNetwork
 /// The model that a command is about.
 struct ModelOptions: ParsableArguments {
   @Argument(
-    help: "The model's file: ONNX, a PyTorch checkpoint or NumPy .npz, told by its content.")
+    help: "The model's file: ONNX, PyTorch, safetensors or NumPy, told by its content.")
   var model: String
 
   @Option(

@@ -30,7 +30,7 @@ enum TensorNames {
   /// this one puts `features.2` before `features.10`.
   static func ordered(_ tensors: [StoredTensor]) -> [StoredTensor] {
     var last: [ElementType: String] = [:]
-    for tensor in tensors {
+    for tensor in tensors where tensor.refusal == nil {
       let before = last.updateValue(tensor.name, forKey: tensor.elementType)
       if let before, before.utf8.lexicographicallyPrecedes(tensor.name.utf8) == false {
         return tensors

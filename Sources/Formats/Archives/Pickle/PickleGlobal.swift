@@ -3,7 +3,7 @@
 /// None is ever called: each stands for an inert value that the reader makes itself. What any other
 /// name makes is kept as that name, and is nothing more.
 enum PickleGlobal: Equatable, Sendable {
-  /// `collections.OrderedDict`, a dictionary, empty or of a list of pairs.
+  /// `collections.OrderedDict` and the like: a dictionary, empty or of a list of pairs.
   case orderedDictionary
   /// `torch.Size`, `set` and the like: what they are given, as it is.
   case wrapper
@@ -43,6 +43,7 @@ enum PickleGlobal: Equatable, Sendable {
   /// The list.
   private static let known: [String: PickleGlobal] = [
     "collections.OrderedDict": .orderedDictionary,
+    "collections.defaultdict": .orderedDictionary,
     "collections.Counter": .wrapper,
     "builtins.set": .wrapper, "__builtin__.set": .wrapper,
     "builtins.frozenset": .wrapper, "__builtin__.frozenset": .wrapper,

@@ -12,7 +12,7 @@ struct PickleReader {
   ///
   /// A tensor takes some 200 bytes of it, its numbers none. Only a compressed one is larger than
   /// its file.
-  static func greatestCount(in file: MappedFile) -> Int { min(1 << 24, max(1 << 20, file.count)) }
+  static func greatestCount(in file: MappedFile) -> Int { min(1 << 24, max(1 << 18, file.count)) }
 
   var cursor: ByteCursor
   var heap = PickleHeap()

@@ -15,15 +15,14 @@ struct Entrance: Sendable {
     (name, extents, isChannelsLast) = ("", [], false)
   }
 
-  /// Finds the first input that is no constant.
+  /// Finds the first input that is no constant; where there is none, no image can enter.
   ///
   /// Channels are last where the extents say so (1, 3 or 4 on that axis alone), and where they don't
   /// tell, when the first thing done is to move them to the front.
-  /// - Throws: `NetworkError` when there is none.
-  init(_ graph: StoredGraph, nodes: [Node], constants: Constants) throws(NetworkError) {
+  init(_ graph: StoredGraph, nodes: [Node], constants: Constants) {
     guard let entry = graph.inputs.first(where: { !constants.contains($0.name) }) else {
-      throw NetworkError(
-        place: "the graph", problem: "it takes no input", cure: "export the model again")
+      (name, extents, isChannelsLast) = ("", [], false)
+      return
     }
     (name, extents) = (entry.name, entry.extents)
     let channelCounts: Set<Int?> = [1, 3, 4]

@@ -34,7 +34,7 @@ package struct Network: Sendable {
   ///   - model: the file.
   ///   - sequence: the card's `[network]`, for a file that carries no graph.
   ///   - imageShape: channels, height, width, where the graph does not tell.
-  /// - Throws: `NetworkError` when the graph contradicts itself or the file has no linear layer.
+  /// - Throws: `NetworkError` when the graph contradicts itself.
   package init(
     model: StoredModel, sequence: [String]? = nil, imageShape: [Int]? = nil
   ) throws(NetworkError) {
@@ -46,7 +46,7 @@ package struct Network: Sendable {
     let found: [FoundLayer]
     if let graph {
       nodes = try Self.nodes(of: graph, constants: &constants)
-      entrance = try Entrance(graph, nodes: nodes, constants: constants)
+      entrance = Entrance(graph, nodes: nodes, constants: constants)
       output = graph.outputs.first?.name
       self.imageShape = entrance.imageShape ?? imageShape.flatMap { Shape($0) }
       let inference = Inference(nodes: nodes, constants: constants, entrance: entrance)
@@ -58,11 +58,6 @@ package struct Network: Sendable {
       self.imageShape = imageShape.flatMap { Shape($0) }
       found = Self.layers(among: model.tensors)
     }
-    guard !found.isEmpty else {
-      throw NetworkError(
-        place: model.path, problem: "it holds no convolution or fully connected weight",
-        cure: "open a model that has one (a tensor of 2, 3 or 4 axes)")
-    }
     layers = found.map(\.layer)
     weights = found.map(\.weight)
     layerNodes = found.compactMap(\.node)
@@ -73,13 +68,18 @@ package struct Network: Sendable {
   /// - Throws: `FormatError` when the file no longer yields it; `NetworkError` when the nodes that
   ///   make it can't be run.
   package func weight(of layer: Int) throws -> Tensor {
-    guard case .floats(let tensor)? = try constants.value(weights[layer]) else {
+    guard case .floats(let tensor)? = try constant(weights[layer]) else {
       throw NetworkError(
         place: "layer \(layers[layer].name)", problem: "its weight is not of floats",
         cure: "export the network with float weights")
     }
     return tensor
   }
+
+  /// A value of the graph that does not depend on the image; nil when there is none of that name.
+  /// - Throws: `FormatError` when the file does not yield it; `NetworkError` when it can't be
+  ///   computed.
+  package func constant(_ name: String) throws -> Value? { try constants.value(name) }
 
   /// Makes each node's operator, and moves nodes that take constants only among the constants.
   private static func nodes(

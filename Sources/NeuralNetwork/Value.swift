@@ -15,6 +15,12 @@ package enum Value: Equatable, Sendable {
     }
   }
 
+  /// The same numbers as floats, rounded to the nearest.
+  var asFloats: Value {
+    guard case .integers(let tensor) = self else { return self }
+    return .floats(Tensor(shape: tensor.shape, values: tensor.values.map { Float($0) }))
+  }
+
   /// The same elements under another shape.
   /// - Precondition: the shape counts as many.
   func reshaped(_ shape: Shape) -> Value {

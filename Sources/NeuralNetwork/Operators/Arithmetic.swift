@@ -19,7 +19,7 @@ extension OperatorTable {
         floats: { $0 / $1 },
         integers: { $1 == 0 ? 0 : $0.dividedReportingOverflow(by: $1).partialValue })
     },
-    Entry("Pow", opset: 7) { _ throws(OperatorFault) in Arithmetic { power($0, $1) } },
+    Entry("Pow", opset: 7) { _ throws(OperatorFault) in Power() },
     Entry("Mod", opset: 10) { node throws(OperatorFault) in
       let isTruncated = try node.flag("fmod")
       return Arithmetic(
@@ -46,11 +46,6 @@ extension OperatorTable {
       Accumulation(Arithmetic(floats: { $0 > $1 || $1.isNaN ? $1 : $0 }, integers: { min($0, $1) }))
     },
   ]
-
-  /// A power; the small whole exponents of normalisations without a call.
-  private static func power(_ base: Float, _ exponent: Float) -> Float {
-    exponent == 2 ? base * base : exponent == 0.5 ? base.squareRoot() : pow(base, exponent)
-  }
 }
 
 /// A function of two elements, with multidirectional broadcasting (ONNX *Broadcasting*).
@@ -107,12 +102,31 @@ struct Arithmetic: Operator {
         throw OperatorFault("its operands are whole numbers, and only floats are supported")
       }
       return .integers(IntegerTensor(shape: shape, values: integers(a.values, b.values, pairs)))
-    case (.floats(let a), .integers(let b)):
-      // A power may have a whole exponent.
-      return .floats(Tensor(shape: shape, values: floats(a.values, b.values.map { Float($0) }, pairs)))
-    case (.integers, .floats):
-      throw OperatorFault("its operands are of two types")
+    default: throw OperatorFault("its operands are of two types")
     }
+  }
+}
+
+/// A base to the power of an exponent, of the base's type (ONNX `Pow`).
+struct Power: Operator {
+  private let arithmetic = Arithmetic { base, exponent in
+    // The exponents of normalisations, without a call.
+    exponent == 2 ? base * base : exponent == 0.5 ? base.squareRoot() : pow(base, exponent)
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    try arithmetic.outputShapes(inputs)
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let base = try inputs.value(0, "the base")
+    let powers = try arithmetic.combine(
+      base.asFloats, inputs.value(1, "the exponent").asFloats, shape: shapes[0])
+    guard case .integers = base, case .floats(let tensor) = powers else { return [powers] }
+    let values = tensor.values.map { Int(clamping: $0, to: Int.min...Int.max) }
+    return [.integers(IntegerTensor(shape: shapes[0], values: values))]
   }
 }
 

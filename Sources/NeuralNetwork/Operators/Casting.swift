@@ -55,8 +55,7 @@ struct Casting: Operator {
           IntegerTensor(shape: tensor.shape, values: tensor.values.map { $0 == 0 ? 0 : 1 }))
       ]
     case (.integers, .integer): return [value]
-    case (.integers(let tensor), _):
-      return [.floats(Tensor(shape: tensor.shape, values: tensor.values.map { Float($0) }))]
+    case (.integers, _): return [value.asFloats]
     }
   }
 }
@@ -64,7 +63,7 @@ struct Casting: Operator {
 extension Int {
   /// A number without its fraction; the nearest end of a range when it lies outside, and 0 when it
   /// is none.
-  fileprivate init(clamping value: Float, to range: ClosedRange<Int>) {
+  init(clamping value: Float, to range: ClosedRange<Int>) {
     let whole = Int(exactly: value.rounded(.towardZero))
     let end = value.isNaN ? 0 : value < 0 ? range.lowerBound : range.upperBound
     self = whole.map { Swift.min(Swift.max($0, range.lowerBound), range.upperBound) } ?? end

@@ -33,6 +33,7 @@ struct Resizing: Operator {
     case symmetric = "half_pixel_symmetric"
     case pytorch = "pytorch_half_pixel"
     case alignedCorners = "align_corners"
+    case nearestHalfPixel = "tf_half_pixel_for_nn"
     case asymmetric
   }
 
@@ -177,6 +178,7 @@ struct Resizing: Operator {
     case .pytorch: return step.extent > 1 ? (place + 0.5) / step.scale - 0.5 : 0
     case .alignedCorners:
       return step.extent > 1 ? place * Double(extent - 1) / Double(step.extent - 1) : 0
+    case .nearestHalfPixel: return (place + 0.5) / step.scale
     case .asymmetric: return place / step.scale
     }
   }

@@ -30,7 +30,6 @@ private struct Case: CustomTestStringConvertible, Sendable {
     case oldOpset = "is of an opset before 7"
     case cropping = "crops while it resizes (tf_crop_and_resize)"
     case sequence = "passes on a sequence or an optional"
-    case superseded = "expects what later versions of ONNX have corrected"
   }
 
   enum Outcome {
@@ -78,9 +77,6 @@ private struct Case: CustomTestStringConvertible, Sendable {
   private func skip(of graph: StoredGraph) -> Skip? {
     if graph.opset < 7 { return .oldOpset }
     if ["test_identity_opt", "test_identity_sequence"].contains(name) { return .sequence }
-    // From ONNX 1.13 on, the size that corners are aligned to is a whole number.
-    let alignments = ["linear", "cubic"].map { "test_resize_downsample_scales_\($0)_align_corners" }
-    if alignments.contains(name) { return .superseded }
     for node in graph.nodes {
       if case .ints(let kernel)? = node.attributes["kernel_shape"], kernel.count > 2 {
         return .otherShape

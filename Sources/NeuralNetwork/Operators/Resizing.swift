@@ -177,7 +177,9 @@ struct Resizing: Operator {
       return center * (1 - adjustment) + (place + 0.5) / step.scale - 0.5
     case .pytorch: return step.extent > 1 ? (place + 0.5) / step.scale - 0.5 : 0
     case .alignedCorners:
-      return step.extent > 1 ? place * Double(extent - 1) / Double(step.extent - 1) : 0
+      // The standard's length is not rounded, where a scale gives no whole number.
+      let length = step.scale * Double(extent)
+      return length > 1 ? place * Double(extent - 1) / (length - 1) : 0
     case .nearestHalfPixel: return (place + 0.5) / step.scale
     case .asymmetric: return place / step.scale
     }

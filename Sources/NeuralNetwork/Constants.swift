@@ -40,7 +40,9 @@ struct Constants: Sendable {
   func origin(of name: String) -> String? {
     var name = name
     while stored[name] == nil {
-      guard let index = folded[name], let first = nodes[index].stored.inputs.first else { return nil }
+      guard let index = folded[name], let first = nodes[index].stored.inputs.first else {
+        return nil
+      }
       name = first
     }
     return name

@@ -72,7 +72,8 @@ struct ConvolutionGeometry {
               for index in run.indices { row[index] += factor * run[index] }
             } else {
               for index in row.indices {
-                row[index] += factor * plane[start + (inside.lowerBound + index) * horizontal.stride]
+                row[index] +=
+                  factor * plane[start + (inside.lowerBound + index) * horizontal.stride]
               }
             }
           }
@@ -148,7 +149,8 @@ struct ConvolutionGeometry {
         var maps = product.mutableSpan
         var products = maps._mutatingExtracting(0..<filters * columns)
         LinearAlgebra.multiply(
-          weight.extracting(weightRange(group: group)), fields.span.extracting(0..<fieldRows * columns),
+          weight.extracting(weightRange(group: group)),
+          fields.span.extracting(0..<fieldRows * columns),
           into: &products, rows: filters, inner: fieldRows, columns: columns)
         for image in images {
           for filter in 0..<filters {

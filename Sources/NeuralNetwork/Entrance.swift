@@ -53,7 +53,8 @@ struct Entrance: Sendable {
   /// The shape under which some images enter.
   func shape(images: Int, imageShape: Shape) -> Shape? {
     let image = imageShape.extents
-    return Shape([images] + (isChannelsLast && image.count == 3 ? [image[1], image[2], image[0]] : image))
+    return Shape(
+      [images] + (isChannelsLast && image.count == 3 ? [image[1], image[2], image[0]] : image))
   }
 
   /// Images x channels x height x width as the graph takes them.

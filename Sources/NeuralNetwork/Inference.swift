@@ -32,7 +32,8 @@ struct Inference {
     }
     let one = forecasts(images: 1)
     let two = forecasts(images: 2)
-    let landmarks = nodes.filter { (try? $0.operation.get()) is any LinearOperator }
+    let landmarks =
+      nodes.filter { (try? $0.operation.get()) is any LinearOperator }
       .compactMap(\.stored.outputs.first) + [output].compactMap { $0 }
     let isFlexible = landmarks.allSatisfy { name in
       guard let single = one[name]?.shape else { return true }

@@ -33,14 +33,34 @@ extension Network {
 
   /// Runs some images through the network.
   /// - Parameters:
-  ///   - images: images x channels x height x width; no more than `imagesAtOnce`.
+  ///   - images: images x channels x height x width; `imagesAtOnce` of them go through it at a time.
   ///   - goal: where to stop; what does not lead there is not computed.
-  ///   - observe: told of each linear layer that is passed, in graph order.
+  ///   - observe: told of each linear layer that is passed, in graph order, by each part of the
+  ///     images.
   /// - Returns: the value at the goal, images first.
   /// - Throws: `NetworkError` that names a node which can't be run; `FormatError` for a weight that
   ///   can't be read; what `observe` throws.
   package mutating func forward(
     _ images: Tensor, to goal: Goal, observe: (LayerPass) throws -> Void = { _ in }
+  ) throws -> Tensor {
+    let count = images.shape.extents.first ?? 0
+    guard let limit = imagesAtOnce, count > limit else {
+      return try pass(images, to: goal, observe: observe)
+    }
+    let parts = try stride(from: 0, to: count, by: limit).map { first in
+      try pass(images.images(first..<min(count, first + limit)), to: goal, observe: observe)
+    }
+    guard Set(parts.map { $0.shape.extents.dropFirst() }).count == 1 else {
+      throw NetworkError(
+        place: "the graph", problem: "its output has another shape for other images",
+        cure: "export it again")
+    }
+    return Tensor.joined(parts)
+  }
+
+  /// Runs as many images as the graph takes at a time.
+  private mutating func pass(
+    _ images: Tensor, to goal: Goal, observe: (LayerPass) throws -> Void
   ) throws -> Tensor {
     let goalValue = try value(at: goal)
     let count = images.shape.extents.first ?? 0
@@ -166,12 +186,27 @@ extension Network {
 }
 
 extension Tensor {
+  /// The images of a range.
+  fileprivate func images(_ range: Range<Int>) -> Tensor {
+    guard let part = Shape([range.count] + shape.extents.dropFirst()) else { return self }
+    let size = part.count / max(1, range.count)
+    return Tensor(
+      shape: part, values: Array(values[range.lowerBound * size..<range.upperBound * size]))
+  }
+
   /// The first images, where there are more.
   fileprivate func prefix(_ images: Int) -> Tensor {
-    guard let all = shape.extents.first, all > images,
-      let part = Shape([images] + shape.extents.dropFirst())
-    else { return self }
-    return Tensor(shape: part, values: Array(values.prefix(part.count)))
+    guard let all = shape.extents.first, all > images else { return self }
+    return self.images(0..<images)
+  }
+
+  /// The images of some parts, one behind the other.
+  /// - Precondition: there is a part, and the shapes agree but for the number of images.
+  fileprivate static func joined(_ parts: [Tensor]) -> Tensor {
+    let values = parts.flatMap(\.values)
+    let count = parts.reduce(0) { $0 + $1.shape[0] }
+    let shape = Shape([count] + parts[0].shape.extents.dropFirst())
+    return Tensor(shape: shape ?? parts[0].shape, values: values)
   }
 
   /// The images, and after them so many empty ones that there are `images`.

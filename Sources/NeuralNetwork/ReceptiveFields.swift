@@ -26,7 +26,8 @@ extension Window {
       let plane = channels.extracting(channel * height * width..<(channel + 1) * height * width)
       for kernelRow in 0..<vertical.kernel {
         let top = kernelRow * vertical.dilation - vertical.paddingBefore
-        let reached = vertical.inside(height, offset: top, places: output.height).clamped(to: places)
+        let reached = vertical.inside(height, offset: top, places: output.height).clamped(
+          to: places)
         for kernelColumn in 0..<horizontal.kernel {
           let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
           let inside = horizontal.inside(width, offset: left, places: output.width)

@@ -41,7 +41,8 @@ package struct IntegerTensor: Equatable, Sendable {
   /// A tensor of given elements.
   /// - Precondition: there are as many values as the shape counts.
   package init(shape: Shape, values: [Int]) {
-    precondition(shape.count == values.count, "a tensor of shape \(shape) has \(shape.count) values")
+    precondition(
+      shape.count == values.count, "a tensor of shape \(shape) has \(shape.count) values")
     self.shape = shape
     self.values = values
   }

@@ -88,9 +88,10 @@ private struct Case: CustomTestStringConvertible, Sendable {
         return .cropping
       }
     }
-    return graph.inputs.contains { $0.extents.count > 4 } && graph.nodes.contains {
-      ["Conv", "ConvTranspose"].contains($0.operation)
-    } ? .otherShape : nil
+    return graph.inputs.contains { $0.extents.count > 4 }
+      && graph.nodes.contains {
+        ["Conv", "ConvTranspose"].contains($0.operation)
+      } ? .otherShape : nil
   }
 
   /// The tensors of the files `input_0.pb`, `input_1.pb` ..., under the names they go by in the graph.

@@ -38,7 +38,9 @@ struct Casting: Operator {
     switch (value, target) {
     case (.floats, .float): return [value]
     case (.floats(let tensor), .float16):
-      return [.floats(Tensor(shape: tensor.shape, values: tensor.values.map { Float(Float16($0)) }))]
+      return [
+        .floats(Tensor(shape: tensor.shape, values: tensor.values.map { Float(Float16($0)) }))
+      ]
     case (.floats(let tensor), .bfloat16):
       return [.floats(Tensor(shape: tensor.shape, values: tensor.values.map(\.roundedToBfloat16)))]
     case (.floats(let tensor), .truth):

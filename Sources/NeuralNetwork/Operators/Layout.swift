@@ -24,7 +24,8 @@ extension OperatorTable {
       let given = try node.ints("axes")
       return Reshaping { input, operands throws(OperatorFault) in
         let listed = try operands.integers(1, "axes") ?? given
-        let axes = try listed.map { list throws(OperatorFault) in try input.axes(list) }
+        let axes =
+          try listed.map { list throws(OperatorFault) in try input.axes(list) }
           ?? input.extents.indices.filter { input[$0] == 1 }
         guard axes.allSatisfy({ input[$0] == 1 }) else {
           throw OperatorFault("an axis of \(input) that is squeezed has more than one element")

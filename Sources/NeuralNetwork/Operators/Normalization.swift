@@ -60,7 +60,9 @@ struct BatchNormalization: Operator {
     else {
       throw OperatorFault("its statistics do not fit the \(channels) channels of its input")
     }
-    let factors = zip(scale, variance).map { Double($0) / (Double($1) + Double(epsilon)).squareRoot() }
+    let factors = zip(scale, variance).map {
+      Double($0) / (Double($1) + Double(epsilon)).squareRoot()
+    }
     let shifts = zip(zip(shift, mean), factors).map { Double($0.0) - Double($0.1) * $1 }
     let positions = tensor.shape.extents.dropFirst(2).reduce(1, *)
     guard positions > 0 else { return [.floats(tensor)] }
@@ -108,7 +110,8 @@ struct GroupNormalization: Operator {
       var run = values._mutatingExtracting(group * width..<(group + 1) * width)
       let (mean, deviation) = run.span.moments(epsilon: Double(epsilon))
       for channel in 0..<channels / groups {
-        let index = group % groups * (isScaledByGroup ? 1 : channels / groups)
+        let index =
+          group % groups * (isScaledByGroup ? 1 : channels / groups)
           + (isScaledByGroup ? 0 : channel)
         let factor = Double(scale[index]) / deviation
         let offset = Double(shift[index]) - mean * factor

@@ -89,7 +89,8 @@ struct Reduction: Operator {
     let kept = value.shape.extents.indices.filter { !axes.contains($0) }
     let order = kept + axes
     let width = axes.reduce(1) { $0 * value.shape[$1] }
-    guard let view = StridedView.transposing(value.shape, order), shapes[0].count * width
+    guard let view = StridedView.transposing(value.shape, order),
+      shapes[0].count * width
         == value.shape.count
     else { throw OperatorFault("its output is too large") }
     let rows = order == Array(order.indices) ? value : value.viewed(by: view)
@@ -149,7 +150,9 @@ struct Extremum: Operator {
       let start = row / inner * extent * inner + row % inner
       var best = 0
       for place in 1..<max(1, extent) {
-        let (value, leader) = (tensor.values[start + place * inner], tensor.values[start + best * inner])
+        let (value, leader) = (
+          tensor.values[start + place * inner], tensor.values[start + best * inner]
+        )
         if isBetter(value, leader) || takesLast && value == leader { best = place }
       }
       return best

@@ -100,7 +100,8 @@ struct Resizing: Operator {
         sizes.allSatisfy({ (0..<Window.limit).contains($0) })
       else { throw OperatorFault("its sizes do not fit an input of \(input)") }
       let factors = zip(sizes, axes).map { Double($0) / Double(input[$1]) }
-      let common = policy == "not_larger" ? factors.min() : policy == "not_smaller" ? factors.max() : nil
+      let common =
+        policy == "not_larger" ? factors.min() : policy == "not_smaller" ? factors.max() : nil
       for (index, axis) in axes.enumerated() {
         if let common {
           plan[axis] = (Int((common * Double(input[axis])).rounded()), common)
@@ -110,7 +111,8 @@ struct Resizing: Operator {
       }
     } else {
       let factors = try inputs.floats(scalesAt, "scales") ?? scales ?? []
-      guard factors.count == axes.count, factors.allSatisfy({ $0 > 0 && $0 < Float(Window.limit) }) else {
+      guard factors.count == axes.count, factors.allSatisfy({ $0 > 0 && $0 < Float(Window.limit) })
+      else {
         throw OperatorFault("its scales do not fit an input of \(input)")
       }
       for (factor, axis) in zip(factors, axes) {
@@ -127,7 +129,8 @@ struct Resizing: Operator {
   ) throws(OperatorFault) -> [Value] {
     let plan = try plan(inputs.map { $0.map(Forecast.init) }, inputs.value(0, "the input").shape)
     var tensor = try inputs.tensor(0, "the input")
-    for (axis, step) in plan.enumerated() where step.extent != tensor.shape[axis] || step.scale != 1 {
+    for (axis, step) in plan.enumerated() where step.extent != tensor.shape[axis] || step.scale != 1
+    {
       let extent = tensor.shape[axis]
       tensor = try tensor.mixed(
         along: axis, (0..<step.extent).map { taps($0, extent: extent, step: step) })

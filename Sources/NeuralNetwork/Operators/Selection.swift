@@ -221,7 +221,8 @@ struct Padding: Operator {
     while true {
       var start: Int? = 0
       for axis in outer.indices {
-        start = start.flatMap { start in outer[axis][index[axis]].map { start + $0 * strides[axis] } }
+        start = start.flatMap { start in outer[axis][index[axis]].map { start + $0 * strides[axis] }
+        }
       }
       if let start {
         for source in last { padded.append(source.map { values[start + $0] } ?? filler) }

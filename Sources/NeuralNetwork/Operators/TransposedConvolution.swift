@@ -107,7 +107,9 @@ extension Window {
     var sizes: [Int] = []
     for (index, count) in places.enumerated() {
       var axis = index == places.count - 1 ? horizontal : vertical
-      guard count > 0, count < 1 << 31 else { throw OperatorFault("its input is empty or too large") }
+      guard count > 0, count < 1 << 31 else {
+        throw OperatorFault("its input is empty or too large")
+      }
       let whole = (count - 1) * axis.stride + axis.reach + excess[index]
       let isSame = padding == .sameUpper || padding == .sameLower
       if let size = wanted?[index] ?? (isSame ? count * axis.stride : nil) {

@@ -18,6 +18,7 @@ struct Inference {
   /// - Parameters:
   ///   - imageShape: of one image; nil when unknown.
   ///   - output: the name of the network's output.
+  /// - Returns: what is known.
   func plan(imageShape: Shape?, output: String?) -> Plan {
     let known = constantForecasts()
     guard let imageShape, imageShape.rank > 0 else {

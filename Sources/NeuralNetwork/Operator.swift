@@ -12,6 +12,8 @@ package protocol Operator: Sendable {
   /// - Parameters:
   ///   - inputs: the operands.
   ///   - shapes: what `outputShapes` gives for them.
+  /// - Returns: one value for each shape.
+  /// - Throws: `OperatorFault` when the operands are not what it takes.
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value]

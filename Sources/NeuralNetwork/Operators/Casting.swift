@@ -19,7 +19,9 @@ struct Casting: Operator {
     self.target = target
   }
 
-  /// The types of ONNX's `TensorProto` by number. A double is kept as a float.
+  /// ONNX's types by their numbers in `TensorProto`.
+  ///
+  /// A double is kept as a float.
   private static let targets: [Int: Target] = [
     1: .float, 11: .float, 10: .float16, 16: .bfloat16, 9: .truth,
     2: .integer(0...255), 3: .integer(-128...127), 4: .integer(0...65535),

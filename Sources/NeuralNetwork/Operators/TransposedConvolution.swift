@@ -100,6 +100,8 @@ extension Window {
   ///   - places: places on each axis.
   ///   - excess: how much larger than needed the other side is.
   ///   - wanted: the size asked for, which then settles the padding.
+  /// - Returns: the window and the size on each axis.
+  /// - Throws: `OperatorFault` when there is no such size.
   fileprivate func transposed(
     _ places: [Int], excess: [Int], wanted: [Int]?
   ) throws(OperatorFault) -> (Window, [Int]) {

@@ -87,8 +87,13 @@ struct Constants: Sendable {
       for input in node.stored.inputs {
         inputs.append(try values[input] ?? kept[input] ?? stored[input].map(Self.value))
       }
-      for (output, value) in zip(node.stored.outputs, try node.run(&inputs)) {
-        values[output] = value
+      do throws(OperatorFault) {
+        for (output, value) in zip(node.stored.outputs, try node.run(&inputs)) {
+          values[output] = value
+        }
+      } catch {
+        throw NetworkError(
+          place: node.place, problem: error.problem, cure: "export it with constants folded")
       }
     }
     return values[name]

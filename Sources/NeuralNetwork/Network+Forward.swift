@@ -80,10 +80,10 @@ extension Network {
         inputs.append(
           try (isLast ? values.removeValue(forKey: name) : values[name]) ?? constants.value(name))
       }
-      if let layer = layerNodes.firstIndex(of: index),
-        let linear = try? node.operation.get() as? any LinearOperator
-      {
-        do {
+      do {
+        if let layer = layerNodes.firstIndex(of: index),
+          let linear = try node.operation.get() as? any LinearOperator
+        {
           let taken = try inputs.tensor(0, "the input")
           let shape = try node.outputShapes(inputs.map { $0.map(Forecast.init) })[0]
           var output = try linear.applyWeight(
@@ -97,13 +97,13 @@ extension Network {
           inputs[0] = nil
           try linear.addBias(inputs.optionalTensor(2, "the bias"), to: &output)
           values[node.stored.outputs[0]] = .floats(output)
-        } catch let fault as OperatorFault {
-          throw node.error(fault)
+        } else {
+          for (name, output) in zip(node.stored.outputs, try node.run(&inputs)) {
+            values[name] = output
+          }
         }
-      } else {
-        for (name, output) in zip(node.stored.outputs, try node.run(&inputs)) {
-          values[name] = output
-        }
+      } catch let fault as OperatorFault {
+        throw NetworkError(place: node.place, problem: fault.problem, cure: remedy(at: index))
       }
     }
     guard case .floats(let whole)? = values[goalValue] else {
@@ -132,6 +132,17 @@ extension Network {
         place: node.place, problem: error.problem,
         cure: "choose a smaller input or another stage")
     }
+  }
+
+  /// What is left to do where a node can't be run.
+  private func remedy(at index: Int) -> String {
+    let working = layers.indices.last { layer in
+      !nodesLeading(to: nodes[layerNodes[layer]].stored.outputs[0]).contains(index)
+    }
+    guard let working else {
+      return "no layer comes before it, so only the spectra of layers can be analysed"
+    }
+    return "layers that do not depend on it, up to \(layers[working].name), can still be analysed"
   }
 
   private func value(at goal: Goal) throws(NetworkError) -> String {

@@ -95,7 +95,7 @@ package struct Network: Sendable {
           continue
         }
         var inputs: [Value?] = []
-        if case .success = node.operation, let value = try node.run(&inputs).first {
+        if let value = (try? node.run(&inputs))?.first {
           constants.add(value, as: name)
           continue
         }

@@ -29,19 +29,9 @@ struct Node: Sendable {
   }
 
   /// Its outputs; `inputs` may be used up.
-  func run(_ inputs: inout [Value?]) throws(NetworkError) -> [Value] {
-    do throws(OperatorFault) {
-      let shapes = try outputShapes(inputs.map { $0.map(Forecast.init) })
-      return try operation.get().forward(&inputs, shapes: shapes)
-    } catch {
-      throw self.error(error)
-    }
-  }
-
-  /// The error of a network that can't get past it.
-  func error(_ fault: OperatorFault) -> NetworkError {
-    NetworkError(
-      place: place, problem: fault.problem, cure: "layers before it can still be analysed")
+  func run(_ inputs: inout [Value?]) throws(OperatorFault) -> [Value] {
+    let shapes = try outputShapes(inputs.map { $0.map(Forecast.init) })
+    return try operation.get().forward(&inputs, shapes: shapes)
   }
 
   /// What is known of its outputs, given what is known of all its operands.

@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 
 PACKAGES = libncurses-dev libopenblas-dev liblapacke-dev zlib1g-dev pkg-config
-TEST_PACKAGES = ncurses-bin python3 python3-pexpect python3-pyte
+TEST_PACKAGES = ncurses-bin python3 python3-pexpect python3-pyte libonnx-testdata
 BENCH_PACKAGES = python3-venv
 
 # The Swift runtime goes into the program, so that it runs where no toolchain is.

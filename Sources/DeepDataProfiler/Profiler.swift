@@ -56,6 +56,11 @@ public actor Profiler {
     network = try Network(
       model: model, sequence: card.network.layers,
       imageShape: card.input.shape ?? images.map { [$0.channels, $0.height, $0.width] })
+    guard !network.layers.isEmpty else {
+      throw NetworkError(
+        place: path, problem: "it holds no convolution or fully connected weight",
+        cure: "open a model that has one (a tensor of 2, 3 or 4 axes)")
+    }
     if let set = images, let shape = network.imageShape,
       shape.extents != [set.channels, set.height, set.width]
     {

@@ -55,10 +55,10 @@ struct Sweep {
       let images = try images(start + range.lowerBound..<start + range.upperBound)
       let result = try network.forward(images, to: purpose.goal) { pass in
         switch purpose {
-        case .means, .logits: rows[pass.layer] = pass.channelMeans()
+        case .means, .logits: rows[pass.layer, default: []] += pass.channelMeans()
         case .signals(pass.layer, let pool):
           guard let leftVectors else { return }
-          rows[pass.layer] = pass.signals(leftVectors, pool: pool)
+          rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
         case .signals: break
         }
       }

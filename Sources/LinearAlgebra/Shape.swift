@@ -5,16 +5,18 @@ public struct Shape: Hashable, Sendable {
   /// The number of elements.
   public let count: Int
 
-  /// A shape, or nil when an extent is negative or the number of elements overflows.
+  /// A shape, or nil when an extent is negative or their product overflows.
+  ///
+  /// The product leaves out extents of 0, so that the product of any of the axes fits.
   public init?(_ extents: [Int]) {
-    var count = 1
-    for extent in extents {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard extent >= 0, !overflow else { return nil }
-      count = product
+    var product = 1
+    for extent in extents where extent != 0 {
+      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+      guard extent > 0, !overflow else { return nil }
+      product = next
     }
     self.extents = extents
-    self.count = count
+    count = extents.contains(0) ? 0 : product
   }
 
   /// The number of axes.

@@ -23,66 +23,99 @@ extension Network {
   }
 
   /// Reads the constants that a pass takes, for passes of copies that run at the same time.
-  /// - Throws: `NetworkError` when there is no graph; `FormatError` for one that can't be read.
+  /// - Throws: `NetworkError` when there is no graph, or a constant can't be computed; `FormatError`
+  ///   for one that can't be read.
   package mutating func load(for goal: Goal) throws {
     for index in nodesLeading(to: try value(at: goal)) {
-      for name in nodes[index].stored.inputs { _ = try constant(name) }
+      for name in nodes[index].stored.inputs { try constants.keep(name) }
     }
   }
 
   /// Runs some images through the network.
   /// - Parameters:
-  ///   - images: images x channels x height x width.
+  ///   - images: images x channels x height x width; `imagesAtOnce` of them go through it at a time.
   ///   - goal: where to stop; what does not lead there is not computed.
-  ///   - observe: told of each linear layer that is passed, in graph order.
+  ///   - observe: told of each linear layer that is passed, in graph order, by each part of the
+  ///     images.
   /// - Returns: the value at the goal, images first.
   /// - Throws: `NetworkError` that names a node which can't be run; `FormatError` for a weight that
   ///   can't be read; what `observe` throws.
   package mutating func forward(
     _ images: Tensor, to goal: Goal, observe: (LayerPass) throws -> Void = { _ in }
   ) throws -> Tensor {
+    let count = images.shape.extents.first ?? 0
+    guard let limit = imagesAtOnce, count > limit else {
+      return try pass(images, to: goal, observe: observe)
+    }
+    let parts = try stride(from: 0, to: count, by: limit).map { first in
+      try pass(images.images(first..<min(count, first + limit)), to: goal, observe: observe)
+    }
+    guard Set(parts.map { $0.shape.extents.dropFirst() }).count == 1 else {
+      throw NetworkError(
+        place: "the graph", problem: "its output has another shape for other images",
+        cure: "export it again")
+    }
+    return Tensor.joined(parts)
+  }
+
+  /// Runs as many images as the graph takes at a time.
+  private mutating func pass(
+    _ images: Tensor, to goal: Goal, observe: (LayerPass) throws -> Void
+  ) throws -> Tensor {
     let goalValue = try value(at: goal)
+    let count = images.shape.extents.first ?? 0
     let path = nodesLeading(to: goalValue)
     var uses: [String: Int] = [goalValue: 1]
     for index in path {
       for name in nodes[index].stored.inputs { uses[name, default: 0] += 1 }
     }
-    var values = [input: images]
+    var values = [entrance.name: Value.floats(entrance.admit(images.padded(to: imagesAtOnce)))]
     for index in path {
       let node = nodes[index]
-      var inputs: [Tensor?] = []
+      var inputs: [Value?] = []
       for name in node.stored.inputs {
+        try constants.keep(name)
         uses[name, default: 1] -= 1
         let isLast = uses[name] == 0
         inputs.append(
-          try (isLast ? values.removeValue(forKey: name) : values[name]) ?? constant(name))
+          try (isLast ? values.removeValue(forKey: name) : values[name]) ?? constants.value(name))
       }
       do {
-        let operation = try node.operation.get()
         if let layer = layerNodes.firstIndex(of: index),
-          let linear = operation as? any LinearOperator
+          let linear = try node.operation.get() as? any LinearOperator
         {
-          let taken: Tensor = try inputs.required(0, "the input")
-          var output = try linear.applyWeight(taken, weight: inputs.required(1, "the weight"))
-          try observe(LayerPass(layer: layer, input: taken, output: output))
-          if goal == .layer(layer) { return output }
+          let taken = try inputs.tensor(0, "the input")
+          let shape = try node.outputShapes(inputs.map { $0.map(Forecast.init) })[0]
+          var output = try linear.applyWeight(
+            taken, weight: inputs.tensor(1, "the weight"), shape: shape)
+          let given = linear.outputsFirst(output).prefix(count)
+          guard given.shape.rank > 1, given.shape[0] == count else {
+            throw OperatorFault("it gives \(given.shape) for \(count) images")
+          }
+          try observe(LayerPass(layer: layer, input: taken.prefix(count), output: given))
+          if goal == .layer(layer) { return given }
           inputs[0] = nil
-          try linear.addBias(inputs.optional(2), to: &output)
-          values[node.stored.outputs[0]] = output
+          try linear.addBias(inputs.optionalTensor(2, "the bias"), to: &output)
+          values[node.stored.outputs[0]] = .floats(output)
         } else {
-          for (name, output) in zip(node.stored.outputs, try operation.forward(&inputs)) {
+          for (name, output) in zip(node.stored.outputs, try node.run(&inputs)) {
             values[name] = output
           }
         }
       } catch let fault as OperatorFault {
-        throw NetworkError(
-          place: Self.place(of: node.stored), problem: fault.problem,
-          cure: "layers before it can still be analysed")
+        throw NetworkError(place: node.place, problem: fault.problem, cure: remedy(at: index))
       }
     }
-    guard let result = values[goalValue] else {
+    guard case .floats(let whole)? = values[goalValue] else {
       throw NetworkError(
-        place: "the graph", problem: "nothing gives \"\(goalValue)\"", cure: "export it again")
+        place: "the graph", problem: "nothing gives \"\(goalValue)\" as floats",
+        cure: "export it again")
+    }
+    let result = whole.prefix(count)
+    guard result.shape.extents.first == count else {
+      throw NetworkError(
+        place: "the graph", problem: "its output is \(whole.shape) for \(count) images",
+        cure: "export it again, with images as the first axis")
     }
     return result
   }
@@ -96,9 +129,20 @@ extension Network {
       return try linear.receptiveFields(pass.input, weight: layers[pass.layer].weightShape)
     } catch {
       throw NetworkError(
-        place: Self.place(of: node.stored), problem: error.problem,
+        place: node.place, problem: error.problem,
         cure: "choose a smaller input or another stage")
     }
+  }
+
+  /// What is left to do where a node can't be run.
+  private func remedy(at index: Int) -> String {
+    let working = layers.indices.last { layer in
+      !nodesLeading(to: nodes[layerNodes[layer]].stored.outputs[0]).contains(index)
+    }
+    guard let working else {
+      return "no layer comes before it, so only the spectra of layers can be analysed"
+    }
+    return "layers that do not depend on it, up to \(layers[working].name), can still be analysed"
   }
 
   private func value(at goal: Goal) throws(NetworkError) -> String {
@@ -112,7 +156,8 @@ extension Network {
     case .activation(let layer): return activation(after: nodes[layerNodes[layer]])
     case .logits:
       let last = nodes.last { $0.stored.outputs.contains(output) }
-      return last?.stored.operation == "Softmax" ? last?.stored.inputs.first ?? output : output
+      let isSoftmax = (try? last?.operation.get()) is Softmax
+      return isSoftmax ? last?.stored.inputs.first ?? output : output
     }
   }
 
@@ -126,7 +171,7 @@ extension Network {
       guard consumers.count == 1, let next = consumers.first, next.stored.outputs.count == 1 else {
         return biased
       }
-      if case .success(let operation) = next.operation, operation is Activation {
+      if case .success(let operation) = next.operation, operation.isActivation {
         return next.stored.outputs[0]
       }
       let isBias =
@@ -148,5 +193,39 @@ extension Network {
       path.append(index)
     }
     return path.reversed()
+  }
+}
+
+extension Tensor {
+  /// The images of a range.
+  fileprivate func images(_ range: Range<Int>) -> Tensor {
+    guard let part = Shape([range.count] + shape.extents.dropFirst()) else { return self }
+    let size = part.count / max(1, range.count)
+    return Tensor(
+      shape: part, values: Array(values[range.lowerBound * size..<range.upperBound * size]))
+  }
+
+  /// The first images, where there are more.
+  fileprivate func prefix(_ images: Int) -> Tensor {
+    guard let all = shape.extents.first, all > images else { return self }
+    return self.images(0..<images)
+  }
+
+  /// The images of some parts, one behind the other.
+  /// - Precondition: there is a part, and the shapes agree but for the number of images.
+  fileprivate static func joined(_ parts: [Tensor]) -> Tensor {
+    let values = parts.flatMap(\.values)
+    let count = parts.reduce(0) { $0 + $1.shape[0] }
+    let shape = Shape([count] + parts[0].shape.extents.dropFirst())
+    return Tensor(shape: shape ?? parts[0].shape, values: values)
+  }
+
+  /// The images, and after them so many empty ones that there are `images`.
+  fileprivate func padded(to images: Int?) -> Tensor {
+    guard let images, let count = shape.extents.first, count < images,
+      let whole = Shape([images] + shape.extents.dropFirst())
+    else { return self }
+    return Tensor(
+      shape: whole, values: values + [Float](repeating: 0, count: whole.count - values.count))
   }
 }

@@ -2,7 +2,7 @@ import Formats
 import LinearAlgebra
 
 extension Network {
-  /// A linear layer, its weight tensor and, in a graph, its node.
+  /// A linear layer, its weight and, in a graph, its node.
   struct FoundLayer {
     let layer: LinearLayer
     let weight: String
@@ -10,25 +10,23 @@ extension Network {
   }
 
   /// The linear layers of a graph: nodes that multiply by a constant, with the shapes of what they
-  /// take and give for one image as far as these can be inferred.
+  /// take and give for one image as far as these are known.
   static func layers(
-    of nodes: [Node], input: String, imageShape: Shape?, constants: [String: StoredTensor]
+    of nodes: [Node], constants: Constants, forecasts: [String: Forecast]
   ) -> [FoundLayer] {
-    var shapes = constants.mapValues(\.shape)
-    if let imageShape, imageShape.rank > 0 { shapes[input] = Shape([1] + imageShape.extents) }
     var found: [FoundLayer] = []
     for (index, node) in nodes.enumerated() {
-      guard case .success(let operation) = node.operation else { continue }
-      let inputs = node.stored.inputs.map { shapes[$0] }
-      let outputs: [Shape]? = inputs.isEmpty ? nil : try? operation.outputShapes(inputs)
-      for (name, shape) in zip(node.stored.outputs, outputs ?? []) { shapes[name] = shape }
-      guard let linear = operation as? any LinearOperator, node.stored.inputs.count > 1,
-        let weight = constants[node.stored.inputs[1]], (2...4).contains(weight.shape.rank)
+      guard case .success(let operation) = node.operation,
+        let linear = operation as? any LinearOperator, node.stored.inputs.count > 1
       else { continue }
-      let layer = linear.describe(
-        index: found.count, name: layerName(weight.name), weightShape: weight.shape,
-        inputShape: inputs[0].flatMap(ofOneImage), outputShape: outputs?.first.flatMap(ofOneImage))
-      found.append(FoundLayer(layer: layer, weight: node.stored.inputs[1], node: index))
+      let weight = node.stored.inputs[1]
+      guard constants.contains(weight), let shape = forecasts[weight]?.shape, shape.count > 0,
+        let layer = linear.describe(
+          index: found.count, name: layerName(constants.origin(of: weight) ?? weight),
+          weightShape: shape, inputShape: ofOneImage(forecasts[node.stored.inputs[0]]),
+          outputShape: ofOneImage(forecasts[node.stored.outputs[0]]))
+      else { continue }
+      found.append(FoundLayer(layer: layer, weight: weight, node: index))
     }
     return found
   }
@@ -50,7 +48,7 @@ extension Network {
     tensor.hasSuffix(".weight") ? String(tensor.dropLast(7)) : tensor
   }
 
-  private static func ofOneImage(_ shape: Shape) -> Shape? {
-    Shape(Array(shape.extents.dropFirst()))
+  private static func ofOneImage(_ forecast: Forecast?) -> Shape? {
+    forecast.flatMap { Shape(Array($0.shape.extents.dropFirst())) }
   }
 }

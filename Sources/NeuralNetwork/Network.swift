@@ -5,39 +5,36 @@ package import LinearAlgebra
 ///
 /// Weights stay in the file until a layer needs them.
 package struct Network: Sendable {
-  /// An operator and the values it takes and gives.
-  struct Node: Sendable {
-    let stored: StoredNode
-    /// The arithmetic, or why there is none: an unsupported node is met only when it must run.
-    let operation: Result<any Operator, OperatorFault>
-  }
-
   /// The linear layers, in graph order, or in the file's order without a graph.
   package let layers: [LinearLayer]
   /// Channels x height x width of an image, when the file or the card tells.
   package let imageShape: Shape?
+  /// How many images one pass takes; nil for any number.
+  ///
+  /// A graph exported for a batch of one may have that number written into its reshapes.
+  package let imagesAtOnce: Int?
   /// Whether it can be run.
   package var hasGraph: Bool { output != nil }
 
-  /// Nodes in an order in which each one's inputs come before it.
+  /// Nodes in an order in which each one's inputs come before it; those of constants left out.
   let nodes: [Node]
-  /// The name of the value that an image enters by.
-  let input: String
+  /// How images enter it.
+  let entrance: Entrance
   /// The name of the network's output; nil without a graph.
   let output: String?
-  /// The weight tensor of each layer.
+  /// The weight of each layer.
   let weights: [String]
   /// The node of each layer; empty without a graph.
   let layerNodes: [Int]
-  private let stored: [String: StoredTensor]
-  private var loaded: [String: Tensor] = [:]
+  /// Weights, and what else does not depend on the image.
+  var constants: Constants
 
   /// Builds a network.
   /// - Parameters:
   ///   - model: the file.
   ///   - sequence: the card's `[network]`, for a file that carries no graph.
   ///   - imageShape: channels, height, width, where the graph does not tell.
-  /// - Throws: `NetworkError` when the graph contradicts itself or the file has no linear layer.
+  /// - Throws: `NetworkError` when the graph contradicts itself.
   package init(
     model: StoredModel, sequence: [String]? = nil, imageShape: [Int]? = nil
   ) throws(NetworkError) {
@@ -45,31 +42,21 @@ package struct Network: Sendable {
     if graph == nil, let sequence {
       graph = try LayerSequence.graph(of: sequence, tensors: model.tensors, input: imageShape)
     }
-    var stored = Dictionary(model.tensors.map { ($0.name, $0) }) { first, _ in first }
+    constants = Constants(model.tensors)
+    let found: [FoundLayer]
     if let graph {
-      nodes = try Self.nodes(of: graph, constants: &stored)
-      guard let entry = graph.inputs.first(where: { stored[$0.name] == nil }) else {
-        throw NetworkError(
-          place: "the graph", problem: "it takes no input", cure: "export the model again")
-      }
-      input = entry.name
+      nodes = try Self.nodes(of: graph, constants: &constants)
+      entrance = Entrance(graph, nodes: nodes, constants: constants)
       output = graph.outputs.first?.name
-      let known = entry.extents.dropFirst().compactMap { $0 }
-      let isKnown = !known.isEmpty && known.count == entry.extents.count - 1
-      self.imageShape = Shape(isKnown ? known : imageShape ?? [])
+      self.imageShape = entrance.imageShape ?? imageShape.flatMap { Shape($0) }
+      let inference = Inference(nodes: nodes, constants: constants, entrance: entrance)
+      let plan = inference.plan(imageShape: self.imageShape, output: output)
+      imagesAtOnce = plan.imagesAtOnce
+      found = Self.layers(of: nodes, constants: constants, forecasts: plan.forecasts)
     } else {
-      (nodes, input, output) = ([], "", nil)
+      (nodes, entrance, output, imagesAtOnce) = ([], Entrance(), nil, nil)
       self.imageShape = imageShape.flatMap { Shape($0) }
-    }
-    self.stored = stored
-    let found =
-      graph == nil
-      ? Self.layers(among: model.tensors)
-      : Self.layers(of: nodes, input: input, imageShape: self.imageShape, constants: stored)
-    guard !found.isEmpty else {
-      throw NetworkError(
-        place: model.path, problem: "it holds no convolution or fully connected weight",
-        cure: "open a model that has one (a tensor of 2, 3 or 4 axes)")
+      found = Self.layers(among: model.tensors)
     }
     layers = found.map(\.layer)
     weights = found.map(\.weight)
@@ -78,59 +65,61 @@ package struct Network: Sendable {
 
   /// A layer's weight, with the axes of its `weightShape`; not kept, as a model may be larger than
   /// memory and a spectrum needs one weight once.
-  /// - Throws: `FormatError` when the file no longer yields it.
+  /// - Throws: `FormatError` when the file no longer yields it; `NetworkError` when the nodes that
+  ///   make it can't be run.
   package func weight(of layer: Int) throws -> Tensor {
-    let name = weights[layer]
-    return try loaded[name] ?? stored[name]?.floats()
-      ?? Tensor(shape: layers[layer].weightShape, values: [])
-  }
-
-  /// A constant of the graph, read from the file when first wanted.
-  mutating func constant(_ name: String) throws -> Tensor? {
-    if let tensor = loaded[name] { return tensor }
-    guard let tensor = try stored[name]?.floats() else { return nil }
-    loaded[name] = tensor
+    guard case .floats(let tensor)? = try constant(weights[layer]) else {
+      throw NetworkError(
+        place: "layer \(layers[layer].name)", problem: "its weight is not of floats",
+        cure: "export the network with float weights")
+    }
     return tensor
   }
 
-  /// Makes each node's operator, and moves `Constant` nodes among the constants.
+  /// A value of the graph that does not depend on the image; nil when there is none of that name.
+  /// - Throws: `FormatError` when the file does not yield it; `NetworkError` when it can't be
+  ///   computed.
+  package func constant(_ name: String) throws -> Value? { try constants.value(name) }
+
+  /// Makes each node's operator, and moves nodes that take constants only among the constants.
   private static func nodes(
-    of graph: StoredGraph, constants: inout [String: StoredTensor]
+    of graph: StoredGraph, constants: inout Constants
   ) throws(NetworkError) -> [Node] {
-    var known = Set(constants.keys).union(graph.inputs.map(\.name))
+    var known = Set(graph.inputs.map(\.name))
     var nodes: [Node] = []
-    for node in graph.nodes {
-      if node.operation == "Constant", case .tensor(let tensor) = node.attributes["value"],
-        let name = node.outputs.first
-      {
-        constants[name] = tensor
-        known.insert(name)
-        continue
+    for stored in graph.nodes {
+      let node = Node(stored, opset: graph.opset)
+      if stored.operation == "Constant", let name = stored.outputs.first {
+        if case .tensor(let tensor) = stored.attributes["value"] {
+          constants.add(tensor, as: name)
+          continue
+        }
+        var inputs: [Value?] = []
+        if let value = (try? node.run(&inputs))?.first {
+          constants.add(value, as: name)
+          continue
+        }
       }
-      if let missing = node.inputs.first(where: { !$0.isEmpty && !known.contains($0) }) {
+      let outputs = stored.outputs.filter { !$0.isEmpty }
+      if let double = outputs.first(where: { known.contains($0) || constants.contains($0) }) {
         throw NetworkError(
-          place: place(of: node), problem: "nothing before it gives its input \"\(missing)\"",
+          place: node.place, problem: "\"\(double)\" exists before it, and values do not change",
+          cure: "export the model again")
+      }
+      let inputs = stored.inputs.filter { !$0.isEmpty }
+      let missing = inputs.first { !known.contains($0) && !constants.contains($0) }
+      if let missing {
+        throw NetworkError(
+          place: node.place, problem: "nothing before it gives its input \"\(missing)\"",
           cure: "export the model again; its nodes must be in order")
       }
-      known.formUnion(node.outputs)
-      nodes.append(Node(stored: node, operation: operation(of: node, opset: graph.opset)))
+      if case .success = node.operation, !inputs.isEmpty, inputs.allSatisfy(constants.contains) {
+        constants.fold(node)
+      } else {
+        known.formUnion(stored.outputs)
+        nodes.append(node)
+      }
     }
     return nodes
-  }
-
-  private static func operation(
-    of node: StoredNode, opset: Int
-  ) -> Result<any Operator, OperatorFault> {
-    guard let make = OperatorTable.constructor(node.operation, opset: opset) else {
-      return .failure(OperatorFault("the operator \(node.operation) is not supported"))
-    }
-    do throws(OperatorFault) { return .success(try make(node)) } catch { return .failure(error) }
-  }
-
-  /// How a message names a node.
-  static func place(of node: StoredNode) -> String {
-    node.name.isEmpty
-      ? "the \(node.operation) node that gives \"\(node.outputs.first ?? "")\""
-      : "node \(node.name) (\(node.operation))"
   }
 }

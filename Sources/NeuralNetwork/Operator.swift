@@ -2,25 +2,48 @@ package import LinearAlgebra
 
 /// The arithmetic of one node: a value that knows its attributes and nothing of the graph.
 ///
-/// Inputs that the node leaves out are nil. An operator reports what is wrong as an
+/// Operands that the node leaves out are nil. An operator reports what is wrong as an
 /// `OperatorFault`; the network adds which node it was.
 package protocol Operator: Sendable {
-  /// The shape of each output, given those of the inputs.
-  func outputShapes(_ inputs: [Shape?]) throws(OperatorFault) -> [Shape]
+  /// The shape of each output, given what is known of the operands.
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape]
 
-  /// The outputs; it may take an input's storage and work in place.
-  func forward(_ inputs: inout [Tensor?]) throws(OperatorFault) -> [Tensor]
+  /// The outputs; it may take an operand's storage and work in place.
+  /// - Parameters:
+  ///   - inputs: the operands.
+  ///   - shapes: what `outputShapes` gives for them.
+  /// - Returns: one value for each shape.
+  /// - Throws: `OperatorFault` when the operands are not what it takes.
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value]
+
+  /// Whether it is a nonlinearity of the kind that follows a linear layer.
+  var isActivation: Bool { get }
+
+  /// The outputs where they follow from the shapes of the operands alone; else nil.
+  func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]?
+}
+
+extension Operator {
+  package var isActivation: Bool { false }
+
+  package func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]? { nil }
 }
 
 /// An operator that multiplies its first input by a weight, its second, and then adds a bias.
 package protocol LinearOperator: Operator {
-  /// The layer as its weight describes it: kind, groups, and how the unfolded matrix lies in it.
+  /// The layer as its weight describes it: kind, groups, and how the unfolded matrix lies in it; nil
+  /// when a weight of that shape is none of a linear layer.
   func describe(
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
-  ) -> LinearLayer
+  ) -> LinearLayer?
 
-  /// `W1 . Psi(X)`: images x outputs x positions..., before the bias.
-  func applyWeight(_ input: Tensor, weight: Tensor) throws(OperatorFault) -> Tensor
+  /// `W1 . Psi(X)`, before the bias, as the operator gives it.
+  func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor
+
+  /// What `applyWeight` gave as images x outputs x positions...
+  func outputsFirst(_ output: Tensor) -> Tensor
 
   /// The receptive field matrix `Psi(X)` of each image: images x columns of the unfolded matrix x
   /// positions... (paper equation 7).
@@ -31,12 +54,16 @@ package protocol LinearOperator: Operator {
 }
 
 extension LinearOperator {
-  package func forward(_ inputs: inout [Tensor?]) throws(OperatorFault) -> [Tensor] {
+  package func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
     var output = try applyWeight(
-      inputs.required(0, "the input"), weight: inputs.required(1, "the weight"))
-    try addBias(inputs.optional(2), to: &output)
-    return [output]
+      inputs.tensor(0, "the input"), weight: inputs.tensor(1, "the weight"), shape: shapes[0])
+    try addBias(inputs.optionalTensor(2, "the bias"), to: &output)
+    return [.floats(output)]
   }
+
+  package func outputsFirst(_ output: Tensor) -> Tensor { output }
 }
 
 /// What an operator finds wrong with its attributes or inputs.
@@ -45,19 +72,5 @@ package struct OperatorFault: Error, Equatable, Sendable {
 
   package init(_ problem: String) {
     self.problem = problem
-  }
-}
-
-extension Array {
-  /// An input that the operator can't do without.
-  func required<Value>(_ index: Int, _ role: String) throws(OperatorFault) -> Value
-  where Element == Value? {
-    guard let value = optional(index) else { throw OperatorFault("\(role) is missing") }
-    return value
-  }
-
-  /// An input that may be left out.
-  func optional<Value>(_ index: Int) -> Value? where Element == Value? {
-    indices.contains(index) ? self[index] : nil
   }
 }

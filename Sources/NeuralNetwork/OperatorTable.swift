@@ -9,55 +9,55 @@ package enum OperatorTable {
   package struct Entry: Sendable {
     package let name: String
     package let opset: Int
+    /// What it leaves out of ONNX's definition; empty when nothing.
+    package let limits: String
     package let make: Constructor
+
+    init(_ name: String, opset: Int, limits: String = "", make: @escaping Constructor) {
+      self.name = name
+      self.opset = opset
+      self.limits = limits
+      self.make = make
+    }
+  }
+
+  /// A kind of operators.
+  package struct Family: Sendable {
+    package let name: String
+    package let entries: [Entry]
   }
 
   /// Every entry, family by family.
-  package static let entries: [Entry] =
-    convolutionEntries + fullyConnectedEntries + activationEntries + arithmeticEntries
-    + poolingEntries + reshapingEntries + softmaxEntries
+  package static let families = [
+    Family(name: "Convolution", entries: convolutionEntries),
+    Family(name: "Fully connected", entries: fullyConnectedEntries),
+    Family(name: "Activation", entries: activationEntries),
+    Family(name: "Normalization", entries: normalizationEntries),
+    Family(name: "Pooling", entries: poolingEntries),
+    Family(name: "Softmax", entries: softmaxEntries),
+    Family(name: "Arithmetic of one operand", entries: functionEntries),
+    Family(name: "Arithmetic of several operands", entries: arithmeticEntries),
+    Family(name: "Comparison", entries: comparisonEntries),
+    Family(name: "Reduction", entries: reductionEntries),
+    Family(name: "Joining and splitting", entries: joiningEntries),
+    Family(name: "Selection", entries: selectionEntries),
+    Family(name: "Layout", entries: layoutEntries),
+    Family(name: "Resizing", entries: resizingEntries),
+    Family(name: "Passing on", entries: passingEntries),
+  ]
 
-  /// The version of an operator that a model of the given opset means: the greatest not above it.
-  static func constructor(_ name: String, opset: Int) -> Constructor? {
-    entries.filter { $0.name == name && $0.opset <= opset }
-      .max { $0.opset < $1.opset }?.make
-  }
-}
+  private static let versions = Dictionary(grouping: families.flatMap(\.entries), by: \.name)
 
-extension StoredNode {
-  /// An integer attribute.
-  func int(_ name: String, default value: Int) throws(OperatorFault) -> Int {
-    switch attributes[name] {
-    case nil: return value
-    case .int(let value): return value
-    default: throw OperatorFault("attribute \(name) is not an integer")
+  /// The operator of a node: its version is the greatest that is not above the model's opset.
+  static func make(_ node: StoredNode, opset: Int) throws(OperatorFault) -> any Operator {
+    let isStandard = node.domain.isEmpty || node.domain == "ai.onnx"
+    let name = isStandard ? node.operation : "\(node.domain).\(node.operation)"
+    guard let versions = versions[name] else {
+      throw OperatorFault("the operator \(name) is not supported")
     }
-  }
-
-  /// A float attribute.
-  func float(_ name: String, default value: Float) throws(OperatorFault) -> Float {
-    switch attributes[name] {
-    case nil: return value
-    case .float(let value): return value
-    default: throw OperatorFault("attribute \(name) is not a float")
+    guard let entry = versions.filter({ $0.opset <= opset }).max(by: { $0.opset < $1.opset }) else {
+      throw OperatorFault("the operator \(name) is not supported at opset \(opset)")
     }
-  }
-
-  /// A list of integers, or nil when it is left out.
-  func ints(_ name: String) throws(OperatorFault) -> [Int]? {
-    switch attributes[name] {
-    case nil: return nil
-    case .ints(let values): return values
-    default: throw OperatorFault("attribute \(name) is not a list of integers")
-    }
-  }
-
-  /// A string attribute.
-  func string(_ name: String, default value: String) throws(OperatorFault) -> String {
-    switch attributes[name] {
-    case nil: return value
-    case .string(let value): return value
-    default: throw OperatorFault("attribute \(name) is not a string")
-    }
+    return try entry.make(node)
   }
 }

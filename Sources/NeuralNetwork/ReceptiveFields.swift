@@ -6,40 +6,41 @@ extension Window {
   /// Stride, dilation and padding are in it.
   /// - Parameters:
   ///   - channels: channels x height x width.
-  ///   - height: rows of a channel.
-  ///   - width: columns of a channel.
-  ///   - outputHeight: rows of positions.
-  ///   - outputWidth: columns of positions.
+  ///   - input: the extents of the whole input.
+  ///   - output: the extents of the whole output.
+  ///   - places: the rows of the output whose positions are laid out.
   ///   - fields: channels * kernel rows * kernel columns x columns; what the columns of the
   ///     positions held is lost.
   ///   - column: where in each row the positions begin.
   ///   - columns: how many columns a row has.
   func layOut(
-    _ channels: Span<Float>, height: Int, width: Int, outputHeight: Int, outputWidth: Int,
+    _ channels: Span<Float>, input: Maps, output: Maps, places: Range<Int>,
     into fields: inout MutableSpan<Float>, column: Int = 0, columns: Int
   ) {
-    let (vertical, horizontal) = axes(height: height, width: width)
+    let (vertical, horizontal) = axes(height: input.height, width: input.width)
+    let (height, width) = (input.height, input.width)
     let count = height * width == 0 ? 0 : channels.count / (height * width)
-    let positions = outputHeight * outputWidth
+    let positions = places.count * output.width
     var fieldRow = 0
     for channel in 0..<count {
       let plane = channels.extracting(channel * height * width..<(channel + 1) * height * width)
       for kernelRow in 0..<vertical.kernel {
         let top = kernelRow * vertical.dilation - vertical.paddingBefore
-        let reached = vertical.inside(height, offset: top, places: outputHeight)
+        let reached = vertical.inside(height, offset: top, places: output.height).clamped(
+          to: places)
         for kernelColumn in 0..<horizontal.kernel {
           let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
-          let inside = horizontal.inside(width, offset: left, places: outputWidth)
-          let rows = inside.isEmpty ? 0..<0 : reached
+          let inside = horizontal.inside(width, offset: left, places: output.width)
+          let rows = inside.isEmpty ? places.lowerBound..<places.lowerBound : reached
           let start = fieldRow * columns + column
           var target = fields._mutatingExtracting(start..<start + positions)
           fieldRow += 1
-          target.clear(0..<rows.lowerBound * outputWidth)
-          target.clear(rows.upperBound * outputWidth..<positions)
+          target.clear(0..<(rows.lowerBound - places.lowerBound) * output.width)
+          target.clear((rows.upperBound - places.lowerBound) * output.width..<positions)
           for place in rows {
-            let first = place * outputWidth
+            let first = (place - places.lowerBound) * output.width
             target.clear(first..<first + inside.lowerBound)
-            target.clear(first + inside.upperBound..<first + outputWidth)
+            target.clear(first + inside.upperBound..<first + output.width)
             let row = (place * vertical.stride + top) * width + left
             var part = target._mutatingExtracting(
               first + inside.lowerBound..<first + inside.upperBound)
@@ -70,7 +71,7 @@ extension Window.Axis {
 
 extension MutableSpan<Float> {
   /// Sets a range of elements to zero.
-  fileprivate mutating func clear(_ range: Range<Int>) {
+  mutating func clear(_ range: Range<Int>) {
     var part = _mutatingExtracting(range)
     for index in part.indices { part[index] = 0 }
   }

@@ -10,6 +10,13 @@ struct Window: Hashable, Sendable {
     var paddingBefore: Int
     var paddingAfter: Int
 
+    /// An axis that is not slid over.
+    static let single = Axis(
+      kernel: 1, stride: 1, dilation: 1, paddingBefore: 0, paddingAfter: 0)
+
+    /// Whether it gives each element of the input its own place.
+    var isIdentity: Bool { kernel == 1 && stride == 1 && paddingBefore == 0 && paddingAfter == 0 }
+
     /// Columns of input that the dilated kernel covers.
     var reach: Int { (kernel - 1) * dilation + 1 }
 
@@ -44,21 +51,28 @@ struct Window: Hashable, Sendable {
     case sameLower = "SAME_LOWER"
   }
 
-  private var vertical: Axis
-  private var horizontal: Axis
-  private let padding: Padding
+  var vertical: Axis
+  var horizontal: Axis
+  var padding: Padding
 
   /// The largest kernel, stride, dilation or padding that is believed.
-  private static let limit = 1 << 20
+  static let limit = 1 << 20
 
-  /// Reads `kernel_shape`, `strides`, `dilations`, `pads` and `auto_pad`.
-  /// - Throws: `OperatorFault` when one is malformed, or the kernel is not two-dimensional.
+  /// Reads `strides`, `dilations`, `pads` and `auto_pad`.
+  ///
+  /// On a map of one axis it is a window of one row.
+  /// - Throws: `OperatorFault` when one is malformed, or the kernel has more than two axes.
   init(_ node: StoredNode, kernel: [Int]) throws(OperatorFault) {
-    let strides = try node.ints("strides") ?? [1, 1]
-    let dilations = try node.ints("dilations") ?? [1, 1]
-    let pads = try node.ints("pads") ?? [0, 0, 0, 0]
-    guard kernel.count == 2, strides.count == 2, dilations.count == 2, pads.count == 4 else {
-      throw OperatorFault("its kernel is not two-dimensional, and only those are supported")
+    let rank = kernel.count
+    let ones = [Int](repeating: 1, count: rank)
+    let strides = try node.ints("strides") ?? ones
+    let dilations = try node.ints("dilations") ?? ones
+    let pads = try node.ints("pads") ?? ones.map { _ in 0 } + ones.map { _ in 0 }
+    guard (1...2).contains(rank) else {
+      throw OperatorFault("its kernel has \(rank) axes, and only 1 or 2 are supported")
+    }
+    guard strides.count == rank, dilations.count == rank, pads.count == 2 * rank else {
+      throw OperatorFault("its strides, dilations or pads are not those of \(rank) axes")
     }
     guard (kernel + strides + dilations).allSatisfy({ $0 > 0 && $0 < Self.limit }),
       pads.allSatisfy({ $0 >= 0 && $0 < Self.limit })
@@ -70,13 +84,14 @@ struct Window: Hashable, Sendable {
       throw OperatorFault("auto_pad \(word) is not known")
     }
     self.padding = padding
-    let isExplicit = padding == .explicit
-    vertical = Axis(
-      kernel: kernel[0], stride: strides[0], dilation: dilations[0],
-      paddingBefore: isExplicit ? pads[0] : 0, paddingAfter: isExplicit ? pads[2] : 0)
-    horizontal = Axis(
-      kernel: kernel[1], stride: strides[1], dilation: dilations[1],
-      paddingBefore: isExplicit ? pads[1] : 0, paddingAfter: isExplicit ? pads[3] : 0)
+    let axes = (0..<rank).map { axis in
+      Axis(
+        kernel: kernel[axis], stride: strides[axis], dilation: dilations[axis],
+        paddingBefore: padding == .explicit ? pads[axis] : 0,
+        paddingAfter: padding == .explicit ? pads[rank + axis] : 0)
+    }
+    vertical = rank == 1 ? Axis.single : axes[0]
+    horizontal = axes[rank - 1]
   }
 
   /// The two axes for an input of a given size, padding settled.
@@ -92,14 +107,14 @@ struct Window: Hashable, Sendable {
     }
   }
 
-  /// Rows and columns of the output for an input of a given size.
-  func outputSize(
-    height: Int, width: Int, roundingUp: Bool = false
-  ) throws(OperatorFault) -> (height: Int, width: Int) {
-    let axes = axes(height: height, width: width)
-    return (
-      try axes.vertical.positions(height, roundingUp: roundingUp),
-      try axes.horizontal.positions(width, roundingUp: roundingUp)
-    )
+  /// The maps that it gives where it slides over others; their number may differ.
+  func output(
+    of maps: Maps, channels: Int? = nil, roundingUp: Bool = false
+  ) throws(OperatorFault) -> Maps {
+    let axes = axes(height: maps.height, width: maps.width)
+    return maps.with(
+      channels: channels ?? maps.channels,
+      height: try axes.vertical.positions(maps.height, roundingUp: roundingUp),
+      width: try axes.horizontal.positions(maps.width, roundingUp: roundingUp))
   }
 }

@@ -1,32 +1,127 @@
 import Formats
+private import Glibc
 import LinearAlgebra
 
 extension OperatorTable {
   static let activationEntries = [
-    Entry(name: "Relu", opset: 1) { _ throws(OperatorFault) in Activation { max(0, $0) } }
+    Entry("Relu", opset: 1) { _ throws(OperatorFault) in
+      Elementwise(isActivation: true) { $0 < 0 ? 0 : $0 }
+    },
+    Entry("LeakyRelu", opset: 1) { node throws(OperatorFault) in
+      let slope = try node.float("alpha", default: 0.01)
+      return Elementwise(isActivation: true) { $0 < 0 ? slope * $0 : $0 }
+    },
+    Entry("PRelu", opset: 7) { _ throws(OperatorFault) in
+      Arithmetic(isActivation: true) { (x: Float, slope: Float) in x < 0 ? slope * x : x }
+    },
+    Entry("ThresholdedRelu", opset: 1) { node throws(OperatorFault) in
+      let threshold = try node.float("alpha", default: 1)
+      return Elementwise(isActivation: true) { $0 > threshold ? $0 : 0 }
+    },
+    Entry("Elu", opset: 1) { node throws(OperatorFault) in
+      let scale = try node.float("alpha", default: 1)
+      return Elementwise(isActivation: true) { $0 < 0 ? scale * expm1($0) : $0 }
+    },
+    Entry("Celu", opset: 12) { node throws(OperatorFault) in
+      let scale = try node.float("alpha", default: 1)
+      return Elementwise(isActivation: true) { $0 < 0 ? scale * expm1($0 / scale) : $0 }
+    },
+    Entry("Selu", opset: 1) { node throws(OperatorFault) in
+      let scale = try node.float("alpha", default: 1.67326319217681884765625)
+      let gain = try node.float("gamma", default: 1.05070102214813232421875)
+      return Elementwise(isActivation: true) {
+        gain * ($0 <= 0 ? scale * expm1($0) : $0)
+      }
+    },
+    Entry("Sigmoid", opset: 1) { _ throws(OperatorFault) in
+      Elementwise(isActivation: true) { 1 / (1 + exp(-$0)) }
+    },
+    Entry("HardSigmoid", opset: 1) { node throws(OperatorFault) in
+      let slope = try node.float("alpha", default: 0.2)
+      let shift = try node.float("beta", default: 0.5)
+      return Elementwise(isActivation: true) { max(0, min(1, slope * $0 + shift)) }
+    },
+    Entry("HardSwish", opset: 14) { _ throws(OperatorFault) in
+      Elementwise(isActivation: true) { $0 * max(0, min(1, $0 / 6 + 0.5)) }
+    },
+    Entry("Softplus", opset: 1) { _ throws(OperatorFault) in
+      Elementwise(isActivation: true) { softplus($0) }
+    },
+    Entry("Softsign", opset: 1) { _ throws(OperatorFault) in
+      Elementwise(isActivation: true) { $0 / (1 + abs($0)) }
+    },
+    Entry("Mish", opset: 18) { _ throws(OperatorFault) in
+      Elementwise(isActivation: true) { $0 * tanh(softplus($0)) }
+    },
+    Entry("Swish", opset: 24) { node throws(OperatorFault) in
+      let slope = try node.float("alpha", default: 1)
+      return Elementwise(isActivation: true) { $0 / (1 + exp(-slope * $0)) }
+    },
+    Entry("Tanh", opset: 1) { _ throws(OperatorFault) in
+      Elementwise(isActivation: true) { tanh($0) }
+    },
+    Entry("Gelu", opset: 20) { node throws(OperatorFault) in
+      switch try node.string("approximate", default: "none") {
+      case "none":
+        return Elementwise(isActivation: true) { $0 / 2 * (1 + erf($0 / Float(2).squareRoot())) }
+      case "tanh":
+        let scale = (2 / Float.pi).squareRoot()
+        return Elementwise(isActivation: true) {
+          $0 / 2 * (1 + tanh(scale * ($0 + 0.044715 * $0 * $0 * $0)))
+        }
+      case let other: throw OperatorFault("its approximation \(other) is not known")
+      }
+    },
+    Entry("Clip", opset: 1) { node throws(OperatorFault) in
+      Clipping(
+        lowest: try node.float("min", default: -Float.greatestFiniteMagnitude),
+        greatest: try node.float("max", default: Float.greatestFiniteMagnitude))
+    },
+    Entry("Clip", opset: 11) { _ throws(OperatorFault) in Clipping(lowest: nil, greatest: nil) },
   ]
+
+  /// ln(1 + e^x), without overflow.
+  private static func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }
 }
 
-/// A function applied to each element.
-struct Activation: Operator {
-  private let apply: @Sendable (inout [Float]) -> Void
+/// Bounds on every element (ONNX `Clip`), which came as attributes before opset 11.
+struct Clipping: Operator {
+  let lowest: Float?
+  let greatest: Float?
 
-  /// Inlined, so that the loop holds the function and not a call of it.
-  @inline(__always) init(_ function: @escaping @Sendable (Float) -> Float) {
-    apply = { array in
-      var values = array.mutableSpan
-      for index in values.indices { values[index] = function(values[index]) }
+  var isActivation: Bool { true }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    [try inputs.shape(0, "the input")]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    if case .integers(var tensor) = try inputs.value(0, "the input") {
+      let low = try bound(1, of: inputs) ?? Int.min
+      let high = try bound(2, of: inputs) ?? Int.max
+      tensor.values = tensor.values.map { min(high, max(low, $0)) }
+      return [.integers(tensor)]
     }
+    let low = try inputs.optionalTensor(1, "min")?.values.first ?? lowest
+    let high = try inputs.optionalTensor(2, "max")?.values.first ?? greatest
+    var tensor = try inputs.takeTensor(0, "the input")
+    var values = tensor.values.mutableSpan
+    let bounds = (low ?? -Float.infinity, high ?? Float.infinity)
+    for index in values.indices {
+      let value = values[index]
+      let raised = value < bounds.0 ? bounds.0 : value
+      values[index] = raised > bounds.1 ? bounds.1 : raised
+    }
+    return [.floats(tensor)]
   }
 
-  func outputShapes(_ inputs: [Shape?]) throws(OperatorFault) -> [Shape] {
-    [try inputs.required(0, "the input")]
-  }
-
-  func forward(_ inputs: inout [Tensor?]) throws(OperatorFault) -> [Tensor] {
-    var tensor: Tensor = try inputs.required(0, "the input")
-    inputs[0] = nil
-    apply(&tensor.values)
-    return [tensor]
+  private func bound(_ index: Int, of inputs: [Value?]) throws(OperatorFault) -> Int? {
+    guard inputs.indices.contains(index), let value = inputs[index] else { return nil }
+    guard case .integers(let tensor) = value, let bound = tensor.values.first else {
+      throw OperatorFault("a bound is of another type than the input")
+    }
+    return bound
   }
 }

@@ -1,65 +1,170 @@
 import Formats
+private import Glibc
 import LinearAlgebra
 
 extension OperatorTable {
   static let arithmeticEntries = [
-    Entry(name: "Add", opset: 7) { _ throws(OperatorFault) in Arithmetic { $0 + $1 } }
+    Entry("Add", opset: 7) { _ throws(OperatorFault) in
+      Arithmetic(floats: { $0 + $1 }, integers: { $0 &+ $1 })
+    },
+    Entry("Sub", opset: 7) { _ throws(OperatorFault) in
+      Arithmetic(floats: { $0 - $1 }, integers: { $0 &- $1 })
+    },
+    Entry("Mul", opset: 7) { _ throws(OperatorFault) in
+      Arithmetic(floats: { $0 * $1 }, integers: { $0 &* $1 })
+    },
+    Entry("Div", opset: 7) { _ throws(OperatorFault) in
+      // A quotient of whole numbers that has no value (by 0) is 0, as no index is.
+      Arithmetic(
+        floats: { $0 / $1 },
+        integers: { $1 == 0 ? 0 : $0.dividedReportingOverflow(by: $1).partialValue })
+    },
+    Entry("Pow", opset: 7) { _ throws(OperatorFault) in Power() },
+    Entry("Mod", opset: 10) { node throws(OperatorFault) in
+      let isTruncated = try node.flag("fmod")
+      return Arithmetic(
+        floats: { x, y in
+          let rest = fmodf(x, y)
+          return isTruncated || rest == 0 || (rest < 0) == (y < 0) ? rest : rest + y
+        },
+        integers: { x, y in
+          guard y != 0, y != -1 else { return 0 }
+          let rest = x % y
+          return isTruncated || rest == 0 || (rest < 0) == (y < 0) ? rest : rest + y
+        })
+    },
+    Entry("Sum", opset: 8) { _ throws(OperatorFault) in
+      Accumulation(Arithmetic(floats: { $0 + $1 }, integers: { $0 &+ $1 }))
+    },
+    Entry("Mean", opset: 8) { _ throws(OperatorFault) in
+      Accumulation(Arithmetic { $0 + $1 }, isMean: true)
+    },
+    Entry("Max", opset: 8) { _ throws(OperatorFault) in
+      Accumulation(Arithmetic(floats: { $0 < $1 || $1.isNaN ? $1 : $0 }, integers: { max($0, $1) }))
+    },
+    Entry("Min", opset: 8) { _ throws(OperatorFault) in
+      Accumulation(Arithmetic(floats: { $0 > $1 || $1.isNaN ? $1 : $0 }, integers: { min($0, $1) }))
+    },
   ]
 }
 
 /// A function of two elements, with multidirectional broadcasting (ONNX *Broadcasting*).
 struct Arithmetic: Operator {
-  private let combine: @Sendable (Float, Float) -> Float
+  let isActivation: Bool
+  private let floats: @Sendable ([Float], [Float], ElementPairs) -> [Float]
+  private let integers: (@Sendable ([Int], [Int], ElementPairs) -> [Int])?
 
-  init(_ combine: @escaping @Sendable (Float, Float) -> Float) {
-    self.combine = combine
+  /// A function of floats.
+  ///
+  /// Inlined, so that the loop holds the function and not a call of it.
+  @inline(__always) init(
+    isActivation: Bool = false, _ combine: @escaping @Sendable (Float, Float) -> Float
+  ) {
+    self.isActivation = isActivation
+    floats = { a, b, pairs in pairs.map(a, b, combine) }
+    integers = nil
   }
 
-  func outputShapes(_ inputs: [Shape?]) throws(OperatorFault) -> [Shape] {
-    [try broadcast(inputs.required(0, "the first operand"), inputs.required(1, "the second"))]
+  /// A function of floats, and the same of whole numbers.
+  @inline(__always) init(
+    floats: @escaping @Sendable (Float, Float) -> Float,
+    integers: @escaping @Sendable (Int, Int) -> Int
+  ) {
+    isActivation = false
+    self.floats = { a, b, pairs in pairs.map(a, b, floats) }
+    self.integers = { a, b, pairs in pairs.map(a, b, integers) }
   }
 
-  private func broadcast(_ a: Shape, _ b: Shape) throws(OperatorFault) -> Shape {
-    let rank = max(a.rank, b.rank)
-    let first = Array(repeating: 1, count: rank - a.rank) + a.extents
-    let second = Array(repeating: 1, count: rank - b.rank) + b.extents
-    guard zip(first, second).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }),
-      let shape = Shape(zip(first, second).map { $0 == 1 ? $1 : $0 })
-    else { throw OperatorFault("operands of \(a) and \(b) do not broadcast") }
-    return shape
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let a = try inputs.shape(0, "the first operand")
+    let b = try inputs.shape(1, "the second operand")
+    guard let shape = a.broadcast(with: b) else {
+      throw OperatorFault("operands of \(a) and \(b) do not broadcast")
+    }
+    return [shape]
   }
 
-  func forward(_ inputs: inout [Tensor?]) throws(OperatorFault) -> [Tensor] {
-    let a: Tensor = try inputs.required(0, "the first operand")
-    let b: Tensor = try inputs.required(1, "the second operand")
-    let shape = try broadcast(a.shape, b.shape)
-    var values = [Float](repeating: 0, count: shape.count)
-    let steps = (strides(a.shape, in: shape), strides(b.shape, in: shape))
-    var index = [Int](repeating: 0, count: shape.rank)
-    var (i, j) = (0, 0)
-    for place in values.indices {
-      values[place] = combine(a.values[i], b.values[j])
-      for axis in shape.extents.indices.reversed() {
-        index[axis] += 1
-        i += steps.0[axis]
-        j += steps.1[axis]
-        guard index[axis] == shape[axis] else { break }
-        index[axis] = 0
-        i -= steps.0[axis] * shape[axis]
-        j -= steps.1[axis] * shape[axis]
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let a = try inputs.value(0, "the first operand")
+    let b = try inputs.value(1, "the second operand")
+    return [try combine(a, b, shape: shapes[0])]
+  }
+
+  func combine(_ a: Value, _ b: Value, shape: Shape) throws(OperatorFault) -> Value {
+    let pairs = ElementPairs(a.shape, b.shape, shape: shape)
+    switch (a, b) {
+    case (.floats(let a), .floats(let b)):
+      return .floats(Tensor(shape: shape, values: floats(a.values, b.values, pairs)))
+    case (.integers(let a), .integers(let b)):
+      guard let integers else {
+        throw OperatorFault("its operands are whole numbers, and only floats are supported")
       }
+      return .integers(IntegerTensor(shape: shape, values: integers(a.values, b.values, pairs)))
+    default: throw OperatorFault("its operands are of two types")
     }
-    return [Tensor(shape: shape, values: values)]
+  }
+}
+
+/// A base to the power of an exponent, of the base's type (ONNX `Pow`).
+struct Power: Operator {
+  private let arithmetic = Arithmetic { base, exponent in
+    // The exponents of normalisations, without a call.
+    exponent == 2 ? base * base : exponent == 0.5 ? base.squareRoot() : pow(base, exponent)
   }
 
-  /// How far one step along each axis of the result moves in an operand: 0 where it is repeated.
-  private func strides(_ operand: Shape, in shape: Shape) -> [Int] {
-    var stride = 1
-    var strides = [Int](repeating: 0, count: shape.rank)
-    for (axis, extent) in zip(shape.extents.indices.reversed(), operand.extents.reversed()) {
-      strides[axis] = extent == 1 ? 0 : stride
-      stride *= extent
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    try arithmetic.outputShapes(inputs)
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let base = try inputs.value(0, "the base")
+    let powers = try arithmetic.combine(
+      base.asFloats, inputs.value(1, "the exponent").asFloats, shape: shapes[0])
+    guard case .integers = base, case .floats(let tensor) = powers else { return [powers] }
+    let values = tensor.values.map { Int(clamping: $0, to: Int.min...Int.max) }
+    return [.integers(IntegerTensor(shape: shapes[0], values: values))]
+  }
+}
+
+/// A function of two operands applied to any number of them, one after the other (ONNX `Sum`, `Max`).
+struct Accumulation: Operator {
+  private let arithmetic: Arithmetic
+  private let isMean: Bool
+
+  init(_ arithmetic: Arithmetic, isMean: Bool = false) {
+    self.arithmetic = arithmetic
+    self.isMean = isMean
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    var shape = try inputs.shape(0, "the first operand")
+    for index in inputs.indices.dropFirst() {
+      let next = try inputs.shape(index, "an operand")
+      guard let wider = shape.broadcast(with: next) else {
+        throw OperatorFault("operands of \(shape) and \(next) do not broadcast")
+      }
+      shape = wider
     }
-    return strides
+    return [shape]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    var sum = try inputs.value(0, "the first operand")
+    for index in inputs.indices.dropFirst() {
+      let next = try inputs.value(index, "an operand")
+      guard let shape = sum.shape.broadcast(with: next.shape) else {
+        throw OperatorFault("operands of \(sum.shape) and \(next.shape) do not broadcast")
+      }
+      sum = try arithmetic.combine(sum, next, shape: shape)
+    }
+    guard isMean, case .floats(var mean) = sum else { return [sum] }
+    for index in mean.values.indices { mean.values[index] /= Float(inputs.count) }
+    return [.floats(mean)]
   }
 }

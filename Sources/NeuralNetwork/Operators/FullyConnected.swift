@@ -3,72 +3,81 @@ import LinearAlgebra
 
 extension OperatorTable {
   static let fullyConnectedEntries = [
-    Entry(name: "Gemm", opset: 7) { node throws(OperatorFault) in try FullyConnected(gemm: node) },
-    Entry(name: "MatMul", opset: 1) { _ throws(OperatorFault) in FullyConnected() },
+    Entry("Gemm", opset: 7) { node throws(OperatorFault) in try FullyConnected(gemm: node) },
+    Entry("MatMul", opset: 1) { _ throws(OperatorFault) in FullyConnected() },
   ]
 }
 
-/// A fully connected map (ONNX `Gemm`, or `MatMul` with a constant).
+/// A product of matrices (ONNX `Gemm` and `MatMul`); with a constant as the second factor, a fully
+/// connected map.
 ///
-/// Input `N x I`; weight `O x I`, or `I x O` when it is not transposed; bias `O`; output `N x O`.
+/// Input `N x I`, or `N x ... x I` for `MatMul`; weight `O x I`, or `I x O` when it is not
+/// transposed; bias `O`; output `N x O` or `N x ... x O`.
 struct FullyConnected: LinearOperator {
   /// Whether the weight lies as outputs x inputs.
   private let isTransposed: Bool
+  private let isInputTransposed: Bool
   private let weightFactor: Float
   private let biasFactor: Float
+  private let isGemm: Bool
 
   /// A plain product.
   init() {
-    isTransposed = false
-    weightFactor = 1
-    biasFactor = 1
+    (isTransposed, isInputTransposed, isGemm) = (false, false, false)
+    (weightFactor, biasFactor) = (1, 1)
   }
 
   init(gemm node: StoredNode) throws(OperatorFault) {
-    guard try node.int("transA", default: 0) == 0 else {
-      throw OperatorFault("a transposed first operand (transA) is not supported")
-    }
-    isTransposed = try node.int("transB", default: 0) != 0
+    isGemm = true
+    isInputTransposed = try node.flag("transA")
+    isTransposed = try node.flag("transB")
     weightFactor = try node.float("alpha", default: 1)
     biasFactor = try node.float("beta", default: 1)
   }
 
   func describe(
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
-  ) -> LinearLayer {
-    LinearLayer(
+  ) -> LinearLayer? {
+    guard weightShape.rank == 2, !isInputTransposed else { return nil }
+    return LinearLayer(
       index: index, name: name, kind: .linear, weightShape: weightShape,
-      isInputsFirst: !isTransposed, inputShape: inputShape, outputShape: outputShape)
+      isInputsFirst: !isTransposed, inputShape: inputShape?.featuresFirst,
+      outputShape: outputShape?.featuresFirst)
   }
 
-  func outputShapes(_ inputs: [Shape?]) throws(OperatorFault) -> [Shape] {
-    [try output(of: inputs.required(0, "the input"), weight: inputs.required(1, "the weight"))]
-  }
-
-  private func output(of input: Shape, weight: Shape) throws(OperatorFault) -> Shape {
-    guard input.rank == 2, weight.rank == 2, input[1] == weight[isTransposed ? 1 : 0],
-      let output = Shape([input[0], weight[isTransposed ? 0 : 1]])
-    else {
-      throw OperatorFault("an input of \(input) does not fit a weight of \(weight)")
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let product = try MatrixProduct(
+      inputs.shape(0, "the input"), transposingA: isInputTransposed,
+      inputs.shape(1, "the weight"), transposingB: isTransposed)
+    guard !isGemm || product.shape.rank == 2 else {
+      throw OperatorFault("its operands are not matrices")
     }
-    return output
+    return [product.shape]
   }
 
-  func applyWeight(_ input: Tensor, weight: Tensor) throws(OperatorFault) -> Tensor {
-    let shape = try output(of: input.shape, weight: weight.shape)
-    var output = Tensor(shape: shape, values: [Float](repeating: 0, count: shape.count))
-    var result = output.values.mutableSpan
-    multiply(
-      input.values.span, weight.values.span, transposingB: isTransposed, into: &result,
-      rows: shape[0], inner: input.shape[1], columns: shape[1])
+  func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
+    let product = try MatrixProduct(
+      input.shape, transposingA: isInputTransposed, weight.shape, transposingB: isTransposed)
+    var output = product.multiply(input.values, weight.values)
     if weightFactor != 1 {
-      for index in result.indices { result[index] *= weightFactor }
+      var values = output.mutableSpan
+      for index in values.indices { values[index] *= weightFactor }
     }
-    return output
+    return Tensor(shape: shape, values: output)
+  }
+
+  func outputsFirst(_ output: Tensor) -> Tensor {
+    let rank = output.shape.rank
+    guard rank > 2,
+      let view = StridedView.transposing(output.shape, [0, rank - 1] + Array(1..<rank - 1))
+    else { return output }
+    return Tensor(shape: view.shape, values: view.elements(of: output.values))
   }
 
   func receptiveFields(_ input: Tensor, weight: Shape) throws(OperatorFault) -> Tensor {
-    guard let fields = input.reshaped(input.shape.extents + [1, 1]) else {
+    let fields = outputsFirst(input)
+    let extents = fields.shape.extents
+    guard let fields = fields.reshaped(extents.count == 2 ? extents + [1, 1] : extents) else {
       throw OperatorFault("its receptive fields are too large")
     }
     return fields
@@ -76,15 +85,24 @@ struct FullyConnected: LinearOperator {
 
   func addBias(_ bias: Tensor?, to output: inout Tensor) throws(OperatorFault) {
     guard let bias else { return }
-    let count = output.shape[1]
-    guard bias.values.count == count || bias.values.count == 1 else {
-      throw OperatorFault("a bias of \(bias.values.count) values does not fit \(count) outputs")
+    let shape = output.shape
+    guard bias.shape.broadcast(with: shape) == shape else {
+      throw OperatorFault("a bias of \(bias.shape) does not fit an output of \(shape)")
     }
-    let isScalar = bias.values.count == 1
-    for image in 0..<output.shape[0] {
+    let view = StridedView.broadcasting(bias.shape, to: shape)
+    let (count, step) = (shape[1], view.strides[1])
+    var values = output.values.mutableSpan
+    for (row, start) in view.rowStarts.enumerated() {
       for index in 0..<count {
-        output.values[image * count + index] += biasFactor * bias.values[isScalar ? 0 : index]
+        values[row * count + index] += biasFactor * bias.values[start + index * step]
       }
     }
+  }
+}
+
+extension Shape {
+  /// Tokens x features as features x tokens, as maps lie.
+  fileprivate var featuresFirst: Shape {
+    Shape([extents.last ?? 1] + extents.dropLast()) ?? self
   }
 }

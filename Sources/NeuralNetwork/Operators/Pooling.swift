@@ -3,7 +3,28 @@ import LinearAlgebra
 
 extension OperatorTable {
   static let poolingEntries = [
-    Entry(name: "MaxPool", opset: 1) { node throws(OperatorFault) in try MaximumPooling(node) }
+    Entry("MaxPool", opset: 1, limits: "1-D and 2-D, without indices") {
+      node throws(OperatorFault) in try MaximumPooling(node)
+    },
+    Entry("AveragePool", opset: 1, limits: "1-D and 2-D") { node throws(OperatorFault) in
+      try AveragePooling(node)
+    },
+    Entry("GlobalMaxPool", opset: 1) { _ throws(OperatorFault) in
+      GlobalPooling { values in
+        var largest = -Float.infinity
+        for index in values.indices {
+          if values[index] > largest || values[index].isNaN { largest = values[index] }
+        }
+        return largest
+      }
+    },
+    Entry("GlobalAveragePool", opset: 1) { _ throws(OperatorFault) in
+      GlobalPooling { values in
+        var sum = 0.0
+        for index in values.indices { sum += Double(values[index]) }
+        return Float(sum / Double(values.count))
+      }
+    },
   ]
 }
 
@@ -16,43 +37,39 @@ struct MaximumPooling: Operator {
 
   init(_ node: StoredNode) throws(OperatorFault) {
     window = try Window(node, kernel: node.ints("kernel_shape") ?? [])
-    isRoundedUp = try node.int("ceil_mode", default: 0) != 0
-    guard try node.int("storage_order", default: 0) == 0, node.outputs.count == 1 else {
+    isRoundedUp = try node.flag("ceil_mode")
+    guard node.outputs.count == 1 else {
       throw OperatorFault("its second output (indices) is not supported")
     }
   }
 
-  func outputShapes(_ inputs: [Shape?]) throws(OperatorFault) -> [Shape] {
-    let input: Shape = try inputs.required(0, "the input")
-    guard input.rank == 4 else { throw OperatorFault("an input of \(input) is not N x C x H x W") }
-    let size = try window.outputSize(
-      height: input[2], width: input[3], roundingUp: isRoundedUp)
-    guard let shape = Shape([input[0], input[1], size.height, size.width]) else {
-      throw OperatorFault("its output is too large")
-    }
-    return [shape]
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let maps = try Maps(inputs.shape(0, "the input"))
+    return [try window.output(of: maps, roundingUp: isRoundedUp).shape()]
   }
 
-  func forward(_ inputs: inout [Tensor?]) throws(OperatorFault) -> [Tensor] {
-    let input: Tensor = try inputs.required(0, "the input")
-    let shape = try outputShapes([input.shape])[0]
-    let (height, width) = (input.shape[2], input.shape[3])
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let input = try inputs.tensor(0, "the input")
+    let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
+    let (height, width) = (from.height, from.width)
     let (vertical, horizontal) = window.axes(height: height, width: width)
-    var output = [Float](repeating: -.infinity, count: shape.count)
+    var output = [Float](repeating: -.infinity, count: shapes[0].count)
     var results = output.mutableSpan
     let source = input.values.span
-    for map in 0..<shape[0] * shape[1] {
-      let plane = source.extracting(map * height * width..<(map + 1) * height * width)
-      for place in 0..<shape[2] {
-        let start = (map * shape[2] + place) * shape[3]
-        var target = results._mutatingExtracting(start..<start + shape[3])
+    for map in 0..<to.images * to.channels {
+      let plane = source.extracting(map * from.positions..<(map + 1) * from.positions)
+      for place in 0..<to.height {
+        let start = (map * to.height + place) * to.width
+        var target = results._mutatingExtracting(start..<start + to.width)
         for kernelRow in 0..<vertical.kernel {
           let row = place * vertical.stride - vertical.paddingBefore + kernelRow * vertical.dilation
           guard row >= 0, row < height else { continue }
           let values = plane.extracting(row * width..<(row + 1) * width)
           for kernelColumn in 0..<horizontal.kernel {
             let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
-            for index in horizontal.inside(width, offset: left, places: shape[3]) {
+            for index in horizontal.inside(width, offset: left, places: to.width) {
               let value = values[index * horizontal.stride + left]
               if value > target[index] || value.isNaN { target[index] = value }
             }
@@ -60,6 +77,101 @@ struct MaximumPooling: Operator {
         }
       }
     }
-    return [Tensor(shape: shape, values: output)]
+    return [.floats(Tensor(shape: shapes[0], values: output))]
+  }
+}
+
+/// The mean of each window (ONNX `AveragePool`).
+///
+/// Input `N x C x H x W`, output `N x C x oH x oW`.
+struct AveragePooling: Operator {
+  private let window: Window
+  private let isRoundedUp: Bool
+  /// Whether padding counts among the elements of a window.
+  private let countsPadding: Bool
+
+  init(_ node: StoredNode) throws(OperatorFault) {
+    window = try Window(node, kernel: node.ints("kernel_shape") ?? [])
+    isRoundedUp = try node.flag("ceil_mode")
+    countsPadding = try node.flag("count_include_pad")
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let maps = try Maps(inputs.shape(0, "the input"))
+    return [try window.output(of: maps, roundingUp: isRoundedUp).shape()]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let input = try inputs.tensor(0, "the input")
+    let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
+    let (vertical, horizontal) = window.axes(height: from.height, width: from.width)
+    let rows = counts(vertical, from.height, places: to.height)
+    let columns = counts(horizontal, from.width, places: to.width)
+    var output = [Float](repeating: 0, count: shapes[0].count)
+    var sums = [Double](repeating: 0, count: to.width)
+    for map in 0..<to.images * to.channels {
+      let plane = input.values.span.extracting(map * from.positions..<(map + 1) * from.positions)
+      for place in 0..<to.height {
+        for index in sums.indices { sums[index] = 0 }
+        for kernelRow in 0..<vertical.kernel {
+          let row = place * vertical.stride - vertical.paddingBefore + kernelRow * vertical.dilation
+          guard row >= 0, row < from.height else { continue }
+          let values = plane.extracting(row * from.width..<(row + 1) * from.width)
+          for kernelColumn in 0..<horizontal.kernel {
+            let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
+            for index in horizontal.inside(from.width, offset: left, places: to.width) {
+              sums[index] += Double(values[index * horizontal.stride + left])
+            }
+          }
+        }
+        let start = (map * to.height + place) * to.width
+        for index in sums.indices {
+          output[start + index] = Float(sums[index] / Double(rows[place] * columns[index]))
+        }
+      }
+    }
+    return [.floats(Tensor(shape: shapes[0], values: output))]
+  }
+
+  /// How many elements of its window count at each place of an axis.
+  private func counts(_ axis: Window.Axis, _ extent: Int, places: Int) -> [Int] {
+    let lower = countsPadding ? -axis.paddingBefore : 0
+    let upper = countsPadding ? extent + axis.paddingAfter : extent
+    return (0..<places).map { place in
+      let start = place * axis.stride - axis.paddingBefore
+      let first = start >= lower ? 0 : (lower - start + axis.dilation - 1) / axis.dilation
+      let last = start >= upper ? 0 : (upper - 1 - start) / axis.dilation + 1
+      return max(0, min(axis.kernel, last) - first)
+    }
+  }
+}
+
+/// One number for each map (ONNX `GlobalAveragePool`, `GlobalMaxPool`).
+struct GlobalPooling: Operator {
+  private let pool: @Sendable (Span<Float>) -> Float
+
+  init(_ pool: @escaping @Sendable (Span<Float>) -> Float) {
+    self.pool = pool
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let input = try inputs.shape(0, "the input")
+    guard input.rank > 2, input.count(of: 2..<input.rank) > 0,
+      let shape = Shape(input.extents[..<2] + input.extents[2...].map { _ in 1 })
+    else { throw OperatorFault("an input of \(input) has no maps") }
+    return [shape]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let input = try inputs.tensor(0, "the input")
+    let positions = input.shape.count(of: 2..<input.shape.rank)
+    let values = (0..<shapes[0].count).map { map in
+      pool(input.values.span.extracting(map * positions..<(map + 1) * positions))
+    }
+    return [.floats(Tensor(shape: shapes[0], values: values))]
   }
 }

@@ -1,0 +1,106 @@
+import Formats
+import LinearAlgebra
+
+/// The values of a graph that do not depend on the image.
+///
+/// They are tensors of the file, and what nodes make of those. Each is read or computed when it is
+/// wanted.
+struct Constants: Sendable {
+  private var stored: [String: StoredTensor]
+  /// By the name of each output of a node that takes constants only, the node's place in `nodes`.
+  private var folded: [String: Int] = [:]
+  private var nodes: [Node] = []
+  private var kept: [String: Value] = [:]
+
+  init(_ tensors: [StoredTensor]) {
+    stored = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  /// Whether a value is among them.
+  func contains(_ name: String) -> Bool {
+    stored[name] != nil || folded[name] != nil || kept[name] != nil
+  }
+
+  /// Adds a tensor that a node states.
+  mutating func add(_ tensor: StoredTensor, as name: String) { stored[name] = tensor }
+
+  /// Adds a value that a node states.
+  mutating func add(_ value: Value, as name: String) { kept[name] = value }
+
+  /// Adds the outputs of a node all of whose operands are constants.
+  mutating func fold(_ node: Node) {
+    for name in node.stored.outputs { folded[name] = nodes.count }
+    nodes.append(node)
+  }
+
+  /// The nodes that take constants only, in order.
+  var foldedNodes: [Node] { nodes }
+
+  /// The tensor of the file that a value is, or that it is made of; nil for other values.
+  func origin(of name: String) -> String? {
+    var name = name
+    while stored[name] == nil {
+      guard let index = folded[name], let first = nodes[index].stored.inputs.first else {
+        return nil
+      }
+      name = first
+    }
+    return name
+  }
+
+  /// What is known without a look at large tensors.
+  func forecasts() -> [String: Forecast] {
+    var forecasts = kept.mapValues { Forecast($0) }
+    for (name, tensor) in stored {
+      forecasts[name] = (try? Self.small(tensor)) ?? Forecast(shape: tensor.shape)
+    }
+    return forecasts
+  }
+
+  private static func small(_ tensor: StoredTensor) throws -> Forecast? {
+    // Shapes, axes and factors are few; larger floats are weights.
+    let limit = tensor.elementType.isFloatingPoint ? 16 : Forecast.greatestCount
+    return tensor.shape.count <= limit ? Forecast(try value(of: tensor)) : nil
+  }
+
+  private static func value(of tensor: StoredTensor) throws(FormatError) -> Value {
+    tensor.elementType.isFloatingPoint
+      ? .floats(try tensor.floats())
+      : .integers(IntegerTensor(shape: tensor.shape, values: try tensor.integers()))
+  }
+
+  /// A constant, read or computed; nil when there is none of that name.
+  /// - Throws: `FormatError` when the file does not yield it; `NetworkError` when it can't be
+  ///   computed.
+  func value(_ name: String) throws -> Value? {
+    if let value = kept[name] { return value }
+    if let tensor = stored[name] { return try Self.value(of: tensor) }
+    var path: Set<Int> = []
+    var ahead = [folded[name]].compactMap { $0 }
+    while let index = ahead.popLast() {
+      guard path.insert(index).inserted else { continue }
+      ahead += nodes[index].stored.inputs.compactMap { folded[$0] }
+    }
+    var values: [String: Value] = [:]
+    for node in path.sorted().map({ nodes[$0] }) {
+      var inputs: [Value?] = []
+      for input in node.stored.inputs {
+        inputs.append(try values[input] ?? kept[input] ?? stored[input].map(Self.value))
+      }
+      do throws(OperatorFault) {
+        for (output, value) in zip(node.stored.outputs, try node.run(&inputs)) {
+          values[output] = value
+        }
+      } catch {
+        throw NetworkError(
+          place: node.place, problem: error.problem, cure: "export it with constants folded")
+      }
+    }
+    return values[name]
+  }
+
+  /// Reads or computes a constant once and for all.
+  mutating func keep(_ name: String) throws {
+    if kept[name] == nil, let value = try value(name) { kept[name] = value }
+  }
+}

@@ -1,0 +1,37 @@
+import LinearAlgebra
+
+/// A function applied to each element of an operand.
+struct Elementwise: Operator {
+  let isActivation: Bool
+  private let apply: @Sendable (inout [Float]) -> Void
+  private let integers: (@Sendable (Int) -> Int)?
+
+  /// Inlined, so that the loop holds the function and not a call of it.
+  @inline(__always) init(
+    isActivation: Bool = false, integers: (@Sendable (Int) -> Int)? = nil,
+    _ function: @escaping @Sendable (Float) -> Float
+  ) {
+    self.isActivation = isActivation
+    self.integers = integers
+    apply = { array in
+      var values = array.mutableSpan
+      for index in values.indices { values[index] = function(values[index]) }
+    }
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    [try inputs.shape(0, "the input")]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    if let integers, case .integers(var tensor) = try inputs.value(0, "the input") {
+      tensor.values = tensor.values.map(integers)
+      return [.integers(tensor)]
+    }
+    var tensor = try inputs.takeTensor(0, "the input")
+    apply(&tensor.values)
+    return [.floats(tensor)]
+  }
+}

@@ -1,0 +1,83 @@
+import Formats
+import LinearAlgebra
+
+/// Finds the shapes of a graph's values before it is run.
+struct Inference {
+  let nodes: [Node]
+  let constants: Constants
+  let entrance: Entrance
+
+  /// What is known of each value, and how many images a pass takes.
+  struct Plan {
+    let forecasts: [String: Forecast]
+    let imagesAtOnce: Int?
+  }
+
+  /// Forecasts the values for one image, and tells by those for two whether the graph takes any
+  /// number of them.
+  /// - Parameters:
+  ///   - imageShape: of one image; nil when unknown.
+  ///   - output: the name of the network's output.
+  /// - Returns: what is known.
+  func plan(imageShape: Shape?, output: String?) -> Plan {
+    let known = constantForecasts()
+    guard let imageShape, imageShape.rank > 0 else {
+      return Plan(forecasts: known, imagesAtOnce: nil)
+    }
+    func forecasts(images: Int) -> [String: Forecast] {
+      var forecasts = known
+      forecasts[entrance.name] = entrance.shape(images: images, imageShape: imageShape)
+        .map { Forecast(shape: $0) }
+      extend(&forecasts, by: nodes)
+      return forecasts
+    }
+    let one = forecasts(images: 1)
+    let two = forecasts(images: 2)
+    let landmarks =
+      nodes.filter { (try? $0.operation.get()) is any LinearOperator }
+      .compactMap(\.stored.outputs.first) + [output].compactMap { $0 }
+    let isFlexible = landmarks.allSatisfy { name in
+      guard let single = one[name]?.shape else { return true }
+      return two[name]?.shape.extents.dropFirst() == single.extents.dropFirst()
+        && two[name]?.shape.extents.first == single.extents.first.map { $0 * 2 }
+    }
+    let declared = entrance.images ?? 1
+    if declared > 1 {
+      let all = forecasts(images: declared)
+      func known(_ forecasts: [String: Forecast]) -> Int {
+        landmarks.count { forecasts[$0] != nil }
+      }
+      if known(all) > known(one) {
+        return Plan(
+          forecasts: all.mapValues { $0.ofOneImage(among: declared) }, imagesAtOnce: declared)
+      }
+    }
+    return Plan(forecasts: one, imagesAtOnce: isFlexible ? nil : 1)
+  }
+
+  private func constantForecasts() -> [String: Forecast] {
+    var forecasts = constants.forecasts()
+    extend(&forecasts, by: constants.foldedNodes)
+    return forecasts
+  }
+
+  /// Adds what the nodes give, as far as it is known.
+  private func extend(_ forecasts: inout [String: Forecast], by nodes: [Node]) {
+    for node in nodes {
+      let inputs = node.stored.inputs.map { forecasts[$0] }
+      let areKnown = zip(node.stored.inputs, inputs).allSatisfy { $0.isEmpty || $1 != nil }
+      guard areKnown, let outputs = try? node.forecast(inputs) else { continue }
+      for (name, forecast) in zip(node.stored.outputs, outputs) { forecasts[name] = forecast }
+    }
+  }
+}
+
+extension Forecast {
+  /// The same for one image, where this is for several.
+  fileprivate func ofOneImage(among images: Int) -> Forecast {
+    guard shape.extents.first == images,
+      let one = Shape([1] + shape.extents.dropFirst())
+    else { return self }
+    return Forecast(shape: one)
+  }
+}

@@ -1,0 +1,56 @@
+import Formats
+import LinearAlgebra
+
+/// An operator and the names of the values that it takes and gives.
+struct Node: Sendable {
+  let stored: StoredNode
+  /// The arithmetic, or why there is none: an unsupported node is met only when it must run.
+  let operation: Result<any Operator, OperatorFault>
+
+  /// The most elements that one output may have: 2 GB of Float.
+  static let greatestCount = 1 << 29
+
+  init(_ node: StoredNode, opset: Int) {
+    stored = node
+    do throws(OperatorFault) {
+      operation = .success(try OperatorTable.make(node, opset: opset))
+    } catch {
+      operation = .failure(error)
+    }
+  }
+
+  /// The shapes of its outputs; a fault when one is out of bounds.
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let shapes = try operation.get().outputShapes(inputs)
+    if let shape = shapes.first(where: { $0.count > Self.greatestCount }) {
+      throw OperatorFault("an output of \(shape) would take \(shape.count >> 28) GB")
+    }
+    return shapes
+  }
+
+  /// Its outputs; `inputs` may be used up.
+  func run(_ inputs: inout [Value?]) throws(OperatorFault) -> [Value] {
+    let shapes = try outputShapes(inputs.map { $0.map(Forecast.init) })
+    return try operation.get().forward(&inputs, shapes: shapes)
+  }
+
+  /// What is known of its outputs, given what is known of all its operands.
+  func forecast(_ inputs: [Forecast?]) throws(OperatorFault) -> [Forecast] {
+    let operation = try operation.get()
+    if let known = try operation.outputs(knowing: inputs) { return known.map { Forecast($0) } }
+    let shapes = try outputShapes(inputs)
+    var values = inputs.map { $0?.value }
+    let areKnown = zip(inputs, values).allSatisfy { ($0 == nil) == ($1 == nil) }
+    guard areKnown, shapes.allSatisfy({ $0.count <= Forecast.greatestCount }) else {
+      return shapes.map { Forecast(shape: $0) }
+    }
+    return try operation.forward(&values, shapes: shapes).map { Forecast($0) }
+  }
+
+  /// How a message names it.
+  var place: String {
+    stored.name.isEmpty
+      ? "the \(stored.operation) node that gives \"\(stored.outputs.first ?? "")\""
+      : "node \(stored.name) (\(stored.operation))"
+  }
+}

@@ -1,0 +1,73 @@
+import LinearAlgebra
+
+/// The operands of a node, of which some may be left out.
+extension [Value?] {
+  /// Takes a float operand that the operator can't do without; it is gone from the list, so that
+  /// its storage may be worked on in place.
+  mutating func takeTensor(_ index: Int, _ role: String) throws(OperatorFault) -> Tensor {
+    let tensor = try self.tensor(index, role)
+    self[index] = nil
+    return tensor
+  }
+
+  /// A float operand that the operator can't do without.
+  func tensor(_ index: Int, _ role: String) throws(OperatorFault) -> Tensor {
+    guard let tensor = try optionalTensor(index, role) else {
+      throw OperatorFault("\(role) is missing")
+    }
+    return tensor
+  }
+
+  /// A float operand that may be left out.
+  func optionalTensor(_ index: Int, _ role: String) throws(OperatorFault) -> Tensor? {
+    guard indices.contains(index), let value = self[index] else { return nil }
+    guard case .floats(let tensor) = value else {
+      throw OperatorFault("\(role) is of whole numbers, and only float is supported")
+    }
+    return tensor
+  }
+
+  /// An operand of either kind that the operator can't do without.
+  func value(_ index: Int, _ role: String) throws(OperatorFault) -> Value {
+    guard indices.contains(index), let value = self[index] else {
+      throw OperatorFault("\(role) is missing")
+    }
+    return value
+  }
+}
+
+extension [Forecast?] {
+  /// What is known of an operand that the operator can't do without.
+  func required(_ index: Int, _ role: String) throws(OperatorFault) -> Forecast {
+    guard let forecast = optional(index) else { throw OperatorFault("\(role) is missing") }
+    return forecast
+  }
+
+  /// What is known of an operand that may be left out.
+  func optional(_ index: Int) -> Forecast? {
+    indices.contains(index) ? self[index] : nil
+  }
+
+  /// The shape of an operand that the operator can't do without.
+  func shape(_ index: Int, _ role: String) throws(OperatorFault) -> Shape {
+    try required(index, role).shape
+  }
+
+  /// The elements of an operand of whole numbers; nil when it is left out.
+  func integers(_ index: Int, _ role: String) throws(OperatorFault) -> [Int]? {
+    guard let forecast = optional(index) else { return nil }
+    guard case .integers(let tensor)? = forecast.value else {
+      throw OperatorFault("\(role) is not a short list of whole numbers known beforehand")
+    }
+    return tensor.values
+  }
+
+  /// The elements of an operand of floats; nil when it is left out.
+  func floats(_ index: Int, _ role: String) throws(OperatorFault) -> [Float]? {
+    guard let forecast = optional(index) else { return nil }
+    guard case .floats(let tensor)? = forecast.value else {
+      throw OperatorFault("\(role) is not a short list of numbers known beforehand")
+    }
+    return tensor.values
+  }
+}

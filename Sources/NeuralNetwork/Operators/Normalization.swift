@@ -1,0 +1,243 @@
+import Formats
+private import Glibc
+import LinearAlgebra
+
+extension OperatorTable {
+  static let normalizationEntries = [
+    Entry("BatchNormalization", opset: 7, limits: "not in training mode") {
+      node throws(OperatorFault) in try BatchNormalization(node)
+    },
+    Entry("InstanceNormalization", opset: 6) { node throws(OperatorFault) in
+      GroupNormalization(groups: nil, epsilon: try node.float("epsilon", default: 1e-5))
+    },
+    Entry("GroupNormalization", opset: 18) { node throws(OperatorFault) in
+      let groups = try node.int("num_groups", default: 0)
+      guard groups > 0 else { throw OperatorFault("num_groups is not positive") }
+      return GroupNormalization(
+        groups: groups, epsilon: try node.float("epsilon", default: 1e-5), isScaledByGroup: true)
+    },
+    Entry("GroupNormalization", opset: 21) { node throws(OperatorFault) in
+      let groups = try node.int("num_groups", default: 0)
+      guard groups > 0 else { throw OperatorFault("num_groups is not positive") }
+      return GroupNormalization(
+        groups: groups, epsilon: try node.float("epsilon", default: 1e-5))
+    },
+    Entry("LayerNormalization", opset: 17) { node throws(OperatorFault) in
+      try LayerNormalization(node)
+    },
+    Entry("LRN", opset: 1) { node throws(OperatorFault) in try LocalResponseNormalization(node) },
+  ]
+}
+
+/// Each channel shifted and scaled by the statistics of training (ONNX `BatchNormalization`).
+///
+/// Input `N x C x ...`; scale, shift, mean and variance `C`.
+struct BatchNormalization: Operator {
+  private let epsilon: Float
+
+  init(_ node: StoredNode) throws(OperatorFault) {
+    epsilon = try node.float("epsilon", default: 1e-5)
+    guard try !node.flag("training_mode"), try node.flag("spatial", default: true) else {
+      throw OperatorFault("it is in training mode or not spatial, and only inference is supported")
+    }
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    [try inputs.shape(0, "the input")]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let scale = try inputs.tensor(1, "the scale").values
+    let shift = try inputs.tensor(2, "the shift").values
+    let mean = try inputs.tensor(3, "the mean").values
+    let variance = try inputs.tensor(4, "the variance").values
+    var tensor = try inputs.takeTensor(0, "the input")
+    let channels = tensor.shape.rank > 1 ? tensor.shape[1] : 1
+    guard tensor.shape.rank > 0,
+      [scale, shift, mean, variance].allSatisfy({ $0.count == channels })
+    else {
+      throw OperatorFault("its statistics do not fit the \(channels) channels of its input")
+    }
+    let factors = zip(scale, variance).map {
+      Double($0) / (Double($1) + Double(epsilon)).squareRoot()
+    }
+    let shifts = zip(zip(shift, mean), factors).map { Double($0.0) - Double($0.1) * $1 }
+    let positions = tensor.shape.extents.dropFirst(2).reduce(1, *)
+    guard positions > 0 else { return [.floats(tensor)] }
+    var values = tensor.values.mutableSpan
+    for map in 0..<values.count / positions {
+      let (factor, shift) = (Float(factors[map % channels]), Float(shifts[map % channels]))
+      var run = values._mutatingExtracting(map * positions..<(map + 1) * positions)
+      for index in run.indices { run[index] = run[index] * factor + shift }
+    }
+    return [.floats(tensor)]
+  }
+}
+
+/// Each group of channels of each image brought to mean 0 and variance 1, then scaled and shifted
+/// (ONNX `GroupNormalization`; `InstanceNormalization` has a group for each channel).
+struct GroupNormalization: Operator {
+  /// How many groups; nil for one a channel.
+  let groups: Int?
+  let epsilon: Float
+  /// Whether scale and shift are one number a group, not a channel.
+  var isScaledByGroup = false
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    [try inputs.shape(0, "the input")]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let scale = try inputs.tensor(1, "the scale").values
+    let shift = try inputs.tensor(2, "the shift").values
+    var tensor = try inputs.takeTensor(0, "the input")
+    guard tensor.shape.rank > 1 else { throw OperatorFault("its input has no channels") }
+    let channels = tensor.shape[1]
+    let groups = groups ?? channels
+    let expected = isScaledByGroup ? groups : channels
+    guard groups > 0, channels.isMultiple(of: groups), scale.count == expected,
+      shift.count == expected
+    else { throw OperatorFault("its scale or groups do not fit \(channels) channels") }
+    let positions = tensor.shape.extents.dropFirst(2).reduce(1, *)
+    let width = channels / groups * positions
+    guard tensor.shape.count > 0 else { return [.floats(tensor)] }
+    var values = tensor.values.mutableSpan
+    for group in 0..<values.count / width {
+      var run = values._mutatingExtracting(group * width..<(group + 1) * width)
+      let (mean, deviation) = run.span.moments(epsilon: Double(epsilon))
+      for channel in 0..<channels / groups {
+        let index =
+          group % groups * (isScaledByGroup ? 1 : channels / groups)
+          + (isScaledByGroup ? 0 : channel)
+        let factor = Double(scale[index]) / deviation
+        let offset = Double(shift[index]) - mean * factor
+        for place in channel * positions..<(channel + 1) * positions {
+          run[place] = Float(Double(run[place]) * factor + offset)
+        }
+      }
+    }
+    return [.floats(tensor)]
+  }
+}
+
+/// The elements from an axis on brought to mean 0 and variance 1, then scaled and shifted (ONNX
+/// `LayerNormalization`).
+struct LayerNormalization: Operator {
+  private let axis: Int
+  private let epsilon: Float
+  private let outputs: Int
+
+  init(_ node: StoredNode) throws(OperatorFault) {
+    axis = try node.int("axis", default: -1)
+    epsilon = try node.float("epsilon", default: 1e-5)
+    outputs = node.outputs.count
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let input = try inputs.shape(0, "the input")
+    let axis = try input.axis(axis)
+    let outer = Array(input.extents[..<axis]) + input.extents[axis...].map { _ in 1 }
+    guard let statistics = Shape(outer) else { throw OperatorFault("its output is too large") }
+    return Array([input, statistics, statistics].prefix(max(1, outputs)))
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let scale = try inputs.tensor(1, "the scale")
+    let shift = try inputs.optionalTensor(2, "the shift")
+    var tensor = try inputs.takeTensor(0, "the input")
+    let axis = try tensor.shape.axis(axis)
+    let width = tensor.shape.count(of: axis..<tensor.shape.rank)
+    guard let inner = Shape(Array(tensor.shape.extents[axis...])),
+      scale.shape.broadcast(with: inner) == inner,
+      shift.map({ $0.shape.broadcast(with: inner) == inner }) ?? true
+    else { throw OperatorFault("its scale does not fit its input of \(tensor.shape)") }
+    let factors = StridedView.broadcasting(scale.shape, to: inner).elements(of: scale.values)
+    let shifts = shift.map { StridedView.broadcasting($0.shape, to: inner).elements(of: $0.values) }
+    var means: [Float] = []
+    var inverses: [Float] = []
+    var values = tensor.values.mutableSpan
+    for row in 0..<(width == 0 ? 0 : values.count / width) {
+      var run = values._mutatingExtracting(row * width..<(row + 1) * width)
+      let (mean, deviation) = run.span.moments(epsilon: Double(epsilon))
+      for index in run.indices {
+        let normal = Float((Double(run[index]) - mean) / deviation)
+        run[index] = normal * factors[index] + (shifts?[index] ?? 0)
+      }
+      means.append(Float(mean))
+      inverses.append(Float(1 / deviation))
+    }
+    let statistics = zip(shapes.dropFirst(), [means, inverses]).map {
+      Value.floats(Tensor(shape: $0, values: $1))
+    }
+    return [.floats(tensor)] + statistics
+  }
+}
+
+/// Each element divided by a power of the squares of its neighbours across channels (ONNX `LRN`).
+struct LocalResponseNormalization: Operator {
+  private let size: Int
+  private let alpha: Float
+  private let beta: Float
+  private let bias: Float
+
+  init(_ node: StoredNode) throws(OperatorFault) {
+    size = try node.int("size", default: 0)
+    alpha = try node.float("alpha", default: 1e-4)
+    beta = try node.float("beta", default: 0.75)
+    bias = try node.float("bias", default: 1)
+    guard size > 0 else { throw OperatorFault("size is not positive") }
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    [try inputs.shape(0, "the input")]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let input = try inputs.tensor(0, "the input")
+    guard input.shape.rank > 1 else { throw OperatorFault("its input has no channels") }
+    let channels = input.shape[1]
+    let positions = input.shape.extents.dropFirst(2).reduce(1, *)
+    var output = input
+    var sums = [Float](repeating: 0, count: positions)
+    let before = (size - 1) / 2
+    for image in 0..<input.shape[0] {
+      for channel in 0..<channels {
+        for index in sums.indices { sums[index] = 0 }
+        let last = min(channels - 1, channel + min(size - 1 - before, channels))
+        for neighbour in max(0, channel - before)...last {
+          let start = (image * channels + neighbour) * positions
+          let plane = input.values.span.extracting(start..<start + positions)
+          for index in plane.indices { sums[index] += plane[index] * plane[index] }
+        }
+        let start = (image * channels + channel) * positions
+        for index in sums.indices {
+          output.values[start + index] *= powf(bias + alpha / Float(size) * sums[index], -beta)
+        }
+      }
+    }
+    return [.floats(output)]
+  }
+}
+
+extension Span<Float> {
+  /// The mean, and the square root of variance plus epsilon.
+  fileprivate func moments(epsilon: Double) -> (mean: Double, deviation: Double) {
+    var sum = 0.0
+    for index in indices { sum += Double(self[index]) }
+    let mean = sum / Double(count)
+    var squares = 0.0
+    for index in indices {
+      let distance = Double(self[index]) - mean
+      squares += distance * distance
+    }
+    return (mean, (squares / Double(count) + epsilon).squareRoot())
+  }
+}

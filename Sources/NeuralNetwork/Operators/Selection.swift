@@ -1,0 +1,242 @@
+import Formats
+import LinearAlgebra
+
+extension OperatorTable {
+  static let selectionEntries = [
+    Entry("Slice", opset: 1) { node throws(OperatorFault) in try Slicing(node) },
+    Entry("Gather", opset: 1) { node throws(OperatorFault) in
+      Gathering(axis: try node.int("axis", default: 0))
+    },
+    Entry("Pad", opset: 2) { node throws(OperatorFault) in try Padding(node) },
+  ]
+}
+
+/// Ranges of an operand's axes, perhaps with steps (ONNX `Slice`): attributes before opset 10, then
+/// operands.
+struct Slicing: Operator {
+  private let starts: [Int]?
+  private let ends: [Int]?
+  private let axes: [Int]?
+
+  init(_ node: StoredNode) throws(OperatorFault) {
+    starts = try node.ints("starts")
+    ends = try node.ints("ends")
+    axes = try node.ints("axes")
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    [try view(inputs).shape]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let view = try view(inputs.map { $0.map(Forecast.init) })
+    return [try inputs.value(0, "the input").viewed(by: view)]
+  }
+
+  private func view(_ inputs: [Forecast?]) throws(OperatorFault) -> StridedView {
+    let input = try inputs.shape(0, "the input")
+    guard let starts = try inputs.integers(1, "starts") ?? starts,
+      let ends = try inputs.integers(2, "ends") ?? ends
+    else { throw OperatorFault("starts or ends are missing") }
+    let axes = try input.axes(
+      inputs.integers(3, "axes") ?? axes ?? Array(starts.indices.prefix(input.rank)))
+    let steps = try inputs.integers(4, "steps") ?? starts.map { _ in 1 }
+    guard starts.count == axes.count, ends.count == axes.count, steps.count == axes.count,
+      steps.allSatisfy({ $0 != 0 && $0 > -(1 << 40) && $0 < 1 << 40 })
+    else { throw OperatorFault("its starts, ends, axes and steps do not fit") }
+    var extents = input.extents
+    var strides = StridedView.rowMajorStrides(input.extents)
+    var offset = 0
+    for (index, axis) in axes.enumerated() {
+      let (extent, step) = (extents[axis], steps[index])
+      let bounds = step > 0 ? 0...extent : -1...extent - 1
+      func place(_ bound: Int) -> Int {
+        let place = bound < 0 ? max(bound, -extent - 1) + extent : bound
+        return min(max(place, bounds.lowerBound), bounds.upperBound)
+      }
+      let (start, end) = (place(starts[index]), place(ends[index]))
+      let distance = step > 0 ? end - start : start - end
+      extents[axis] = distance <= 0 ? 0 : (distance - 1) / abs(step) + 1
+      offset += extents[axis] == 0 ? 0 : start * strides[axis]
+      strides[axis] = extents[axis] > 1 ? strides[axis] * step : strides[axis]
+    }
+    guard let shape = Shape(extents) else { throw OperatorFault("its output is too large") }
+    return StridedView(shape: shape, strides: strides, offset: offset)
+  }
+}
+
+/// Slices of an operand by index (ONNX `Gather`).
+struct Gathering: Operator {
+  let axis: Int
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let input = try inputs.shape(0, "the input")
+    let indices = try inputs.shape(1, "indices")
+    let axis = try input.axis(axis)
+    guard let shape = Shape(input.extents[..<axis] + indices.extents + input.extents[(axis + 1)...])
+    else { throw OperatorFault("its output is too large") }
+    return [shape]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let value = try inputs.value(0, "the input")
+    guard case .integers(let indices) = try inputs.value(1, "indices") else {
+      throw OperatorFault("indices are no whole numbers")
+    }
+    let axis = try value.shape.axis(axis)
+    let extent = value.shape[axis]
+    guard indices.values.allSatisfy({ $0 >= -extent && $0 < extent }) else {
+      throw OperatorFault("an index is beyond the \(extent) elements of axis \(axis)")
+    }
+    let places = indices.values.map { $0 < 0 ? $0 + extent : $0 }
+    let rows = value.shape.count(of: 0..<axis)
+    let width = value.shape.count(of: axis + 1..<value.shape.rank)
+    switch value {
+    case .floats(let tensor):
+      let values = gather(tensor.values, places, rows: rows, extent: extent, width: width)
+      return [.floats(Tensor(shape: shapes[0], values: values))]
+    case .integers(let tensor):
+      let values = gather(tensor.values, places, rows: rows, extent: extent, width: width)
+      return [.integers(IntegerTensor(shape: shapes[0], values: values))]
+    }
+  }
+
+  private func gather<Element>(
+    _ values: [Element], _ places: [Int], rows: Int, extent: Int, width: Int
+  ) -> [Element] {
+    var gathered: [Element] = []
+    gathered.reserveCapacity(rows * places.count * width)
+    for row in 0..<rows {
+      for place in places {
+        let start = (row * extent + place) * width
+        gathered += values[start..<start + width]
+      }
+    }
+    return gathered
+  }
+}
+
+/// An operand with more, or fewer, elements before and after it on each axis (ONNX `Pad`):
+/// attributes before opset 11, then operands.
+struct Padding: Operator {
+  private enum Mode: String {
+    case constant, reflect, edge, wrap
+  }
+
+  private let mode: Mode
+  private let pads: [Int]?
+  private let filler: Float
+
+  init(_ node: StoredNode) throws(OperatorFault) {
+    let word = try node.string("mode", default: "constant")
+    guard let mode = Mode(rawValue: word) else { throw OperatorFault("mode \(word) is not known") }
+    self.mode = mode
+    pads = try node.ints("pads")
+    filler = try node.float("value", default: 0)
+  }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let input = try inputs.shape(0, "the input")
+    let sides = try sides(inputs, of: input)
+    var extents: [Int] = []
+    for (extent, side) in zip(input.extents, sides) { extents.append(extent + side.0 + side.1) }
+    guard let shape = Shape(extents) else {
+      throw OperatorFault("pads do not fit an input of \(input)")
+    }
+    return [shape]
+  }
+
+  /// What is added before and after each axis.
+  private func sides(
+    _ inputs: [Forecast?], of input: Shape
+  ) throws(OperatorFault) -> [(Int, Int)] {
+    guard let pads = try inputs.integers(1, "pads") ?? pads else {
+      throw OperatorFault("pads are missing")
+    }
+    let axes = try input.axes(inputs.integers(3, "axes") ?? Array(0..<input.rank))
+    guard pads.count == 2 * axes.count, pads.allSatisfy({ abs($0) < Window.limit }) else {
+      throw OperatorFault("pads do not fit an input of \(input)")
+    }
+    var sides = input.extents.map { _ in (0, 0) }
+    for (index, axis) in axes.enumerated() {
+      sides[axis] = (pads[index], pads[index + axes.count])
+      let furthest = mode == .reflect ? input[axis] - 1 : Int.max
+      guard mode == .constant || input[axis] > 0, max(sides[axis].0, sides[axis].1) <= furthest
+      else { throw OperatorFault("an axis of \(input[axis]) can't be padded by \(sides[axis])") }
+    }
+    return sides
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let value = try inputs.value(0, "the input")
+    let sides = try sides(inputs.map { $0.map(Forecast.init) }, of: value.shape)
+    let sources = sides.indices.map { axis in
+      (0..<shapes[0][axis]).map { source($0 - sides[axis].0, extent: value.shape[axis]) }
+    }
+    let given = inputs.indices.contains(2) ? inputs[2] : nil
+    switch (value, given) {
+    case (.floats(let tensor), .floats(let filler)?):
+      let values = pad(tensor.values, value.shape, sources, filler: filler.values.first ?? 0)
+      return [.floats(Tensor(shape: shapes[0], values: values))]
+    case (.floats(let tensor), nil):
+      let values = pad(tensor.values, value.shape, sources, filler: filler)
+      return [.floats(Tensor(shape: shapes[0], values: values))]
+    case (.integers(let tensor), .integers(let filler)?):
+      let values = pad(tensor.values, value.shape, sources, filler: filler.values.first ?? 0)
+      return [.integers(IntegerTensor(shape: shapes[0], values: values))]
+    case (.integers(let tensor), nil):
+      let values = pad(tensor.values, value.shape, sources, filler: 0)
+      return [.integers(IntegerTensor(shape: shapes[0], values: values))]
+    default: throw OperatorFault("its filler is of another type than its input")
+    }
+  }
+
+  /// The place on an axis that a place before, in or after it is filled from; nil for the filler.
+  private func source(_ place: Int, extent: Int) -> Int? {
+    guard !(0..<extent).contains(place) else { return place }
+    switch mode {
+    case .constant: return nil
+    case .edge: return place < 0 ? 0 : extent - 1
+    case .reflect: return place < 0 ? -place : 2 * (extent - 1) - place
+    case .wrap: return (place % extent + extent) % extent
+    }
+  }
+
+  private func pad<Element>(
+    _ values: [Element], _ shape: Shape, _ sources: [[Int?]], filler: Element
+  ) -> [Element] {
+    guard let last = sources.last else { return values }
+    let strides = StridedView.rowMajorStrides(shape.extents)
+    let outer = sources.dropLast()
+    var padded: [Element] = []
+    padded.reserveCapacity(sources.reduce(1) { $0 * $1.count })
+    var index = [Int](repeating: 0, count: outer.count)
+    guard sources.allSatisfy({ !$0.isEmpty }) else { return [] }
+    while true {
+      var start: Int? = 0
+      for axis in outer.indices {
+        start = start.flatMap { start in outer[axis][index[axis]].map { start + $0 * strides[axis] }
+        }
+      }
+      if let start {
+        for source in last { padded.append(source.map { values[start + $0] } ?? filler) }
+      } else {
+        padded += repeatElement(filler, count: last.count)
+      }
+      var axis = outer.count - 1
+      while axis >= 0 {
+        index[axis] += 1
+        if index[axis] < outer[axis].count { break }
+        index[axis] = 0
+        axis -= 1
+      }
+      if axis < 0 { return padded }
+    }
+  }
+}

@@ -55,19 +55,17 @@ public actor Profiler {
     }
     network = try Network(
       model: model, sequence: card.network.layers,
-      imageShape: card.input.shape ?? images.map { [$0.channels, $0.height, $0.width] })
-    if let set = images, let shape = network.imageShape,
-      shape.extents != [set.channels, set.height, set.width]
-    {
-      let error = ProfilerError(
-        kind: .unfittingData,
-        description: "\(set.path): its images are \(set.channels)x\(set.height)x\(set.width) and "
-          + "the network takes \(shape); give it other images with --data")
+      imageShape: card.input.shape ?? images?.shape?.extents)
+    var preparation = card.input
+    preparation.shape = network.imageShape?.extents
+    do {
+      try images?.check(preparation)
+    } catch {
       guard dataPath == nil else { throw error }
-      (images, fault) = (nil, error.description)
+      (images, fault) = (nil, "\(error)")
     }
     self.images = images
-    preparation = card.input
+    self.preparation = preparation
     findings = Findings(
       model: Findings.Model(
         file: Self.fileName(path), format: model.format.rawValue,
@@ -77,7 +75,8 @@ public actor Profiler {
         hasGraph: network.hasGraph, layers: network.layers),
       dataSet: images.map {
         Findings.DataSet(
-          file: Self.fileName($0.path), labels: $0.labels, classNames: card.data.classes)
+          file: Self.fileName($0.path), labels: $0.labels,
+          classNames: card.data.classes.isEmpty ? $0.classNames : card.data.classes)
       },
       dataSetFault: fault)
   }

@@ -72,7 +72,8 @@ import Glibc
   /// Whether there is a file of that name.
   package static func exists(path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
-  private static func openingError(_ code: Int32, path: String) -> FormatError {
+  /// The error for a file or folder that the system does not open.
+  static func openingError(_ code: Int32, path: String) -> FormatError {
     let reason = unsafe String(cString: strerror(code)).lowercased()
     switch code {
     case ENOENT, ENOTDIR:

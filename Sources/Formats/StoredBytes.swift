@@ -4,6 +4,8 @@ enum StoredBytes: Sendable {
   case mapped(MappedFile, Range<Int>)
   /// A deflated zip entry: its range in the file, the size and the checksum of what it stands for.
   case deflated(MappedFile, Range<Int>, count: Int, checksum: UInt32)
+  /// Deflated bytes that are read part by part.
+  case seekable(SeekableInflater)
   /// Bytes that had to be decoded at opening.
   case owned([UInt8])
 
@@ -12,6 +14,7 @@ enum StoredBytes: Sendable {
     switch self {
     case .mapped(_, let range): range.count
     case .deflated(_, _, let count, _): count
+    case .seekable(let inflater): inflater.count
     case .owned(let bytes): bytes.count
     }
   }
@@ -35,6 +38,9 @@ enum StoredBytes: Sendable {
       return file.withBytes(in: start + range.lowerBound..<start + range.upperBound, body)
     case .owned(let bytes):
       return body(bytes.span.extracting(range))
+    case .seekable(let inflater):
+      let bytes = try inflater.bytes(in: range, at: place)
+      return body(bytes.span)
     case .deflated(let file, let compressed, let count, let checksum):
       let inflated = file.withBytes(in: compressed) { Inflate.bytes($0, count: count) }
       guard let inflated, inflated.isAll, Inflate.checksum(inflated.bytes) == checksum else {

@@ -38,9 +38,9 @@ public actor Profiler {
   ///   - path: the model's file, ONNX, PyTorch or npz.
   ///   - cardPath: the model's card; by default the file of the model's name that ends in `.toml`, if
   ///     there is one.
-  ///   - dataPath: the data set; by default the card's.
-  /// - Throws: `FormatError` for a file that can't be read, `NetworkError` for a graph that
-  ///   contradicts itself, `ProfilerError` for images that are not of the network's shape.
+  ///   - dataPath: the data set, a file or a folder; by default the card's.
+  /// - Throws: `FormatError` for a file that can't be read and for images that can't be made of the
+  ///   network's shape, `NetworkError` for a graph that contradicts itself.
   public init(model path: String, card cardPath: String? = nil, data dataPath: String? = nil) throws
   {
     let model = try StoredModel.open(path: path)

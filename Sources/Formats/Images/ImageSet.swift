@@ -54,7 +54,8 @@ package struct ImageSet: Sendable {
     case (let shape?, let wanted?) where shape.extents != wanted:
       throw place.unsupported(
         "its images are \(shape) and the network takes "
-          + wanted.map(String.init).joined(separator: "x"), cure: "give it other images with --data")
+          + wanted.map(String.init).joined(separator: "x"), cure: "give it other images with --data"
+      )
     case (nil, _): _ = try preparation.fit(at: place)
     default: break
     }

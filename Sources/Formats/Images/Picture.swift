@@ -34,7 +34,8 @@ struct Picture: Equatable {
     } else if start.starts(with: JPEGPicture.magic) {
       picture = try file.withBytes(in: 0..<file.count, JPEGPicture.decode)
     } else {
-      throw PictureFault((ForeignFile.of(start)?.name ?? "a file of unknown kind") + ", not PNG or JPEG")
+      throw PictureFault(
+        (ForeignFile.of(start)?.name ?? "a file of unknown kind") + ", not PNG or JPEG")
     }
     return picture.converted(to: channels)
   }

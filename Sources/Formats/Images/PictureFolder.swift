@@ -26,7 +26,8 @@ struct PictureFolder: Sendable {
       let isFlat = folder.entries.contains(where: Self.isPicture)
       throw place.unsupported(
         isFlat ? "holds pictures, but no folder for each class" : "holds no images",
-        cure: "give a folder with a folder of PNG or JPEG files for each class, or a file of images")
+        cure: "give a folder with a folder of PNG or JPEG files for each class, or a file of images"
+      )
     }
     var empty: [String] = []
     for (label, name) in classNames.enumerated() {

@@ -48,7 +48,7 @@ import Testing
     let bytes = try ImageFixture.content(name)
     let labels = try ImageFixture.content("large-labels-idx1-ubyte")
     var damaged = bytes
-    // Late in the images: one byte alone may stand for the same ones, so even are they.
+    // Late in the images: one changed byte alone may inflate to the same ones.
     for place in 17_000..<17_016 { damaged[place] ^= 0x55 }
     for changed in [damaged, Array(bytes.dropLast(1000)), Array(bytes.dropLast(4))] {
       try ImageFixture.withFiles(

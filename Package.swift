@@ -22,10 +22,13 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CNcurses"),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "lapacke openblas"),
+    .systemLibrary(name: "CPNG"),
+    .systemLibrary(name: "CTurboJPEG"),
     .systemLibrary(name: "CZlib"),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: settings),
     .target(
-      name: "Formats", dependencies: ["LinearAlgebra", "CZlib", "TOMLKit"],
+      name: "Formats",
+      dependencies: ["LinearAlgebra", "CPNG", "CTurboJPEG", "CZlib", "TOMLKit"],
       swiftSettings: settings),
     .target(
       name: "NeuralNetwork", dependencies: ["Formats", "LinearAlgebra"], swiftSettings: settings),

@@ -93,12 +93,12 @@ public struct Hypergraph: Equatable, Sendable {
     let places = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
     var sizes = [Int](repeating: 0, count: labels.count)
     var counts = [Int](repeating: 0, count: labels.count * signs.count * vectors)
-    for (image, label) in table.labels.enumerated() {
+    for (row, label) in table.labels.enumerated() {
       guard let place = places[label] else { continue }
       sizes[place] += 1
       for (index, isNegative) in signs.enumerated() {
         let start = (place * signs.count + index) * vectors
-        for (vector, signal) in table.signals[row: image].enumerated()
+        for (vector, signal) in table.signals[row: row].enumerated()
         where (isNegative ? -signal : signal) > threshold {
           counts[start + vector] += 1
         }

@@ -51,65 +51,89 @@ extension Profiler {
   private func signals(of layer: Int, pool: SignalTable.Pool) throws -> SignalTable {
     let labels = try requireImages().labels
     let parts = try decomposition(of: layer)
-    var signals: Matrix
-    if pool == .mean {
-      let means = try channelMeans(of: layer)
-      signals = Matrix(rows: labels.count, columns: parts.leftVectors.rows, values: means)
-        .multiplied(by: parts.leftVectors)
-    } else {
-      let rows = try sweep(.signals(layer: layer, pool), leftVectors: parts.leftVectors).rows
-      signals = Matrix(rows: labels.count, columns: parts.rank, values: rows[layer] ?? [])
-    }
-    return SignalTable(pool: pool, signals: signals, labels: labels)
+    let sweep =
+      try pool == .mean
+      ? sweepForMeans(of: layer)
+      : sweep(.signals(layer: layer, pool), leftVectors: parts.leftVectors)
+    let isProjected = pool != .mean
+    let rows = Matrix(
+      rows: sweep.images.count, columns: isProjected ? parts.rank : parts.leftVectors.rows,
+      values: sweep.rows[layer] ?? [])
+    return SignalTable(
+      pool: pool, signals: isProjected ? rows : rows.multiplied(by: parts.leftVectors),
+      labels: sweep.images.map { labels[$0] }, images: sweep.images,
+      unreadable: sweep.unreadable)
   }
 
-  /// Images x channels: the mean of each channel of `Y` over positions.
-  private func channelMeans(of layer: Int) throws -> [Double] {
+  /// A finished sweep that holds the mean of each channel of `Y` over positions.
+  private func sweepForMeans(of layer: Int) throws -> Sweep {
     let count = try requireImages().count
     let purposes =
       [Sweep.Purpose.logits] + network.layers.indices[layer...].map { .means(upTo: $0) }
     for purpose in purposes {
-      if let sweep = sweeps[purpose], sweep.next == count, let means = sweep.rows[layer] {
-        return means
+      if let sweep = sweeps[purpose], sweep.next == count, sweep.rows[layer] != nil {
+        return sweep
       }
     }
-    return try sweep(.means(upTo: layer)).rows[layer] ?? []
+    return try sweep(.means(upTo: layer))
   }
 
   private func predictions() throws -> Predictions {
-    let images = try requireImages()
-    let logits = try sweep(.logits).logits
-    let outputs = images.count == 0 ? 0 : logits.count / images.count
-    guard let shape = Shape([images.count, outputs]), shape.count == logits.count else {
+    let labels = try requireImages().labels
+    let sweep = try sweep(.logits)
+    let outputs = sweep.images.isEmpty ? 0 : sweep.logits.count / sweep.images.count
+    guard let shape = Shape([sweep.images.count, outputs]), shape.count == sweep.logits.count
+    else {
       throw ProfilerError(
         kind: .unfittingData, description: "the network's output is not one row for each image")
     }
-    return Predictions(logits: Tensor(shape: shape, values: logits), labels: images.labels)
+    return Predictions(
+      logits: Tensor(shape: shape, values: sweep.logits),
+      labels: sweep.images.map { labels[$0] }, images: sweep.images,
+      unreadable: sweep.unreadable)
   }
 
   /// A finished sweep; takes one batch a call.
   private func sweep(_ purpose: Sweep.Purpose, leftVectors: Matrix? = nil) throws -> Sweep {
-    let count = try requireImages().count
+    let set = try requireImages()
+    let count = set.count
     var sweep = sweeps.removeValue(forKey: purpose) ?? Sweep(purpose)
     defer { sweeps[purpose] = sweep }
-    guard sweep.next < count else { return sweep }
-    try sweep.run(
-      min(network.batchSize, count - sweep.next), through: &network, leftVectors: leftVectors
-    ) { try self.prepared($0) }
-    guard sweep.next == count else { throw Pending(fraction: Double(sweep.next) / Double(count)) }
+    if sweep.next < count {
+      let preparation = preparation
+      try sweep.run(
+        min(network.batchSize, count - sweep.next), through: &network, leftVectors: leftVectors
+      ) { try set.batch($0, as: preparation) }
+      guard sweep.next == count else {
+        throw Pending(fraction: Double(sweep.next) / Double(count))
+      }
+    }
+    if sweep.images.isEmpty, let first = sweep.unreadable.first {
+      throw ProfilerError(
+        kind: .unfittingData,
+        description: "\(set.path): none of its \(count) images can be read, the first, "
+          + "\(first.file), because: \(first.reason); give others with --data")
+    }
     return sweep
   }
 
   /// One stage of a layer's computation on one image (paper figure 5).
   private func maps(_ stage: Stage, layer: Int, image: Int) throws -> FeatureMaps {
     let parts = try decomposition(of: layer)
-    let count = try requireImages().count
-    guard (0..<count).contains(image) else {
+    let set = try requireImages()
+    guard (0..<set.count).contains(image) else {
       throw ProfilerError(
         kind: .outOfRange,
-        description: "there is no image \(image); the data set has \(count), counted from 0")
+        description: "there is no image \(image); the data set has \(set.count), counted from 0")
     }
-    let input = try prepared(image..<image + 1)
+    let batch = try set.batch(image..<image + 1, as: preparation)
+    if let fault = batch.unreadable.first {
+      throw ProfilerError(
+        kind: .unfittingData,
+        description: "image \(image), \(fault.file), can't be read: \(fault.reason); "
+          + "choose another")
+    }
+    let input = batch.tensor
     var pass: Network.LayerPass?
     let isActivated = stage == .activated || stage == .reprojected
     let result = try network.forward(
@@ -127,13 +151,6 @@ extension Profiler {
     case .output, .activated: return FeatureMaps(stage, result)
     case .reprojected: return FeatureMaps(stage, result, mappedBy: parts.leftVectors.transposed)
     }
-  }
-
-  /// The images of a range, prepared as the card says: images x channels x height x width.
-  private nonisolated func prepared(_ range: Range<Int>) throws -> Tensor {
-    try requireImages().batch(
-      range, mean: preparation.mean, std: preparation.std, scale: preparation.scale,
-      bgr: preparation.order == .bgr)
   }
 
   private nonisolated func requireImages() throws(ProfilerError) -> ImageSet {

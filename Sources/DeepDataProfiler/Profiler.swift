@@ -38,9 +38,9 @@ public actor Profiler {
   ///   - path: the model's file, ONNX, PyTorch, safetensors or npz.
   ///   - cardPath: the model's card; by default the file of the model's name that ends in `.toml`, if
   ///     there is one.
-  ///   - dataPath: the data set; by default the card's.
-  /// - Throws: `FormatError` for a file that can't be read, `NetworkError` for a graph that
-  ///   contradicts itself, `ProfilerError` for images that are not of the network's shape.
+  ///   - dataPath: the data set, a file or a folder; by default the card's.
+  /// - Throws: `FormatError` for a file that can't be read and for images that can't be made of the
+  ///   network's shape, `NetworkError` for a graph that contradicts itself.
   public init(model path: String, card cardPath: String? = nil, data dataPath: String? = nil) throws
   {
     let model = try StoredModel.open(path: path)
@@ -55,24 +55,22 @@ public actor Profiler {
     }
     network = try Network(
       model: model, sequence: card.network.layers,
-      imageShape: card.input.shape ?? images.map { [$0.channels, $0.height, $0.width] })
+      imageShape: card.input.shape ?? images?.shape?.extents)
     guard !network.layers.isEmpty else {
       throw NetworkError(
         place: path, problem: "it holds no convolution or fully connected weight",
         cure: "open a model that has one (a tensor of 2, 3 or 4 axes)")
     }
-    if let set = images, let shape = network.imageShape,
-      shape.extents != [set.channels, set.height, set.width]
-    {
-      let error = ProfilerError(
-        kind: .unfittingData,
-        description: "\(set.path): its images are \(set.channels)x\(set.height)x\(set.width) and "
-          + "the network takes \(shape); give it other images with --data")
+    var preparation = card.input
+    preparation.shape = network.imageShape?.extents
+    do {
+      try images?.check(preparation)
+    } catch {
       guard dataPath == nil else { throw error }
-      (images, fault) = (nil, error.description)
+      (images, fault) = (nil, "\(error)")
     }
     self.images = images
-    preparation = card.input
+    self.preparation = preparation
     findings = Findings(
       model: Findings.Model(
         file: Self.fileName(path), format: model.format.rawValue,
@@ -82,7 +80,8 @@ public actor Profiler {
         hasGraph: network.hasGraph, layers: network.layers),
       dataSet: images.map {
         Findings.DataSet(
-          file: Self.fileName($0.path), labels: $0.labels, classNames: card.data.classes)
+          file: Self.fileName($0.path), labels: $0.labels,
+          classNames: card.data.classes.isEmpty ? $0.classNames : card.data.classes)
       },
       dataSetFault: fault)
   }

@@ -96,8 +96,8 @@ extension SignalTable {
   /// The images with the largest summed signal over some nodes, strongest first; the lowest image
   /// wins a tie (paper equation 20, restricted to the data).
   func exemplars(of nodes: [Hypergraph.Node]) -> [Int] {
-    let sums = labels.indices.map { image in
-      let row = signals[row: image]
+    let sums = images.indices.map { index in
+      let row = signals[row: index]
       return nodes.reduce(0.0) { sum, node in
         let signal = row[row.startIndex + node.vector]
         return sum + (node.isNegative ? -signal : signal)
@@ -105,6 +105,6 @@ extension SignalTable {
     }
     return Array(
       sums.indices.sorted { (sums[$1], $0) < (sums[$0], $1) }
-        .prefix(SemanticHierarchy.exemplarCount))
+        .prefix(SemanticHierarchy.exemplarCount).map { images[$0] })
   }
 }

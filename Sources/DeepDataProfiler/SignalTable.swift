@@ -1,3 +1,4 @@
+public import Formats
 public import LinearAlgebra
 
 /// The signal of every image of a data set in the direction of every singular vector of a layer
@@ -15,17 +16,26 @@ public struct SignalTable: Equatable, Sendable {
 
   /// How positions were pooled.
   public let pool: Pool
-  /// Images x vectors.
+  /// Images x vectors; a row for each image that could be read.
   public let signals: Matrix
-  /// The label of each image.
+  /// The label of each row's image.
   public let labels: [Int]
+  /// Which image of the data set each row is, ascending.
+  public let images: [Int]
+  /// The images that could not be read.
+  public let unreadable: [UnreadableImage]
   /// All signals, ascending, so that any quantile is at hand.
   private let sorted: [Double]
 
-  package init(pool: Pool, signals: Matrix, labels: [Int]) {
+  package init(
+    pool: Pool, signals: Matrix, labels: [Int], images: [Int]? = nil,
+    unreadable: [UnreadableImage] = []
+  ) {
     self.pool = pool
     self.signals = signals
     self.labels = labels
+    self.images = images ?? Array(labels.indices)
+    self.unreadable = unreadable
     sorted = signals.values.sorted()
   }
 

@@ -1,3 +1,4 @@
+import Formats
 import LinearAlgebra
 import NeuralNetwork
 
@@ -26,6 +27,10 @@ struct Sweep {
   let purpose: Purpose
   /// The next image to run.
   private(set) var next = 0
+  /// The images that could be read, in the order of their rows.
+  private(set) var images: [Int] = []
+  /// The images that could not be read.
+  private(set) var unreadable: [UnreadableImage] = []
   /// Rows of each layer, image after image: channel means of `Y`, or signals.
   private(set) var rows: [Int: [Double]] = [:]
   /// Images x outputs.
@@ -40,11 +45,11 @@ struct Sweep {
   ///   - count: how many, beginning with image `next`.
   ///   - network: what they are run through; it keeps the weights that the pass takes.
   ///   - leftVectors: `u_i` as columns, of the layer whose signals are collected.
-  ///   - images: gives the images of a range: images x channels x height x width.
+  ///   - batch: gives the images of a range.
   /// - Throws: `NetworkError` for a node that can't be run.
   mutating func run(
     _ count: Int, through network: inout Network, leftVectors: Matrix?,
-    images: @Sendable (Range<Int>) throws -> Tensor
+    batch: @Sendable (Range<Int>) throws -> ImageSet.Batch
   ) throws {
     let (purpose, start) = (purpose, next)
     try network.load(for: purpose.goal)
@@ -52,8 +57,9 @@ struct Sweep {
     let parts = try concurrently(count) { range in
       var network = loaded
       var rows: [Int: [Double]] = [:]
-      let images = try images(start + range.lowerBound..<start + range.upperBound)
-      let result = try network.forward(images, to: purpose.goal) { pass in
+      let batch = try batch(start + range.lowerBound..<start + range.upperBound)
+      guard !batch.images.isEmpty else { return (batch, rows, [Float]()) }
+      let result = try network.forward(batch.tensor, to: purpose.goal) { pass in
         switch purpose {
         case .means, .logits: rows[pass.layer, default: []] += pass.channelMeans()
         case .signals(pass.layer, let pool):
@@ -62,9 +68,11 @@ struct Sweep {
         case .signals: break
         }
       }
-      return (rows, result.values)
+      return (batch, rows, result.values)
     }
-    for (found, outputs) in parts {
+    for (batch, found, outputs) in parts {
+      images += batch.images
+      unreadable += batch.unreadable
       rows.merge(found, uniquingKeysWith: +)
       if purpose == .logits { logits += outputs }
     }

@@ -79,7 +79,8 @@ import Glibc
     return unsafe String(cString: real)
   }
 
-  private static func openingError(_ code: Int32, path: String) -> FormatError {
+  /// The error for a file or folder that the system does not open.
+  static func openingError(_ code: Int32, path: String) -> FormatError {
     let reason = unsafe String(cString: strerror(code)).lowercased()
     switch code {
     case ENOENT, ENOTDIR:

@@ -46,9 +46,10 @@ extension ModelCard {
 extension ModelCard.Input {
   /// Reads the table `input` of a card.
   fileprivate init(_ table: CardTable) throws(FormatError) {
-    try table.allow(["shape", "mean", "std", "scale", "order"])
+    try table.allow(["shape", "resize", "mean", "std", "scale", "order"])
     self.init()
     shape = try table.integers("shape")
+    resize = try table.integer("resize")
     mean = try table.numbers("mean") ?? mean
     std = try table.numbers("std") ?? std
     scale = try table.number("scale") ?? scale
@@ -69,6 +70,9 @@ extension ModelCard.Input {
     }
     guard counts.contains(std.count), !std.contains(0), !std.isEmpty else {
       throw table.wrong("std", "one number, or one a channel, none of them 0")
+    }
+    if let resize, !(1...PictureFit.greatestSide).contains(resize) {
+      throw table.wrong("resize", "a whole number from 1 to \(PictureFit.greatestSide)")
     }
     guard scale > 0 else { throw table.wrong("scale", "a number above 0") }
   }
@@ -110,6 +114,12 @@ private struct CardTable {
 
   func integers(_ key: String) throws(FormatError) -> [Int]? {
     try array(key, "a list of whole numbers") { $0.int }
+  }
+
+  func integer(_ key: String) throws(FormatError) -> Int? {
+    guard let value = table[key] else { return nil }
+    guard let number = value.int else { throw wrong(key, "a whole number") }
+    return number
   }
 
   func number(_ key: String) throws(FormatError) -> Float? {

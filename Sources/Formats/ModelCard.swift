@@ -10,6 +10,9 @@ package struct ModelCard: Equatable, Sendable {
   package struct Input: Equatable, Sendable {
     /// Channels x height x width, or features; nil when the card does not say.
     package var shape: [Int]?
+    /// The short side that pictures are resized to before their middle is cut out; nil for the
+    /// input's own.
+    package var resize: Int?
     /// What is subtracted, one number for all channels or one a channel.
     package var mean: [Float] = [0]
     /// What is divided by, one number for all channels or one a channel; none is 0.
@@ -18,6 +21,9 @@ package struct ModelCard: Equatable, Sendable {
     package var scale: Float = 255
     /// The order of channels that the network takes.
     package var order: ChannelOrder = .rgb
+
+    /// The preparation of a card that says nothing.
+    package init() {}
   }
 
   /// The images that belong to the model.

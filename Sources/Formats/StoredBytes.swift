@@ -7,6 +7,8 @@ enum StoredBytes: Sendable {
   /// Numbers of seven bits a byte (varints of protocol buffers): where they lie, how many there
   /// are, and of how many bytes each becomes.
   case varints(MappedFile, Range<Int>, count: Int, width: Int)
+  /// Deflated bytes that are read part by part.
+  case seekable(SeekableInflater)
   /// Bytes that had to be decoded at opening.
   case owned([UInt8])
   /// Nothing that can be read, and why not.
@@ -18,6 +20,7 @@ enum StoredBytes: Sendable {
     case .mapped(_, let range): range.count
     case .deflated(_, _, let count, _): count
     case .varints(_, _, let count, let width): count * width
+    case .seekable(let inflater): inflater.count
     case .owned(let bytes): bytes.count
     case .refused: 0
     }
@@ -27,7 +30,7 @@ enum StoredBytes: Sendable {
   var range: Range<Int>? {
     switch self {
     case .mapped(_, let range), .deflated(_, let range, _, _), .varints(_, let range, _, _): range
-    case .owned, .refused: nil
+    case .seekable, .owned, .refused: nil
     }
   }
 
@@ -55,6 +58,9 @@ enum StoredBytes: Sendable {
       let bytes = file.withBytes(in: encoded) { Varint.bytes($0, width: width) }
       return body(bytes.span.extracting(range))
     case .refused(let error): throw error
+    case .seekable(let inflater):
+      let bytes = try inflater.bytes(in: range, at: place)
+      return body(bytes.span)
     case .deflated(let file, let compressed, let count, let checksum):
       let inflated = file.withBytes(in: compressed) { Inflate.bytes($0, count: count) }
       guard let inflated, inflated.isAll, Inflate.checksum(inflated.bytes) == checksum else {

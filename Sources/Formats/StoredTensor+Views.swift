@@ -34,14 +34,27 @@ extension StoredTensor {
       storage: storage, offset: offset, place: place)
   }
 
-  /// The same tensor, inflated once and for all if its bytes are compressed.
-  func inflated() throws(FormatError) -> StoredTensor {
-    guard case .deflated = storage else { return self }
-    let bytes = try storage.withBytes(in: 0..<storage.count, at: place) {
-      $0.values(of: UInt8.self)
+  /// The same elements with an axis of extent 1 behind the first.
+  func addingChannelAxis() throws(FormatError) -> StoredTensor {
+    let extents = shape.extents
+    guard extents.count > 0, let shape = Shape([extents[0], 1] + extents[1...]) else {
+      throw place.damaged("has no first axis")
     }
     return try StoredTensor(
+      name: name, elementType: elementType, shape: shape,
+      strides: [strides[0], strides[0]] + strides[1...], storage: storage, offset: offset,
+      place: place)
+  }
+
+  /// The same tensor, to be read part by part without inflating all of it, if it is compressed.
+  func seekable() throws(FormatError) -> StoredTensor {
+    guard case .deflated(let file, let range, let count, let checksum) = storage else {
+      return self
+    }
+    let inflater = SeekableInflater(
+      file, in: range, wrapping: .zip(checksum: checksum), count: count)
+    return try StoredTensor(
       name: name, elementType: elementType, shape: shape, strides: strides,
-      storage: .owned(bytes), offset: offset, place: place)
+      storage: .seekable(inflater), offset: offset, place: place)
   }
 }

@@ -50,10 +50,10 @@ struct DDPTUI: ParsableCommand {
       return ExitStatus.done.rawValue
     }
     if code == .validationFailure {
-      writeError(oneLine(usageReason(error)))
+      complain(usageReason(error))
       return ExitStatus.usage.rawValue
     }
-    writeError(oneLine("\(error)"))
+    complain("\(error)")
     return ExitStatus(for: error).rawValue
   }
 
@@ -64,11 +64,12 @@ struct DDPTUI: ParsableCommand {
     return "\(reason.hasSuffix(".") ? reason.dropLast() : reason); see \(help ?? "ddp-tui --help")"
   }
 
-  /// A line for standard error: words from outside may hold control characters, a message may not.
-  private static func oneLine(_ reason: String) -> String {
+  /// Writes a line to standard error: words from outside may hold control characters, a message may
+  /// not.
+  static func complain(_ reason: String) {
     let scalars = reason.unicodeScalars.map { scalar in
       scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
     }
-    return "ddp-tui: \(String(String.UnicodeScalarView(scalars)))\n"
+    writeError("ddp-tui: \(String(String.UnicodeScalarView(scalars)))\n")
   }
 }

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import DeepDataProfiler
 import Explorer
+import Formats
 import NeuralNetwork
 
 extension Hypergraph.Polarity: ExpressibleByArgument {}
@@ -39,6 +40,7 @@ struct HypergraphOptions: ParsableArguments {
     let layer: LinearLayer
     let spectrum: Spectrum
     let hierarchy: SemanticHierarchy
+    let unreadable: [UnreadableImage]
   }
 
   /// Finds the layer's hierarchy.
@@ -47,15 +49,18 @@ struct HypergraphOptions: ParsableArguments {
     let layer = try profiler.findings.model.layer(layer.layer)
     let parameters = Hypergraph.Parameters(
       quantile: quantile, majority: majority, polarity: polarity)
-    let (spectrum, hierarchy) = try profiler.wait(about: layer) { profiler in
+    let (spectrum, hierarchy, table) = try profiler.wait(about: layer) { profiler in
       (
         try await profiler.spectrum(of: layer.index),
         try await profiler.hierarchy(
-          of: layer.index, parameters, progress: ProgressBar.of("signals \(layer.name)"))
+          of: layer.index, parameters, progress: ProgressBar.of("signals \(layer.name)")),
+        try await profiler.signals(of: layer.index)
       )
     }
+    profiler.mention(table.unreadable)
     return Result(
-      findings: profiler.findings, layer: layer, spectrum: spectrum, hierarchy: hierarchy)
+      findings: profiler.findings, layer: layer, spectrum: spectrum, hierarchy: hierarchy,
+      unreadable: table.unreadable)
   }
 }
 

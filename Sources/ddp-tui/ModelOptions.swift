@@ -56,7 +56,8 @@ struct ModelOptions: ParsableArguments {
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The images: a NumPy .npz with `images` and `labels` (default: those the card names).",
+      "The images: a folder with a folder of PNG or JPEG files for each class, an IDX file, CIFAR "
+        + "batches, or a NumPy .npz with `images` and `labels` (default: those the card names).",
       valueName: "path"))
   var data: String?
 }

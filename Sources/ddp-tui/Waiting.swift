@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Formats
 private import Dispatch
 private import Glibc
 import LinearAlgebra
@@ -36,6 +37,14 @@ extension Profiler {
       let place = layer.map { "\($0.name): " } ?? ""
       throw ModelError(file: findings.model.file, reason: "\(place)\(error)")
     }
+  }
+}
+
+extension Profiler {
+  /// Says on standard error which images are left out, if any are.
+  nonisolated func mention(_ unreadable: [UnreadableImage]) {
+    let count = findings.dataSet?.labels.count ?? 0
+    if let notice = unreadable.notice(among: count) { DDPTUI.complain(notice) }
   }
 }
 

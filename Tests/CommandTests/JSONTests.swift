@@ -7,6 +7,9 @@ import Testing
     "vectors": .list(.int), "signs": .list(.word(["+", "-"])),
   ]
 
+  private static let unreadable = JSONType.list(
+    .object(["image": .int, "file": .string, "reason": .string]))
+
   private func check(_ run: Program.Run, _ members: [String: JSONType]) throws -> JSONValue {
     let json = try run.json
     #expect(JSONType.object(members).fault(in: json) == nil)
@@ -122,6 +125,7 @@ import Testing
       answers[0],
       [
         "count": .int, "accuracy": .number, "predictions": .list(.int), "labels": .list(.int),
+        "unreadable": Self.unreadable,
         "logits": .list(.list(.number)),
       ])
     #expect(try answers[1].json == json)
@@ -139,7 +143,10 @@ import Testing
       "predict", Program.onnx, "--data", Program.digits, "--format", "json")
     _ = try check(
       plain,
-      ["count": .int, "accuracy": .number, "predictions": .list(.int), "labels": .list(.int)])
+      [
+        "count": .int, "accuracy": .number, "predictions": .list(.int), "labels": .list(.int),
+        "unreadable": Self.unreadable,
+      ])
   }
 
   @Test(arguments: ["mean", "max", "min"])
@@ -151,6 +158,7 @@ import Testing
       [
         "layer": .word(["conv1"]), "pool": .word([pool]), "images": .int, "vectors": .int,
         "labels": .list(.int), "signals": .list(.list(.number)),
+        "unreadable": Self.unreadable,
       ])
     #expect(json["images"].int == 47)
     #expect(json["vectors"].int == 9)
@@ -171,6 +179,7 @@ import Testing
         "polarity": .word([polarity]), "threshold": .number,
         "classes": .list(
           .object(Self.nodes.merging(["class": .int, "name": .string]) { _, new in new })),
+        "unreadable": Self.unreadable,
         "nodes": .list(
           .object([
             "vector": .int, "sign": .word(["+", "-"]), "singular_value": .number,
@@ -186,7 +195,7 @@ import Testing
             Self.nodes.merging([
               "id": .int, "classes": .list(.int), "exemplars": .list(.int),
             ]) { _, new in new })),
-        "covers": .list(.list(.int)),
+        "covers": .list(.list(.int)), "unreadable": Self.unreadable,
       ])
     #expect(graph["quantile"] == .double(0.85))
     #expect(graph["majority"] == .double(0.75))

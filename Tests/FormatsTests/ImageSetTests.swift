@@ -11,51 +11,65 @@ import Testing
     try #require(try Fixture.expected("images")[name])
   }
 
+  private func input(
+    mean: [Float] = [0], std: [Float] = [1], scale: Float = 255, bgr: Bool = false
+  ) -> ModelCard.Input {
+    var input = ModelCard.Input()
+    (input.mean, input.std, input.scale) = (mean, std, scale)
+    input.order = bgr ? .bgr : .rgb
+    return input
+  }
+
   @Test(arguments: ["images_nchw.npz", "images_nhwc.npz", "images_fortran.npz"])
   func everyLayoutGivesChannelsFirst(name: String) throws {
     let images = try open(name)
-    #expect([images.count, images.channels, images.height, images.width] == [6, 3, 2, 4])
+    #expect(images.count == 6 && images.shape?.extents == [3, 2, 4])
     #expect(images.labels == [0, 1, 2, 0, 1, 2])
-    let batch = try images.batch(0..<6, scale: 1)
+    let batch = try images.batch(0..<6, as: input(scale: 1)).tensor
     #expect(batch.shape.extents == [6, 3, 2, 4])
     #expect(try batch.values == expected("pixels").values)
   }
 
   @Test func greyImagesHaveOneChannel() throws {
     let images = try open("images_nhw.npz")
-    #expect([images.count, images.channels, images.height, images.width] == [6, 1, 2, 4])
-    let batch = try images.batch(0..<6, scale: 1)
+    #expect(images.count == 6 && images.shape?.extents == [1, 2, 4])
+    let batch = try images.batch(0..<6, as: input(scale: 1)).tensor
     #expect(batch.shape.extents == [6, 1, 2, 4])
     #expect(try batch.values == expected("first").values)
   }
 
   @Test func bytePixelsAreNormalizedChannelByChannel() throws {
-    let batch = try open("images_nhwc.npz").batch(2..<5, mean: [0.25, 0.5, 0.75], std: [0.5])
+    let batch = try open("images_nhwc.npz").batch(
+      2..<5, as: input(mean: [0.25, 0.5, 0.75], std: [0.5])
+    ).tensor
     let wanted = try expected("normalized").values
     #expect(batch.values.count == wanted.count)
     #expect(zip(batch.values, wanted).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
   @Test func channelsAreTurnedRoundForNetworksOfBGR() throws {
-    let batch = try open("images_nhwc.npz").batch(0..<6, bgr: true)
+    let batch = try open("images_nhwc.npz").batch(0..<6, as: input(bgr: true)).tensor
     let wanted = try expected("turned").values
     #expect(zip(batch.values, wanted).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
   @Test func floatsAreTakenAsTheyAre() throws {
-    let batch = try open("images_float.npz").batch(0..<6, mean: [0.5], std: [0.5], bgr: true)
+    let batch = try open("images_float.npz").batch(
+      0..<6, as: input(mean: [0.5], std: [0.5], bgr: true)
+    ).tensor
     #expect(try batch.values == expected("floats").values)
   }
 
   @Test func anEmptyBatchIsEmpty() throws {
-    #expect(try open("images_nchw.npz").batch(3..<3).shape.extents == [0, 3, 2, 4])
+    #expect(
+      try open("images_nchw.npz").batch(3..<3, as: input()).tensor.shape.extents == [0, 3, 2, 4])
   }
 
   @Test func imagesThatAreNotThereAreRefused() throws {
     let images = try open("images_nchw.npz")
-    #expect(throws: FormatError.self) { try images.batch(5..<7) }
-    #expect(throws: FormatError.self) { try images.batch(0..<1, mean: [0, 0]) }
-    #expect(throws: FormatError.self) { try images.batch(0..<1, std: []) }
+    #expect(throws: FormatError.self) { try images.batch(5..<7, as: input()) }
+    #expect(throws: FormatError.self) { try images.batch(0..<1, as: input(mean: [0, 0])) }
+    #expect(throws: FormatError.self) { try images.batch(0..<1, as: input(std: [])) }
   }
 
   @Test(

@@ -12,6 +12,7 @@ import Testing
       """
       [input]
       shape = [3, 28, 28]
+      resize = 32
       mean = [0.1, 0.2, 0.3]
       std = [0.5]
       scale = 1
@@ -23,6 +24,7 @@ import Testing
       layers = ["conv1", "maxpool 2"]
       """)
     #expect(card.input.shape == [3, 28, 28])
+    #expect(card.input.resize == 32)
     #expect(card.input.mean == [0.1, 0.2, 0.3])
     #expect(card.input.std == [0.5])
     #expect(card.input.scale == 1)
@@ -37,7 +39,8 @@ import Testing
     #expect(try read("[input]\n[data]\n[network]\n") == ModelCard())
     let card = ModelCard()
     #expect(card.input.mean == [0] && card.input.std == [1] && card.input.scale == 255)
-    #expect(card.input.shape == nil && card.data.path == nil && card.network.layers == nil)
+    #expect(card.input.shape == nil && card.input.resize == nil)
+    #expect(card.data.path == nil && card.network.layers == nil)
   }
 
   @Test func aPathIsRelativeToTheCard() throws {
@@ -58,6 +61,8 @@ import Testing
       ("[input]\nshape = [3, 2, 2]\nmean = [1, 2]", "mean is not one number"),
       ("[input]\nshape = [0]", "shape is not"), ("[input]\nshape = [1.5]", "shape is not"),
       ("[input]\nshape = [3037000500, 3037000500, 2]", "shape is not"),
+      ("[input]\nresize = 0", "resize is not"), ("[input]\nresize = 2.5", "resize is not"),
+      ("[input]\nresize = 99999999", "resize is not"),
       ("[input]\nscale = 0", "scale is not"), ("[input]\norder = \"XYZ\"", "order is not"),
       ("[data]\nclasses = [1]", "classes is not"), ("[network]\nlayers = 1", "layers is not"),
       ("[data\npath = 1", ""), ("a\u{0}b", "is no text"),

@@ -36,7 +36,7 @@ import Testing
     }
     do throws(FormatError) {
       let images = try ImageSet.open(path: path)
-      _ = try images.batch(0..<min(2, images.count))
+      _ = try images.batch(0..<min(2, images.count), as: ModelCard.Input())
     } catch {
       #expect(!error.description.contains("\n"))
     }
@@ -81,17 +81,5 @@ import Testing
         open(starts[round % starts.count] + rest, at: path)
       }
     }
-  }
-}
-
-/// A generator of random numbers that gives the same ones in every run (Steele and others, 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
   }
 }

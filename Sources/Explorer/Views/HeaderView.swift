@@ -56,7 +56,11 @@ enum HeaderView {
       Span("  \(explorer.classCount.counted("class", plural: "classes"))", .role(.footer)),
     ]
     switch explorer.findings[.predictions] {
-    case .predictions:
+    case .predictions(let predictions):
+      if !predictions.unreadable.isEmpty {
+        let count = predictions.unreadable.count
+        spans.append(Span("  \(count.grouped) unreadable", .role(.warning)))
+      }
       let accuracy = explorer.accuracy ?? 0
       spans.append(Span("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))
       spans.append(Span(" accurate", .role(.footer)))

@@ -36,10 +36,11 @@ enum Inflate {
     }
   }
 
-  /// The checksum that a zip entry carries (CRC-32 of what is in it).
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  /// The checksum that a zip entry carries (CRC-32 of what is in it), of bytes that follow those of
+  /// another checksum.
+  static func checksum(_ bytes: [UInt8], after start: UInt32 = 0) -> UInt32 {
     unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe UInt32(crc32_z(0, buffer.baseAddress, buffer.count))
+      unsafe UInt32(crc32_z(UInt(start), buffer.baseAddress, buffer.count))
     }
   }
 }

@@ -1,130 +1,124 @@
 package import LinearAlgebra
 
-/// Labelled images in a `.npz` file; their pixels stay there until a batch is wanted.
+/// Labelled images; their pixels stay in their files until a batch is wanted.
 package struct ImageSet: Sendable {
-  /// The file's path, as given.
+  /// Where the pixels are.
+  enum Pixels {
+    /// In arrays of images x channels x height x width, one after the other.
+    case stored([StoredTensor])
+    /// In files of their own.
+    case pictures(PictureFolder)
+  }
+
+  /// Some images as a network takes them.
+  package struct Batch: Sendable {
+    /// Which images they are.
+    package let images: [Int]
+    /// Images x channels x height x width, normalised.
+    package let tensor: Tensor
+    /// Those that could not be read.
+    package let unreadable: [UnreadableImage]
+  }
+
+  /// The file's or folder's path, as given.
   package let path: String
-  /// How many images there are.
-  package let count: Int
-  /// How many channels each has.
-  package let channels: Int
-  /// How many rows of pixels each has.
-  package let height: Int
-  /// How many columns of pixels each has.
-  package let width: Int
   /// The class of each image.
   package let labels: [Int]
+  /// The names of the classes, by label; empty when the files tell none.
+  package let classNames: [String]
+  /// Channels x height x width of each image; nil for pictures, which are made to fit.
+  package let shape: Shape?
 
-  private let images: StoredTensor
-  private let channelsAreLast: Bool
-  private static let cure = "give a .npz file with the arrays images and labels"
+  private let pixels: Pixels
 
-  /// Opens a file of images.
-  ///
-  /// The array `images` is n x h x w, n x h x w x c or n x c x h x w. Of four axes the second one
-  /// is the channels when its extent is 1, 3 or 4, else the last one if that is; else the second.
-  /// The array `labels` has n whole numbers.
-  /// - Parameter path: Where it is.
-  /// - Returns: The images.
-  /// - Throws: ``FormatError`` when there is no such file, or it is damaged or holds no images.
-  package static func open(path: String) throws(FormatError) -> ImageSet {
-    let file = try MappedFile(path: path)
-    let place = Place(file: path)
-    guard case .zip = try FileKind(of: file, cure: cure),
-      let arrays = NumpyArchive(try ZipArchive(file), file: file)
-    else {
-      throw place.unsupported("holds no images", cure: cure)
-    }
-    guard let images = try arrays.array(named: "images") else {
-      throw place.unsupported("has no array images", cure: cure)
-    }
-    guard let labels = try arrays.array(named: "labels") else {
-      throw place.unsupported("has no array labels", cure: cure)
-    }
-    return try ImageSet(path: path, images: images.inflated(), labels: labels.integers())
-  }
+  /// How many images there are.
+  package var count: Int { labels.count }
 
-  private init(path: String, images: StoredTensor, labels: [Int]) throws(FormatError) {
-    let place = Place(file: path, part: "array images")
-    let extents = images.shape.extents
-    let channelCounts = [1, 3, 4]
-    switch extents.count {
-    case 3:
-      channelsAreLast = false
-      (channels, height, width) = (1, extents[1], extents[2])
-    case 4 where !channelCounts.contains(extents[1]) && channelCounts.contains(extents[3]):
-      channelsAreLast = true
-      (channels, height, width) = (extents[3], extents[1], extents[2])
-    case 4:
-      channelsAreLast = false
-      (channels, height, width) = (extents[1], extents[2], extents[3])
-    default:
-      throw place.unsupported(
-        "is \(images.shape)", cure: "store n x h x w, n x h x w x c or n x c x h x w")
-    }
-    guard images.elementType == .uint8 || images.elementType.isFloatingPoint else {
-      throw place.unsupported(
-        "holds \(images.elementType.rawValue)", cure: "store pixels as uint8 or float32")
-    }
-    guard images.shape.count > 0 else {
-      throw place.damaged("of shape \(images.shape) it is empty", cure: "store at least one image")
-    }
-    guard labels.count == extents[0] else {
-      throw place.damaged(
-        "\(extents[0]) images have \(labels.count) labels", cure: "store one label an image")
-    }
+  init(path: String, labels: [Int], classNames: [String] = [], pixels: Pixels) {
     self.path = path
-    self.images = images
     self.labels = labels
-    count = extents[0]
+    self.classNames = classNames
+    self.pixels = pixels
+    if case .stored(let arrays) = pixels {
+      shape = arrays.first.flatMap { Shape(Array($0.shape.extents.dropFirst())) }
+    } else {
+      shape = nil
+    }
   }
 
-  /// Some images as a network takes them: n x c x h x w.
+  /// Throws ``FormatError`` when the images can't be prepared so: they are of another shape, or
+  /// pictures, and there is no shape for them.
+  package func check(_ preparation: ModelCard.Input) throws(FormatError) {
+    let place = Place(file: path)
+    switch (shape, preparation.shape) {
+    // A network of features takes the pixels one behind the other.
+    case (let shape?, let wanted?) where shape.extents != wanted && [shape.count] != wanted:
+      throw place.unsupported(
+        "its images are \(shape) and the network takes "
+          + wanted.map(String.init).joined(separator: "x"), cure: "give it other images with --data"
+      )
+    case (nil, _): _ = try preparation.fit(at: place)
+    default: break
+    }
+  }
+
+  /// Some images as a network takes them.
   ///
-  /// Byte pixels become (pixel / scale - mean) / std; floats are taken as they are.
+  /// Byte pixels become (pixel / scale - mean) / std; floats are taken as they are. Pictures in
+  /// files of their own are resized and cut to the shape that is wanted.
   /// - Parameters:
   ///   - range: Which images, counted from 0.
-  ///   - mean: One number for all channels, or one for each channel of the result.
-  ///   - std: One number for all channels, or one for each channel of the result.
-  ///   - scale: What byte pixels are divided by first.
-  ///   - bgr: Whether the three channels of byte pixels are turned round.
-  /// - Returns: The images, normalised.
-  /// - Throws: ``FormatError`` when there are no such images, `mean` or `std` has another number of
-  ///   channels, or the file turns out damaged.
+  ///   - preparation: How they are prepared.
+  /// - Returns: Those that could be read, and why the others could not.
+  /// - Throws: ``FormatError`` when there are no such images, they can't be prepared so, or a file
+  ///   that holds many of them turns out damaged.
   package func batch(
-    _ range: Range<Int>, mean: [Float] = [0], std: [Float] = [1], scale: Float = 255,
-    bgr: Bool = false
-  ) throws(FormatError) -> Tensor {
+    _ range: Range<Int>, as preparation: ModelCard.Input
+  ) throws(FormatError) -> Batch {
     let place = Place(file: path, part: "images \(range.lowerBound)..<\(range.upperBound)")
     guard range.lowerBound >= 0, range.upperBound <= count else {
       throw place.damaged("there are \(count) images", cure: "choose from 0 to \(count - 1)")
     }
-    guard [1, channels].contains(mean.count), [1, channels].contains(std.count) else {
-      throw place.damaged(
-        "\(channels) channels, but mean has \(mean.count) numbers and std \(std.count)",
-        cure: "give one number, or one a channel, in the model's card")
+    switch pixels {
+    case .stored(let arrays):
+      var tensor = try Self.floats(of: arrays, in: range, at: place)
+      if arrays.first?.elementType == .uint8 { try preparation.normalize(&tensor, at: place) }
+      return Batch(images: Array(range), tensor: tensor, unreadable: [])
+    case .pictures(let folder):
+      let fit = try preparation.fit(at: place)
+      let found = folder.pictures(in: range, fitting: fit)
+      let extents = [found.images.count, fit.channels, fit.height, fit.width]
+      var tensor = try Self.tensor(extents, found.planes, at: place)
+      try preparation.normalize(&tensor, at: place)
+      return Batch(images: found.images, tensor: tensor, unreadable: found.unreadable)
     }
-    let selected = try images.selecting(range)
-    let ordered = channelsAreLast ? try selected.permuting([0, 3, 1, 2]) : selected
-    guard var batch = try ordered.floats().reshaped([range.count, channels, height, width]) else {
+  }
+
+  /// The elements of some images out of arrays that follow each other.
+  private static func floats(
+    of arrays: [StoredTensor], in range: Range<Int>, at place: Place
+  ) throws(FormatError) -> Tensor {
+    var values: [Float] = []
+    var start = 0
+    for array in arrays {
+      let count = array.shape[0]
+      let part = range.clamped(to: start..<start + count)
+      if !part.isEmpty {
+        values += try array.selecting(part.lowerBound - start..<part.upperBound - start)
+          .floats().values
+      }
+      start += count
+    }
+    return try tensor(
+      [range.count] + (arrays.first?.shape.extents.dropFirst() ?? []), values, at: place)
+  }
+
+  private static func tensor(
+    _ extents: [Int], _ values: [Float], at place: Place
+  ) throws(FormatError) -> Tensor {
+    guard let shape = Shape(extents), shape.count == values.count else {
       throw place.damaged("cannot be laid out as channels, rows and columns")
     }
-    guard images.elementType == .uint8 else { return batch }
-    let plane = height * width
-    for image in 0..<range.count {
-      let start = image * channels * plane
-      if bgr && channels == 3 {
-        for pixel in start..<start + plane { batch.values.swapAt(pixel, pixel + 2 * plane) }
-      }
-      for channel in 0..<channels {
-        let mean = mean[mean.count == 1 ? 0 : channel]
-        let std = std[std.count == 1 ? 0 : channel]
-        let first = start + channel * plane
-        for index in first..<first + plane {
-          batch.values[index] = (batch.values[index] / scale - mean) / std
-        }
-      }
-    }
-    return batch
+    return Tensor(shape: shape, values: values)
   }
 }

@@ -46,6 +46,7 @@ struct HierarchyCommand: ParsableCommand {
           })
       ),
       ("covers", .array(hierarchy.covers.map { .ints([$0.upper, $0.lower]) })),
+      result.unreadable.json,
     ])
   }
 }

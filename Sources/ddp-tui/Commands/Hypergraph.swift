@@ -76,6 +76,7 @@ struct HypergraphCommand: ParsableCommand {
             ])
           })
       ),
+      result.unreadable.json,
     ])
   }
 

@@ -25,6 +25,7 @@ struct Predict: ParsableCommand {
     let predictions = try profiler.wait {
       try await $0.predictions(progress: ProgressBar.of("predict"))
     }
+    profiler.mention(predictions.unreadable)
     switch format {
     case .json: try Output.write(json(predictions).text + "\n")
     case .csv: try Output.write(rows(predictions).csv)
@@ -42,10 +43,14 @@ struct Predict: ParsableCommand {
     var members: [(String, JSON)] = [
       ("count", .int(predictions.labels.count)), ("accuracy", .double(predictions.accuracy)),
       ("predictions", .ints(predictions.predicted)), ("labels", .ints(predictions.labels)),
+      predictions.unreadable.json,
     ]
     if logits {
       members.append(
-        ("logits", .array(predictions.labels.indices.map { .floats(predictions.logits(of: $0)) })))
+        (
+          "logits",
+          .array(predictions.labels.indices.map { .floats(predictions.logits(ofRow: $0)) })
+        ))
     }
     return .object(members)
   }
@@ -57,10 +62,11 @@ struct Predict: ParsableCommand {
       [("image", .right), ("label", .right), ("prediction", .right)]
         + (0..<outputs).map { ("logit_\($0)", .right) })
     let predicted = predictions.predicted
-    for (image, label) in predictions.labels.enumerated() {
-      let values = predictions.logits(of: image).prefix(outputs)
+    for (row, image) in predictions.images.enumerated() {
+      let values = predictions.logits(ofRow: row).prefix(outputs)
       table.add(
-        [String(image), String(label), String(predicted[image])] + values.map { "\($0)" })
+        [String(image), String(predictions.labels[row]), String(predicted[row])]
+          + values.map { "\($0)" })
     }
     return table
   }

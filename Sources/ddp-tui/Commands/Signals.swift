@@ -36,6 +36,7 @@ struct Signals: ParsableCommand {
       try await $0.signals(
         of: layer.index, pool: pool, progress: ProgressBar.of("signals \(layer.name)"))
     }
+    profiler.mention(table.unreadable)
     let signals = table.signals
     switch format {
     case .text:
@@ -49,7 +50,7 @@ struct Signals: ParsableCommand {
         JSON.object([
           ("layer", .string(layer.name)), ("pool", .string(pool.rawValue)),
           ("images", .int(signals.rows)), ("vectors", .int(signals.columns)),
-          ("labels", .ints(table.labels)),
+          ("labels", .ints(table.labels)), table.unreadable.json,
           ("signals", .array((0..<signals.rows).map { .doubles(signals[row: $0]) })),
         ]).text + "\n")
     }
@@ -59,8 +60,9 @@ struct Signals: ParsableCommand {
     var rows = Table(
       [("image", .right), ("label", .right)]
         + (0..<table.signals.columns).map { ("v\($0)", .right) })
-    for (image, label) in table.labels.enumerated() {
-      rows.add([String(image), String(label)] + table.signals[row: image].map(number))
+    for (row, image) in table.images.enumerated() {
+      rows.add(
+        [String(image), String(table.labels[row])] + table.signals[row: row].map(number))
     }
     return rows
   }

@@ -1,0 +1,170 @@
+import Foundation
+import Formats
+import LinearAlgebra
+import Testing
+
+/// Pictures are read as Pillow reads them, and made to fit as torchvision does.
+@Suite struct PictureTests {
+  private static let size = [17, 23]
+
+  @Test(arguments: [(3, "RGB"), (1, "L")])
+  func everyKindOfPictureHasPillowsPixels(channels: Int, mode: String) throws {
+    let images = try ImageSet.open(path: ImageFixture.path("pictures"))
+    let wanted = try ImageFixture.array(mode, in: "pictures.npz")
+    let names = try ImageFixture.files(in: "pictures")
+    #expect(images.count == names.count && images.count == wanted.shape[0])
+    let batch = try images.batch(
+      0..<images.count, as: ImageFixture.bytes([channels] + Self.size))
+    #expect(batch.unreadable == [])
+    #expect(batch.tensor.shape == wanted.shape)
+    let count = channels * 17 * 23
+    for (index, name) in names.enumerated() {
+      let range = index * count..<(index + 1) * count
+      let worst = zip(batch.tensor.values[range], wanted.values[range]).map { abs($0 - $1) }.max()
+      #expect(worst == 0, "\(name)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([3, 12, 12], nil), ([3, 12, 12], 20), ([1, 12, 12], 15), ([3, 8, 20], nil),
+      ([3, 21, 8], 10),
+    ].enumerated().map { ($0.offset, $0.element.0, $0.element.1) } as [(Int, [Int], Int?)])
+  func picturesAreResizedAndCutExactlyAsWithPillowAndTorchvision(
+    number: Int, shape: [Int], resize: Int?
+  ) throws {
+    let images = try ImageSet.open(path: ImageFixture.path("sizes"))
+    let wanted = try ImageFixture.array("fit\(number)", in: "sizes.npz")
+    let batch = try images.batch(
+      0..<images.count, as: ImageFixture.bytes(shape, resize: resize))
+    #expect(batch.tensor.shape == wanted.shape)
+    #expect(zip(batch.tensor.values, wanted.values).count { $0 != $1 } == 0)
+  }
+
+  @Test func pixelsAreNormalizedAndTurnedRoundAsTheCardSays() throws {
+    let images = try ImageSet.open(path: ImageFixture.path("pictures"))
+    var card = ModelCard.Input()
+    (card.shape, card.mean, card.std) = ([3] + Self.size, [0.1, 0.2, 0.3], [0.5])
+    card.order = .bgr
+    let batch = try images.batch(0..<1, as: card)
+    let bytes = try ImageFixture.array("RGB", in: "pictures.npz").values
+    let plane = 17 * 23
+    for channel in 0..<3 {
+      let (pixel, mean) = (bytes[(2 - channel) * plane + 5], card.mean[channel])
+      #expect(abs(batch.tensor.values[channel * plane + 5] - (pixel / 255 - mean) / 0.5) < 1e-6)
+    }
+  }
+
+  /// A class of one picture, whose file is written anew for each that is tried.
+  private struct Trial {
+    let images: ImageSet
+    let file: FileHandle
+
+    init(folder: String) throws {
+      images = try ImageSet.open(path: folder)
+      file = try #require(FileHandle(forWritingAtPath: folder + "/class/picture.png"))
+    }
+
+    /// Why a picture of these bytes can't be read; nil when it can.
+    func fault(of bytes: [UInt8]) throws -> String? {
+      try file.truncate(atOffset: 0)
+      try file.write(contentsOf: bytes)
+      return try fault()
+    }
+
+    /// Why the picture can't be read once it is cut short.
+    func fault(of count: Int) throws -> String? {
+      try file.truncate(atOffset: UInt64(count))
+      return try fault()
+    }
+
+    private func fault() throws -> String? {
+      let batch = try images.batch(0..<1, as: ImageFixture.bytes([3, 2, 2]))
+      #expect(batch.tensor.shape.extents == [batch.images.count, 3, 2, 2])
+      guard let fault = batch.unreadable.first else { return nil }
+      #expect(batch.images.isEmpty && fault.image == 0 && fault.file == "class/picture.png")
+      #expect(!fault.reason.isEmpty && !fault.reason.contains("\n"))
+      return fault.reason
+    }
+  }
+
+  private func trying(_ body: (Trial) throws -> Void) throws {
+    try ImageFixture.withFiles(["class/picture.png": []]) { try body(Trial(folder: $0)) }
+  }
+
+  @Test func aPictureCutShortIsBadWherePillowSaysSo() throws {
+    let needed = try JSONDecoder().decode(
+      [String: Int].self, from: Data(ImageFixture.content("truncated.json")))
+    try trying { trial in
+      for (name, least) in needed {
+        let bytes = try ImageFixture.content("pictures/" + name)
+        #expect(try trial.fault(of: bytes) == nil, "\(name)")
+        for count in (0..<bytes.count).reversed() {
+          let fault = try trial.fault(of: count)
+          if count < least { #expect(fault != nil, "\(name) of \(count) bytes") }
+        }
+      }
+    }
+  }
+
+  @Test func changedBytesAreReadOrTheirFaultIsNamed() throws {
+    var random = SplitMix(state: 3)
+    try trying { trial in
+      for name in try ImageFixture.files(in: "pictures") {
+        let bytes = try ImageFixture.content("pictures/" + name)
+        for round in 0..<200 {
+          var changed = bytes
+          for _ in 0...(round % 4) {
+            let value: [UInt8] = [0, 1, 0x7F, 0x80, 0xFF, .random(in: 0...255, using: &random)]
+            // Half of the changes are near the start, where sizes are.
+            let end = round % 2 == 0 ? bytes.count : min(64, bytes.count)
+            changed[.random(in: 0..<end, using: &random)] =
+              value.randomElement(using: &random) ?? 0
+          }
+          _ = try trial.fault(of: changed)
+        }
+      }
+    }
+  }
+
+  private func fault(of bytes: [UInt8]) throws -> String? {
+    var fault: String?
+    try trying { fault = try $0.fault(of: bytes) }
+    return fault
+  }
+
+  @Test func hugeSizesInAHeaderAreRefusedBeforeMemoryIsTaken() throws {
+    let png = try ImageFixture.content("pictures/png/rgb8.png")
+    let sizes: [[UInt8]] = [
+      [0, 0, 0, 0], [0, 1, 0, 0], [0x7F, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0xFF],
+    ]
+    for size in sizes {
+      var changed = png
+      changed.replaceSubrange(16..<24, with: size + size)
+      #expect(try fault(of: changed)?.contains("pixels") == true)
+    }
+    // 8192 x 4096 pixels would be allowed, but not of so short a file.
+    var wide = png
+    wide.replaceSubrange(16..<24, with: [0, 0, 0x20, 0, 0, 0, 0x10, 0])
+    #expect(try fault(of: wide)?.contains("too short") == true)
+    var huge = try ImageFixture.content("pictures/jpg/full.jpg")
+    let frame = try #require(huge.firstRange(of: [0xFF, 0xC0] as [UInt8]))
+    huge.replaceSubrange(frame.lowerBound + 5..<frame.lowerBound + 9, with: [255, 255, 255, 255])
+    #expect(try fault(of: huge)?.contains("pixels are more") == true)
+  }
+
+  @Test func aJPEGOfScansWithoutDataIsRefused() throws {
+    var bytes = try ImageFixture.content("pictures/jpg/progressive.jpg")
+    let frame = try #require(bytes.firstRange(of: [0xFF, 0xC2] as [UInt8]))
+    bytes.replaceSubrange(frame.lowerBound + 5..<frame.lowerBound + 9, with: [0x20, 0, 0x10, 0])
+    #expect(try fault(of: bytes)?.contains("scans") == true)
+  }
+
+  @Test func aPictureOfAnotherKindIsNamed() throws {
+    let kinds: [(bytes: [UInt8], word: String)] = [
+      (Array("GIF89a".utf8), "GIF"), (Array("RIFF....WEBPVP8 ".utf8), "WebP"), ([], "empty"),
+      ([0x93, 0x00, 0xFE, 0x01], "unknown kind"),
+    ]
+    for (bytes, word) in kinds { #expect(try fault(of: bytes)?.contains(word) == true) }
+  }
+}

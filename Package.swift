@@ -47,6 +47,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .target(
+      name: "FuzzedReaders", dependencies: ["Formats", "NeuralNetwork", "LinearAlgebra"],
+      path: "Fuzzing/Readers", swiftSettings: settings),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(
@@ -67,3 +70,11 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// A fuzzer gets its main function from the sanitizer, so it is there only when `make fuzz` asks.
+if Context.environment["DDPTUI_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzer", dependencies: ["FuzzedReaders"], path: "Fuzzing/Fuzzer",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

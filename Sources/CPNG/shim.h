@@ -40,6 +40,7 @@ static inline int png_decode(struct png_source *source, unsigned char *pixels, s
     return 0;
   }
   png_set_read_fn(png, source, png_source_read);
+  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // the size was checked before
   png_read_info(png, info);
   int color = png_get_color_type(png, info);
   if (color == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);

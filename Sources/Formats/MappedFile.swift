@@ -6,7 +6,8 @@ import Glibc
 /// against the file's length at opening; a file that another program shortens meanwhile ends the
 /// program by a signal, as with every mapped file.
 ///
-/// This file is the room's one place, beside the call of zlib, where memory is touched unchecked.
+/// This file is the room's one place, beside the calls of libraries (zlib, libpng, libjpeg-turbo) and
+/// of `readdir`, where memory is touched unchecked.
 @safe package final class MappedFile: Sendable {
   /// The path, as given.
   package let path: String

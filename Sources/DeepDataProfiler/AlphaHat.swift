@@ -11,9 +11,9 @@ public struct AlphaHat: Equatable, Sendable {
   /// The number of layers without a fit, which the sum leaves out.
   public let unfitted: Int
 
-  /// Sums up the spectra of a model's layers.
-  public init(_ spectra: [Spectrum]) {
-    let parts = spectra.compactMap(\.weightedAlpha)
+  /// Sums up the spectra of a model's layers; nil is one that could not be made.
+  public init(_ spectra: [Spectrum?]) {
+    let parts = spectra.compactMap { $0?.weightedAlpha }
     value = parts.isEmpty ? nil : parts.reduce(0, +)
     unfitted = spectra.count - parts.count
   }

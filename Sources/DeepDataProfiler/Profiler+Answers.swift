@@ -170,11 +170,14 @@ extension Network {
 }
 
 extension FeatureMaps {
-  /// The maps of one image: its axes are maps, and then rows and columns, if it has any.
+  /// The maps of one image: its axes are maps, and then rows and columns, or columns alone, if it has
+  /// any.
   fileprivate init(_ stage: Stage, _ tensor: Tensor) {
-    let extents = Array(tensor.shape.extents.dropFirst()) + [1, 1, 1]
+    let extents = Array(tensor.shape.extents.dropFirst())
+    let columns = extents.count > 1 ? extents[extents.count - 1] : 1
+    let rows = extents.dropFirst().dropLast().reduce(1, *)
     self.init(
-      stage: stage, count: extents[0], height: extents[1], width: extents[2],
+      stage: stage, count: extents.first ?? 1, height: rows, width: columns,
       values: tensor.values)
   }
 

@@ -135,6 +135,34 @@ import Testing
     }
   }
 
+  @Test func aLayerWithoutASpectrumSparesTheOthers() throws {
+    let header = """
+      {"good.weight": {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]}, \
+      "nan.weight": {"dtype": "F32", "shape": [2, 2], "data_offsets": [16, 32]}, \
+      "small.weight": {"dtype": "F8_E4M3", "shape": [2, 2], "data_offsets": [32, 36]}}
+      """
+    var bytes = bytes(of: UInt64(header.utf8.count)) + Array(header.utf8)
+    for value: Float in [3, 0, 0, 4, 1, .nan, 3, 4] { bytes += self.bytes(of: value.bitPattern) }
+    bytes += [0, 0, 0, 0]
+    try Program.withFile(bytes, named: "mixed") { model in
+      let answer = try Program.answer("spectrum", model, "--format", "json", "--values")
+      let layers = try JSONDecoder().decode(JSONValue.self, from: answer.output)["layers"].array
+      #expect(layers.map { $0["name"].string } == ["good", "nan", "small"])
+      #expect(layers.first?["singular_values"].numbers == [4, 3])
+      #expect(layers.dropFirst().allSatisfy { $0["count"] == .null && $0["alpha"] == .null })
+      #expect(layers.dropFirst().first?["fit"].string?.contains("not finite") == true)
+      #expect(layers.last?["fit"].string?.contains("F8_E4M3") == true)
+      let text = String(decoding: try Program.answer("spectrum", model).output, as: UTF8.self)
+      #expect(text.contains("small: it has no spectrum"))
+      #expect(text.contains("over 3 layers, 2 without a fit left out"))
+    }
+  }
+
+  /// A number's bytes, the lowest first.
+  private func bytes(of bits: some FixedWidthInteger) -> [UInt8] {
+    (0..<bits.bitWidth / 8).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+  }
+
   /// The command must refuse what was cut short, or answer; a crash is neither.
   @Test(arguments: [
     (Program.onnx, ["spectrum", "--layer", "1"], ""),

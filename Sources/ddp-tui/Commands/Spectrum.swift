@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeepDataProfiler
+import Formats
 import NeuralNetwork
 
 /// `ddp-tui spectrum`: singular values and the metrics of MATHS of each layer.
@@ -39,14 +40,27 @@ struct SpectrumCommand: ParsableCommand {
     let layers = try profiler.findings.model.layers(layer)
     let spectra = try layers.enumerated().map { index, layer in
       ProgressBar.of("spectrum \(layer.name)")(Double(index) / Double(layers.count))
-      return LayerSpectrum(
-        layer: layer,
-        spectrum: try profiler.wait(about: layer) { try await $0.spectrum(of: layer.index) })
+      return LayerSpectrum(layer: layer, outcome: try outcome(of: layer, by: profiler))
     }
+    if !spectra.contains(where: { $0.spectrum != nil }) { _ = try spectra.first?.outcome.get() }
     switch format {
     case .json: try Output.write(json(spectra).text + "\n")
     case .csv: try Output.write(values ? Self.valueTable(spectra).csv : Self.table(spectra).csv)
     case .text: try Output.write(SpectrumText(spectra: spectra).text(withValues: values))
+    }
+  }
+
+  /// A layer's spectrum, or why its weight has none; the other layers have theirs all the same.
+  private func outcome(
+    of layer: LinearLayer, by profiler: Profiler
+  ) throws -> Result<Spectrum, any Error> {
+    do {
+      return .success(
+        try profiler.wait(about: layer) { try await $0.spectrum(of: layer.index) })
+    } catch let error as FormatError where error.kind == .unsupported {
+      return .failure(error)
+    } catch let error as ModelError {
+      return .failure(error)
     }
   }
 
@@ -67,7 +81,7 @@ struct SpectrumCommand: ParsableCommand {
   private static func valueTable(_ spectra: [LayerSpectrum]) -> Table {
     var table = Table([("layer", .left), ("i", .right), ("singular_value", .right)])
     for row in spectra {
-      for (index, value) in row.spectrum.singularValues.enumerated() {
+      for (index, value) in (row.spectrum?.singularValues ?? []).enumerated() {
         table.add([row.layer.name, String(index), "\(value)"])
       }
     }
@@ -86,7 +100,7 @@ struct SpectrumCommand: ParsableCommand {
             .object(
               [("index", .int(row.layer.index + 1)), ("name", .string(row.layer.name))]
                 + row.numbers.map { ($0.name, $0.value ?? .null) } + [("fit", .string(row.fit))]
-                + (values ? [("singular_values", .doubles(row.spectrum.singularValues))] : []))
+                + (values ? [("singular_values", row.singularValues)] : []))
           })
       ),
     ])
@@ -96,38 +110,48 @@ struct SpectrumCommand: ParsableCommand {
 /// A layer and its spectrum: a row of the answer.
 struct LayerSpectrum {
   let layer: LinearLayer
-  let spectrum: Spectrum
+  let outcome: Result<Spectrum, any Error>
 
-  /// `ok`, or why no power law was fitted.
+  /// The spectrum; nil where the weight has none.
+  var spectrum: Spectrum? { try? outcome.get() }
+
+  /// `ok`, or why there is no spectrum or no power law was fitted to it.
   var fit: String {
-    switch spectrum.powerLaw {
-    case .success: "ok"
-    case .failure(let fault): fault.description
+    switch outcome.map(\.powerLaw) {
+    case .success(.success): "ok"
+    case .success(.failure(let fault)): fault.description
+    case .failure(let error): "\(error)"
     }
+  }
+
+  fileprivate var singularValues: JSON {
+    spectrum.map { .doubles($0.singularValues) } ?? .null
   }
 
   /// The numbers of the row, named as in the contract; nil for what there is not.
   var numbers: [(name: String, value: JSON?)] {
-    let law = try? spectrum.powerLaw.get()
-    let bulk = spectrum.bulk
+    let law = try? spectrum?.powerLaw.get()
+    let bulk = spectrum?.bulk
     return [
-      ("count", .int(spectrum.singularValues.count)), ("rank", .int(spectrum.rank)),
-      ("lambda_max", .double(spectrum.lambdaMax)), ("alpha", law.map { .double($0.alpha) }),
+      ("count", spectrum.map { .int($0.singularValues.count) }),
+      ("rank", spectrum.map { .int($0.rank) }),
+      ("lambda_max", spectrum.map { .double($0.lambdaMax) }),
+      ("alpha", law.map { .double($0.alpha) }),
       ("xmin", law.map { .double($0.xmin) }), ("ks_distance", law.map { .double($0.distance) }),
       ("alpha_sigma", law.map { .double($0.sigma) }),
       ("tail_count", law.map { .int($0.tailCount) }),
-      ("alpha_weighted", spectrum.weightedAlpha.map(JSON.double)),
-      ("log_norm", spectrum.logNorm.map(JSON.double)),
-      ("log_spectral_norm", spectrum.logSpectralNorm.map(JSON.double)),
-      ("log_alpha_norm", spectrum.logAlphaNorm.map(JSON.double)),
-      ("stable_rank", spectrum.stableRank.map(JSON.double)),
-      ("entropy", spectrum.entropy.map(JSON.double)),
-      ("effective_rank", spectrum.effectiveRank.map(JSON.double)),
+      ("alpha_weighted", spectrum?.weightedAlpha.map(JSON.double)),
+      ("log_norm", spectrum?.logNorm.map(JSON.double)),
+      ("log_spectral_norm", spectrum?.logSpectralNorm.map(JSON.double)),
+      ("log_alpha_norm", spectrum?.logAlphaNorm.map(JSON.double)),
+      ("stable_rank", spectrum?.stableRank.map(JSON.double)),
+      ("entropy", spectrum?.entropy.map(JSON.double)),
+      ("effective_rank", spectrum?.effectiveRank.map(JSON.double)),
       ("mp_sigma2", bulk.map { .double($0.variance) }),
       ("mp_lambda_minus", bulk.map { .double($0.lowerEdge) }),
       ("mp_lambda_plus", bulk.map { .double($0.upperEdge) }),
       ("mp_spikes", bulk.map { .int($0.spikes) }),
-      ("mp_softrank", spectrum.softRank.map(JSON.double)),
+      ("mp_softrank", spectrum?.softRank.map(JSON.double)),
     ]
   }
 }

@@ -20,15 +20,16 @@ struct SpectrumText {
     ])
     for row in spectra {
       let (layer, spectrum) = (row.layer, row.spectrum)
-      let law = try? spectrum.powerLaw.get()
+      let law = try? spectrum?.powerLaw.get()
+      let rank = spectrum.map { String($0.rank) }
       func text(_ value: Double?) -> String { value.map { $0.significant(4) } ?? "-" }
       table.add([
         String(layer.index + 1), layer.name.tail(to: 16), "\(layer.rows)x\(layer.columns)",
-        String(spectrum.rank), text(spectrum.lambdaMax),
+        rank ?? "-", text(spectrum?.lambdaMax),
         law.map { $0.alpha.significant(3) + plusMinus + $0.sigma.significant(2) } ?? "no fit",
         text(law?.xmin), law.map { $0.distance.significant(2) } ?? "-",
-        law.map { String($0.tailCount) } ?? "-", spectrum.bulk.map { String($0.spikes) } ?? "-",
-        text(spectrum.stableRank), text(spectrum.weightedAlpha),
+        law.map { String($0.tailCount) } ?? "-", spectrum?.bulk.map { String($0.spikes) } ?? "-",
+        text(spectrum?.stableRank), text(spectrum?.weightedAlpha),
       ])
     }
     return table
@@ -36,7 +37,10 @@ struct SpectrumText {
 
   private var faults: String {
     spectra.filter { $0.fit != "ok" }
-      .map { "\($0.layer.name): no power law was fitted: \($0.fit)\n" }.joined()
+      .map { row in
+        let what = row.spectrum == nil ? "it has no spectrum" : "no power law was fitted"
+        return "\(row.layer.name): \(what): \(row.fit)\n"
+      }.joined()
   }
 
   private var alphaHat: String {
@@ -49,7 +53,8 @@ struct SpectrumText {
 
   /// The singular values of a layer, ten in a line after the number of the first.
   private func values(_ row: LayerSpectrum) -> String {
-    let values = row.spectrum.singularValues
+    guard let spectrum = row.spectrum else { return "" }
+    let values = spectrum.singularValues
     var table = Table(
       [("i", .right)] + (0..<min(10, values.count)).map { ("+\($0)", .right) })
     for start in stride(from: 0, to: values.count, by: 10) {
@@ -59,6 +64,6 @@ struct SpectrumText {
       table.add([String(start)] + line)
     }
     let count = values.count.counted("singular value")
-    return "\n\(row.layer.name): \(count), rank \(row.spectrum.rank)\n" + table.text
+    return "\n\(row.layer.name): \(count), rank \(spectrum.rank)\n" + table.text
   }
 }

@@ -19,10 +19,6 @@ struct Elementwise: Operator {
     }
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    [try inputs.shape(0, "the input")]
-  }
-
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

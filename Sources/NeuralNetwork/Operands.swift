@@ -53,6 +53,25 @@ extension [Forecast?] {
     try required(index, role).shape
   }
 
+  /// The shape that some operands take together (ONNX *Broadcasting*).
+  func broadcastShape(of operands: [Int]) throws(OperatorFault) -> Shape {
+    var shape: Shape?
+    for index in operands {
+      let next = try self.shape(index, "operand \(index + 1)")
+      guard let wider = (shape ?? next).broadcast(with: next) else {
+        throw OperatorFault("operands of \(shape ?? next) and \(next) do not broadcast")
+      }
+      shape = wider
+    }
+    guard let shape else { throw OperatorFault("it has no operands") }
+    return shape
+  }
+
+  /// The shape that some operands take together.
+  func broadcastShape(of operands: Int...) throws(OperatorFault) -> Shape {
+    try broadcastShape(of: operands)
+  }
+
   /// The elements of an operand of whole numbers; nil when it is left out.
   func integers(_ index: Int, _ role: String) throws(OperatorFault) -> [Int]? {
     guard let forecast = optional(index) else { return nil }

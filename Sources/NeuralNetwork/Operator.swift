@@ -5,7 +5,8 @@ package import LinearAlgebra
 /// Operands that the node leaves out are nil. An operator reports what is wrong as an
 /// `OperatorFault`; the network adds which node it was.
 package protocol Operator: Sendable {
-  /// The shape of each output, given what is known of the operands.
+  /// The shape of each output, given what is known of the operands; that of the first operand
+  /// unless an operator says otherwise.
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape]
 
   /// The outputs; it may take an operand's storage and work in place.
@@ -26,6 +27,10 @@ package protocol Operator: Sendable {
 }
 
 extension Operator {
+  package func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    [try inputs.shape(0, "the input")]
+  }
+
   package var isActivation: Bool { false }
 
   package func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]? { nil }

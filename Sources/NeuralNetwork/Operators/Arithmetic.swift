@@ -76,12 +76,7 @@ struct Arithmetic: Operator {
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    let a = try inputs.shape(0, "the first operand")
-    let b = try inputs.shape(1, "the second operand")
-    guard let shape = a.broadcast(with: b) else {
-      throw OperatorFault("operands of \(a) and \(b) do not broadcast")
-    }
-    return [shape]
+    [try inputs.broadcastShape(of: 0, 1)]
   }
 
   func forward(
@@ -141,15 +136,7 @@ struct Accumulation: Operator {
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    var shape = try inputs.shape(0, "the first operand")
-    for index in inputs.indices.dropFirst() {
-      let next = try inputs.shape(index, "an operand")
-      guard let wider = shape.broadcast(with: next) else {
-        throw OperatorFault("operands of \(shape) and \(next) do not broadcast")
-      }
-      shape = wider
-    }
-    return [shape]
+    [try inputs.broadcastShape(of: Array(inputs.indices))]
   }
 
   func forward(
@@ -158,9 +145,7 @@ struct Accumulation: Operator {
     var sum = try inputs.value(0, "the first operand")
     for index in inputs.indices.dropFirst() {
       let next = try inputs.value(index, "an operand")
-      guard let shape = sum.shape.broadcast(with: next.shape) else {
-        throw OperatorFault("operands of \(sum.shape) and \(next.shape) do not broadcast")
-      }
+      let shape = sum.shape.broadcast(with: next.shape) ?? shapes[0]
       sum = try arithmetic.combine(sum, next, shape: shape)
     }
     guard isMean, case .floats(var mean) = sum else { return [sum] }

@@ -29,10 +29,6 @@ struct Casting: Operator {
     7: .integer(Int.min...Int.max), 12: .integer(0...(1 << 32) - 1), 13: .integer(0...Int.max),
   ]
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    [try inputs.shape(0, "the input")]
-  }
-
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

@@ -43,12 +43,7 @@ struct Comparison: Operator {
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    let a = try inputs.shape(0, "the first operand")
-    let b = try inputs.shape(1, "the second operand")
-    guard let shape = a.broadcast(with: b) else {
-      throw OperatorFault("operands of \(a) and \(b) do not broadcast")
-    }
-    return [shape]
+    [try inputs.broadcastShape(of: 0, 1)]
   }
 
   func forward(
@@ -71,10 +66,6 @@ struct Comparison: Operator {
 
 /// The opposite of each truth value (ONNX `Not`).
 struct Negation: Operator {
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    [try inputs.shape(0, "the input")]
-  }
-
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
@@ -90,12 +81,7 @@ struct Negation: Operator {
 /// Elements of one operand where a condition holds, of another elsewhere (ONNX `Where`).
 struct Choice: Operator {
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    let condition = try inputs.shape(0, "the condition")
-    let (x, y) = (try inputs.shape(1, "the first choice"), try inputs.shape(2, "the second choice"))
-    guard let shape = x.broadcast(with: y)?.broadcast(with: condition) else {
-      throw OperatorFault("operands of \(condition), \(x) and \(y) do not broadcast")
-    }
-    return [shape]
+    [try inputs.broadcastShape(of: 0, 1, 2)]
   }
 
   func forward(

@@ -42,10 +42,6 @@ struct BatchNormalization: Operator {
     }
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    [try inputs.shape(0, "the input")]
-  }
-
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
@@ -84,10 +80,6 @@ struct GroupNormalization: Operator {
   let epsilon: Float
   /// Whether scale and shift are one number a group, not a channel.
   var isScaledByGroup = false
-
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    [try inputs.shape(0, "the input")]
-  }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
@@ -192,10 +184,6 @@ struct LocalResponseNormalization: Operator {
     beta = try node.float("beta", default: 0.75)
     bias = try node.float("bias", default: 1)
     guard size > 0 else { throw OperatorFault("size is not positive") }
-  }
-
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    [try inputs.shape(0, "the input")]
   }
 
   func forward(

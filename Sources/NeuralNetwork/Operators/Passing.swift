@@ -22,10 +22,6 @@ extension OperatorTable {
 
 /// Its operand (ONNX `Identity`).
 struct Identity: Operator {
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    [try inputs.shape(0, "the input")]
-  }
-
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

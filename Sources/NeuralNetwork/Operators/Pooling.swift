@@ -28,24 +28,37 @@ extension OperatorTable {
   ]
 }
 
-/// The largest value in each window (ONNX `MaxPool`); padding never wins.
-///
-/// Input `N x C x H x W`, output `N x C x oH x oW`.
-struct MaximumPooling: Operator {
-  private let window: Window
+/// A window that is pooled over.
+private struct PoolingWindow {
+  let window: Window
   private let isRoundedUp: Bool
 
   init(_ node: StoredNode) throws(OperatorFault) {
     window = try Window(node, kernel: node.ints("kernel_shape") ?? [])
     isRoundedUp = try node.flag("ceil_mode")
+  }
+
+  func outputShape(_ inputs: [Forecast?]) throws(OperatorFault) -> Shape {
+    let maps = try Maps(inputs.shape(0, "the input"))
+    return try window.output(of: maps, roundingUp: isRoundedUp).shape()
+  }
+}
+
+/// The largest value in each window (ONNX `MaxPool`); padding never wins.
+///
+/// Input `N x C x H x W`, output `N x C x oH x oW`.
+struct MaximumPooling: Operator {
+  private let pool: PoolingWindow
+
+  init(_ node: StoredNode) throws(OperatorFault) {
+    pool = try PoolingWindow(node)
     guard node.outputs.count == 1 else {
       throw OperatorFault("its second output (indices) is not supported")
     }
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    let maps = try Maps(inputs.shape(0, "the input"))
-    return [try window.output(of: maps, roundingUp: isRoundedUp).shape()]
+    [try pool.outputShape(inputs)]
   }
 
   func forward(
@@ -54,7 +67,7 @@ struct MaximumPooling: Operator {
     let input = try inputs.tensor(0, "the input")
     let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
     let (height, width) = (from.height, from.width)
-    let (vertical, horizontal) = window.axes(height: height, width: width)
+    let (vertical, horizontal) = pool.window.axes(height: height, width: width)
     var output = [Float](repeating: -.infinity, count: shapes[0].count)
     var results = output.mutableSpan
     let source = input.values.span
@@ -85,20 +98,17 @@ struct MaximumPooling: Operator {
 ///
 /// Input `N x C x H x W`, output `N x C x oH x oW`.
 struct AveragePooling: Operator {
-  private let window: Window
-  private let isRoundedUp: Bool
+  private let pool: PoolingWindow
   /// Whether padding counts among the elements of a window.
   private let countsPadding: Bool
 
   init(_ node: StoredNode) throws(OperatorFault) {
-    window = try Window(node, kernel: node.ints("kernel_shape") ?? [])
-    isRoundedUp = try node.flag("ceil_mode")
+    pool = try PoolingWindow(node)
     countsPadding = try node.flag("count_include_pad")
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    let maps = try Maps(inputs.shape(0, "the input"))
-    return [try window.output(of: maps, roundingUp: isRoundedUp).shape()]
+    [try pool.outputShape(inputs)]
   }
 
   func forward(
@@ -106,7 +116,7 @@ struct AveragePooling: Operator {
   ) throws(OperatorFault) -> [Value] {
     let input = try inputs.tensor(0, "the input")
     let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
-    let (vertical, horizontal) = window.axes(height: from.height, width: from.width)
+    let (vertical, horizontal) = pool.window.axes(height: from.height, width: from.width)
     let rows = counts(vertical, from.height, places: to.height)
     let columns = counts(horizontal, from.width, places: to.width)
     var output = [Float](repeating: 0, count: shapes[0].count)

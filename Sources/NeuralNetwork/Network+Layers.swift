@@ -14,16 +14,23 @@ extension Network {
   static func layers(
     of nodes: [Node], constants: Constants, forecasts: [String: Forecast]
   ) -> [FoundLayer] {
+    let linearNodes = nodes.enumerated().filter { _, node in
+      let operation = try? node.operation.get()
+      return operation is any LinearOperator && node.stored.inputs.count > 1
+        && constants.contains(node.stored.inputs[1])
+    }
+    let names = LayerNames(
+      linearNodes.map { _, node in
+        let weight = node.stored.inputs[1]
+        return (constants.origin(of: weight) ?? weight, node.stored.name)
+      })
     var found: [FoundLayer] = []
-    for (index, node) in nodes.enumerated() {
-      guard case .success(let operation) = node.operation,
-        let linear = operation as? any LinearOperator, node.stored.inputs.count > 1
-      else { continue }
+    for ((index, node), name) in zip(linearNodes, names.names) {
       let weight = node.stored.inputs[1]
-      guard constants.contains(weight), let shape = forecasts[weight]?.shape, shape.count > 0,
+      guard let linear = try? node.operation.get() as? any LinearOperator,
+        let shape = forecasts[weight]?.shape, shape.count > 0,
         let layer = linear.describe(
-          index: found.count, name: layerName(constants.origin(of: weight) ?? weight),
-          weightShape: shape, inputShape: ofOneImage(forecasts[node.stored.inputs[0]]),
+          index: found.count, name: name, weightShape: shape, inputShape: ofOneImage(forecasts[node.stored.inputs[0]]),
           outputShape: ofOneImage(forecasts[node.stored.outputs[0]]))
       else { continue }
       found.append(FoundLayer(layer: layer, weight: weight, node: index))
@@ -38,14 +45,10 @@ extension Network {
     let named = matrices.filter { $0.name.hasSuffix(".weight") }
     return (named.isEmpty ? matrices : named).enumerated().map { index, tensor in
       let layer = LinearLayer(
-        index: index, name: layerName(tensor.name),
+        index: index, name: LayerNames.name(ofWeight: tensor.name),
         kind: tensor.shape.rank == 2 ? .linear : .convolution, weightShape: tensor.shape)
       return FoundLayer(layer: layer, weight: tensor.name, node: nil)
     }
-  }
-
-  private static func layerName(_ tensor: String) -> String {
-    tensor.hasSuffix(".weight") ? String(tensor.dropLast(7)) : tensor
   }
 
   private static func ofOneImage(_ forecast: Forecast?) -> Shape? {

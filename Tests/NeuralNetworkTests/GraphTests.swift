@@ -11,7 +11,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
 private let names = [
   "folded", "constants", "half", "bfloat", "double", "channels_last", "channels_last_late",
   "fixed_batch", "fixed_batch_4", "dynamic_batch", "tokens", "one_axis", "residual", "flat",
-  "depthwise", "large_maps",
+  "depthwise", "exported", "large_maps",
 ]
 
 private func open(_ name: String) throws -> (network: Network, input: Tensor, output: Tensor) {
@@ -90,6 +90,11 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
     let layers = try open("folded").network.layers
     #expect(layers.map(\.name) == ["store", "dense"])
     #expect(layers.map(\.weightShape.extents) == [[4, 2, 3, 3], [36, 5]])
+  }
+
+  @Test func aWeightThatAnExporterNumberedGoesByItsModule() throws {
+    let layers = try open("exported").network.layers
+    #expect(layers.map(\.name) == ["layer1.0.conv1", "head.MatMul", "head.MatMul_1", "fc"])
   }
 
   @Test func aGraphForAFixedNumberOfImagesTakesThemInParts() throws {

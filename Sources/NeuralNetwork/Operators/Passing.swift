@@ -36,9 +36,8 @@ struct Dropout: Operator {
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let shape = try inputs.shape(0, "the input")
-    if let mode = inputs.optional(2), case .integers(let tensor)? = mode.value,
-      tensor.values.first != 0
-    {
+    let drops = try inputs.floats(1, "the ratio")?.first != 0
+    if drops, try inputs.integers(2, "training_mode")?.first ?? 0 != 0 {
       throw OperatorFault("it is in training mode, and only inference is supported")
     }
     return Array(repeating: shape, count: min(max(outputs, 1), 2))

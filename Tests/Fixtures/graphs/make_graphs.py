@@ -16,6 +16,7 @@ takes, and `output`. The cases:
     residual        batch normalisation, a grouped convolution, a shortcut, Concat, global pooling
     flat            takes images x features
     depthwise       depthwise convolutions with a multiplier, strides and dilation
+    exported        weights that PyTorch's exporter named by numbers, nodes by their modules
     large_maps      convolutions of maps large enough to be laid out in blocks, and pointwise
 
     python -m pip install -r requirements.txt && python make_graphs.py
@@ -216,6 +217,18 @@ def main():
         node("Conv", ["z", "c"], ["y"], group=6, strides=[2, 2], pads=[1, 0, 0, 1]),
     ], (2, 3, 9, 7), {
         "a": numbers("a", 6, 1, 3, 3), "b": numbers("b", 6, 1, 3, 3), "c": numbers("c", 6, 1, 2, 3),
+    })
+
+    case("exported", [
+        node("Conv", ["input", "onnx::Conv_9"], ["a"], "/layer1/layer1.0/conv1/Conv"),
+        node("Relu", ["a"], ["r"], "/layer1/layer1.0/Relu"),
+        node("Flatten", ["r"], ["f"], "/Flatten"),
+        node("MatMul", ["f", "onnx::MatMul_12"], ["m"], "/head/MatMul"),
+        node("MatMul", ["m", "onnx::MatMul_13"], ["n"], "/head/MatMul_1"),
+        node("Gemm", ["n", "fc.weight"], ["y"], "/fc/Gemm", transB=1),
+    ], (2, 1, 4, 4), {
+        "onnx::Conv_9": numbers("e", 2, 1, 3, 3), "onnx::MatMul_12": numbers("f", 8, 5),
+        "onnx::MatMul_13": numbers("g", 5, 4), "fc.weight": numbers("h", 3, 4),
     })
 
     case("large_maps", [

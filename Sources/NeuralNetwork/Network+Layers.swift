@@ -30,7 +30,8 @@ extension Network {
       guard let linear = try? node.operation.get() as? any LinearOperator,
         let shape = forecasts[weight]?.shape, shape.count > 0,
         let layer = linear.describe(
-          index: found.count, name: name, weightShape: shape, inputShape: ofOneImage(forecasts[node.stored.inputs[0]]),
+          index: found.count, name: name, weightShape: shape,
+          inputShape: ofOneImage(forecasts[node.stored.inputs[0]]),
           outputShape: ofOneImage(forecasts[node.stored.outputs[0]]))
       else { continue }
       found.append(FoundLayer(layer: layer, weight: weight, node: index))

@@ -64,6 +64,7 @@ extension OperatorTable {
         return .broadcasting(input, to: shape)
       }
     },
+    Entry("Tile", opset: 6) { _ throws(OperatorFault) in Tiling() },
     Entry("DepthToSpace", opset: 1) { node throws(OperatorFault) in
       let size = try node.int("blocksize", default: 0)
       let isColumnFirst = try node.string("mode", default: "DCR") == "CRD"
@@ -131,6 +132,33 @@ struct Rearrangement: Operator {
   ) throws(OperatorFault) -> [Value] {
     let value = try inputs.value(0, "the input")
     return [value.viewed(by: try view(value.shape, inputs.map { $0.map(Forecast.init) }))]
+  }
+}
+
+/// An operand repeated along each axis (ONNX `Tile`).
+struct Tiling: Operator {
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let input = try inputs.shape(0, "the input")
+    guard let repeats = try inputs.integers(1, "repeats"), repeats.count == input.rank,
+      repeats.allSatisfy({ (0..<Window.limit).contains($0) }),
+      // The product of both, as each axis is split into two.
+      Shape(repeats + input.extents) != nil,
+      let shape = Shape(zip(repeats, input.extents).map { $0 * $1 })
+    else { throw OperatorFault("its repeats do not fit an input of \(input)") }
+    return [shape]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let value = try inputs.value(0, "the input")
+    let strides = StridedView.rowMajorStrides(value.shape.extents)
+    let extents = value.shape.extents.indices.flatMap { axis in
+      [value.shape[axis] == 0 ? 0 : shapes[0][axis] / value.shape[axis], value.shape[axis]]
+    }
+    guard let split = Shape(extents) else { throw OperatorFault("its output is too large") }
+    let view = StridedView(shape: split, strides: strides.flatMap { [0, $0] })
+    return [value.viewed(by: view).reshaped(shapes[0])]
   }
 }
 

@@ -13,7 +13,8 @@ extension OperatorTable {
       Measuring(
         start: try node.int("start", default: 0), end: try node.int("end", default: Int.max))
     },
-    Entry("Size", opset: 1) { _ throws(OperatorFault) in Counting() },
+    Entry("Range", opset: 11) { _ throws(OperatorFault) in Counting() },
+    Entry("Size", opset: 1) { _ throws(OperatorFault) in Sizing() },
     Entry("Cast", opset: 6, limits: "between floats, whole numbers and truth values") {
       node throws(OperatorFault) in try Casting(node)
     },
@@ -153,7 +154,7 @@ struct Measuring: Operator {
 }
 
 /// The number of an operand's elements (ONNX `Size`).
-struct Counting: Operator {
+struct Sizing: Operator {
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     try outputs(knowing: inputs)?.map(\.shape) ?? []
   }
@@ -167,5 +168,40 @@ struct Counting: Operator {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     try outputs(knowing: inputs.map { $0.map(Forecast.init) }) ?? []
+  }
+}
+
+/// Numbers from a start on, by a step, up to a limit that is left out (ONNX `Range`).
+struct Counting: Operator {
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    var bounds: [Double] = []
+    for index in 0..<3 {
+      switch try inputs.required(index, "a bound").value {
+      case .floats(let tensor)? where tensor.values.count == 1:
+        bounds.append(Double(tensor.values[0]))
+      case .integers(let tensor)? where tensor.values.count == 1:
+        bounds.append(Double(tensor.values[0]))
+      default: throw OperatorFault("its bounds are not single numbers known beforehand")
+      }
+    }
+    let count = ((bounds[1] - bounds[0]) / bounds[2]).rounded(.up)
+    guard bounds[2] != 0, count < Double(Node.greatestCount),
+      let shape = Shape([max(0, Int(count))])
+    else { throw OperatorFault("a range by \(bounds[2]) from \(bounds[0]) to \(bounds[1])") }
+    return [shape]
+  }
+
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    switch (try inputs.value(0, "the start"), try inputs.value(2, "the step")) {
+    case (.floats(let start), .floats(let step)):
+      let values = (0..<shapes[0].count).map { start.values[0] + Float($0) * step.values[0] }
+      return [.floats(Tensor(shape: shapes[0], values: values))]
+    case (.integers(let start), .integers(let step)):
+      let values = (0..<shapes[0].count).map { start.values[0] &+ $0 &* step.values[0] }
+      return [.integers(IntegerTensor(shape: shapes[0], values: values))]
+    default: throw OperatorFault("its bounds are of two types")
+    }
   }
 }

@@ -7,6 +7,7 @@ extension OperatorTable {
     Entry("Gather", opset: 1) { node throws(OperatorFault) in
       Gathering(axis: try node.int("axis", default: 0))
     },
+    Entry("ScatterND", opset: 11) { node throws(OperatorFault) in try Scattering(node) },
     Entry("Pad", opset: 2) { node throws(OperatorFault) in try Padding(node) },
   ]
 }

@@ -87,7 +87,7 @@ package struct Network: Sendable {
   ) throws(NetworkError) -> [Node] {
     var known = Set(graph.inputs.map(\.name))
     var nodes: [Node] = []
-    for stored in graph.nodes {
+    for stored in graph.nodes where !stored.outputs.isEmpty {
       let node = Node(stored, opset: graph.opset)
       if stored.operation == "Constant", let name = stored.outputs.first {
         if case .tensor(let tensor) = stored.attributes["value"] {

@@ -20,10 +20,16 @@ struct Node: Sendable {
   }
 
   /// The shapes of its outputs; a fault when one is out of bounds.
+  ///
+  /// Of an empty tensor the other extents are bounded too, as work is laid out by them.
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let empty = inputs.compactMap { $0?.shape }.first {
+      $0.count == 0 && $0.span > Self.greatestCount
+    }
+    if let empty { throw OperatorFault("an input of \(empty) is empty and out of bounds") }
     let shapes = try operation.get().outputShapes(inputs)
-    if let shape = shapes.first(where: { $0.count > Self.greatestCount }) {
-      throw OperatorFault("an output of \(shape) would take \(shape.count >> 28) GB")
+    if let shape = shapes.first(where: { $0.span > Self.greatestCount }) {
+      throw OperatorFault("an output of \(shape) would take \(shape.span >> 28) GB")
     }
     return shapes
   }
@@ -53,4 +59,9 @@ struct Node: Sendable {
       ? "the \(stored.operation) node that gives \"\(stored.outputs.first ?? "")\""
       : "node \(stored.name) (\(stored.operation))"
   }
+}
+
+extension Shape {
+  /// The product of the extents that are not 0.
+  fileprivate var span: Int { extents.reduce(1) { $1 == 0 ? $0 : $0 * $1 } }
 }

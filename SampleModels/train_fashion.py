@@ -15,6 +15,7 @@ Writes beside itself:
 
 import argparse
 import gzip
+import os
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ SEED = 20221116
 ANALYSED = 50  # images a class
 MEAN, STD = 0.2860, 0.3530  # of the training images
 
-EPOCHS = 10
+EPOCHS = 16
 BATCH = 128
 RATE = 0.1  # at its height
 MOMENTUM = 0.9
@@ -89,18 +90,18 @@ class Separable(nn.Module):
 
 
 class Network(nn.Module):
-    """28 x 28 -> 16 maps -> 14 x 14, 32 maps -> 7 x 7, 64 maps -> 10 logits."""
+    """28 x 28, 16 maps -> 14 x 14, 48 maps -> 7 x 7, 96 maps -> 10 logits."""
 
     def __init__(self):
         super().__init__()
         self.stem = convolution(1, 16, 3)
         self.norm = nn.BatchNorm2d(16)
         self.block1 = Residual(16, 16)
-        self.reduce = Separable(16, 32)
-        self.block2 = Residual(32, 32, groups=4, last=1)
-        self.block3 = Residual(32, 64, stride=2)
+        self.reduce = Separable(16, 48)
+        self.block2 = Residual(48, 48, groups=4, last=1)
+        self.block3 = Residual(48, 96, stride=2)
         self.pool = nn.AdaptiveAvgPool2d(1)
-        self.classifier = nn.Linear(64, 10)
+        self.classifier = nn.Linear(96, 10)
 
     def forward(self, x):
         x = torch.relu(self.norm(self.stem(x)))
@@ -159,9 +160,11 @@ def main():
 
     torch.manual_seed(arguments.seed)
     torch.use_deterministic_algorithms(True)
-    network = Network()
+    torch.set_num_threads(os.cpu_count())
+    network = Network().to(memory_format=torch.channels_last)  # twice as fast
     train(network, *read("train"), arguments.seed)
 
+    network = network.to(memory_format=torch.contiguous_format)
     images, labels = read("t10k")
     print(f"accuracy on the {len(labels)} test images: {accuracy(network, images, labels)}")
     order = np.random.default_rng(arguments.seed).permutation(len(labels))

@@ -20,10 +20,11 @@ extension Network {
         let linear = operation as? any LinearOperator, node.stored.inputs.count > 1
       else { continue }
       let weight = node.stored.inputs[1]
+      let name = TensorNaming.layer(ofWeight: constants.origin(of: weight) ?? weight)
       guard constants.contains(weight), let shape = forecasts[weight]?.shape, shape.count > 0,
         let layer = linear.describe(
-          index: found.count, name: layerName(constants.origin(of: weight) ?? weight),
-          weightShape: shape, inputShape: ofOneImage(forecasts[node.stored.inputs[0]]),
+          index: found.count, name: name, weightShape: shape,
+          inputShape: ofOneImage(forecasts[node.stored.inputs[0]]),
           outputShape: ofOneImage(forecasts[node.stored.outputs[0]]))
       else { continue }
       found.append(FoundLayer(layer: layer, weight: weight, node: index))
@@ -31,21 +32,17 @@ extension Network {
     return found
   }
 
-  /// The linear layers of a file without a graph: its tensors of 2 to 4 axes, those named
-  /// `.weight` when there are any.
+  /// The linear layers of a file without a graph: its tensors of 2 to 4 axes, those named as
+  /// weights when there are any.
   static func layers(among tensors: [StoredTensor]) -> [FoundLayer] {
     let matrices = tensors.filter { (2...4).contains($0.shape.rank) && $0.shape.count > 0 }
-    let named = matrices.filter { $0.name.hasSuffix(".weight") }
+    let named = matrices.filter { TensorNaming.isWeight($0.name) }
     return (named.isEmpty ? matrices : named).enumerated().map { index, tensor in
       let layer = LinearLayer(
-        index: index, name: layerName(tensor.name),
+        index: index, name: TensorNaming.layer(ofWeight: tensor.name),
         kind: tensor.shape.rank == 2 ? .linear : .convolution, weightShape: tensor.shape)
       return FoundLayer(layer: layer, weight: tensor.name, node: nil)
     }
-  }
-
-  private static func layerName(_ tensor: String) -> String {
-    tensor.hasSuffix(".weight") ? String(tensor.dropLast(7)) : tensor
   }
 
   private static func ofOneImage(_ forecast: Forecast?) -> Shape? {

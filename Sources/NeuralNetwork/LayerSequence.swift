@@ -105,9 +105,7 @@ struct LayerSequence {
   }
 
   private func unknown(_ word: LayerWord) -> NetworkError {
-    let names = shapes.filter { TensorNaming.isWeight($0.key) }.map { name, shape in
-      TensorNaming.layer(ofWeight: name)
-    }
+    let names = shapes.keys.map { WeightName($0) }.filter(\.isWeight).map(\.layer)
     return word.fault(
       "it names neither an operation nor a layer of the file",
       "operations are \(Self.heads.sorted().joined(separator: ", ")); layers are "

@@ -20,7 +20,7 @@ extension Network {
         let linear = operation as? any LinearOperator, node.stored.inputs.count > 1
       else { continue }
       let weight = node.stored.inputs[1]
-      let name = TensorNaming.layer(ofWeight: constants.origin(of: weight) ?? weight)
+      let name = WeightName(constants.origin(of: weight) ?? weight).layer
       guard constants.contains(weight), let shape = forecasts[weight]?.shape, shape.count > 0,
         let layer = linear.describe(
           index: found.count, name: name, weightShape: shape,
@@ -36,10 +36,10 @@ extension Network {
   /// weights when there are any.
   static func layers(among tensors: [StoredTensor]) -> [FoundLayer] {
     let matrices = tensors.filter { (2...4).contains($0.shape.rank) && $0.shape.count > 0 }
-    let named = matrices.filter { TensorNaming.isWeight($0.name) }
+    let named = matrices.filter { WeightName($0.name).isWeight }
     return (named.isEmpty ? matrices : named).enumerated().map { index, tensor in
       let layer = LinearLayer(
-        index: index, name: TensorNaming.layer(ofWeight: tensor.name),
+        index: index, name: WeightName(tensor.name).layer,
         kind: tensor.shape.rank == 2 ? .linear : .convolution, weightShape: tensor.shape)
       return FoundLayer(layer: layer, weight: tensor.name, node: nil)
     }

@@ -1,11 +1,7 @@
-/// How frameworks name the tensors of a layer: each name is the layer's and an ending.
-enum TensorNaming {
-  /// The endings of a weight, and of the bias beside it: PyTorch's, then those of Keras and Flax.
-  private static let endings = [
-    (weight: ".weight", bias: ".bias"), (weight: "/kernel:0", bias: "/bias:0"),
-    (weight: "/kernel", bias: "/bias"), (weight: ".kernel", bias: ".bias"),
-  ]
+import Formats
 
+/// How frameworks name the tensors of a layer.
+enum TensorNaming {
   /// The tensors of a batch normalisation, and the epsilon that its framework takes.
   struct Norm {
     /// Scale, shift, mean and variance.
@@ -20,22 +16,18 @@ enum TensorNaming {
     Norm(tensors: ["/gamma", "/beta", "/moving_mean", "/moving_variance"], epsilon: 1e-3),
   ]
 
-  /// The name of a layer whose weight has this name: less the ending, when it has one of these.
-  static func layer(ofWeight name: String) -> String {
-    let ending = endings.first { name.hasSuffix($0.weight) && name != $0.weight }
-    return String(name.dropLast(ending?.weight.count ?? 0))
-  }
-
-  /// Whether a tensor is a weight by its name.
-  static func isWeight(_ name: String) -> Bool { endings.contains { name.hasSuffix($0.weight) } }
-
   /// The weight of a layer and the bias that it may have.
   static func weight(
     of layer: String, where exists: (String) -> Bool
   ) -> (weight: String, bias: String?)? {
-    guard let ending = endings.first(where: { exists(layer + $0.weight) }) else { return nil }
-    let bias = layer + ending.bias
-    return (layer + ending.weight, exists(bias) ? bias : nil)
+    let names = WeightName.endings.map { layer + $0 }
+    guard let name = (names + [layer]).first(where: { WeightName($0).isWeight && exists($0) })
+    else { return nil }
+    // A separable convolution of Keras's adds its bias behind its second, pointwise part.
+    let isFirstOfTwo =
+      WeightName(name).isDepthwise && exists(name.replacing("depthwise_", with: "pointwise_"))
+    let bias = WeightName(name).bias
+    return (name, exists(bias) && !isFirstOfTwo ? bias : nil)
   }
 
   /// The batch normalisation of a name, when all of its tensors are there.

@@ -52,7 +52,7 @@ extension StoredTensor {
   }
 
   /// Whether it is a depthwise weight of Keras's, by its name.
-  fileprivate var isDepthwise: Bool { shape.rank == 4 && name.contains("depthwise") }
+  fileprivate var isDepthwise: Bool { shape.rank == 4 && WeightName(name).isDepthwise }
 }
 
 /// What names and shapes tell of how a file's weights lie.
@@ -68,7 +68,7 @@ struct LayoutEvidence {
   init(_ tensors: [StoredTensor]) {
     let matrices = tensors.filter { (2...4).contains($0.shape.rank) && $0.shape.count > 0 }
     let named = matrices.filter { $0.name.hasSuffix(".weight") }
-    let kernels = matrices.filter { Self.isKernel($0.name) }
+    let kernels = matrices.filter { WeightName($0.name).isKernel }
     areKernels = !kernels.isEmpty && named.isEmpty
     weights = !kernels.isEmpty && named.isEmpty ? kernels : named.isEmpty ? matrices : named
     shapes = Dictionary(tensors.map { ($0.name, $0.shape) }) { first, _ in first }
@@ -104,18 +104,8 @@ struct LayoutEvidence {
 
   private func biasesFit(_ layout: WeightLayout) -> Bool {
     weights.allSatisfy { weight in
-      guard let bias = shapes[Self.bias(of: weight.name)], !weight.isDepthwise else { return true }
+      guard let bias = shapes[WeightName(weight.name).bias], !weight.isDepthwise else { return true }
       return bias.count == weight.shape[layout.axes(rank: weight.shape.rank)[0]]
     }
-  }
-
-  private static func isKernel(_ name: String) -> Bool {
-    name.hasSuffix("kernel") || name.hasSuffix("kernel:0")
-  }
-
-  /// The name of the bias beside a weight.
-  private static func bias(of name: String) -> String {
-    let start = name.lastIndex { $0 == "/" || $0 == "." }.map(name.index(after:))
-    return name[..<(start ?? name.startIndex)] + (name.hasSuffix(":0") ? "bias:0" : "bias")
   }
 }

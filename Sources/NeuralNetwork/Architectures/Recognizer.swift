@@ -64,10 +64,10 @@ struct Recognizer {
     return Maps(name: GraphBuilder.input, channels: weight[1])
   }
 
-  /// A convolution with a square kernel, and with a bias when the file has one.
+  /// A convolution with a square kernel.
   mutating func convolution(
     _ name: String, of maps: Maps, kernel: Int, stride: Int = 1, padding: Int = 0,
-    groups: Int = 1
+    groups: Int = 1, hasBias: Bool = false
   ) throws(Mismatch) -> Maps {
     let filters = try shape("\(name).weight")[0]
     guard groups > 0, maps.channels.isMultiple(of: groups), filters.isMultiple(of: groups) else {
@@ -75,12 +75,13 @@ struct Recognizer {
     }
     try take("\(name).weight", [filters, maps.channels / groups, kernel, kernel])
     let output = builder.convolution(
-      name, of: maps.name, weight: "\(name).weight", bias: try bias(of: name, count: filters),
+      name, of: maps.name, weight: "\(name).weight",
+      bias: hasBias ? try bias(of: name, count: filters) : nil,
       stride: stride, padding: padding, groups: groups)
     return Maps(name: output, channels: filters)
   }
 
-  /// A fully connected map, with a bias when the file has one.
+  /// A fully connected map with a bias.
   mutating func linear(_ name: String, of features: Maps) throws(Mismatch) -> Maps {
     let outputs = try shape("\(name).weight")[0]
     try take("\(name).weight", [outputs, features.channels])
@@ -171,8 +172,7 @@ struct Recognizer {
     unused.remove(name)
   }
 
-  private mutating func bias(of name: String, count: Int) throws(Mismatch) -> String? {
-    guard has("\(name).bias") else { return nil }
+  private mutating func bias(of name: String, count: Int) throws(Mismatch) -> String {
     try take("\(name).bias", [count])
     return "\(name).bias"
   }

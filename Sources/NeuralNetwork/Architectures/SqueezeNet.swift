@@ -23,7 +23,8 @@ enum SqueezeNet: ArchitectureFamily {
       throw Recognizer.Mismatch()
     }
     var maps = try network.images(for: "features.0")
-    maps = try network.convolution("features.0", of: maps, kernel: version.kernel, stride: 2)
+    maps = try network.convolution(
+      "features.0", of: maps, kernel: version.kernel, stride: 2, hasBias: true)
     maps = network.maximumPool(network.relu(maps), size: 3, isRoundedUp: true)
     for place in 3...12 {
       maps =
@@ -31,7 +32,7 @@ enum SqueezeNet: ArchitectureFamily {
         ? network.maximumPool(maps, size: 3, isRoundedUp: true)
         : try fire("features.\(place)", of: maps, in: &network)
     }
-    maps = network.relu(try network.convolution("classifier.1", of: maps, kernel: 1))
+    maps = network.relu(try network.convolution("classifier.1", of: maps, kernel: 1, hasBias: true))
     return .init(name: version.name, output: network.globalAverage(maps))
   }
 
@@ -39,10 +40,12 @@ enum SqueezeNet: ArchitectureFamily {
   private static func fire(
     _ name: String, of input: Recognizer.Maps, in network: inout Recognizer
   ) throws(Recognizer.Mismatch) -> Recognizer.Maps {
-    let maps = network.relu(try network.convolution("\(name).squeeze", of: input, kernel: 1))
-    let single = network.relu(try network.convolution("\(name).expand1x1", of: maps, kernel: 1))
+    let maps = network.relu(
+      try network.convolution("\(name).squeeze", of: input, kernel: 1, hasBias: true))
+    let single = network.relu(
+      try network.convolution("\(name).expand1x1", of: maps, kernel: 1, hasBias: true))
     let triple = network.relu(
-      try network.convolution("\(name).expand3x3", of: maps, kernel: 3, padding: 1))
+      try network.convolution("\(name).expand3x3", of: maps, kernel: 3, padding: 1, hasBias: true))
     return network.concatenation(single, triple)
   }
 }

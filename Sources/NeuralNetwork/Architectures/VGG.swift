@@ -18,7 +18,8 @@ enum VGG: ArchitectureFamily {
     while blocks.count < 5 {
       var count = 0
       while network.has("features.\(place).weight") {
-        maps = try network.convolution("features.\(place)", of: maps, kernel: 3, padding: 1)
+        maps = try network.convolution(
+          "features.\(place)", of: maps, kernel: 3, padding: 1, hasBias: true)
         if isNormalized {
           maps = try network.batchNormalization("features.\(place + 1)", of: maps)
         }

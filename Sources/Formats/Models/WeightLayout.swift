@@ -104,7 +104,9 @@ struct LayoutEvidence {
 
   private func biasesFit(_ layout: WeightLayout) -> Bool {
     weights.allSatisfy { weight in
-      guard let bias = shapes[WeightName(weight.name).bias], !weight.isDepthwise else { return true }
+      guard !weight.isDepthwise, let bias = shapes[WeightName(weight.name).bias] else {
+        return true
+      }
       return bias.count == weight.shape[layout.axes(rank: weight.shape.rank)[0]]
     }
   }

@@ -5,7 +5,7 @@
 pytorch.npz is a state dict. The others hold the same weights: keras.npz as Keras names and lays them
 out, hwio.npz in TensorFlow's order under PyTorch's names, mlx.npz as MLX does. Frameworks whose
 channels are last flatten maps as height x width x channels. truth.npz has images and PyTorch's
-logits for them.
+logits for them, images.npz the images as a data set.
 """
 
 from pathlib import Path
@@ -39,6 +39,7 @@ with torch.no_grad():
     logits = fc2(torch.sigmoid(fc1(maps.flatten(1))))
 assert maps.shape[1:] == (CHANNELS, SIDE, SIDE)
 np.savez(HERE / "truth.npz", input=images.numpy(), logits=logits.numpy())
+np.savez(HERE / "images.npz", images=images.numpy(), labels=np.arange(3))
 
 modules = {"conv1": conv1, "bn": norm, "dw": depthwise, "conv2": conv2, "fc1": fc1, "fc2": fc2}
 state = {

@@ -12,17 +12,22 @@ public struct Findings: Sendable {
     public let parameters: Int
     /// Whether the network can be run.
     public let hasGraph: Bool
+    /// The network of torchvision's that its graph was recognised as; nil when the file or its card
+    /// describes the graph.
+    public let architecture: String?
     /// The linear layers in graph order.
     public let layers: [LinearLayer]
 
     /// A description of a model.
     public init(
-      file: String, format: String, parameters: Int, hasGraph: Bool, layers: [LinearLayer]
+      file: String, format: String, parameters: Int, hasGraph: Bool,
+      architecture: String? = nil, layers: [LinearLayer]
     ) {
       self.file = file
       self.format = format
       self.parameters = parameters
       self.hasGraph = hasGraph
+      self.architecture = architecture
       self.layers = layers
     }
   }

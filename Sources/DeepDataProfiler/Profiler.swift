@@ -43,9 +43,10 @@ public actor Profiler {
   ///   network's shape, `NetworkError` for a graph that contradicts itself.
   public init(model path: String, card cardPath: String? = nil, data dataPath: String? = nil) throws
   {
-    let model = try StoredModel.open(path: path)
+    let file = try StoredModel.open(path: path)
     let card =
       try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()
+    let model = try file.arranged(card.weights.layout)
     var images: ImageSet?
     var fault: String?
     do {
@@ -77,7 +78,7 @@ public actor Profiler {
         parameters: model.tensors.reduce(0) {
           $0 + ($1.elementType.isFloatingPoint ? $1.shape.count : 0)
         },
-        hasGraph: network.hasGraph, layers: network.layers),
+        hasGraph: network.hasGraph, architecture: network.architecture, layers: network.layers),
       dataSet: images.map {
         Findings.DataSet(
           file: Self.fileName($0.path), labels: $0.labels,

@@ -2,14 +2,15 @@ import LinearAlgebra
 import TOMLKit
 
 extension ModelCard {
-  /// Reads a card, a TOML file with the tables `input`, `data` and `network`, all optional.
+  /// Reads a card, a TOML file with the tables `input`, `data`, `weights` and `network`, all
+  /// optional.
   ///
   /// Throws when there is no such file, it is no TOML, or it has a key or a value that a card has
   /// not; a misspelt key would else be ignored in silence.
   package static func read(path: String) throws(FormatError) -> ModelCard {
     let place = Place(file: path)
     let root = CardTable(try table(path: path), place: place)
-    try root.allow(["input", "data", "network"])
+    try root.allow(["input", "data", "weights", "network"])
     var card = ModelCard()
     if let table = try root.table("input") { card.input = try Input(table) }
     if let table = try root.table("data") {
@@ -17,6 +18,15 @@ extension ModelCard {
       card.data.classes = try table.strings("classes") ?? []
       let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
       card.data.path = try table.string("path").map { $0.hasPrefix("/") ? $0 : folder + $0 }
+    }
+    if let table = try root.table("weights") {
+      try table.allow(["layout"])
+      if let name = try table.string("layout") {
+        guard let layout = WeightLayout(rawValue: name.uppercased()) else {
+          throw table.wrong("layout", "\"OIHW\", \"HWIO\" or \"OHWI\"")
+        }
+        card.weights.layout = layout
+      }
     }
     if let table = try root.table("network") {
       try table.allow(["layers"])

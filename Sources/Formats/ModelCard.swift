@@ -1,4 +1,5 @@
-/// What a model file does not say: how its input is prepared, its data, its layers' order.
+/// What a model file does not say: how its input is prepared, its data, its weights' axes, its
+/// layers' order.
 package struct ModelCard: Equatable, Sendable {
   /// The order of a picture's colour channels.
   package enum ChannelOrder: String, Sendable {
@@ -34,6 +35,12 @@ package struct ModelCard: Equatable, Sendable {
     package var classes: [String] = []
   }
 
+  /// How the weights lie, for files that carry no graph.
+  package struct Weights: Equatable, Sendable {
+    /// The order of their axes; nil when the card does not say.
+    package var layout: WeightLayout?
+  }
+
   /// How the layers follow each other, for files that carry no graph.
   package struct Network: Equatable, Sendable {
     /// The layers in order, such as `conv1` or `relu`; nil when the card does not say.
@@ -44,6 +51,8 @@ package struct ModelCard: Equatable, Sendable {
   package var input = Input()
   /// The images that belong to the model.
   package var data = Data()
+  /// How the weights lie.
+  package var weights = Weights()
   /// How the layers follow each other.
   package var network = Network()
 

@@ -34,6 +34,22 @@ extension StoredTensor {
       storage: storage, offset: offset, place: place)
   }
 
+  /// The same elements with the first two of four axes taken as one: n x m x h x w under
+  /// nm x 1 x h x w.
+  func joiningFirstAxes() throws(FormatError) -> StoredTensor {
+    let (joined, overflow) = shape[0].multipliedReportingOverflow(by: shape[1])
+    guard shape[0] == 1 || shape[1] == 1 || strides[0] == shape[1] * strides[1],
+      !overflow, let shape = Shape([joined, 1] + shape.extents[2...])
+    else {
+      throw place.unsupported(
+        "its filters do not lie one after the other", cure: "save it in row-major order")
+    }
+    return try StoredTensor(
+      name: name, elementType: elementType, shape: shape,
+      strides: [self.shape[1] == 1 ? strides[0] : strides[1], 0] + strides[2...],
+      storage: storage, offset: offset, place: place)
+  }
+
   /// The same elements with an axis of extent 1 behind the first.
   func addingChannelAxis() throws(FormatError) -> StoredTensor {
     let extents = shape.extents

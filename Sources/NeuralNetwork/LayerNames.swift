@@ -1,3 +1,5 @@
+import Formats
+
 /// What the layers of a graph are called.
 ///
 /// A layer goes by its weight's name, less `.weight`. Where an exporter made the weight up (PyTorch's
@@ -16,14 +18,9 @@ struct LayerNames {
       if let scope { counts[scope.short, default: 0] += 1 }
     }
     names = zip(layers, scopes).map { layer, scope in
-      guard let scope else { return Self.name(ofWeight: layer.weight) }
+      guard let scope else { return WeightName(layer.weight).layer }
       return counts[scope.short] == 1 ? scope.short : scope.long
     }
-  }
-
-  /// The name of a layer by its weight alone.
-  static func name(ofWeight weight: String) -> String {
-    weight.hasSuffix(".weight") ? String(weight.dropLast(7)) : weight
   }
 
   /// The module that a node belongs to, without and with the operator; nil when its name tells none.

@@ -1,118 +1,114 @@
-package import Formats
+import Formats
 import LinearAlgebra
 
 /// The graph of a weight file, as its card's `[network]` gives it: a sequence of layers.
 ///
-/// A word is `relu`, `softmax`, `flatten`, `maxpool K [stride S] [padding P]`, or a tensor's name
-/// less `.weight`; a convolution may go on with `stride S`, `padding P`, `dilation D`, `groups G`.
-package enum LayerSequence {
-  /// The same graph as nodes of ONNX operators.
+/// A word is one of `relu`, `relu6`, `leakyrelu [SLOPE]`, `sigmoid`, `tanh`, `gelu`, `softmax`,
+/// `maxpool K [stride S] [padding P] [ceil]`, `avgpool` with the same, `globalavgpool`, `flatten` and
+/// `dropout`, or a layer's name, which is that of its weight less `.weight`. A convolution may go on
+/// with `stride S`, `padding P`, `dilation D`, `groups G`, a batch normalisation with `epsilon E`.
+struct LayerSequence {
+  private let shapes: [String: Shape]
+  private let isChannelsLast: Bool
+  private var builder = GraphBuilder()
+  private var value = GraphBuilder.input
+  private var count = 0
+  /// How many axes positions have; 0 where there is one number for each feature.
+  private var axes: Int
+
+  /// The operations that take no numbers.
+  private static let plain = [
+    "relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh", "gelu": "Gelu", "softmax": "Softmax",
+    "globalavgpool": "GlobalAveragePool",
+  ]
+  private static let heads =
+    Array(plain.keys) + ["relu6", "leakyrelu", "maxpool", "avgpool", "flatten", "dropout"]
+
+  /// The graph as nodes of ONNX operators.
   /// - Parameters:
   ///   - words: one for each layer, in order.
-  ///   - tensors: the file's, among them the weights and biases that the words name.
-  ///   - input: channels x height x width of an image, when the card tells.
-  /// - Returns: the graph, from `input` to the last layer's output.
+  ///   - model: the file, among whose tensors are those that the words name.
+  ///   - image: channels x height x width of an image, when the card tells.
+  /// - Returns: the graph, from the images to the last layer's output.
   /// - Throws: `NetworkError` when a word is not understood.
-  package static func graph(
-    of words: [String], tensors: [StoredTensor], input: [Int]?
+  static func graph(
+    of words: [String], model: StoredModel, image: [Int]?
   ) throws(NetworkError) -> StoredGraph {
-    let shapes = Dictionary(tensors.map { ($0.name, $0.shape) }) { first, _ in first }
-    var nodes: [StoredNode] = []
-    var value = "input"
-    for word in words {
-      let node = try node(word, number: nodes.count + 1, input: value, shapes: shapes)
-      value = node.outputs[0]
-      nodes.append(node)
-    }
-    let extents: [Int?] = [nil] + (input ?? []).map { $0 }
-    return StoredGraph(
-      nodes: nodes, inputs: [StoredValue(name: "input", extents: input == nil ? [] : extents)],
-      outputs: [StoredValue(name: value, extents: [])], opset: 13)
+    var sequence = LayerSequence(model, image: image)
+    for word in words { try sequence.add(LayerWord(word)) }
+    return sequence.builder.graph(to: sequence.value, image: image)
   }
 
-  private static func node(
-    _ word: String, number: Int, input: String, shapes: [String: Shape]
-  ) throws(NetworkError) -> StoredNode {
-    let parts = word.split(separator: " ").map(String.init)
-    let head = parts.first ?? ""
-    var options = try options(of: parts.dropFirst(), word: word)
-    var operands = [input]
-    var attributes: [String: StoredAttribute] = [:]
-    let operation: String
-    switch head {
-    case "relu": operation = "Relu"
-    case "softmax": operation = "Softmax"
-    case "flatten": operation = "Flatten"
-    case "maxpool":
-      operation = "MaxPool"
-      guard let size = options.removeValue(forKey: "") else {
-        throw fault(word, "it has no size", "write it as `maxpool 2`")
-      }
-      let stride = options.removeValue(forKey: "stride") ?? size
-      attributes["kernel_shape"] = .ints([size, size])
-      attributes["strides"] = .ints([stride, stride])
-    default:
-      guard let shape = shapes["\(head).weight"] else {
-        let names = shapes.keys.filter { $0.hasSuffix(".weight") }.map { $0.dropLast(7) }
-        throw fault(
-          word, "it names neither an operation nor a weight of the file",
-          "operations are relu, softmax, flatten, maxpool; weights are "
-            + names.sorted().joined(separator: ", "))
-      }
-      operands.append("\(head).weight")
-      if shapes["\(head).bias"] != nil { operands.append("\(head).bias") }
-      if shape.rank == 2 {
-        operation = "Gemm"
-        attributes["transB"] = .int(1)
+  private init(_ model: StoredModel, image: [Int]?) {
+    shapes = Dictionary(model.tensors.map { ($0.name, $0.shape) }) { first, _ in first }
+    isChannelsLast = model.layout != .oihw
+    axes = image.map { max(0, $0.count - 1) } ?? 2
+  }
+
+  private mutating func add(_ word: LayerWord) throws(NetworkError) {
+    var word = word
+    count += 1
+    let name = "layer \(count) (\(word.text))"
+    switch word.head {
+    case "relu6": value = builder.relu6(name, of: value)
+    case "leakyrelu":
+      let slope = Float(word.number("") ?? 0.01)
+      value = builder.add("LeakyRelu", name, [value], ["alpha": .float(slope)])
+    case "maxpool", "avgpool": try addPool(&word, name)
+    case "flatten":
+      value = builder.flatten(
+        name, of: value, axes: axes, isChannelsLast: isChannelsLast && axes > 0)
+      axes = 0
+    case "dropout": break
+    case let head:
+      if let operation = Self.plain[head] {
+        value = builder.add(operation, name, [value])
       } else {
-        operation = "Conv"
-        if let stride = options.removeValue(forKey: "stride") {
-          attributes["strides"] = .ints([stride, stride])
-        }
-        if let dilation = options.removeValue(forKey: "dilation") {
-          attributes["dilations"] = .ints([dilation, dilation])
-        }
-        if let groups = options.removeValue(forKey: "groups") {
-          attributes["group"] = .int(groups)
-        }
+        try addLayer(&word, name)
       }
     }
-    if operation == "Conv" || operation == "MaxPool",
-      let padding = options.removeValue(forKey: "padding")
-    {
-      attributes["pads"] = .ints([padding, padding, padding, padding])
-    }
-    if let left = options.keys.sorted().first {
-      throw fault(
-        word, left.isEmpty ? "it takes no number" : "it has no option \(left)",
-        "leave that out of the card's [network]")
-    }
-    return StoredNode(
-      name: "layer \(number) (\(word))", operation: operation, domain: "", inputs: operands,
-      outputs: ["\(number):\(head)"], attributes: attributes)
+    try word.finish()
   }
 
-  /// The numbers of a word by what precedes them; the one right after the head is under "".
-  private static func options(
-    of parts: ArraySlice<String>, word: String
-  ) throws(NetworkError) -> [String: Int] {
-    var options: [String: Int] = [:]
-    var name = ""
-    for part in parts {
-      if let number = Int(part) {
-        options[name] = number
-        name = ""
-      } else {
-        name = part
-      }
+  private mutating func addPool(_ word: inout LayerWord, _ name: String) throws(NetworkError) {
+    guard let size = try word.integer("") else {
+      throw word.fault("it has no size", "write it as `\(word.head) 2`")
     }
-    guard name.isEmpty else {
-      throw fault(word, "\(name) has no number", "write it as `\(word) 1`")
-    }
-    return options
+    value = builder.pool(
+      word.head == "maxpool" ? "MaxPool" : "AveragePool", name, of: value, size: size,
+      stride: try word.integer("stride") ?? size, padding: try word.integer("padding") ?? 0,
+      isRoundedUp: word.flag("ceil"))
   }
 
-  private static func fault(_ word: String, _ problem: String, _ cure: String) -> NetworkError {
-    NetworkError(place: "the card's [network], \"\(word)\"", problem: problem, cure: cure)
+  /// Adds what a name stands for: a batch normalisation, a fully connected map or a convolution.
+  private mutating func addLayer(_ word: inout LayerWord, _ name: String) throws(NetworkError) {
+    func exists(_ tensor: String) -> Bool { shapes[tensor] != nil }
+    if let norm = TensorNaming.norm(word.head, where: exists) {
+      value = builder.batchNormalization(
+        name, of: value, tensors: norm.tensors,
+        epsilon: word.number("epsilon").map { Float($0) } ?? norm.epsilon)
+      return
+    }
+    guard let (weight, bias) = TensorNaming.weight(of: word.head, where: exists),
+      let shape = shapes[weight], shape.rank > 1
+    else { throw unknown(word) }
+    if shape.rank == 2 {
+      value = builder.linear(name, of: value, weight: weight, bias: bias)
+      axes = 0
+    } else {
+      axes = shape.rank - 2
+      value = builder.convolution(
+        name, of: value, weight: weight, bias: bias, axes: axes,
+        stride: try word.integer("stride") ?? 1, padding: try word.integer("padding") ?? 0,
+        dilation: try word.integer("dilation") ?? 1, groups: try word.integer("groups") ?? 1)
+    }
+  }
+
+  private func unknown(_ word: LayerWord) -> NetworkError {
+    let names = shapes.keys.map { WeightName($0) }.filter(\.isWeight).map(\.layer)
+    return word.fault(
+      "it names neither an operation nor a layer of the file",
+      "operations are \(Self.heads.sorted().joined(separator: ", ")); layers are "
+        + names.sorted().joined(separator: ", "))
   }
 }

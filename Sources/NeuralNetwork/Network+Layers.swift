@@ -39,14 +39,14 @@ extension Network {
     return found
   }
 
-  /// The linear layers of a file without a graph: its tensors of 2 to 4 axes, those named
-  /// `.weight` when there are any.
+  /// The linear layers of a file without a graph: its tensors of 2 to 4 axes, those named as
+  /// weights when there are any.
   static func layers(among tensors: [StoredTensor]) -> [FoundLayer] {
     let matrices = tensors.filter { (2...4).contains($0.shape.rank) && $0.shape.count > 0 }
-    let named = matrices.filter { $0.name.hasSuffix(".weight") }
+    let named = matrices.filter { WeightName($0.name).isWeight }
     return (named.isEmpty ? matrices : named).enumerated().map { index, tensor in
       let layer = LinearLayer(
-        index: index, name: LayerNames.name(ofWeight: tensor.name),
+        index: index, name: WeightName(tensor.name).layer,
         kind: tensor.shape.rank == 2 ? .linear : .convolution, weightShape: tensor.shape)
       return FoundLayer(layer: layer, weight: tensor.name, node: nil)
     }

@@ -13,6 +13,8 @@ package struct Network: Sendable {
   ///
   /// A graph exported for a batch of one may have that number written into its reshapes.
   package let imagesAtOnce: Int?
+  /// What torchvision calls it, where the graph is that of a network recognised by its tensors.
+  package let architecture: String?
   /// Whether it can be run.
   package var hasGraph: Bool { output != nil }
 
@@ -32,7 +34,8 @@ package struct Network: Sendable {
   /// Builds a network.
   /// - Parameters:
   ///   - model: the file.
-  ///   - sequence: the card's `[network]`, for a file that carries no graph.
+  ///   - sequence: the card's `[network]`, for a file that carries no graph; without it, networks
+  ///     of torchvision's are recognised by their tensors.
   ///   - imageShape: channels, height, width, where the graph does not tell.
   /// - Throws: `NetworkError` when the graph contradicts itself.
   package init(
@@ -40,8 +43,12 @@ package struct Network: Sendable {
   ) throws(NetworkError) {
     var graph = model.graph
     if graph == nil, let sequence {
-      graph = try LayerSequence.graph(of: sequence, tensors: model.tensors, input: imageShape)
+      graph = try LayerSequence.graph(of: sequence, model: model, image: imageShape)
     }
+    let recognized =
+      graph == nil ? Architecture(recognizedIn: model, imageShape: imageShape) : nil
+    architecture = recognized?.name
+    graph = graph ?? recognized?.graph
     constants = Constants(model.tensors)
     let found: [FoundLayer]
     if let graph {

@@ -22,6 +22,7 @@ import Testing
       try Program.answer("layers", model, "--format", "json"),
       [
         "format": .word([format]), "parameters": .int, "has_graph": .bool,
+        "architecture": .orNull(.string),
         "layers": .list(
           .object([
             "index": .int, "name": .string, "kind": .word(["convolution", "linear"]),
@@ -42,6 +43,7 @@ import Testing
     #expect(layers.map { $0["output_shape"].ints } == [[32, 26, 26], [32, 24, 24], [128], [10]])
     #expect(json["parameters"] == .int(600_810))
     #expect(json["has_graph"] == .bool(true))
+    #expect(json["architecture"] == .null)
   }
 
   @Test func withoutAGraphShapesAreNull() throws {

@@ -31,6 +31,10 @@ enum Program {
   /// 47 of the sample's images, a few of each class.
   static let digits = root.appending(path: "Tests/Fixtures/commands/digits.npz").path()
   static let fixtures = root.appending(path: "Tests/Fixtures/formats").path() + "/"
+  /// Narrow networks of torchvision's, without a graph.
+  static let architectures = root.appending(path: "Tests/Fixtures/architectures").path() + "/"
+  /// One network in several layouts, without a graph.
+  static let layouts = root.appending(path: "Tests/Fixtures/layouts").path() + "/"
 
   /// The program stands beside the tests' own binary.
   private static let binary = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()

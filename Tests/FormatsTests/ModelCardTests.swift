@@ -20,6 +20,8 @@ import Testing
       [data]
       path = "/data/digits.npz"
       classes = ["zero", "one"]
+      [weights]
+      layout = "hwio"
       [network]
       layers = ["conv1", "maxpool 2"]
       """)
@@ -31,6 +33,7 @@ import Testing
     #expect(card.input.order == .bgr)
     #expect(card.data.path == "/data/digits.npz")
     #expect(card.data.classes == ["zero", "one"])
+    #expect(card.weights.layout == .hwio)
     #expect(card.network.layers == ["conv1", "maxpool 2"])
   }
 
@@ -41,6 +44,7 @@ import Testing
     #expect(card.input.mean == [0] && card.input.std == [1] && card.input.scale == 255)
     #expect(card.input.shape == nil && card.input.resize == nil)
     #expect(card.data.path == nil && card.network.layers == nil)
+    #expect(card.weights.layout == nil)
   }
 
   @Test func aPathIsRelativeToTheCard() throws {
@@ -59,6 +63,7 @@ import Testing
       ("[input]\nmean = [\"a\"]", "mean is not a list"), ("[input]\nmean = [nan]", "mean is not"),
       ("[input]\nmean = []", "mean is not one number"), ("[input]\nstd = [0]", "std is not"),
       ("[input]\nshape = [3, 2, 2]\nmean = [1, 2]", "mean is not one number"),
+      ("[weights]\nlayout = \"NCHW\"", "layout is not \"OIHW\""),
       ("[input]\nshape = [0]", "shape is not"), ("[input]\nshape = [1.5]", "shape is not"),
       ("[input]\nshape = [3037000500, 3037000500, 2]", "shape is not"),
       ("[input]\nresize = 0", "resize is not"), ("[input]\nresize = 2.5", "resize is not"),

@@ -23,12 +23,13 @@ enum HeaderView {
 
   private static func modelSpans(_ explorer: Explorer) -> [Span] {
     let model = explorer.findings.model
+    let graph = model.architecture.map { ", recognised as \($0)" } ?? ""
     return [
       Span(" ddp-tui", .role(.title, .bold)), Span("  \(model.file)", .role(.title)),
       Span("  alpha-hat ", .role(.footer)), alphaHat(explorer),
       Span("  \(model.layers.count.counted("layer"))", .role(.footer)),
       Span("  \(model.parameters.counted("parameter"))", .role(.footer)),
-      Span("  \(model.format)", .role(.footer)),
+      Span("  \(model.format)\(graph)", .role(.footer)),
     ]
   }
 

@@ -129,6 +129,9 @@ struct LayersView: PaneDrawing {
         lines.append(line("alpha-hat", "\(share.text(decimals: 2)) from this layer"))
       }
     }
+    if let name = explorer.findings.model.architecture {
+      lines.append(line("graph", "torchvision's \(name), by the tensors' names"))
+    }
     return lines
   }
 

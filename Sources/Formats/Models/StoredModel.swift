@@ -22,15 +22,19 @@ package struct StoredModel: Sendable {
   package let tensors: [StoredTensor]
   /// The computation, when the file describes it.
   package let graph: StoredGraph?
+  /// How the weights lie in the file; here they are in PyTorch's order.
+  package let layout: WeightLayout
 
   /// Describes a model.
   package init(
-    format: Format, path: String, tensors: [StoredTensor], graph: StoredGraph? = nil
+    format: Format, path: String, tensors: [StoredTensor], graph: StoredGraph? = nil,
+    layout: WeightLayout = .oihw
   ) {
     self.format = format
     self.path = path
     self.tensors = tensors
     self.graph = graph
+    self.layout = layout
   }
 
   /// Opens a model file, whose kind is told by its content, never by its name.

@@ -19,13 +19,19 @@ struct Layers: ParsableCommand {
     case .json: try Output.write(json(model).text + "\n")
     case .csv: try Output.write(table(model).csv)
     case .text:
-      let hint =
-        model.hasGraph
-        ? "" : "no graph: write the sequence of its layers into [network] of its card to run it\n"
       try Output.write(
         "\(model.file)  \(model.format)  \(model.parameters) parameters\n" + table(model).text
-          + hint)
+          + remark(model))
     }
+  }
+
+  /// Where the graph is from, when it is not from the file or its card.
+  private func remark(_ model: Findings.Model) -> String {
+    if let name = model.architecture {
+      return "graph of torchvision's \(name), recognised by its tensors' names\n"
+    }
+    return model.hasGraph
+      ? "" : "no graph: write the sequence of its layers into [network] of its card to run it\n"
   }
 
   private func table(_ model: Findings.Model) -> Table {
@@ -47,6 +53,7 @@ struct Layers: ParsableCommand {
     .object([
       ("format", .string(model.format)), ("parameters", .int(model.parameters)),
       ("has_graph", .bool(model.hasGraph)),
+      ("architecture", model.architecture.map { .string($0) } ?? .null),
       (
         "layers",
         .array(

@@ -1,0 +1,19 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// A graph that was recognised says so.
+@Suite struct ArchitectureTextTests {
+  @Test func theHeaderAndTheLayersDetailsNameTheArchitecture() throws {
+    let sample = try Sample.model()
+    let model = Findings.Model(
+      file: sample.file, format: sample.format, parameters: sample.parameters, hasGraph: true,
+      architecture: "resnet18", layers: sample.layers)
+    let explorer = Explorer(
+      findings: Findings(model: model), size: Size(columns: 200, rows: 60))
+    let lines = explorer.screen.split(separator: "\n")
+    #expect(lines[0].contains("pytorch, recognised as resnet18"))
+    #expect(lines.contains { $0.contains("graph       torchvision's resnet18") })
+    #expect(try !Sample.answered().screen.contains("recognised"))
+  }
+}

@@ -1,6 +1,6 @@
 """Compares the program's logits with torchvision's, for every network that it recognises.
 
-    python compare.py PROGRAM [NAME ...]      # needs torchvision and numpy
+    python compare.py PROGRAM [NAME ...]      # needs torchvision (python3-torchvision) and numpy
 
 Each network gets random weights, is written as a state dict without a word on its graph, and run on
 a few random images, of two sizes. The spread is how far the logits of one class are apart;

@@ -1,6 +1,6 @@
 """Makes the fixtures here: what torchvision's networks are, and three tiny ones with their logits.
 
-    python make_architectures.py        # needs torchvision and numpy
+    python make_architectures.py        # needs torchvision (python3-torchvision) and numpy
 
 - networks.npz has an array of bytes for each network, JSON: the names and shapes of its tensors, and
   for images of two sizes the shape of what each convolution and linear layer gives, in the order in

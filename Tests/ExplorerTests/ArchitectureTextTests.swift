@@ -12,7 +12,7 @@ import Testing
     let explorer = Explorer(
       findings: Findings(model: model), size: Size(columns: 200, rows: 60))
     let lines = explorer.screen.split(separator: "\n")
-    #expect(lines[0].contains("pytorch, recognised as resnet18"))
+    #expect(lines[0].contains("pytorch (resnet18)"))
     #expect(lines.contains { $0.contains("graph       torchvision's resnet18") })
     #expect(try !Sample.answered().screen.contains("recognised"))
   }

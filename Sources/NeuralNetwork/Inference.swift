@@ -21,7 +21,7 @@ struct Inference {
   /// - Returns: what is known.
   func plan(imageShape: Shape?, output: String?) -> Plan {
     let known = constantForecasts()
-    guard let imageShape, imageShape.rank > 0 else {
+    guard let imageShape, imageShape.rank > 0, imageShape.count <= Node.greatestCount else {
       return Plan(forecasts: known, imagesAtOnce: nil)
     }
     func forecasts(images: Int) -> [String: Forecast] {

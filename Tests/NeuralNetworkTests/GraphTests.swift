@@ -104,6 +104,20 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
     #expect(try open("residual").network.imagesAtOnce == nil)
   }
 
+  @Test func anImageBeyondMemoryLeavesTheShapesUnknown() throws {
+    let model = try StoredModel.open(path: fixtures.appending(path: "depthwise.onnx").path())
+    let graph = try #require(model.graph)
+    let extents: [Int?] = [nil, 3, 1, Int.max / 3]
+    let network = try Network(
+      model: StoredModel(
+        format: .onnx, path: model.path, tensors: model.tensors,
+        graph: StoredGraph(
+          nodes: graph.nodes, inputs: [StoredValue(name: "input", extents: extents)],
+          outputs: graph.outputs, opset: graph.opset)))
+    #expect(network.layers.count == 3)
+    #expect(network.layers.allSatisfy { $0.outputShape == nil })
+  }
+
   @Test func imagesAreChannelsFirstWhateverTheGraphTakes() throws {
     #expect(try open("channels_last").network.imageShape?.extents == [3, 6, 8])
     #expect(try open("channels_last_late").network.imageShape?.extents == [3, 6, 8])

@@ -41,7 +41,7 @@ extension FormatError: CustomStringConvertible {
   }
 
   /// Text out of a file made fit for one line of a terminal: no control characters, no novels.
-  private static func oneLine(_ text: String) -> String {
+  package static func oneLine(_ text: String) -> String {
     let longest = 300
     var line = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(longest) {

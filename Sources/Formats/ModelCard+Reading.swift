@@ -42,6 +42,18 @@ extension ModelCard {
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
       throw place.damaged("is no text", cure: "give a model card in TOML with --config")
     }
+    // The parser ends the program where a table's name is missing.
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      let name = line.drop(while: \.isWhitespace)
+      guard name.first == "[", let start = name.first(where: { $0 != "[" && !$0.isWhitespace })
+      else { continue }
+      let isName = start.isASCII && (start.isLetter || start.isNumber) || "_-\"']".contains(start)
+      guard isName else {
+        throw place.at("line \(number + 1)").damaged(
+          "no table is named after [", cure: "write it as [input]")
+      }
+    }
     do {
       return try TOMLTable(string: text)
     } catch let error as TOMLParseError {

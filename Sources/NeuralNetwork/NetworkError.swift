@@ -1,3 +1,5 @@
+import Formats
+
 /// Why a network can't be built or run.
 public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The node, layer or tensor at fault.
@@ -14,5 +16,8 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
   }
 
   /// The fault in one line.
-  public var description: String { "\(place): \(problem); \(cure)" }
+  public var description: String {
+    let parts = [place, problem, cure].map(FormatError.oneLine)
+    return "\(parts[0]): \(parts[1]); \(parts[2])"
+  }
 }

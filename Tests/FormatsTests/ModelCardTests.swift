@@ -69,6 +69,7 @@ import Testing
       ("[input]\nresize = 0", "resize is not"), ("[input]\nresize = 2.5", "resize is not"),
       ("[input]\nresize = 99999999", "resize is not"),
       ("[input]\nscale = 0", "scale is not"), ("[input]\norder = \"XYZ\"", "order is not"),
+      ("[data]\n[, a]", "no table is named"), ("[[ ,", "no table is named"),
       ("[data]\nclasses = [1]", "classes is not"), ("[network]\nlayers = 1", "layers is not"),
       ("[data\npath = 1", ""), ("a\u{0}b", "is no text"),
     ])

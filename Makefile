@@ -2,6 +2,7 @@
 # make test     everything that is tested
 # make build    the program alone, .build/release/ddp-tui
 # make bench    speed and memory against other tools
+# make fuzz     every reader against inputs made to break it: hours
 # make lint     the sources' format, and the arrows between rooms
 # make install  the program and its themes, below PREFIX
 
@@ -11,14 +12,14 @@ PYTHON ?= /usr/bin/python3
 PACKAGES = libncurses-dev libopenblas-dev liblapacke-dev libpng-dev libturbojpeg0-dev zlib1g-dev \
   pkg-config
 TEST_PACKAGES = ncurses-bin python3 python3-pexpect python3-pyte libonnx-testdata
-BENCH_PACKAGES = python3-venv
+BENCH_PACKAGES = python3-venv python3-torch python3-onnx
 
 # The Swift runtime goes into the program, so that it runs where no toolchain is.
 RELEASE = -c release --static-swift-stdlib
 PROGRAM = .build/release/ddp-tui
 BENCH_PYTHON = .build/bench/bin/python
 
-.PHONY: run test build bench lint install packages test-packages bench-packages
+.PHONY: run test build bench fuzz lint install packages test-packages bench-packages
 
 run: build
 	@$(PROGRAM) SampleModels/mnist.bin
@@ -37,8 +38,11 @@ $(BENCH_PYTHON): Benchmarks/requirements.txt | bench-packages
 	$(PYTHON) -m venv .build/bench
 	$@ -m pip install --quiet -r $<
 
+fuzz: packages
+	Fuzzing/run
+
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing
 	.ci/arrows
 
 install: build

@@ -37,7 +37,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Explorer",
-      dependencies: ["DeepDataProfiler", "NeuralNetwork", "LinearAlgebra", "TOMLKit"],
+      dependencies: ["DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "TOMLKit"],
       resources: ["dark", "light", "mono"].map { .embedInCode("../../Themes/\($0).toml") },
       swiftSettings: settings),
     .executableTarget(
@@ -48,8 +48,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "FuzzedReaders", dependencies: ["Formats", "NeuralNetwork", "LinearAlgebra"],
+      name: "FuzzedReaders",
+      dependencies: ["Explorer", "NeuralNetwork", "Formats", "LinearAlgebra"],
       path: "Fuzzing/Readers", swiftSettings: settings),
+    .testTarget(name: "CorpusTests", dependencies: ["FuzzedReaders"], swiftSettings: settings),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(

@@ -4,7 +4,8 @@
     python opening.py PROGRAM FOLDER REPEATS
 
 FOLDER is what vgg16.py wrote. Prints a JSON object of FILE: {"first": [seconds], "private": [bytes]}:
-    first     from the start of the program until the first whole frame has been read
+    first     from the start of the program until the first whole frame has been read; the file is
+              put out of the system's memory before, so that it comes from the disk
     private   the memory that the program had then for itself: pages that are not of the mapped file
               (RssAnon of /proc/PID/status); the program is stopped as soon as that frame is read
 """
@@ -21,7 +22,15 @@ import pexpect
 from screen import Explorer
 
 
+def forget(file):
+    """Puts a file out of the system's page cache."""
+    descriptor = os.open(file, os.O_RDONLY)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.close(descriptor)
+
+
 def first_frame(program, model):
+    forget(model)
     explorer = Explorer(program, model)
     while not explorer.is_whole():
         chunk = explorer.child.read_nonblocking(1 << 16, 30)

@@ -1,3 +1,4 @@
+import Explorer
 import Formats
 import Glibc
 import LinearAlgebra
@@ -6,69 +7,124 @@ import NeuralNetwork
 /// A reader of bytes that come from outside, as it is fuzzed.
 package enum Reader: String, CaseIterable, Sendable {
   case onnx, pytorch, pytorchStream, safetensors, shards, npz, npy
-  case imageArrays, idx, cifar, png, jpeg
-  case card
+  case imageArrays, idx, idxLabels, cifar, png, jpeg
+  case card, theme
+  case network
+
+  /// Makes a folder ready for `read`.
+  /// - Parameters:
+  ///   - folder: an empty folder.
+  ///   - fixtures: the folder `Tests/Fixtures`, whose files some inputs refer to.
+  package static func prepare(_ folder: String, fixtures: String) {
+    for path in ["pictures", "pictures/class"] {
+      unsafe precondition(mkdir("\(folder)/\(path)", 0o755) == 0, "\(folder) must be empty")
+    }
+    for (fixture, name) in companions {
+      do {
+        let file = try MappedFile(path: "\(fixtures)/\(fixture)")
+        write(file.bytes(in: 0..<file.count), to: "\(folder)/\(name)")
+      } catch {
+        fatalError("\(error)")
+      }
+    }
+  }
 
   /// Reads some bytes as a user would have them read: opened as a file, and all that is in it looked
   /// at as far as it is small. Whatever they are, the reader gives an answer or throws.
   /// - Parameters:
   ///   - bytes: the content of the file.
-  ///   - folder: where the file is written.
-  package func read(_ bytes: [UInt8], in folder: String) {
-    let isPicture = self == .png || self == .jpeg
-    let path = isPicture ? "\(folder)/pictures/class/picture.\(rawValue)" : "\(folder)/\(rawValue)"
-    if isPicture {
-      makeFolder("\(folder)/pictures")
-      makeFolder("\(folder)/pictures/class")
-    }
-    write(bytes, to: path)
+  ///   - folder: where the file is written; `prepare` was called with it.
+  /// - Returns: what a user is told when they can't be read.
+  @discardableResult
+  package func read(_ bytes: [UInt8], in folder: String) -> String? {
+    let path = "\(folder)/\(file)"
+    Self.write(bytes, to: path)
+    defer { if self == .png || self == .jpeg { unsafe unlink(path) } }
     do {
       switch self {
       case .onnx, .pytorch, .pytorchStream, .safetensors, .shards, .npz, .npy:
         try readModel(path)
-      case .imageArrays, .idx, .cifar: try readImages(path)
-      case .png, .jpeg: try readImages("\(folder)/pictures")
+      case .imageArrays, .idx, .idxLabels, .cifar: try readImages(path)
+      case .png, .jpeg: return try readImages("\(folder)/pictures").first?.reason
       case .card: _ = try ModelCard.read(path: path)
+      case .theme: _ = try Theme.load(String(decoding: bytes, as: UTF8.self), name: "fuzzed")
+      case .network: try run(path)
       }
     } catch {
-      // A line for the user, as `description` gives it.
-      precondition(!"\(error)".contains("\n"), "an error is one line")
+      return "\(error)"
     }
-    if isPicture { unsafe unlink(path) }
+    return nil
   }
 
-  /// Tensors with more elements than this are not read: they only cost time.
+  /// What the input is called: readers of pairs of files find one by the name of the other.
+  private var file: String {
+    switch self {
+    case .idx: "pixels-images-idx3-ubyte"
+    case .idxLabels: "classes-labels-idx1-ubyte"
+    case .png, .jpeg: "pictures/class/picture.\(rawValue)"
+    default: rawValue
+    }
+  }
+
+  /// Files beside the input, and what they are called there.
+  private static let companions = [
+    ("formats/same-1-of-2.safetensors", "same-1-of-2.safetensors"),
+    ("formats/same-2-of-2.safetensors", "same-2-of-2.safetensors"),
+    ("formats/same_external.bin", "same_external.bin"),
+    ("images/zipped-labels-idx1-ubyte", "pixels-labels-idx1-ubyte"),
+    ("images/digits-images-idx3-ubyte", "classes-images-idx3-ubyte"),
+    ("images/cifar10/batches.meta.txt", "batches.meta.txt"),
+  ]
+
+  /// How many elements of tensors or images are looked at: more only cost time.
   private static let greatestCount = 1 << 16
 
   private func readModel(_ path: String) throws {
     let model = try StoredModel.open(path: path)
-    for tensor in model.tensors where tensor.shape.count <= Self.greatestCount {
+    var left = Self.greatestCount
+    for tensor in model.tensors where tensor.shape.count <= left {
       _ = try? tensor.floats()
       _ = try? tensor.integers()
+      left -= tensor.shape.count
     }
     let network = try Network(model: model)
-    for (index, layer) in network.layers.enumerated()
-    where layer.weightShape.count <= Self.greatestCount {
+    left = Self.greatestCount
+    for (index, layer) in network.layers.enumerated() where layer.weightShape.count <= left {
       _ = try? network.weight(of: index)
+      left -= layer.weightShape.count
     }
   }
 
-  private func readImages(_ path: String) throws {
+  private func run(_ path: String) throws {
+    var network = try Network(model: StoredModel.open(path: path), imageShape: [3, 8, 8])
+    guard let image = network.imageShape, image.count <= Self.greatestCount,
+      let shape = Shape([2] + image.extents)
+    else { return }
+    let images = Tensor(shape: shape, values: Array(repeating: 0.5, count: shape.count))
+    let unrun = network
+    _ = try network.forward(images, to: .logits) { _ = try? unrun.receptiveFields($0) }
+  }
+
+  @discardableResult
+  private func readImages(_ path: String) throws -> [UnreadableImage] {
     let images = try ImageSet.open(path: path)
     var preparation = ModelCard().input
     preparation.shape = images.shape?.extents ?? [3, 8, 8]
-    guard preparation.shape.map({ $0.reduce(1, *) <= Self.greatestCount }) ?? false else { return }
-    _ = try images.batch(0..<min(2, images.count), as: preparation)
+    guard preparation.shape.map({ $0.reduce(1, *) <= Self.greatestCount }) ?? false else {
+      return []
+    }
+    let first = try images.batch(0..<min(2, images.count), as: preparation)
     _ = try images.batch(max(0, images.count - 1)..<images.count, as: preparation)
+    return first.unreadable
   }
 
-  private func makeFolder(_ path: String) { _ = unsafe mkdir(path, 0o755) }
-
-  private func write(_ bytes: [UInt8], to path: String) {
+  private static func write(_ bytes: [UInt8], to path: String) {
     let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { fatalError("\(path) can't be written") }
     defer { close(file) }
-    let written = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+    let written = unsafe bytes.withUnsafeBytes {
+      unsafe Glibc.write(file, $0.baseAddress, $0.count)
+    }
     guard written == bytes.count else { fatalError("\(path) can't be written") }
   }
 }

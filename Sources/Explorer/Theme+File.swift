@@ -1,3 +1,4 @@
+import Formats
 import TOMLKit
 
 /// Why a theme can't be used, in one line that names its file.
@@ -94,11 +95,9 @@ private struct ThemeFile {
 
   private func parsed() throws(ThemeError) -> TOMLTable {
     do {
-      return try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      throw fault("line \(error.source.begin.line): \(error.description)")
+      return try TOMLTable.reading(text)
     } catch {
-      throw fault("it is no TOML")
+      throw fault((error.line.map { "line \($0): " } ?? "") + error.problem)
     }
   }
 
@@ -157,11 +156,11 @@ private struct ThemeFile {
   }
 
   private func fault(_ text: String) -> ThemeError {
-    ThemeError(description: "theme \(name): \(text)")
+    ThemeError(description: FormatError.oneLine("theme \(name): \(text)"))
   }
 
   private mutating func warn(_ key: String, _ text: String) {
-    warnings.append("theme \(name): \(place(key))\(key) \(text)")
+    warnings.append(FormatError.oneLine("theme \(name): \(place(key))\(key) \(text)"))
   }
 
   /// `line N: `, where a key is set.

@@ -42,25 +42,11 @@ extension ModelCard {
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
       throw place.damaged("is no text", cure: "give a model card in TOML with --config")
     }
-    // The parser ends the program where a table's name is missing.
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      let name = line.drop(while: \.isWhitespace)
-      guard name.first == "[", let start = name.first(where: { $0 != "[" && !$0.isWhitespace })
-      else { continue }
-      let isName = start.isASCII && (start.isLetter || start.isNumber) || "_-\"']".contains(start)
-      guard isName else {
-        throw place.at("line \(number + 1)").damaged(
-          "no table is named after [", cure: "write it as [input]")
-      }
-    }
     do {
-      return try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      let line = place.at("line \(error.source.begin.line)")
-      throw line.damaged(error.description.lowercasedFirst, cure: "correct the TOML")
+      return try TOMLTable.reading(text)
     } catch {
-      throw place.damaged("is no TOML", cure: "correct it")
+      let line = error.line.map { place.at("line \($0)") } ?? place
+      throw line.damaged(error.problem.lowercasedFirst, cure: "correct the TOML")
     }
   }
 }

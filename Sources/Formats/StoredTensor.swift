@@ -94,7 +94,7 @@ package struct StoredTensor: Sendable {
   /// Elements of another type are rounded to the nearest Float. Throws when its bytes turn out
   /// damaged.
   package func floats() throws(FormatError) -> Tensor {
-    Tensor(shape: shape, values: rowMajor(try withElements { elementType.floats($0) }))
+    Tensor(shape: shape, values: try withElements { elementType.floats($0) })
   }
 
   /// Its elements as Int, row-major.
@@ -106,28 +106,36 @@ package struct StoredTensor: Sendable {
         "holds \(elementType.rawValue) where whole numbers are wanted",
         cure: "store it as int64")
     }
-    return rowMajor(values)
+    return values
   }
 
-  /// The bytes from its first element to its last, with what lies between.
+  /// The bytes of its elements in row-major order; a copy only when they lie in another.
   private func withElements<Result>(
     _ body: (Span<UInt8>) -> Result
   ) throws(FormatError) -> Result {
     if let refusal { throw refusal }
     let count = (Self.reach(shape, strides: strides) ?? 0) * elementType.byteCount
-    return try storage.withBytes(in: offset..<offset + count, at: place, body)
+    let isRowMajor = strides == Self.rowMajorStrides(shape)
+    return try storage.withBytes(in: offset..<offset + count, at: place) { bytes in
+      guard !isRowMajor else { return body(bytes) }
+      let gathered = rowMajor(bytes)
+      return body(gathered.span)
+    }
   }
 
-  /// The elements in row-major order, taken from those that lie between the first and the last.
-  private func rowMajor<Value>(_ stored: [Value]) -> [Value] {
-    guard strides != Self.rowMajorStrides(shape) else { return stored }
-    var values: [Value] = []
-    values.reserveCapacity(shape.count)
+  /// The elements in row-major order, out of the bytes from the first one to the last.
+  private func rowMajor(_ bytes: Span<UInt8>) -> [UInt8] {
+    let size = elementType.byteCount
+    var elements: [UInt8] = []
+    elements.reserveCapacity(shape.count * size)
     var index = Array(repeating: 0, count: shape.rank)
     var start = 0
     let last = shape.rank - 1
-    while values.count < shape.count {
-      for column in 0..<shape[last] { values.append(stored[start + column * strides[last]]) }
+    while elements.count < shape.count * size {
+      for column in 0..<shape[last] {
+        let first = (start + column * strides[last]) * size
+        for byte in first..<first + size { elements.append(bytes[byte]) }
+      }
       for axis in (0..<last).reversed() {
         index[axis] += 1
         start += strides[axis]
@@ -136,7 +144,7 @@ package struct StoredTensor: Sendable {
         index[axis] = 0
       }
     }
-    return values
+    return elements
   }
 
   /// The strides of elements that lie in row-major order; all 0 when there are none.

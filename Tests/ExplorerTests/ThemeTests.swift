@@ -72,6 +72,7 @@ import Testing
     ("inherits = \"mine\"", "theme mine: line 1: mine inherits this theme"),
     ("heat_256 = [1, 2]", "theme mine: line 1: heat_256 must be a list of 15"),
     ("title = ", "theme mine: line 1:"),
+    ("\n[, a]", "theme mine: line 2: no table is named"),
   ])
   func aFaultNamesTheThemeAndTheLine(text: String, fault: String) {
     let error = #expect(throws: ThemeError.self) { try Theme.load(text, name: "mine") }

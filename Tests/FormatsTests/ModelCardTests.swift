@@ -70,6 +70,11 @@ import Testing
       ("[input]\nresize = 99999999", "resize is not"),
       ("[input]\nscale = 0", "scale is not"), ("[input]\norder = \"XYZ\"", "order is not"),
       ("[data]\n[, a]", "no table is named"), ("[[ ,", "no table is named"),
+      ("[", "no table is named"), ("[\n[data]", "no table is named"),
+      ("\r\n\t[,", "no table is named"), ("[[[a]]]", "no table is named"),
+      ("x = [ }", "a value is missing"), ("x = [1, # }\n}", "a value is missing"),
+      ("x = [\u{2028}]", "a letter that is not ASCII"),
+      ("[\u{301}a]", "no table is named"), ("\u{FEFF}[,", "no table is named"),
       ("[data]\nclasses = [1]", "classes is not"), ("[network]\nlayers = 1", "layers is not"),
       ("[data\npath = 1", ""), ("a\u{0}b", "is no text"),
     ])

@@ -12,6 +12,7 @@ enum JPEGPicture {
     let outline = Outline(bytes)
     try Picture.check(width: outline.width, height: outline.height)
     guard outline.isWhole else { throw PictureFault("the file is cut short") }
+    guard outline.scans > 0 else { throw PictureFault("it has no pixels") }
     guard outline.isCheap(bytes.count) else {
       throw PictureFault("the file is too short for its \(outline.scans) scans")
     }
@@ -107,6 +108,6 @@ enum JPEGPicture {
     ///
     /// Even a flat picture takes a byte for some hundred pixels of each of its ten scans; a file
     /// made to keep the decoder busy names scans without data.
-    func isCheap(_ count: Int) -> Bool { scans * width * height <= 4096 * count + 1 << 24 }
+    func isCheap(_ count: Int) -> Bool { scans * width * height <= 4096 * count + 1 << 22 }
   }
 }

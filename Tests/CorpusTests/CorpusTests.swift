@@ -34,7 +34,7 @@ struct CorpusTests {
   }
 
   private func files(_ pattern: String) -> [String] {
-    var found = glob_t()
+    var found = unsafe glob_t()
     defer { unsafe globfree(&found) }
     guard unsafe glob("\(Self.root)/\(pattern)", 0, nil, &found) == 0 else { return [] }
     return unsafe UnsafeBufferPointer(start: found.gl_pathv, count: Int(found.gl_pathc))

@@ -3,8 +3,8 @@ import Glibc
 /// A file mapped into memory, read-only.
 ///
 /// Nothing is read until it is looked at, so opening gigabytes is immediate. All reads are checked
-/// against the file's length at opening; a file that another program shortens meanwhile ends the
-/// program by a signal, as with every mapped file.
+/// against the file's length at opening. Where another program has shortened the file meanwhile,
+/// zeros are read; whoever takes bytes for numbers asks afterwards whether it ``isUnchanged``.
 ///
 /// This file is the room's one place, beside the calls of libraries (zlib, libpng, libjpeg-turbo) and
 /// of `readdir`, where memory is touched unchecked.
@@ -14,6 +14,21 @@ import Glibc
   /// The number of bytes; never 0.
   package let count: Int
   private nonisolated(unsafe) let memory: UnsafeRawBufferPointer
+  private let descriptor: Int32
+  private let version: Version
+
+  /// What another program changes when it writes into the file.
+  private struct Version: Equatable {
+    let size: Int
+    let seconds: Int
+    let nanoseconds: Int
+
+    init(_ status: stat) {
+      size = Int(status.st_size)
+      seconds = status.st_mtim.tv_sec
+      nanoseconds = status.st_mtim.tv_nsec
+    }
+  }
 
   /// Maps a file.
   ///
@@ -22,7 +37,8 @@ import Glibc
     let place = Place(file: path)
     let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Self.openingError(errno, path: path) }
-    defer { close(descriptor) }
+    var isOpen = false
+    defer { if !isOpen { close(descriptor) } }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw Self.openingError(errno, path: path)
@@ -42,12 +58,17 @@ import Glibc
     guard let start = unsafe start, unsafe start != MAP_FAILED else {
       throw Self.openingError(errno, path: path)
     }
+    isOpen = true
     self.path = path
     self.count = count
+    self.descriptor = descriptor
+    version = Version(status)
     unsafe self.memory = UnsafeRawBufferPointer(start: start, count: count)
+    MissingPages.areZero
   }
 
   deinit {
+    close(descriptor)
     unsafe _ = munmap(UnsafeMutableRawPointer(mutating: memory.baseAddress), count)
   }
 
@@ -68,6 +89,13 @@ import Glibc
   /// One byte, or nil past the end.
   package func byte(at offset: Int) -> UInt8? {
     offset >= 0 && offset < count ? unsafe memory[offset] : nil
+  }
+
+  /// Whether no other program has written into the file since it was opened; one that puts another
+  /// file in its place does not matter.
+  package var isUnchanged: Bool {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 && Version(status) == version
   }
 
   /// Whether there is a file of that name.
@@ -95,6 +123,32 @@ import Glibc
         kind: .notReadable, file: path, problem: reason, cure: "check the name and the disk")
     }
   }
+}
+
+/// Pages of a map that the file behind it no longer has.
+private enum MissingPages {
+  private static let pageSize = UInt(sysconf(Int32(_SC_PAGESIZE)))
+
+  /// Looked at once, so that the system's signal for such a page puts zeros there, where it would
+  /// else end the program.
+  static let areZero: Void = {
+    precondition(pageSize > 0)
+    var action = sigaction()
+    unsafe action.__sigaction_handler.sa_sigaction = { _, information, _ in
+      let beyondTheFile: Int32 = 2  // BUS_ADRERR
+      let address = unsafe UInt(bitPattern: information?.pointee._sifields._sigfault.si_addr)
+      let page = unsafe UnsafeMutableRawPointer(bitPattern: address / pageSize * pageSize)
+      let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED
+      guard unsafe information?.pointee.si_code == beyondTheFile,
+        unsafe mmap(page, Int(pageSize), PROT_READ, flags, -1, 0) != MAP_FAILED
+      else {
+        signal(SIGBUS, SIG_DFL)
+        return
+      }
+    }
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK
+    unsafe sigaction(SIGBUS, &action, nil)
+  }()
 }
 
 extension Span<UInt8> {

@@ -26,6 +26,15 @@ enum StoredBytes: Sendable {
     }
   }
 
+  /// The file that they lie in; nil when they lie in none.
+  private var file: MappedFile? {
+    switch self {
+    case .mapped(let file, _), .deflated(let file, _, _, _), .varints(let file, _, _, _): file
+    case .seekable(let inflater): inflater.file
+    case .owned, .refused: nil
+    }
+  }
+
   /// Where they lie in their file, as they are there; nil when they lie in none.
   var range: Range<Int>? {
     switch self {
@@ -40,10 +49,27 @@ enum StoredBytes: Sendable {
   ///   - place: What is being read, for the error.
   ///   - body: Takes the bytes, as many as the range.
   /// - Returns: What the body gives.
-  /// - Throws: ``FormatError`` when they are refused, or do not inflate to what the file declares.
-  func withBytes<Result>(
-    in range: Range<Int>, at place: Place, _ body: (Span<UInt8>) -> Result
-  ) throws(FormatError) -> Result {
+  /// - Throws: ``FormatError`` when they are refused, do not inflate to what the file declares, or
+  ///   another program has written into the file.
+  func withBytes<Value>(
+    in range: Range<Int>, at place: Place, _ body: (Span<UInt8>) -> Value
+  ) throws(FormatError) -> Value {
+    let outcome: Result<Value, FormatError>
+    do throws(FormatError) {
+      outcome = .success(try read(in: range, at: place, body))
+    } catch {
+      outcome = .failure(error)
+    }
+    guard file?.isUnchanged ?? true else {
+      throw place.damaged(
+        "another program has written into the file since it was opened", cure: "open it again")
+    }
+    return try outcome.get()
+  }
+
+  private func read<Value>(
+    in range: Range<Int>, at place: Place, _ body: (Span<UInt8>) -> Value
+  ) throws(FormatError) -> Value {
     if case .refused(let error) = self { throw error }
     guard range.lowerBound >= 0, range.upperBound <= count else {
       throw place.damaged("bytes \(range) of \(count) are wanted")

@@ -18,7 +18,8 @@ final class SeekableInflater: Sendable {
   /// How many bytes they stand for.
   let count: Int
 
-  private let file: MappedFile
+  /// Where they lie.
+  let file: MappedFile
   private let range: Range<Int>
   private let wrapping: Wrapping
   private let progress: Mutex<Progress>

@@ -17,7 +17,8 @@ enum Restoration {
 
   private nonisolated(unsafe) static let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
   private static let isArmed = Atomic<Bool>(false)
-  private static let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS]
+  /// Not SIGBUS: files that are mapped have a use for it.
+  private static let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSEGV, SIGSYS]
 
   /// Makes ready to give the terminal back.
   /// - Parameters:

@@ -15,19 +15,23 @@ public struct Findings: Sendable {
     /// The network of torchvision's that its graph was recognised as; nil when the file or its card
     /// describes the graph.
     public let architecture: String?
+    /// How the axes of convolutions' weights lie in the file: `OIHW`, `HWIO` or `OHWI`; `weightShape`
+    /// is always the first of them.
+    public let weightLayout: String
     /// The linear layers in graph order.
     public let layers: [LinearLayer]
 
     /// A description of a model.
     public init(
       file: String, format: String, parameters: Int, hasGraph: Bool,
-      architecture: String? = nil, layers: [LinearLayer]
+      architecture: String? = nil, weightLayout: String = "OIHW", layers: [LinearLayer]
     ) {
       self.file = file
       self.format = format
       self.parameters = parameters
       self.hasGraph = hasGraph
       self.architecture = architecture
+      self.weightLayout = weightLayout
       self.layers = layers
     }
   }

@@ -78,7 +78,8 @@ public actor Profiler {
         parameters: model.tensors.reduce(0) {
           $0 + ($1.elementType.isFloatingPoint ? $1.shape.count : 0)
         },
-        hasGraph: network.hasGraph, architecture: network.architecture, layers: network.layers),
+        hasGraph: network.hasGraph, architecture: network.architecture,
+        weightLayout: model.layout.rawValue, layers: network.layers),
       dataSet: images.map {
         Findings.DataSet(
           file: Self.fileName($0.path), labels: $0.labels,

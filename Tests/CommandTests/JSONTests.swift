@@ -22,7 +22,7 @@ import Testing
       try Program.answer("layers", model, "--format", "json"),
       [
         "format": .word([format]), "parameters": .int, "has_graph": .bool,
-        "architecture": .orNull(.string),
+        "architecture": .orNull(.string), "weight_layout": .word(["OIHW"]),
         "layers": .list(
           .object([
             "index": .int, "name": .string, "kind": .word(["convolution", "linear"]),

@@ -33,6 +33,17 @@ import Testing
     #expect(pane.text.contains("[network]"))
   }
 
+  @Test(arguments: [("pytorch", "OIHW"), ("mlx", "OHWI"), ("keras", "HWIO")])
+  func theLayoutOfTheFileIsTold(name: String, layout: String) throws {
+    let model = Program.layouts + name + ".npz"
+    let layers = try Program.answer("layers", model, "--format", "json").json
+    #expect(layers["weight_layout"] == .string(layout))
+    let remarks = try Program.answer("layers", model).lines.count {
+      $0.contains("lie as \(layout);")
+    }
+    #expect(remarks == (layout == "OIHW" ? 0 : 1))
+  }
+
   @Test(arguments: ["mlx", "hwio", "keras"])
   func aNetworkInAnotherLayoutHasTheSpectraOfPyTorchs(layout: String) throws {
     let run = ["spectrum", "--values", "--format", "json"]

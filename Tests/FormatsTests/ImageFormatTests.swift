@@ -96,6 +96,14 @@ import Testing
     }
   }
 
+  @Test func aBatchOfCIFARMayBeginAsAnIDXFileDoes() throws {
+    let batch = try ImageFixture.content("cifar10/test_batch.bin")
+    try ImageFixture.withFiles(["a.bin": [0, 0, 8, 3] + batch.dropFirst(4)]) {
+      let labels = try ImageSet.open(path: $0 + "/a.bin").labels
+      #expect(labels == [0])
+    }
+  }
+
   @Test func batchesOfCIFARMustAllBeSuch() throws {
     let ten = try ImageFixture.content("cifar10/test_batch.bin")
     let hundred = try ImageFixture.content("cifar100/test.bin")

@@ -132,6 +132,9 @@ struct LayersView: PaneDrawing {
     if let name = explorer.findings.model.architecture {
       lines.append(line("graph", "torchvision's \(name), by the tensors' names"))
     }
+    if explorer.findings.model.weightLayout != "OIHW" {
+      lines.append(line("in the file", "weights as \(explorer.findings.model.weightLayout)"))
+    }
     return lines
   }
 

@@ -19,7 +19,13 @@ extension ImageSet {
     }
     let file = try MappedFile(path: path)
     let place = Place(file: path)
-    if let array = try IDXArray(file) { return try IDXImages.open(array) }
+    do throws(FormatError) {
+      if let array = try IDXArray(file) { return try IDXImages.open(array) }
+    } catch {
+      // A batch of CIFAR may begin as an IDX file does: with a picture of class 0 and dark pixels.
+      if let images = try CIFARImages.open(file) { return images }
+      throw error
+    }
     if let images = try CIFARImages.open(file) { return images }
     switch try FileKind(of: file, cure: cure) {
     case .zip:

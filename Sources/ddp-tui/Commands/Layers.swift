@@ -21,17 +21,23 @@ struct Layers: ParsableCommand {
     case .text:
       try Output.write(
         "\(model.file)  \(model.format)  \(model.parameters) parameters\n" + table(model).text
-          + remark(model))
+          + remarks(model))
     }
   }
 
-  /// Where the graph is from, when it is not from the file or its card.
-  private func remark(_ model: Findings.Model) -> String {
-    if let name = model.architecture {
-      return "graph of torchvision's \(name), recognised by its tensors' names\n"
+  /// How weights lie, when not as they are shown, and where the graph is from, when it is not from
+  /// the file or its card.
+  private func remarks(_ model: Findings.Model) -> String {
+    var remarks = ""
+    if model.weightLayout != "OIHW" {
+      remarks += "in the file, weights lie as \(model.weightLayout); they are shown as OIHW\n"
     }
-    return model.hasGraph
-      ? "" : "no graph: write the sequence of its layers into [network] of its card to run it\n"
+    if let name = model.architecture {
+      remarks += "graph of torchvision's \(name), recognised by its tensors' names\n"
+    } else if !model.hasGraph {
+      remarks += "no graph: write the sequence of its layers into [network] of its card to run it\n"
+    }
+    return remarks
   }
 
   private func table(_ model: Findings.Model) -> Table {
@@ -54,6 +60,7 @@ struct Layers: ParsableCommand {
       ("format", .string(model.format)), ("parameters", .int(model.parameters)),
       ("has_graph", .bool(model.hasGraph)),
       ("architecture", model.architecture.map { .string($0) } ?? .null),
+      ("weight_layout", .string(model.weightLayout)),
       (
         "layers",
         .array(

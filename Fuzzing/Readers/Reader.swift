@@ -29,8 +29,10 @@ package enum Reader: String, CaseIterable, Sendable {
     }
   }
 
-  /// Reads some bytes as a user would have them read: opened as a file, and all that is in it looked
-  /// at as far as it is small. Whatever they are, the reader gives an answer or throws.
+  /// Reads some bytes as a user would have them read.
+  ///
+  /// They are opened as a file, and all that is in it is looked at as far as it is small. Whatever they
+  /// are, the reader gives an answer or throws.
   /// - Parameters:
   ///   - bytes: the content of the file.
   ///   - folder: where the file is written; `prepare` was called with it.

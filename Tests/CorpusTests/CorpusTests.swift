@@ -2,8 +2,9 @@ import Foundation
 import FuzzedReaders
 import Testing
 
-/// The seeds that fuzzing starts from and every input that it found once are read again. A reader
-/// that traps or never returns ends the whole run: that is the failure that these tests show.
+/// The seeds that fuzzing starts from and every input that it found once are read again.
+///
+/// A reader that traps or never returns ends the whole run: that is the failure that they show.
 struct CorpusTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path

@@ -97,7 +97,9 @@ extension Profiler {
   private func sweep(_ purpose: Sweep.Purpose, leftVectors: Matrix? = nil) throws -> Sweep {
     let set = try requireImages()
     let count = set.count
-    var sweep = sweeps.removeValue(forKey: purpose) ?? Sweep(purpose)
+    var sweep =
+      sweeps.removeValue(forKey: purpose)
+      ?? Sweep(purpose, imageCount: count, channels: network.layers.map(\.rows))
     defer { sweeps[purpose] = sweep }
     if sweep.next < count {
       let preparation = preparation

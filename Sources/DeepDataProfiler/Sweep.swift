@@ -12,7 +12,7 @@ struct Sweep {
     case means(upTo: Int)
     /// Signals of one layer, pooled otherwise.
     case signals(layer: Int, SignalTable.Pool)
-    /// Logits, and channel means of all layers.
+    /// Logits, and channel means of layers whose mean signals may be wanted next.
     case logits
 
     /// Where in the network the pass ends.
@@ -36,8 +36,35 @@ struct Sweep {
   /// Images x outputs.
   private(set) var logits: [Float] = []
 
-  init(_ purpose: Purpose) {
+  /// The layers whose rows are collected.
+  private let layers: Set<Int>
+
+  /// The most numbers that are collected beyond those asked for: 64 MB.
+  private static let greatestCount = 1 << 23
+
+  /// A sweep that has not begun.
+  /// - Parameters:
+  ///   - purpose: What it is for.
+  ///   - imageCount: How many images there are.
+  ///   - channels: How many each layer gives.
+  init(_ purpose: Purpose, imageCount: Int, channels: [Int]) {
     self.purpose = purpose
+    guard case .signals(let layer, _) = purpose else {
+      var left = Self.greatestCount / max(1, imageCount)
+      var last = channels.count - 1
+      var layers: Set<Int> = []
+      if case .means(let layer) = purpose {
+        layers.insert(layer)
+        last = layer - 1
+      }
+      for layer in stride(from: last, through: 0, by: -1) where channels[layer] <= left {
+        layers.insert(layer)
+        left -= channels[layer]
+      }
+      self.layers = layers
+      return
+    }
+    layers = [layer]
   }
 
   /// Runs the next images.
@@ -51,7 +78,7 @@ struct Sweep {
     _ count: Int, through network: inout Network, leftVectors: Matrix?,
     batch: @Sendable (Range<Int>) throws -> ImageSet.Batch
   ) throws {
-    let (purpose, start) = (purpose, next)
+    let (purpose, layers, start) = (purpose, layers, next)
     try network.load(for: purpose.goal)
     let loaded = network
     let parts = try concurrently(count) { range in
@@ -60,12 +87,12 @@ struct Sweep {
       let batch = try batch(start + range.lowerBound..<start + range.upperBound)
       guard !batch.images.isEmpty else { return (batch, rows, [Float]()) }
       let result = try network.forward(batch.tensor, to: purpose.goal) { pass in
+        guard layers.contains(pass.layer) else { return }
         switch purpose {
         case .means, .logits: rows[pass.layer, default: []] += pass.channelMeans()
-        case .signals(pass.layer, let pool):
+        case .signals(_, let pool):
           guard let leftVectors else { return }
           rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
-        case .signals: break
         }
       }
       return (batch, rows, result.values)
@@ -73,7 +100,7 @@ struct Sweep {
     for (batch, found, outputs) in parts {
       images += batch.images
       unreadable += batch.unreadable
-      rows.merge(found, uniquingKeysWith: +)
+      for (layer, values) in found { rows[layer, default: []] += values }
       if purpose == .logits { logits += outputs }
     }
     next += count

@@ -1,4 +1,4 @@
-import Formats
+public import Formats
 import LinearAlgebra
 import NeuralNetwork
 
@@ -24,6 +24,11 @@ public actor Profiler {
   var known = AnswerCache()
   var sweeps: [Sweep.Purpose: Sweep] = [:]
   private let queue = SerialQueue()
+
+  /// The images that could not be read, as far as images were run.
+  public var unreadable: [UnreadableImage] {
+    sweeps.values.map(\.unreadable).max { $0.count < $1.count } ?? []
+  }
 
   /// The queue that all its work is done on.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {

@@ -56,6 +56,9 @@ import Testing
         #expect(unreadable[2]["file"].string == "nine/a.png")
         #expect(unreadable[2]["reason"].string == "the file is empty")
       }
+      let pane = try Program.run(
+        ["export", Program.onnx, "--data", path, "--view", "hypergraph", "--layer", "2"])
+      #expect(pane.status == 0 && pane.error.hasPrefix("ddp-tui: 5 of 8 images"), "\(pane.error)")
       let predicted = try Program.run(["predict", Program.onnx] + options).json
       #expect(predicted["count"].int == 3 && predicted["labels"].ints == [0, 2, 2])
       let rows = try Program.run(

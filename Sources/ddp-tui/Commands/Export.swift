@@ -62,6 +62,7 @@ struct Export: ParsableCommand {
       }
       _ = explorer.handle(.answered(request, answer))
     }
+    profiler.mention(try profiler.wait { await $0.unreadable })
     let canvas = explorer.render(view: view, size: size, theme: theme)
     let text = ansi ? canvas.ansi(theme) : canvas.text
     if let output { try Output.write(text, toFile: output) } else { try Output.write(text) }

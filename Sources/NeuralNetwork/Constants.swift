@@ -10,6 +10,8 @@ struct Constants: Sendable {
   /// By the name of each output of a node that takes constants only, the node's place in `nodes`.
   private var folded: [String: Int] = [:]
   private var nodes: [Node] = []
+  /// By the same names, the tensor of the file that a value is made of, first operands followed.
+  private var origins: [String: String] = [:]
   private var kept: [String: Value] = [:]
 
   init(_ tensors: [StoredTensor]) {
@@ -29,7 +31,11 @@ struct Constants: Sendable {
 
   /// Adds the outputs of a node all of whose operands are constants.
   mutating func fold(_ node: Node) {
-    for name in node.stored.outputs { folded[name] = nodes.count }
+    let origin = node.stored.inputs.first.flatMap(origin)
+    for name in node.stored.outputs {
+      folded[name] = nodes.count
+      origins[name] = origin
+    }
     nodes.append(node)
   }
 
@@ -38,14 +44,7 @@ struct Constants: Sendable {
 
   /// The tensor of the file that a value is, or that it is made of; nil for other values.
   func origin(of name: String) -> String? {
-    var name = name
-    while stored[name] == nil {
-      guard let index = folded[name], let first = nodes[index].stored.inputs.first else {
-        return nil
-      }
-      name = first
-    }
-    return name
+    stored[name] == nil ? origins[name] : name
   }
 
   /// What is known without a look at large tensors.
@@ -81,11 +80,18 @@ struct Constants: Sendable {
       guard path.insert(index).inserted else { continue }
       ahead += nodes[index].stored.inputs.compactMap { folded[$0] }
     }
+    let order = path.sorted().map { nodes[$0] }
+    var uses = [name: 1]
+    for input in order.flatMap(\.stored.inputs) { uses[input, default: 0] += 1 }
     var values: [String: Value] = [:]
-    for node in path.sorted().map({ nodes[$0] }) {
+    for node in order {
       var inputs: [Value?] = []
       for input in node.stored.inputs {
-        inputs.append(try values[input] ?? kept[input] ?? stored[input].map(Self.value))
+        uses[input, default: 1] -= 1
+        let isLast = uses[input] == 0
+        inputs.append(
+          try (isLast ? values.removeValue(forKey: input) : values[input]) ?? kept[input]
+            ?? stored[input].map(Self.value))
       }
       do throws(OperatorFault) {
         for (output, value) in zip(node.stored.outputs, try node.run(&inputs)) {

@@ -96,6 +96,12 @@ package struct Network: Sendable {
     var nodes: [Node] = []
     for stored in graph.nodes where !stored.outputs.isEmpty {
       let node = Node(stored, opset: graph.opset)
+      let outputs = stored.outputs.filter { !$0.isEmpty }
+      if let double = outputs.first(where: { known.contains($0) || constants.contains($0) }) {
+        throw NetworkError(
+          place: node.place, problem: "\"\(double)\" exists before it, and values do not change",
+          cure: "export the model again")
+      }
       if stored.operation == "Constant", let name = stored.outputs.first {
         if case .tensor(let tensor) = stored.attributes["value"] {
           constants.add(tensor, as: name)
@@ -106,12 +112,6 @@ package struct Network: Sendable {
           constants.add(value, as: name)
           continue
         }
-      }
-      let outputs = stored.outputs.filter { !$0.isEmpty }
-      if let double = outputs.first(where: { known.contains($0) || constants.contains($0) }) {
-        throw NetworkError(
-          place: node.place, problem: "\"\(double)\" exists before it, and values do not change",
-          cure: "export the model again")
       }
       let inputs = stored.inputs.filter { !$0.isEmpty }
       let missing = inputs.first { !known.contains($0) && !constants.contains($0) }

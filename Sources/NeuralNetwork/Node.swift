@@ -7,8 +7,11 @@ struct Node: Sendable {
   /// The arithmetic, or why there is none: an unsupported node is met only when it must run.
   let operation: Result<any Operator, OperatorFault>
 
-  /// The most elements that one output may have: 2 GB of Float.
+  /// The most elements that a value may have: 2 GB of Float.
   static let greatestCount = 1 << 29
+  /// The most elements that an empty value would have if its extents of 0 were 1: work is laid out
+  /// by the others.
+  private static let greatestEmptyCount = 1 << 16
 
   init(_ node: StoredNode, opset: Int) {
     stored = node
@@ -19,19 +22,17 @@ struct Node: Sendable {
     }
   }
 
-  /// The shapes of its outputs; a fault when one is out of bounds.
-  ///
-  /// Of an empty tensor the other extents are bounded too, as work is laid out by them.
+  /// The shapes of its outputs; a fault when one of them or of its operands is out of bounds.
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    let empty = inputs.compactMap { $0?.shape }.first {
-      $0.count == 0 && $0.span > Self.greatestCount
-    }
-    if let empty { throw OperatorFault("an input of \(empty) is empty and out of bounds") }
+    for input in inputs { if let input { try check(input.shape, "an input") } }
     let shapes = try operation.get().outputShapes(inputs)
-    if let shape = shapes.first(where: { $0.span > Self.greatestCount }) {
-      throw OperatorFault("an output of \(shape) would take \(shape.span >> 28) GB")
-    }
+    for shape in shapes { try check(shape, "an output") }
     return shapes
+  }
+
+  private func check(_ shape: Shape, _ role: String) throws(OperatorFault) {
+    let limit = shape.count == 0 ? Self.greatestEmptyCount : Self.greatestCount
+    guard shape.span <= limit else { throw OperatorFault("\(role) of \(shape) is too large") }
   }
 
   /// Its outputs; `inputs` may be used up.
@@ -47,7 +48,8 @@ struct Node: Sendable {
     let shapes = try outputShapes(inputs)
     var values = inputs.map { $0?.value }
     let areKnown = zip(inputs, values).allSatisfy { ($0 == nil) == ($1 == nil) }
-    guard areKnown, shapes.allSatisfy({ $0.count <= Forecast.greatestCount }) else {
+    guard areKnown, operation.isShort, shapes.allSatisfy({ $0.count <= Forecast.greatestCount })
+    else {
       return shapes.map { Forecast(shape: $0) }
     }
     return try operation.forward(&values, shapes: shapes).map { Forecast($0) }

@@ -19,6 +19,10 @@ package protocol Operator: Sendable {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value]
 
+  /// Whether its work is in proportion to its operands and outputs, so that small ones are computed
+  /// before the network runs: no window slides over them.
+  var isShort: Bool { get }
+
   /// Whether it is a nonlinearity of the kind that follows a linear layer.
   var isActivation: Bool { get }
 
@@ -30,6 +34,8 @@ extension Operator {
   package func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     [try inputs.shape(0, "the input")]
   }
+
+  package var isShort: Bool { true }
 
   package var isActivation: Bool { false }
 
@@ -59,6 +65,8 @@ package protocol LinearOperator: Operator {
 }
 
 extension LinearOperator {
+  package var isShort: Bool { false }
+
   package func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

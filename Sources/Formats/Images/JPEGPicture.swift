@@ -108,6 +108,6 @@ enum JPEGPicture {
     ///
     /// Even a flat picture takes a byte for some hundred pixels of each of its ten scans; a file
     /// made to keep the decoder busy names scans without data.
-    func isCheap(_ count: Int) -> Bool { scans * width * height <= 4096 * count + 1 << 22 }
+    func isCheap(_ count: Int) -> Bool { scans * width * height <= 4096 * count + 1 << 20 }
   }
 }

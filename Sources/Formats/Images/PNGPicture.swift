@@ -19,8 +19,11 @@ enum PNGPicture {
       (depth, color) = (Int(bytes[24]), Int(bytes[25]))
     }
 
-    /// How many numbers a pixel has in the file, by its kind.
-    var samples: Int { [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][color] ?? 4 }
+    /// How many bits a pixel takes in the file; 0 when there is no such kind of pixel.
+    var bits: Int {
+      let samples = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][color] ?? 0
+      return [1, 2, 4, 8, 16].contains(depth) ? samples * depth : 0
+    }
     var isGray: Bool { color == 0 || color == 4 }
     /// Whether pixels are gray numbers of two bytes.
     var isWide: Bool { color == 0 && depth == 16 }
@@ -32,7 +35,8 @@ enum PNGPicture {
   static func decode(_ bytes: Span<UInt8>) throws(PictureFault) -> Picture {
     guard let header = Header(bytes) else { throw PictureFault("the file is cut short") }
     try Picture.check(width: header.width, height: header.height)
-    let stored = header.width * header.height * header.samples * header.depth / 8
+    guard header.bits > 0 else { throw PictureFault("its header names no kind of pixel") }
+    let stored = header.width * header.height * header.bits / 8
     guard stored / Inflate.greatestRatio <= bytes.count else {
       throw PictureFault("the file is too short for \(header.width)x\(header.height) pixels")
     }

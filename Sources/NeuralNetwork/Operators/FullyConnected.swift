@@ -46,12 +46,12 @@ struct FullyConnected: LinearOperator {
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    let product = try MatrixProduct(
-      inputs.shape(0, "the input"), transposingA: isInputTransposed,
-      inputs.shape(1, "the weight"), transposingB: isTransposed)
-    guard !isGemm || product.shape.rank == 2 else {
+    let (input, weight) = (try inputs.shape(0, "the input"), try inputs.shape(1, "the weight"))
+    guard !isGemm || input.rank == 2 && weight.rank == 2 else {
       throw OperatorFault("its operands are not matrices")
     }
+    let product = try MatrixProduct(
+      input, transposingA: isInputTransposed, weight, transposingB: isTransposed)
     return [product.shape]
   }
 
@@ -86,7 +86,7 @@ struct FullyConnected: LinearOperator {
   func addBias(_ bias: Tensor?, to output: inout Tensor) throws(OperatorFault) {
     guard let bias else { return }
     let shape = output.shape
-    guard bias.shape.broadcast(with: shape) == shape else {
+    guard isGemm, bias.shape.broadcast(with: shape) == shape else {
       throw OperatorFault("a bias of \(bias.shape) does not fit an output of \(shape)")
     }
     let view = StridedView.broadcasting(bias.shape, to: shape)

@@ -178,6 +178,8 @@ struct LocalResponseNormalization: Operator {
   private let beta: Float
   private let bias: Float
 
+  var isShort: Bool { false }
+
   init(_ node: StoredNode) throws(OperatorFault) {
     size = try node.int("size", default: 0)
     alpha = try node.float("alpha", default: 1e-4)

@@ -50,6 +50,8 @@ private struct PoolingWindow {
 struct MaximumPooling: Operator {
   private let pool: PoolingWindow
 
+  var isShort: Bool { false }
+
   init(_ node: StoredNode) throws(OperatorFault) {
     pool = try PoolingWindow(node)
     guard node.outputs.count == 1 else {
@@ -101,6 +103,8 @@ struct AveragePooling: Operator {
   private let pool: PoolingWindow
   /// Whether padding counts among the elements of a window.
   private let countsPadding: Bool
+
+  var isShort: Bool { false }
 
   init(_ node: StoredNode) throws(OperatorFault) {
     pool = try PoolingWindow(node)

@@ -60,6 +60,8 @@ struct Resizing: Operator {
   private let scalesAt: Int
   private let sizesAt: Int?
 
+  var isShort: Bool { false }
+
   init(
     _ node: StoredNode, transformation: Transformation, nearest: Rounding, scalesAt: Int,
     sizesAt: Int?

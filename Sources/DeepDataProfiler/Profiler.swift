@@ -80,9 +80,7 @@ public actor Profiler {
     findings = Findings(
       model: Findings.Model(
         file: Self.fileName(path), format: model.format.rawValue,
-        parameters: model.tensors.reduce(0) {
-          $0 + ($1.elementType.isFloatingPoint ? $1.shape.count : 0)
-        },
+        parameters: model.tensors.parameters,
         hasGraph: network.hasGraph, architecture: network.architecture,
         weightLayout: model.layout.rawValue, layers: network.layers),
       dataSet: images.map {
@@ -105,6 +103,16 @@ public actor Profiler {
       return .answer(try remember(request))
     } catch let pending as Pending {
       return .progress(pending.fraction)
+    }
+  }
+}
+
+extension [StoredTensor] {
+  /// How many floats they have; `Int.max` where shapes that no file can hold claim more.
+  fileprivate var parameters: Int {
+    filter { $0.elementType.isFloatingPoint }.reduce(0) { sum, tensor in
+      let (sum, overflow) = sum.addingReportingOverflow(tensor.shape.count)
+      return overflow ? Int.max : sum
     }
   }
 }

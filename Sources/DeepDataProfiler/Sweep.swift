@@ -38,9 +38,12 @@ struct Sweep {
 
   /// The layers whose rows are collected.
   private let layers: Set<Int>
+  private let imageCount: Int
 
   /// The most numbers that are collected beyond those asked for: 64 MB.
   private static let greatestCount = 1 << 23
+  /// The most logits of all images: 1 GB.
+  private static let greatestLogitCount = 1 << 28
 
   /// A sweep that has not begun.
   /// - Parameters:
@@ -49,6 +52,7 @@ struct Sweep {
   ///   - channels: How many each layer gives.
   init(_ purpose: Purpose, imageCount: Int, channels: [Int]) {
     self.purpose = purpose
+    self.imageCount = imageCount
     guard case .signals(let layer, _) = purpose else {
       var left = Self.greatestCount / max(1, imageCount)
       var last = channels.count - 1
@@ -101,7 +105,16 @@ struct Sweep {
       images += batch.images
       unreadable += batch.unreadable
       for (layer, values) in found { rows[layer, default: []] += values }
-      if purpose == .logits { logits += outputs }
+      guard purpose == .logits else { continue }
+      guard outputs.count / max(1, batch.images.count) <= Self.greatestLogitCount / imageCount
+      else {
+        throw NetworkError(
+          place: "the graph",
+          problem: "its outputs for \(imageCount) images are more than "
+            + "\(Self.greatestLogitCount) numbers",
+          cure: "take fewer images, or export it with an output of one number a class")
+      }
+      logits += outputs
     }
     next += count
   }

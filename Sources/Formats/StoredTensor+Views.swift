@@ -62,6 +62,11 @@ extension StoredTensor {
       place: place)
   }
 
+  /// Whether not much more must be inflated to read it than a small tensor takes.
+  package var isQuick: Bool {
+    if case .deflated(_, _, let count, _) = storage { count <= 1 << 16 } else { true }
+  }
+
   /// The same tensor, to be read part by part without inflating all of it, if it is compressed.
   func seekable() throws(FormatError) -> StoredTensor {
     guard case .deflated(let file, let range, let count, let checksum) = storage else {

@@ -32,7 +32,7 @@ struct Constants: Sendable {
   /// Adds the outputs of a node all of whose operands are constants.
   mutating func fold(_ node: Node) {
     let origin = node.stored.inputs.first.flatMap(origin)
-    for name in node.stored.outputs {
+    for name in node.stored.outputs where !name.isEmpty {
       folded[name] = nodes.count
       origins[name] = origin
     }
@@ -59,7 +59,7 @@ struct Constants: Sendable {
   private static func small(_ tensor: StoredTensor) throws -> Forecast? {
     // Shapes, axes and factors are few; larger floats are weights.
     let limit = tensor.elementType.isFloatingPoint ? 16 : Forecast.greatestCount
-    return tensor.shape.count <= limit ? Forecast(try value(of: tensor)) : nil
+    return tensor.shape.count <= limit && tensor.isQuick ? Forecast(try value(of: tensor)) : nil
   }
 
   private static func value(of tensor: StoredTensor) throws(FormatError) -> Value {
@@ -94,7 +94,8 @@ struct Constants: Sendable {
             ?? stored[input].map(Self.value))
       }
       do throws(OperatorFault) {
-        for (output, value) in zip(node.stored.outputs, try node.run(&inputs)) {
+        for (output, value) in zip(node.stored.outputs, try node.run(&inputs))
+        where !output.isEmpty {
           values[output] = value
         }
       } catch {

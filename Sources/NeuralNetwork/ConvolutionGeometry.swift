@@ -43,7 +43,13 @@ struct ConvolutionGeometry {
 
   /// How many columns of receptive fields are laid out at a time: at least 256, for the speed of the
   /// product, and else as many as 2 MB hold, for the cache.
-  private var columns: Int { max(256, (1 << 19) / max(1, fieldRows)) }
+  private var columns: Int { max(Self.fewestColumns, (1 << 19) / max(1, fieldRows)) }
+  private static let fewestColumns = 256
+
+  /// Whether the columns that are laid out at a time are too large: a row of positions at least.
+  var isTooLarge: Bool {
+    fieldRows > Node.greatestCount / max(Self.fewestColumns, output.width)
+  }
 
   /// Each filter sees one channel: the shifted channel is added up, weighted.
   private func multiplyDepthwise(
@@ -63,6 +69,7 @@ struct ConvolutionGeometry {
           let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
           let factor = weight[filter * fieldRows + kernelRow * horizontal.kernel + kernelColumn]
           let inside = horizontal.inside(width, offset: left, places: output.width)
+          guard !inside.isEmpty else { continue }
           for place in vertical.inside(self.input.height, offset: top, places: output.height) {
             let start = (place * vertical.stride + top) * width + left
             var row = target._mutatingExtracting(

@@ -31,28 +31,37 @@ struct Inference {
       extend(&forecasts, by: nodes)
       return forecasts
     }
-    let one = forecasts(images: 1)
-    let two = forecasts(images: 2)
     let landmarks =
       nodes.filter { (try? $0.operation.get()) is any LinearOperator }
       .compactMap(\.stored.outputs.first) + [output].compactMap { $0 }
-    let isFlexible = landmarks.allSatisfy { name in
-      guard let single = one[name]?.shape else { return true }
-      return two[name]?.shape.extents.dropFirst() == single.extents.dropFirst()
-        && two[name]?.shape.extents.first == single.extents.first.map { $0 * 2 }
+    func reached(_ forecasts: [String: Forecast]) -> Int {
+      landmarks.count { forecasts[$0] != nil }
     }
-    let declared = entrance.images ?? 1
-    if declared > 1 {
+    /// Whether each landmark of `more` is that of `some` with twice the images.
+    func grows(_ some: [String: Forecast], _ more: [String: Forecast]) -> Bool {
+      landmarks.allSatisfy { name in
+        guard let few = some[name]?.shape else { return true }
+        guard let many = more[name]?.shape, many.rank == few.rank else { return false }
+        return many.extents.dropFirst() == few.extents.dropFirst()
+          && many.extents.first.map { $0 - few[0] } == few.extents.first
+      }
+    }
+    func plan(_ forecasts: [String: Forecast], images: Int) -> Plan {
+      let one = forecasts.merging(
+        forecasts.filter { known[$0.key] == nil }.mapValues { $0.ofOneImage(among: images) }
+      ) { $1 }
+      return Plan(forecasts: one, imagesAtOnce: images)
+    }
+    let one = forecasts(images: 1)
+    let two = forecasts(images: 2)
+    if let declared = entrance.images, declared > 1 {
       let all = forecasts(images: declared)
-      func known(_ forecasts: [String: Forecast]) -> Int {
-        landmarks.count { forecasts[$0] != nil }
-      }
-      if known(all) > known(one) {
-        return Plan(
-          forecasts: all.mapValues { $0.ofOneImage(among: declared) }, imagesAtOnce: declared)
-      }
+      if reached(all) > reached(one) { return plan(all, images: declared) }
     }
-    return Plan(forecasts: one, imagesAtOnce: isFlexible ? nil : 1)
+    if grows(one, two) { return Plan(forecasts: one, imagesAtOnce: nil) }
+    // A squeeze takes away the axis of a single image.
+    let isSqueezed = reached(two) == reached(one) && grows(two, forecasts(images: 4))
+    return isSqueezed ? plan(two, images: 2) : Plan(forecasts: one, imagesAtOnce: 1)
   }
 
   private func constantForecasts() -> [String: Forecast] {
@@ -67,7 +76,9 @@ struct Inference {
       let inputs = node.stored.inputs.map { forecasts[$0] }
       let areKnown = zip(node.stored.inputs, inputs).allSatisfy { $0.isEmpty || $1 != nil }
       guard areKnown, let outputs = try? node.forecast(inputs) else { continue }
-      for (name, forecast) in zip(node.stored.outputs, outputs) { forecasts[name] = forecast }
+      for (name, forecast) in zip(node.stored.outputs, outputs) where !name.isEmpty {
+        forecasts[name] = forecast
+      }
     }
   }
 }

@@ -1,32 +1,36 @@
 import LinearAlgebra
 
-/// The extents of a batch of maps: images x channels x height x width, or images x channels x width,
-/// which counts as a height of 1.
+/// The extents of a batch of maps: images x channels x height x width.
+///
+/// Images x channels x width count as a height of 1; of three axes the last two count as the width.
 struct Maps: Equatable {
   let images: Int
   let channels: Int
   let height: Int
   let width: Int
-  private let hasHeight: Bool
+  /// The axes of the tensor behind its channels.
+  private let axes: [Int]
 
-  /// Reads a shape of 3 or 4 axes.
+  /// Reads a shape of 3 to 5 axes.
   init(_ shape: Shape) throws(OperatorFault) {
-    guard (3...4).contains(shape.rank) else {
+    guard (3...5).contains(shape.rank) else {
       throw OperatorFault("an input of \(shape) is not images x channels x height x width")
     }
-    hasHeight = shape.rank == 4
-    (images, channels, width) = (shape[0], shape[1], shape[shape.rank - 1])
-    height = hasHeight ? shape[2] : 1
+    (images, channels) = (shape[0], shape[1])
+    axes = Array(shape.extents[2...])
+    height = axes.count == 1 ? 1 : axes[0]
+    width = axes.dropFirst(axes.count == 1 ? 0 : 1).reduce(1, *)
   }
 
-  private init(images: Int, channels: Int, height: Int, width: Int, hasHeight: Bool) {
+  private init(images: Int, channels: Int, height: Int, width: Int, axes: [Int]) {
     (self.images, self.channels, self.height, self.width) = (images, channels, height, width)
-    self.hasHeight = hasHeight
+    self.axes = axes
   }
 
   /// As many images and axes, other extents.
+  /// - Precondition: the width is the same where it stands for two axes.
   func with(channels: Int, height: Int, width: Int) -> Maps {
-    Maps(images: images, channels: channels, height: height, width: width, hasHeight: hasHeight)
+    Maps(images: images, channels: channels, height: height, width: width, axes: axes)
   }
 
   /// Elements of one map.
@@ -36,7 +40,8 @@ struct Maps: Equatable {
 
   /// As a tensor's shape.
   func shape() throws(OperatorFault) -> Shape {
-    let extents = [images, channels] + (hasHeight ? [height] : []) + [width]
+    let rows = axes.count == 1 ? [] : [height]
+    let extents = [images, channels] + rows + (axes.count == 3 ? Array(axes[1...]) : [width])
     guard let shape = Shape(extents) else { throw OperatorFault("its output is too large") }
     return shape
   }

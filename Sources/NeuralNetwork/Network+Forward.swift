@@ -98,7 +98,8 @@ extension Network {
           try linear.addBias(inputs.optionalTensor(2, "the bias"), to: &output)
           values[node.stored.outputs[0]] = .floats(output)
         } else {
-          for (name, output) in zip(node.stored.outputs, try node.run(&inputs)) {
+          for (name, output) in zip(node.stored.outputs, try node.run(&inputs)) where !name.isEmpty
+          {
             values[name] = output
           }
         }
@@ -111,7 +112,10 @@ extension Network {
         place: "the graph", problem: "nothing gives \"\(goalValue)\" as floats",
         cure: "export it again")
     }
-    let result = whole.prefix(count)
+    // A graph for one image may give it without an axis for images.
+    let result =
+      imagesAtOnce == 1 && whole.shape.extents.first != 1
+      ? whole.reshaped([1] + whole.shape.extents) ?? whole : whole.prefix(count)
     guard result.shape.extents.first == count else {
       throw NetworkError(
         place: "the graph", problem: "its output is \(whole.shape) for \(count) images",
@@ -136,9 +140,12 @@ extension Network {
 
   /// What is left to do where a node can't be run.
   private func remedy(at index: Int) -> String {
-    let working = layers.indices.last { layer in
-      !nodesLeading(to: nodes[layerNodes[layer]].stored.outputs[0]).contains(index)
+    var lost = Set(nodes[index].stored.outputs)
+    for node in nodes[index...] where node.stored.inputs.contains(where: lost.contains) {
+      lost.formUnion(node.stored.outputs)
     }
+    lost.remove("")
+    let working = layers.indices.last { !lost.contains(nodes[layerNodes[$0]].stored.outputs[0]) }
     guard let working else {
       return "no layer comes before it, so only the spectra of layers can be analysed"
     }

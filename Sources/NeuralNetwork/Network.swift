@@ -123,7 +123,7 @@ package struct Network: Sendable {
       if case .success = node.operation, !inputs.isEmpty, inputs.allSatisfy(constants.contains) {
         constants.fold(node)
       } else {
-        known.formUnion(stored.outputs)
+        known.formUnion(outputs)
         nodes.append(node)
       }
     }

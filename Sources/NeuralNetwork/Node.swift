@@ -12,6 +12,8 @@ struct Node: Sendable {
   /// The most elements that an empty value would have if its extents of 0 were 1: work is laid out
   /// by the others.
   private static let greatestEmptyCount = 1 << 16
+  /// The most axes that a value may have, as in numpy.
+  static let greatestRank = 64
 
   init(_ node: StoredNode, opset: Int) {
     stored = node
@@ -31,6 +33,9 @@ struct Node: Sendable {
   }
 
   private func check(_ shape: Shape, _ role: String) throws(OperatorFault) {
+    guard shape.rank <= Self.greatestRank else {
+      throw OperatorFault("\(role) has \(shape.rank) axes, more than \(Self.greatestRank)")
+    }
     let limit = shape.count == 0 ? Self.greatestEmptyCount : Self.greatestCount
     guard shape.span <= limit else { throw OperatorFault("\(role) of \(shape) is too large") }
   }

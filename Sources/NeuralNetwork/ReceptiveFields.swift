@@ -67,6 +67,23 @@ extension Window.Axis {
     let end = min(places, max(0, last))
     return min(first, end)..<end
   }
+
+  /// For each element of the kernel that meets an input of `extent`, its offset and the places where
+  /// it does.
+  func runs(over extent: Int, places: Int) -> [(offset: Int, places: Range<Int>)] {
+    (0..<kernel).map { $0 * dilation - paddingBefore }
+      .map { ($0, inside(extent, offset: $0, places: places)) }
+      .filter { !$1.isEmpty }
+  }
+
+  /// The elements of the kernel that lie in a range of the axis, padding included, at a place.
+  func elements(at place: Int, in range: Range<Int>) -> Range<Int> {
+    let start = place * stride - paddingBefore
+    let first =
+      start >= range.lowerBound ? 0 : (range.lowerBound - start + dilation - 1) / dilation
+    let end = start >= range.upperBound ? 0 : (range.upperBound - 1 - start) / dilation + 1
+    return min(first, kernel)..<max(min(first, kernel), min(end, kernel))
+  }
 }
 
 extension MutableSpan<Float> {

@@ -60,15 +60,16 @@ struct Window: Hashable, Sendable {
 
   /// Reads `strides`, `dilations`, `pads` and `auto_pad`.
   ///
-  /// On a map of one axis it is a window of one row.
-  /// - Throws: `OperatorFault` when one is malformed, or the kernel has more than two axes.
+  /// On a map of one axis it is a window of one row; of three axes it may slide over the first only,
+  /// and the elements of the other two are columns.
+  /// - Throws: `OperatorFault` when one is malformed, or the kernel slides over more axes.
   init(_ node: StoredNode, kernel: [Int]) throws(OperatorFault) {
     let rank = kernel.count
     let ones = [Int](repeating: 1, count: rank)
     let strides = try node.ints("strides") ?? ones
     let dilations = try node.ints("dilations") ?? ones
     let pads = try node.ints("pads") ?? ones.map { _ in 0 } + ones.map { _ in 0 }
-    guard (1...2).contains(rank) else {
+    guard (1...3).contains(rank) else {
       throw OperatorFault("its kernel has \(rank) axes, and only 1 or 2 are supported")
     }
     guard strides.count == rank, dilations.count == rank, pads.count == 2 * rank else {
@@ -90,8 +91,11 @@ struct Window: Hashable, Sendable {
         paddingBefore: padding == .explicit ? pads[axis] : 0,
         paddingAfter: padding == .explicit ? pads[rank + axis] : 0)
     }
+    guard rank < 3 || axes[1...].allSatisfy(\.isIdentity) else {
+      throw OperatorFault("it slides over 3 axes, and only 1 or 2 are supported")
+    }
     vertical = rank == 1 ? Axis.single : axes[0]
-    horizontal = axes[rank - 1]
+    horizontal = rank == 3 ? Axis.single : axes[rank - 1]
   }
 
   /// The two axes for an input of a given size, padding settled.

@@ -74,6 +74,9 @@ import Testing
       ("\r\n\t[,", "no table is named"), ("[[[a]]]", "no table is named"),
       ("x = [ }", "a value is missing"), ("x = [1, # }\n}", "a value is missing"),
       ("x = [\u{2028}]", "a letter that is not ASCII"),
+      ("\ns= 28f--14--e 0,", "28f--14--e is neither a number"),
+      ("x = [26, 32---) 2.\n]", "32---) is neither a number"),
+      ("x = {y = 1979-05-27}", "1979-05-27 is neither a number"), ("a!b = 1", "a!b is no name"),
       ("[\u{301}a]", "no table is named"), ("\u{FEFF}[,", "no table is named"),
       ("[data]\nclasses = [1]", "classes is not"), ("[network]\nlayers = 1", "layers is not"),
       ("[data\npath = 1", ""), ("a\u{0}b", "is no text"),
@@ -82,6 +85,13 @@ import Testing
     let error = #expect(throws: FormatError.self) { try read(text) }
     #expect(error?.problem.hasPrefix(problem) == true, "\(String(describing: error))")
     #expect(error?.description.contains("\n") == false)
+  }
+
+  @Test func numbersMayBeWrittenInEveryWayOfTOML() throws {
+    let card = try read(
+      "input.mean = [1_0.5e-1, +0.5, # three\n  -1E2,\n]\ninput.resize = 0x2_0\n")
+    #expect(card.input.mean == [1.05, 0.5, -100])
+    #expect(card.input.resize == 32)
   }
 
   @Test func aMistakeInTheTOMLIsPlacedByItsLine() throws {

@@ -52,7 +52,9 @@ struct Recognizer {
 
   /// The shape of a tensor.
   func shape(_ name: String) throws(Mismatch) -> Shape {
-    guard let shape = shapes[name], shape.count > 0, shape.rank > 0 else { throw Mismatch() }
+    guard let shape = shapes[name], shape.count > 0, shape.rank > 0,
+      shape.extents.allSatisfy({ $0 < Window.limit })
+    else { throw Mismatch() }
     return shape
   }
 

@@ -33,16 +33,16 @@ extension OperatorTable {
           return isTruncated || rest == 0 || (rest < 0) == (y < 0) ? rest : rest + y
         })
     },
-    Entry("Sum", opset: 8) { _ throws(OperatorFault) in
+    Entry("Sum", opset: 6) { _ throws(OperatorFault) in
       Accumulation(Arithmetic(floats: { $0 + $1 }, integers: { $0 &+ $1 }))
     },
-    Entry("Mean", opset: 8) { _ throws(OperatorFault) in
+    Entry("Mean", opset: 6) { _ throws(OperatorFault) in
       Accumulation(Arithmetic { $0 + $1 }, isMean: true)
     },
-    Entry("Max", opset: 8) { _ throws(OperatorFault) in
+    Entry("Max", opset: 6) { _ throws(OperatorFault) in
       Accumulation(Arithmetic(floats: { $0 < $1 || $1.isNaN ? $1 : $0 }, integers: { max($0, $1) }))
     },
-    Entry("Min", opset: 8) { _ throws(OperatorFault) in
+    Entry("Min", opset: 6) { _ throws(OperatorFault) in
       Accumulation(Arithmetic(floats: { $0 > $1 || $1.isNaN ? $1 : $0 }, integers: { min($0, $1) }))
     },
   ]

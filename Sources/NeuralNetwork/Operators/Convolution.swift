@@ -88,9 +88,11 @@ struct Convolution: LinearOperator {
       throw OperatorFault("kernel_shape differs from the weight's \(weight)")
     }
     let window = try Window(node, kernel: kernel)
-    return ConvolutionGeometry(
+    let geometry = ConvolutionGeometry(
       window: window, groups: groups, input: maps,
       output: try window.output(of: maps, channels: weight[0]),
       fieldRows: weight.extents.dropFirst().reduce(1, *))
+    guard !geometry.isTooLarge else { throw OperatorFault("its receptive fields are too large") }
+    return geometry
   }
 }

@@ -39,6 +39,9 @@ extension OperatorTable {
         guard let list = try operands.integers(1, "axes") ?? given else {
           throw OperatorFault("axes are missing")
         }
+        guard list.count <= Node.greatestRank else {
+          throw OperatorFault("axes are more than \(Node.greatestRank)")
+        }
         var extents = input.extents
         for axis in try input.axes(list, among: input.rank + list.count).sorted() {
           extents.insert(1, at: axis)
@@ -83,13 +86,15 @@ extension OperatorTable {
     },
     Entry("SpaceToDepth", opset: 1) { node throws(OperatorFault) in
       let size = try node.int("blocksize", default: 0)
+      let isColumnFirst = try node.string("mode", default: "DCR") == "CRD"
       return BlockMoving { input throws(OperatorFault) in
         guard input.rank == 4, size > 0, size < Window.limit, input[2].isMultiple(of: size),
           input[3].isMultiple(of: size)
         else { throw OperatorFault("an input of \(input) has no blocks of \(size)") }
         let (height, width) = (input[2] / size, input[3] / size)
         return (
-          [input[0], input[1], height, size, width, size], [0, 3, 5, 1, 2, 4],
+          [input[0], input[1], height, size, width, size],
+          isColumnFirst ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4],
           [input[0], size * size * input[1], height, width]
         )
       }
@@ -189,6 +194,9 @@ struct BlockMoving: Operator {
 extension Shape {
   /// What ONNX `Reshape` makes of an input: -1 stands for what is left, 0 for the input's extent.
   fileprivate func reshaped(_ wanted: [Int], allowsZero: Bool) throws(OperatorFault) -> [Int] {
+    guard wanted.count <= Node.greatestRank else {
+      throw OperatorFault("its shape has \(wanted.count) axes, more than \(Node.greatestRank)")
+    }
     var extents = wanted
     for (axis, extent) in wanted.enumerated() where extent == 0 && !allowsZero {
       guard axis < rank else { throw OperatorFault("there is no extent \(axis) to keep") }

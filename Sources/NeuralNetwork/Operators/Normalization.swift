@@ -37,7 +37,10 @@ struct BatchNormalization: Operator {
 
   init(_ node: StoredNode) throws(OperatorFault) {
     epsilon = try node.float("epsilon", default: 1e-5)
-    guard try !node.flag("training_mode"), try node.flag("spatial", default: true) else {
+    // Before opset 14 a node that gives statistics besides trains.
+    guard try !node.flag("training_mode"), try node.flag("spatial", default: true),
+      node.outputs.dropFirst().allSatisfy(\.isEmpty)
+    else {
       throw OperatorFault("it is in training mode or not spatial, and only inference is supported")
     }
   }
@@ -151,10 +154,11 @@ struct LayerNormalization: Operator {
     else { throw OperatorFault("its scale does not fit its input of \(tensor.shape)") }
     let factors = StridedView.broadcasting(scale.shape, to: inner).elements(of: scale.values)
     let shifts = shift.map { StridedView.broadcasting($0.shape, to: inner).elements(of: $0.values) }
+    let rows = tensor.shape.count(of: 0..<axis)
     var means: [Float] = []
     var inverses: [Float] = []
     var values = tensor.values.mutableSpan
-    for row in 0..<(width == 0 ? 0 : values.count / width) {
+    for row in 0..<rows {
       var run = values._mutatingExtracting(row * width..<(row + 1) * width)
       let (mean, deviation) = run.span.moments(epsilon: Double(epsilon))
       for index in run.indices {

@@ -185,8 +185,8 @@ struct Counting: Operator {
       }
     }
     let count = ((bounds[1] - bounds[0]) / bounds[2]).rounded(.up)
-    guard bounds[2] != 0, count < Double(Node.greatestCount),
-      let shape = Shape([max(0, Int(count))])
+    guard count.isFinite, count < Double(Node.greatestCount),
+      let shape = Shape([Int(max(0, count))])
     else { throw OperatorFault("a range by \(bounds[2]) from \(bounds[0]) to \(bounds[1])") }
     return [shape]
   }

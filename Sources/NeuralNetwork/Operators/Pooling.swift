@@ -3,10 +3,11 @@ import LinearAlgebra
 
 extension OperatorTable {
   static let poolingEntries = [
-    Entry("MaxPool", opset: 1, limits: "1-D and 2-D, without indices") {
+    Entry("MaxPool", opset: 1, limits: "1-D and 2-D (of 3 axes, the first), without indices") {
       node throws(OperatorFault) in try MaximumPooling(node)
     },
-    Entry("AveragePool", opset: 1, limits: "1-D and 2-D") { node throws(OperatorFault) in
+    Entry("AveragePool", opset: 1, limits: "1-D and 2-D (of 3 axes, the first)") {
+      node throws(OperatorFault) in
       try AveragePooling(node)
     },
     Entry("GlobalMaxPool", opset: 1) { _ throws(OperatorFault) in
@@ -54,7 +55,7 @@ struct MaximumPooling: Operator {
 
   init(_ node: StoredNode) throws(OperatorFault) {
     pool = try PoolingWindow(node)
-    guard node.outputs.count == 1 else {
+    guard node.outputs.dropFirst().allSatisfy(\.isEmpty) else {
       throw OperatorFault("its second output (indices) is not supported")
     }
   }
@@ -70,6 +71,7 @@ struct MaximumPooling: Operator {
     let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
     let (height, width) = (from.height, from.width)
     let (vertical, horizontal) = pool.window.axes(height: height, width: width)
+    let runs = horizontal.runs(over: width, places: to.width)
     var output = [Float](repeating: -.infinity, count: shapes[0].count)
     var results = output.mutableSpan
     let source = input.values.span
@@ -78,13 +80,11 @@ struct MaximumPooling: Operator {
       for place in 0..<to.height {
         let start = (map * to.height + place) * to.width
         var target = results._mutatingExtracting(start..<start + to.width)
-        for kernelRow in 0..<vertical.kernel {
+        for kernelRow in vertical.elements(at: place, in: 0..<height) {
           let row = place * vertical.stride - vertical.paddingBefore + kernelRow * vertical.dilation
-          guard row >= 0, row < height else { continue }
           let values = plane.extracting(row * width..<(row + 1) * width)
-          for kernelColumn in 0..<horizontal.kernel {
-            let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
-            for index in horizontal.inside(width, offset: left, places: to.width) {
+          for (left, places) in runs {
+            for index in places {
               let value = values[index * horizontal.stride + left]
               if value > target[index] || value.isNaN { target[index] = value }
             }
@@ -121,6 +121,7 @@ struct AveragePooling: Operator {
     let input = try inputs.tensor(0, "the input")
     let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
     let (vertical, horizontal) = pool.window.axes(height: from.height, width: from.width)
+    let runs = horizontal.runs(over: from.width, places: to.width)
     let rows = counts(vertical, from.height, places: to.height)
     let columns = counts(horizontal, from.width, places: to.width)
     var output = [Float](repeating: 0, count: shapes[0].count)
@@ -129,13 +130,11 @@ struct AveragePooling: Operator {
       let plane = input.values.span.extracting(map * from.positions..<(map + 1) * from.positions)
       for place in 0..<to.height {
         for index in sums.indices { sums[index] = 0 }
-        for kernelRow in 0..<vertical.kernel {
+        for kernelRow in vertical.elements(at: place, in: 0..<from.height) {
           let row = place * vertical.stride - vertical.paddingBefore + kernelRow * vertical.dilation
-          guard row >= 0, row < from.height else { continue }
           let values = plane.extracting(row * from.width..<(row + 1) * from.width)
-          for kernelColumn in 0..<horizontal.kernel {
-            let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
-            for index in horizontal.inside(from.width, offset: left, places: to.width) {
+          for (left, places) in runs {
+            for index in places {
               sums[index] += Double(values[index * horizontal.stride + left])
             }
           }
@@ -153,12 +152,7 @@ struct AveragePooling: Operator {
   private func counts(_ axis: Window.Axis, _ extent: Int, places: Int) -> [Int] {
     let lower = countsPadding ? -axis.paddingBefore : 0
     let upper = countsPadding ? extent + axis.paddingAfter : extent
-    return (0..<places).map { place in
-      let start = place * axis.stride - axis.paddingBefore
-      let first = start >= lower ? 0 : (lower - start + axis.dilation - 1) / axis.dilation
-      let last = start >= upper ? 0 : (upper - 1 - start) / axis.dilation + 1
-      return max(0, min(axis.kernel, last) - first)
-    }
+    return (0..<places).map { axis.elements(at: $0, in: lower..<upper).count }
   }
 }
 

@@ -8,7 +8,7 @@ extension OperatorTable {
       try Resizing(node, transformation: .asymmetric, nearest: .floor, scalesAt: 1, sizesAt: nil)
     },
     Entry("Resize", opset: 10) { node throws(OperatorFault) in
-      try Resizing(node, transformation: .asymmetric, nearest: .floor, scalesAt: 1, sizesAt: nil)
+      try Resizing(node, transformation: .asymmetric, nearest: nil, scalesAt: 1, sizesAt: nil)
     },
     Entry("Resize", opset: 11, limits: "not tf_crop_and_resize") { node throws(OperatorFault) in
       let word = try node.string("coordinate_transformation_mode", default: "half_pixel")
@@ -49,12 +49,13 @@ struct Resizing: Operator {
   }
 
   private let transformation: Transformation
-  private let nearest: Rounding
+  /// Nil for that of opset 10: the floor where the output is larger, else the ceiling.
+  private let nearest: Rounding?
   private let mode: Mode
   private let axes: [Int]?
   private let scales: [Float]?
   private let policy: String
-  private let cubicFactor: Double
+  private let cubicFactor: Float
   private let excludesOutside: Bool
   private let isAntialiased: Bool
   private let scalesAt: Int
@@ -63,7 +64,7 @@ struct Resizing: Operator {
   var isShort: Bool { false }
 
   init(
-    _ node: StoredNode, transformation: Transformation, nearest: Rounding, scalesAt: Int,
+    _ node: StoredNode, transformation: Transformation, nearest: Rounding?, scalesAt: Int,
     sizesAt: Int?
   ) throws(OperatorFault) {
     let word = try node.string("mode", default: "nearest")
@@ -76,7 +77,7 @@ struct Resizing: Operator {
     axes = try node.ints("axes")
     scales = try node.floats("scales")
     policy = try node.string("keep_aspect_ratio_policy", default: "stretch")
-    cubicFactor = Double(try node.float("cubic_coeff_a", default: -0.75))
+    cubicFactor = try node.float("cubic_coeff_a", default: -0.75)
     excludesOutside = try node.flag("exclude_outside")
     isAntialiased = try node.flag("antialias")
   }
@@ -91,9 +92,9 @@ struct Resizing: Operator {
   /// The extent of each axis of the output, and how many times larger it is.
   private func plan(
     _ inputs: [Forecast?], _ input: Shape
-  ) throws(OperatorFault) -> [(extent: Int, scale: Double)] {
+  ) throws(OperatorFault) -> [(extent: Int, scale: Float)] {
     let axes = try input.axes(axes ?? Array(0..<input.rank))
-    var plan = input.extents.map { (extent: $0, scale: 1.0) }
+    var plan = input.extents.map { (extent: $0, scale: Float(1)) }
     let sizes = try sizesAt.flatMap { index throws(OperatorFault) in
       try inputs.integers(index, "sizes")
     }
@@ -101,12 +102,12 @@ struct Resizing: Operator {
       guard sizes.count == axes.count, axes.allSatisfy({ input[$0] > 0 }),
         sizes.allSatisfy({ (0..<Window.limit).contains($0) })
       else { throw OperatorFault("its sizes do not fit an input of \(input)") }
-      let factors = zip(sizes, axes).map { Double($0) / Double(input[$1]) }
+      let factors = zip(sizes, axes).map { Float($0) / Float(input[$1]) }
       let common =
         policy == "not_larger" ? factors.min() : policy == "not_smaller" ? factors.max() : nil
       for (index, axis) in axes.enumerated() {
         if let common {
-          plan[axis] = (Int((common * Double(input[axis])).rounded()), common)
+          plan[axis] = (Int((common * Float(input[axis])).rounded()), common)
         } else {
           plan[axis] = (sizes[index], factors[index])
         }
@@ -118,9 +119,9 @@ struct Resizing: Operator {
         throw OperatorFault("its scales do not fit an input of \(input)")
       }
       for (factor, axis) in zip(factors, axes) {
-        let extent = Double(factor) * Double(input[axis])
+        let extent = factor * Float(input[axis])
         guard extent < 0x1p40 else { throw OperatorFault("its output is too large") }
-        plan[axis] = (Int(extent.rounded(.down)), Double(factor))
+        plan[axis] = (Int(extent.rounded(.down)), factor)
       }
     }
     return plan
@@ -142,7 +143,7 @@ struct Resizing: Operator {
 
   /// The elements that one of the output is made of, with their weights.
   private func taps(
-    _ place: Int, extent: Int, step: (extent: Int, scale: Double)
+    _ place: Int, extent: Int, step: (extent: Int, scale: Float)
   ) -> [(index: Int, weight: Float)] {
     let x = coordinate(place, extent: extent, step: step)
     guard mode != .nearest else {
@@ -152,6 +153,7 @@ struct Resizing: Operator {
         case .preferCeil: (x + 0.5).rounded(.down)
         case .floor: x.rounded(.down)
         case .ceil: x.rounded(.up)
+        case nil: x.rounded(step.scale < 1 ? .up : .down)
         }
       return [(min(max(Int(index), 0), extent - 1), 1)]
     }
@@ -161,37 +163,37 @@ struct Resizing: Operator {
     let first = Int((x - reach).rounded(.down)) + 1
     let last = max(first, Int((x + reach).rounded(.up)) - 1)
     var taps = (first...last).map { index in
-      (index: index, weight: filter((Double(index) - x) / stretch))
+      (index: index, weight: filter((Float(index) - x) / stretch))
     }
-    if excludesOutside || isAntialiased && mode != .cubic {
+    if excludesOutside {
       taps.removeAll { !(0..<extent).contains($0.index) }
     }
     let sum = taps.reduce(0) { $0 + $1.weight }
-    return taps.map { (min(max($0.index, 0), extent - 1), Float($0.weight / sum)) }
+    return taps.map { (min(max($0.index, 0), extent - 1), $0.weight / sum) }
   }
 
   private func coordinate(
-    _ place: Int, extent: Int, step: (extent: Int, scale: Double)
-  ) -> Double {
-    let place = Double(place)
+    _ place: Int, extent: Int, step: (extent: Int, scale: Float)
+  ) -> Float {
+    let place = Float(place)
     switch transformation {
     case .halfPixel: return (place + 0.5) / step.scale - 0.5
     case .symmetric:
-      let adjustment = Double(step.extent) / (step.scale * Double(extent))
-      let center = Double(extent) / 2
+      let adjustment = Float(step.extent) / (step.scale * Float(extent))
+      let center = Float(extent) / 2
       return center * (1 - adjustment) + (place + 0.5) / step.scale - 0.5
     case .pytorch: return step.extent > 1 ? (place + 0.5) / step.scale - 0.5 : 0
     case .alignedCorners:
       // The standard's length is not rounded, where a scale gives no whole number.
-      let length = step.scale * Double(extent)
-      return length > 1 ? place * Double(extent - 1) / (length - 1) : 0
+      let length = step.scale * Float(extent)
+      return length > 1 ? place * Float(extent - 1) / (length - 1) : 0
     case .nearestHalfPixel: return (place + 0.5) / step.scale
     case .asymmetric: return place / step.scale
     }
   }
 
   /// The weight of an element at a distance.
-  private func filter(_ distance: Double) -> Double {
+  private func filter(_ distance: Float) -> Float {
     let x = abs(distance)
     guard mode == .cubic else { return max(0, 1 - x) }
     let a = cubicFactor

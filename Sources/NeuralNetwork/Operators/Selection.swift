@@ -159,7 +159,9 @@ struct Padding: Operator {
       throw OperatorFault("pads are missing")
     }
     let axes = try input.axes(inputs.integers(3, "axes") ?? Array(0..<input.rank))
-    guard pads.count == 2 * axes.count, pads.allSatisfy({ abs($0) < Window.limit }) else {
+    guard pads.count == 2 * axes.count,
+      pads.allSatisfy({ (-Window.limit...Window.limit).contains($0) })
+    else {
       throw OperatorFault("pads do not fit an input of \(input)")
     }
     var sides = input.extents.map { _ in (0, 0) }

@@ -9,6 +9,8 @@ struct TransposedConvolution: Operator {
   private let node: StoredNode
   private let groups: Int
 
+  var isShort: Bool { false }
+
   init(_ node: StoredNode) throws(OperatorFault) {
     self.node = node
     groups = try node.int("group", default: 1)

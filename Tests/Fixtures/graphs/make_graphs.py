@@ -18,6 +18,9 @@ takes, and `output`. The cases:
     depthwise       depthwise convolutions with a multiplier, strides and dilation
     exported        weights that PyTorch's exporter named by numbers, nodes by their modules
     large_maps      convolutions of maps large enough to be laid out in blocks, and pointwise
+    squeezed        a Squeeze that names no axes, and takes that of the images from a single one
+    squeezed_batch  the same, exported for one image
+    squeezed_end    gives features without an axis of images, as its Reshape is for one image
 
     python -m pip install -r requirements.txt && python make_graphs.py
 """
@@ -65,7 +68,8 @@ def case(name, nodes, shape, constants, opset=17, declared=None, enter=lambda x:
     padded = np.concatenate([images, np.zeros_like(images)])[: -(-shape[0] // size) * size]
     parts = [session.run(None, {"input": enter(padded[i : i + size])})[0]
              for i in range(0, len(padded), size)]
-    np.savez(HERE / f"{name}.npz", input=images, output=np.concatenate(parts)[: shape[0]])
+    output = np.concatenate([part.reshape(size, -1) if part.ndim < 2 else part for part in parts])
+    np.savez(HERE / f"{name}.npz", input=images, output=output[: shape[0]])
 
 
 def weights_of_type(name, element):
@@ -240,6 +244,21 @@ def main():
     ], (2, 1, 38, 40), {
         "a": numbers("a", 72, 1, 3, 3), "b": numbers("b", 6, 36, 5, 5), "c": numbers("c", 4, 3, 1, 1),
     })  # fmt: skip
+
+    for name, batch in ("squeezed", None), ("squeezed_batch", 1):
+        case(name, [
+            node("Conv", ["input", "a"], ["x"]),
+            node("GlobalAveragePool", ["x"], ["p"]),
+            node("Squeeze", ["p"], ["s"]),
+            node("MatMul", ["s", "w"], ["y"]),
+        ], (3, 2, 4, 5), {"a": numbers("a", 5, 2, 3, 3), "w": numbers("w", 5, 4)},
+            declared=batch and [1, 2, 4, 5], batch=batch)
+    case("squeezed_end", [
+        node("Reshape", ["input", "flat"], ["f"]),
+        node("MatMul", ["f", "w"], ["m"]),
+        node("Squeeze", ["m"], ["y"]),
+    ], (3, 2, 4, 5), {"flat": ints(1, 40), "w": numbers("w", 40, 4)},
+        declared=[1, 2, 4, 5], batch=1)
 
 
 if __name__ == "__main__":

@@ -99,6 +99,59 @@ def main():
                     helper.make_node("Relu", ["soft"], ["y"], name="relu")],
              (2, 3, 2, 4), opset=opset)
 
+    # Before opset 8 these take several operands of one shape.
+    case("sums_7", [
+        helper.make_node("Neg", ["x"], ["n"]),
+        helper.make_node("Sum", ["x", "n", "x"], ["s"]),
+        helper.make_node("Max", ["s", "n"], ["g"]),
+        helper.make_node("Min", ["g", "c"], ["l"]),
+        helper.make_node("Mean", ["l", "x"], ["y"]),
+    ], (1, 2, 3, 5), {"c": np.full((1, 2, 3, 5), 1.5, np.float32)}, opset=7)
+
+    # An output that nobody wants is no operand of the node after it, which leaves one out.
+    case("empty_names", [
+        helper.make_node("Dropout", ["x"], ["d", ""]),
+        helper.make_node("Clip", ["d", "", "most"], ["c"]),
+        helper.make_node("MaxPool", ["c"], ["m", ""], kernel_shape=[2, 2]),
+        helper.make_node("LayerNormalization", ["m", "s"], ["y", "", "i"], axis=-1),
+    ], (2, 2, 5, 5), {"most": np.float32(0.5), "s": np.ones(4, np.float32)}, opset=17)
+
+    # A pool that slides over the first of three axes, as across channels.
+    for name, kind, attributes in [
+        ("averagepool_depth", "AveragePool", {"kernel_shape": [3, 1, 1], "strides": [2, 1, 1],
+                                             "pads": [1, 0, 0, 1, 0, 0]}),
+        ("maxpool_depth", "MaxPool", {"kernel_shape": [2, 1, 1], "dilations": [2, 1, 1]}),
+    ]:
+        case(name, [
+            helper.make_node("Unsqueeze", ["x", "axis"], ["u"]),
+            helper.make_node(kind, ["u"], ["p"], **attributes),
+            helper.make_node("Squeeze", ["p", "axis"], ["y"]),
+        ], (2, 6, 3, 5), {"axis": np.array([1])})
+    # A kernel of which most elements never meet the input.
+    pool("maxpool_vast", (1, 1, 5, 4), kernel_shape=[900, 801], pads=[450, 400, 450, 400])
+    case("averagepool_vast", [helper.make_node(
+        "AveragePool", ["x"], ["y"], kernel_shape=[900, 801], pads=[450, 400, 450, 400])],
+        (1, 1, 5, 4))
+
+    def resize(name, opset=18, scales=(), sizes=(), **attributes):
+        """A case of a Resize; before opset 11 scales are its second operand."""
+        constants = {"scales": np.array(scales, np.float32), "sizes": np.array(sizes, np.int64)}
+        operands = ["scales"] if opset < 11 else ["", "scales"] + (["sizes"] if sizes else [])
+        case(name, [helper.make_node("Resize", ["x", *operands], ["y"], **attributes)],
+             (1, 2, 10, 7), {key: constants[key] for key in operands if key}, opset)
+
+    # Opset 10 rounds up where the output is smaller.
+    resize("resize_10_smaller", 10, [1, 1, 0.8, 0.6])
+    resize("resize_10_larger", 10, [1, 1, 1.5, 2])
+    # In Float 5 x 1.4 is 7, in Double it would be less.
+    resize("resize_rounded", 13, [1, 1, 1.4, 1.4], mode="nearest", nearest_mode="floor",
+           coordinate_transformation_mode="asymmetric")
+    for mode in "linear", "cubic":
+        for end in "", "_inside":
+            resize(f"resize_antialias_{mode}{end}", scales=[1, 1, 0.55, 0.4], mode=mode,
+                   antialias=1, exclude_outside=1 if end else 0)
+    resize("resize_antialias_sizes", sizes=[1, 2, 4, 9], mode="linear", antialias=1)
+
 
 if __name__ == "__main__":
     main()

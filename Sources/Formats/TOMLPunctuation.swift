@@ -70,7 +70,9 @@ struct TOMLPunctuation {
         throw fault("\(text.prefix(32)) is neither a number nor true or false, nor in quotes")
       }
     } else {
-      guard word.allSatisfy(Self.nameLetters.contains) else {
+      let begins = "\n[{,".utf8.contains(previous)
+      guard word.allSatisfy(Self.nameLetters.contains), !begins || word.first != UInt8(ascii: ".")
+      else {
         throw fault("\(text.prefix(32)) is no name")
       }
     }
@@ -87,7 +89,8 @@ struct TOMLPunctuation {
     position += 1
     if peek() == UInt8(ascii: "[") { position += 1 }
     skip { " \t".utf8.contains($0) }
-    guard let start = peek(), Self.nameLetters.contains(start) || "\"']".utf8.contains(start)
+    guard let start = peek(), start != UInt8(ascii: "."),
+      Self.nameLetters.contains(start) || "\"']".utf8.contains(start)
     else { throw fault("no table is named after [") }
     previous = UInt8(ascii: "[")
   }

@@ -34,34 +34,25 @@ struct Inference {
     let landmarks =
       nodes.filter { (try? $0.operation.get()) is any LinearOperator }
       .compactMap(\.stored.outputs.first) + [output].compactMap { $0 }
-    func reached(_ forecasts: [String: Forecast]) -> Int {
-      landmarks.count { forecasts[$0] != nil }
-    }
-    /// Whether each landmark of `more` is that of `some` with twice the images.
-    func grows(_ some: [String: Forecast], _ more: [String: Forecast]) -> Bool {
-      landmarks.allSatisfy { name in
-        guard let few = some[name]?.shape else { return true }
-        guard let many = more[name]?.shape, many.rank == few.rank else { return false }
-        return many.extents.dropFirst() == few.extents.dropFirst()
-          && many.extents.first.map { $0 - few[0] } == few.extents.first
+    /// A plan by what is known of several images that only go through the graph together.
+    func plan(of images: Int, _ forecasts: [String: Forecast]) -> Plan {
+      let one = forecasts.filter { known[$0.key] == nil }.mapValues {
+        $0.ofOneImage(among: images)
       }
-    }
-    func plan(_ forecasts: [String: Forecast], images: Int) -> Plan {
-      let one = forecasts.merging(
-        forecasts.filter { known[$0.key] == nil }.mapValues { $0.ofOneImage(among: images) }
-      ) { $1 }
-      return Plan(forecasts: one, imagesAtOnce: images)
+      return Plan(forecasts: known.merging(one) { $1 }, imagesAtOnce: images)
     }
     let one = forecasts(images: 1)
     let two = forecasts(images: 2)
     if let declared = entrance.images, declared > 1 {
       let all = forecasts(images: declared)
-      if reached(all) > reached(one) { return plan(all, images: declared) }
+      if all.count(of: landmarks) > one.count(of: landmarks) { return plan(of: declared, all) }
     }
-    if grows(one, two) { return Plan(forecasts: one, imagesAtOnce: nil) }
+    if one.isHalf(of: two, at: landmarks) { return Plan(forecasts: one, imagesAtOnce: nil) }
     // A squeeze takes away the axis of a single image.
-    let isSqueezed = reached(two) == reached(one) && grows(two, forecasts(images: 4))
-    return isSqueezed ? plan(two, images: 2) : Plan(forecasts: one, imagesAtOnce: 1)
+    let isSqueezed =
+      two.count(of: landmarks) == one.count(of: landmarks)
+      && two.isHalf(of: forecasts(images: 4), at: landmarks)
+    return isSqueezed ? plan(of: 2, two) : Plan(forecasts: one, imagesAtOnce: 1)
   }
 
   private func constantForecasts() -> [String: Forecast] {
@@ -79,6 +70,21 @@ struct Inference {
       for (name, forecast) in zip(node.stored.outputs, outputs) where !name.isEmpty {
         forecasts[name] = forecast
       }
+    }
+  }
+}
+
+extension [String: Forecast] {
+  /// How many of some values are known.
+  fileprivate func count(of names: [String]) -> Int { names.count { self[$0] != nil } }
+
+  /// Whether some values, as far as they are known, have twice as many images elsewhere.
+  fileprivate func isHalf(of whole: [String: Forecast], at names: [String]) -> Bool {
+    names.allSatisfy { name in
+      guard let half = self[name]?.shape.extents else { return true }
+      guard let whole = whole[name]?.shape.extents, whole.count == half.count else { return false }
+      guard let images = half.first else { return true }
+      return whole.dropFirst() == half.dropFirst() && whole[0] - images == images
     }
   }
 }

@@ -77,6 +77,7 @@ import Testing
       ("\ns= 28f--14--e 0,", "28f--14--e is neither a number"),
       ("x = [26, 32---) 2.\n]", "32---) is neither a number"),
       ("x = {y = 1979-05-27}", "1979-05-27 is neither a number"), ("a!b = 1", "a!b is no name"),
+      ("[ .a]", "no table is named"), (".a = 1", ".a is no name"),
       ("[\u{301}a]", "no table is named"), ("\u{FEFF}[,", "no table is named"),
       ("[data]\nclasses = [1]", "classes is not"), ("[network]\nlayers = 1", "layers is not"),
       ("[data\npath = 1", ""), ("a\u{0}b", "is no text"),

@@ -54,6 +54,12 @@ import Testing
     }
   }
 
+  /// The file has two tensors that would have 2^62 elements each.
+  @Test func parametersThatNoFileCanHoldAreCountedWithoutOverflow() throws {
+    let model = fixtures.appending(path: "hostile/sum_of_parameters.onnx")
+    #expect(try Profiler(model: model.path()).findings.model.parameters == Int.max)
+  }
+
   @Test func whatIsNotThereIsAnErrorInWords() async throws {
     let profiler = try profiler()
     await #expect(throws: ProfilerError.self) { try await profiler.spectrum(of: 4) }

@@ -21,7 +21,8 @@ def floats(*values):
 
 
 def graph(name, nodes, constants=None, opset=17, beside=True, declared=(1, 2, 2), output="y"):
-    """Writes a graph of `nodes`; a list among the constants is the shape of a tensor without bytes.
+    """Writes a graph of `nodes`; a list among the constants is the shape of a tensor of texts, which
+    are not read: any shape is believed.
 
     `beside` adds a network of one layer that gives the output.
     """
@@ -33,7 +34,7 @@ def graph(name, nodes, constants=None, opset=17, beside=True, declared=(1, 2, 2)
     tensors = []
     for key, value in constants.items():
         if isinstance(value, list):
-            tensors.append(TensorProto(name=key, dims=value, data_type=TensorProto.FLOAT))
+            tensors.append(TensorProto(name=key, dims=value, data_type=TensorProto.STRING))
         else:
             tensors.append(numpy_helper.from_array(np.asarray(value), key))
     model = helper.make_model(
@@ -58,7 +59,7 @@ def on_filled(name, extents, operation, operands=(), constants=None, opset=17, *
 
 
 def on_absent(name, extents, operation, operands=(), constants=None, opset=17, **attributes):
-    """A node on a tensor without bytes."""
+    """A node on a tensor of a shape that nothing can hold."""
     graph(name, [node(operation, ["absent", *operands], ["result"], **attributes)],
           {"absent": list(extents), **(constants or {})}, opset)
 
@@ -128,6 +129,13 @@ def work_without_end():
         *(filled(name, extents)[0] for name, extents in [("w", [1, 2, 2**13, 2**13])]),
         node("Conv", ["input", "w"], ["y"], pads=[2**12] * 4),
     ], filled("w", [1, 2, 2**13, 2**13])[1], beside=False, declared=(2, 4, 4))
+    graph("vast_logits", [
+        node("Conv", ["input", "w"], ["x"]),
+        node("GlobalMaxPool", ["x"], ["m"]),
+        node("Flatten", ["m"], ["f"]),
+        node("Tile", ["f", "times"], ["y"]),
+    ], {"w": np.ones((1, 1, 1, 1), np.float32), "times": np.array([1, 2**20 - 1])},
+        beside=False, declared=(1, 28, 28))
 
 
 def operands_amiss():

@@ -52,7 +52,14 @@ struct Inference {
     let isSqueezed =
       two.count(of: landmarks) == one.count(of: landmarks)
       && two.isHalf(of: forecasts(images: 4), at: landmarks)
-    return isSqueezed ? plan(of: 2, two) : Plan(forecasts: one, imagesAtOnce: 1)
+    if isSqueezed { return plan(of: 2, two) }
+    // A size may name a number of images that the graph does not declare.
+    if let shape = output.flatMap({ one[$0]?.shape }), let images = shape.extents.first, images > 1
+    {
+      let all = forecasts(images: images)
+      if output.flatMap({ all[$0]?.shape }) == shape { return plan(of: images, all) }
+    }
+    return Plan(forecasts: one, imagesAtOnce: 1)
   }
 
   private func constantForecasts() -> [String: Forecast] {

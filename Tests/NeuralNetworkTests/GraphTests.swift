@@ -11,7 +11,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
 private let names = [
   "folded", "constants", "half", "bfloat", "double", "channels_last", "channels_last_late",
   "fixed_batch", "fixed_batch_4", "dynamic_batch", "tokens", "one_axis", "residual", "flat",
-  "depthwise", "exported", "large_maps", "squeezed", "squeezed_batch", "squeezed_end",
+  "depthwise", "exported", "large_maps", "squeezed", "squeezed_batch", "squeezed_end", "fixed_size",
 ]
 
 private func open(_ name: String) throws -> (network: Network, input: Tensor, output: Tensor) {

@@ -20,6 +20,7 @@ takes, and `output`. The cases:
     large_maps      convolutions of maps large enough to be laid out in blocks, and pointwise
     squeezed        a Squeeze that names no axes, and takes that of the images from a single one
     squeezed_batch  the same, exported for one image
+    fixed_size      exported for two images: the number is a size of a Resize, not declared
     squeezed_end    gives features without an axis of images, as its Reshape is for one image
 
     python -m pip install -r requirements.txt && python make_graphs.py
@@ -259,6 +260,12 @@ def main():
         node("Squeeze", ["m"], ["y"]),
     ], (3, 2, 4, 5), {"flat": ints(1, 40), "w": numbers("w", 40, 4)},
         declared=[1, 2, 4, 5], batch=1)
+
+    case("fixed_size", [
+        node("Conv", ["input", "a"], ["x"]),
+        node("Resize", ["x", "", "", "sizes"], ["r"], mode="linear"),
+        node("Flatten", ["r"], ["y"]),
+    ], (3, 2, 5, 6), {"a": numbers("a", 3, 2, 3, 3), "sizes": ints(2, 3, 5, 7)}, batch=2)
 
 
 if __name__ == "__main__":

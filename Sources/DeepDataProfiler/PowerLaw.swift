@@ -44,21 +44,55 @@ public struct PowerLaw: Equatable, Sendable {
     let firsts = values.indices.filter { $0 == 0 || values[$0] != values[$0 - 1] }
     var sums = logarithms
     for index in values.indices.dropLast().reversed() { sums[index] += sums[index + 1] }
-    var best: PowerLaw?
-    for (place, first) in firsts.enumerated().dropLast() {
-      let count = values.count - first
-      let exponent = Double(count) / (sums[first] - Double(count) * logarithms[first])
-      let tail = Tail(
-        logarithms: logarithms, firsts: firsts, first: first, exponent: exponent)
-      let distance = tail.distance(from: place, below: best?.distance ?? .infinity)
-      if distance < best?.distance ?? .infinity {
-        best = PowerLaw(
-          alpha: 1 + exponent, xmin: values[first], distance: distance,
-          sigma: exponent / Double(count).squareRoot(), tailCount: count)
-      }
+    var search = Search(logarithms: logarithms, firsts: firsts, sums: sums)
+    let candidates = firsts.indices.dropLast()
+    // The distance of the best of a few rules out most of the others at a glance.
+    for place in stride(from: 0, to: candidates.count, by: max(1, candidates.count / 1024)) {
+      search.visit(place)
     }
-    guard let best else { throw .tooFewValues }
-    self = best
+    for place in candidates { search.visit(place) }
+    guard let (place, distance) = search.best else { throw .tooFewValues }
+    let tail = search.tail(from: place)
+    let count = values.count - tail.first
+    self.init(
+      alpha: 1 + tail.exponent, xmin: values[tail.first], distance: distance,
+      sigma: tail.exponent / Double(count).squareRoot(), tailCount: count)
+  }
+
+  /// The candidates for xmin that were visited, and the best of them.
+  private struct Search {
+    /// Of all values, ascending.
+    let logarithms: [Double]
+    /// Where each distinct value first stands.
+    let firsts: [Int]
+    /// Of the logarithms from each value on.
+    let sums: [Double]
+    /// The distinct value with the smallest distance, the first of equals.
+    private(set) var best: (place: Int, distance: Double)?
+    /// Where the law was far from the counts for the last candidate, as it likely is for the next.
+    private var farthest = 0
+
+    init(logarithms: [Double], firsts: [Int], sums: [Double]) {
+      (self.logarithms, self.firsts, self.sums) = (logarithms, firsts, sums)
+    }
+
+    func tail(from place: Int) -> Tail {
+      let first = firsts[place]
+      let count = Double(logarithms.count - first)
+      return Tail(
+        logarithms: logarithms, firsts: firsts, first: first,
+        exponent: count / (sums[first] - count * logarithms[first]))
+    }
+
+    mutating func visit(_ place: Int) {
+      let tail = tail(from: place)
+      let limit =
+        best.map { place < $0.place ? $0.distance.nextUp : $0.distance } ?? Double.infinity
+      if farthest > place, tail.distance(at: farthest) >= limit { return }
+      let found = tail.farthest(from: place, below: limit)
+      farthest = found.place
+      if found.distance < limit { best = (place, found.distance) }
+    }
   }
 
   /// The values from a candidate for xmin on, beside the law fitted to them.
@@ -81,25 +115,38 @@ public struct PowerLaw: Equatable, Sendable {
       )
     }
 
-    /// The largest difference between the two fractions, or one that is not below `limit`.
+    /// The difference between the two fractions.
+    func distance(at place: Int) -> Double {
+      let fractions = fractions(place)
+      return abs(fractions.law - fractions.counted)
+    }
+
+    /// Where the two fractions differ most, and by how much; or where they differ by `limit` or more.
     ///
     /// Both grow with the value, so that their ends bound the difference within a stretch of
     /// values; only stretches that might hold the largest are looked into. Most candidates take
     /// few steps, where each value of each tail would take quadratic time.
-    func distance(from place: Int, below limit: Double) -> Double {
+    func farthest(from place: Int, below limit: Double) -> (place: Int, distance: Double) {
       let last = firsts.count - 1
       let (start, end) = (fractions(place), fractions(last))
-      var distance = max(abs(start.law - start.counted), abs(end.law - end.counted))
+      var farthest = (place: place, distance: abs(start.law - start.counted))
+      func look(_ place: Int, _ fractions: (law: Double, counted: Double)) {
+        let distance = abs(fractions.law - fractions.counted)
+        if distance > farthest.distance { farthest = (place, distance) }
+      }
+      look(last, end)
       var stretches = [(place, start, last, end)]
-      while distance < limit, let (from, a, to, b) = stretches.popLast() {
-        guard to - from > 1, max(b.law - a.counted, b.counted - a.law) > distance else { continue }
+      while farthest.distance < limit, let (from, a, to, b) = stretches.popLast() {
+        guard to - from > 1, max(b.law - a.counted, b.counted - a.law) > farthest.distance else {
+          continue
+        }
         let middle = (from + to) / 2
         let m = fractions(middle)
-        distance = max(distance, abs(m.law - m.counted))
+        look(middle, m)
         stretches.append((from, a, middle, m))
         stretches.append((middle, m, to, b))
       }
-      return distance
+      return farthest
     }
   }
 }

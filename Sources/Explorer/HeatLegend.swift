@@ -14,11 +14,13 @@ struct HeatLegend {
     }
     let side = min(12, (width - 2 * end.columns - 7) / 2)
     guard side > 0 else { return [Span("-\(end) +\(end)", .role(.axis))] }
-    return [Span("-\(end) ", .role(.axis))]
-      + (0..<side).map { cell(-Int(Paint.heatSteps) * (side - $0) / side) }
-      + [Span(" 0 ", .role(.axis))]
-      + (0..<side).map { cell(Int(Paint.heatSteps) * ($0 + 1) / side) }
-      + [Span(" +\(end)", .role(.axis))]
+    let steps = Int(Paint.heatSteps)
+    var spans = [Span("-\(end) ", .role(.axis))]
+    spans += (0..<side).map { cell(-steps * (side - $0) / side) }
+    spans.append(Span(" 0 ", .role(.axis)))
+    spans += (0..<side).map { cell(steps * ($0 + 1) / side) }
+    spans.append(Span(" +\(end)", .role(.axis)))
+    return spans
   }
 
   private func cell(_ step: Int) -> Span {

@@ -12,6 +12,7 @@ private import COpenBLAS
 ///   - columns: columns of `c`.
 ///   - leading: how far a row of `c` begins behind the one before; `columns` by default.
 /// - Precondition: each operand has exactly the elements of its shape.
+@_lifetime(c: copy c)
 package func multiply(
   _ a: Span<Float>, transposingA: Bool = false, _ b: Span<Float>, transposingB: Bool = false,
   into c: inout MutableSpan<Float>, rows: Int, inner: Int, columns: Int, leading: Int? = nil

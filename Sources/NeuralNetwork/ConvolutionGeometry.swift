@@ -52,6 +52,7 @@ struct ConvolutionGeometry {
   }
 
   /// Each filter sees one channel: the shifted channel is added up, weighted.
+  @_lifetime(result: copy result)
   private func multiplyDepthwise(
     _ input: Span<Float>, _ weight: Span<Float>, into result: inout MutableSpan<Float>
   ) {
@@ -90,6 +91,7 @@ struct ConvolutionGeometry {
   }
 
   /// A kernel of one element at every place: the receptive fields are the input itself.
+  @_lifetime(result: copy result)
   private func multiplyPointwise(
     _ input: Span<Float>, _ weight: Span<Float>, into result: inout MutableSpan<Float>
   ) {
@@ -105,6 +107,7 @@ struct ConvolutionGeometry {
   }
 
   /// Some rows of positions at a time, each product written where it belongs.
+  @_lifetime(result: copy result)
   private func multiplyInBlocks(
     _ input: Span<Float>, _ weight: Span<Float>, into result: inout MutableSpan<Float>
   ) {
@@ -133,6 +136,7 @@ struct ConvolutionGeometry {
 
   /// The receptive fields of several images side by side, as a product of few columns takes its time
   /// to read the weight.
+  @_lifetime(result: copy result)
   private func multiplySideBySide(
     _ input: Span<Float>, _ weight: Span<Float>, into result: inout MutableSpan<Float>
   ) {

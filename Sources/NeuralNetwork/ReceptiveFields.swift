@@ -13,6 +13,7 @@ extension Window {
   ///     positions held is lost.
   ///   - column: where in each row the positions begin.
   ///   - columns: how many columns a row has.
+  @_lifetime(fields: copy fields)
   func layOut(
     _ channels: Span<Float>, input: Maps, output: Maps, places: Range<Int>,
     into fields: inout MutableSpan<Float>, column: Int = 0, columns: Int
@@ -88,6 +89,7 @@ extension Window.Axis {
 
 extension MutableSpan<Float> {
   /// Sets a range of elements to zero.
+  @_lifetime(self: copy self)
   mutating func clear(_ range: Range<Int>) {
     var part = _mutatingExtracting(range)
     for index in part.indices { part[index] = 0 }

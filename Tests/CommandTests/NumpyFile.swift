@@ -31,10 +31,11 @@ struct NumpyFile {
     var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(extents)), }"
     header += String(repeating: " ", count: 63 - (10 + header.utf8.count) % 64) + "\n"
     let count = UInt16(header.utf8.count)
-    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(count & 255), UInt8(count >> 8)]
-      + Array(header.utf8)
-      + values.flatMap { value in
-        (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0))) }
-      }
+    var bytes = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(count & 255), UInt8(count >> 8)]
+    bytes += header.utf8
+    for value in values {
+      bytes += (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0))) }
+    }
+    return bytes
   }
 }

@@ -14,9 +14,8 @@ import Testing
   /// A legacy checkpoint of this pickle.
   private func checkpoint(_ pickle: [UInt8]) -> [UInt8] {
     let magic: [UInt8] = [0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
-    let version: [UInt8] = [0x80, 2] + Array("M".utf8) + [0xE9, 3] + Array(".".utf8)
-    return [0x80, 2] + magic + Array(".".utf8) + version + Array("}.".utf8) + pickle
-      + Array("].".utf8)
+    let version = join([[0x80, 2], ascii("M"), [0xE9, 3], ascii(".")])
+    return join([[0x80, 2], magic, ascii("."), version, ascii("}."), pickle, ascii("].")])
   }
 
   private func text(_ text: String) -> [UInt8] {

@@ -8,7 +8,7 @@ struct ProtobufMessage {
   }
 
   /// What a field holds.
-  enum Value {
+  enum Value: Sendable {
     case int(Int)
     case float(Float)
     case text(String)

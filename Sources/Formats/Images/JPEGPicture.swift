@@ -1,4 +1,5 @@
 import CTurboJPEG
+import LinearAlgebra
 
 /// JPEG (ITU-T T.81), baseline and progressive, decoded by libjpeg-turbo.
 enum JPEGPicture {

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// A decoded picture: rows of pixels, each of interleaved channels.
 struct Picture: Equatable {
   /// Columns of pixels.

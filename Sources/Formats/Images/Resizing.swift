@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// One axis of a picture under bilinear interpolation with antialiasing, as Pillow's
 /// `resize(BILINEAR)` has it: each new place is a weighted mean of old ones.
 struct ResizedAxis {
@@ -69,6 +71,7 @@ extension ResizedAxis {
   ///   - run: How many bytes of each place are taken.
   ///   - start: The old place that the bytes begin with.
   ///   - output: Where they go, place after place.
+  @_lifetime(output: copy output)
   fileprivate func mean(
     of old: Span<UInt8>, step: Int, run: Int, from start: Int = 0,
     into output: inout OutputSpan<UInt8>

@@ -32,6 +32,6 @@ package struct WeightName {
   /// The name that the layer's bias would have.
   package var bias: String {
     let separator = name[end...].prefix { $0 == "/" || $0 == "." }
-    return name[..<end] + separator + (name.hasSuffix(":0") ? "bias:0" : "bias")
+    return String(name[..<end]) + separator + (name.hasSuffix(":0") ? "bias:0" : "bias")
   }
 }

@@ -76,8 +76,9 @@ struct Gathering: Operator {
     let input = try inputs.shape(0, "the input")
     let indices = try inputs.shape(1, "indices")
     let axis = try input.axis(axis)
-    guard let shape = Shape(input.extents[..<axis] + indices.extents + input.extents[(axis + 1)...])
-    else { throw OperatorFault("its output is too large") }
+    var extents = input.extents
+    extents.replaceSubrange(axis...axis, with: indices.extents)
+    guard let shape = Shape(extents) else { throw OperatorFault("its output is too large") }
     return [shape]
   }
 

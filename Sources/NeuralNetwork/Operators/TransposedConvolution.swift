@@ -134,6 +134,7 @@ extension Window {
   }
 
   /// Adds receptive fields up where they were taken from: the reverse of laying them out.
+  @_lifetime(target: copy target)
   fileprivate func addUp(
     _ fields: Span<Float>, input: Maps, output: Maps, into target: inout MutableSpan<Float>
   ) {

@@ -1,5 +1,5 @@
 /// A JSON value whose members keep their order (RFC 8259).
-enum JSON {
+enum JSON: Sendable {
   case null
   case bool(Bool)
   case int(Int)

@@ -93,10 +93,11 @@ enum TerminalDescription {
     }
     let counts = [0o1036, names.count, flags.count, values.count, count, table.count]
     let padding: [UInt8] = (names.count + flags.count).isMultiple(of: 2) ? [] : [0]
-    let standard =
-      counts.flatMap(littleEndian) + names + flags + padding
-      + values.flatMap { littleEndian(Int($0 & 0xFFFF)) + littleEndian(Int($0 >> 16) & 0xFFFF) }
-      + offsets + table
+    let encoded = values.flatMap { value in
+      littleEndian(Int(value & 0xFFFF)) + littleEndian(Int(value >> 16) & 0xFFFF)
+    }
+    let head: [UInt8] = counts.flatMap(littleEndian) + names + flags + padding
+    let standard: [UInt8] = head + encoded + offsets + table
     let end: [UInt8] = standard.count.isMultiple(of: 2) ? [] : [0]
     // One boolean, no number, no string; one name of four bytes; true, padding; its offset.
     let extended = [1, 0, 0, 1, 4].flatMap(littleEndian) + [1, 0, 0, 0] + Array("RGB\0".utf8)

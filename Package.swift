@@ -69,7 +69,7 @@ let package = Package(
       dependencies: ["Explorer", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra"],
       exclude: ["Snapshots"], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["ddp-tui", "Explorer", "CNcurses"],
+      name: "CommandTests", dependencies: ["ddp-tui", "Explorer", "LinearAlgebra", "CNcurses"],
       swiftSettings: settings),
   ]
 )

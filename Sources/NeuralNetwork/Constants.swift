@@ -32,7 +32,7 @@ struct Constants: Sendable {
   /// Adds the outputs of a node all of whose operands are constants.
   mutating func fold(_ node: Node) {
     let origin = node.stored.inputs.first.flatMap(origin)
-    for name in node.stored.outputs where !name.isEmpty {
+    for name in node.outputs {
       folded[name] = nodes.count
       origins[name] = origin
     }
@@ -94,10 +94,7 @@ struct Constants: Sendable {
             ?? stored[input].map(Self.value))
       }
       do throws(OperatorFault) {
-        for (output, value) in zip(node.stored.outputs, try node.run(&inputs))
-        where !output.isEmpty {
-          values[output] = value
-        }
+        for (output, value) in node.named(try node.run(&inputs)) { values[output] = value }
       } catch {
         throw NetworkError(
           place: node.place, problem: error.problem, cure: "export it with constants folded")

@@ -7,6 +7,9 @@ struct Inference {
   let constants: Constants
   let entrance: Entrance
 
+  /// The most images that a size in the graph is taken to name.
+  private static let greatestImages = 4096
+
   /// What is known of each value, and how many images a pass takes.
   struct Plan {
     let forecasts: [String: Forecast]
@@ -54,7 +57,8 @@ struct Inference {
       && two.isHalf(of: forecasts(images: 4), at: landmarks)
     if isSqueezed { return plan(of: 2, two) }
     // A size may name a number of images that the graph does not declare.
-    if let shape = output.flatMap({ one[$0]?.shape }), let images = shape.extents.first, images > 1
+    if let shape = output.flatMap({ one[$0]?.shape }), let images = shape.extents.first,
+      2...Self.greatestImages ~= images
     {
       let all = forecasts(images: images)
       if output.flatMap({ all[$0]?.shape }) == shape { return plan(of: images, all) }
@@ -74,9 +78,7 @@ struct Inference {
       let inputs = node.stored.inputs.map { forecasts[$0] }
       let areKnown = zip(node.stored.inputs, inputs).allSatisfy { $0.isEmpty || $1 != nil }
       guard areKnown, let outputs = try? node.forecast(inputs) else { continue }
-      for (name, forecast) in zip(node.stored.outputs, outputs) where !name.isEmpty {
-        forecasts[name] = forecast
-      }
+      for (name, forecast) in node.named(outputs) { forecasts[name] = forecast }
     }
   }
 }

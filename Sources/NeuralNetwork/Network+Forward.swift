@@ -98,10 +98,7 @@ extension Network {
           try linear.addBias(inputs.optionalTensor(2, "the bias"), to: &output)
           values[node.stored.outputs[0]] = .floats(output)
         } else {
-          for (name, output) in zip(node.stored.outputs, try node.run(&inputs)) where !name.isEmpty
-          {
-            values[name] = output
-          }
+          for (name, output) in node.named(try node.run(&inputs)) { values[name] = output }
         }
       } catch let fault as OperatorFault {
         throw NetworkError(place: node.place, problem: fault.problem, cure: remedy(at: index))
@@ -140,11 +137,10 @@ extension Network {
 
   /// What is left to do where a node can't be run.
   private func remedy(at index: Int) -> String {
-    var lost = Set(nodes[index].stored.outputs)
+    var lost = Set(nodes[index].outputs)
     for node in nodes[index...] where node.stored.inputs.contains(where: lost.contains) {
-      lost.formUnion(node.stored.outputs)
+      lost.formUnion(node.outputs)
     }
-    lost.remove("")
     let working = layers.indices.last { !lost.contains(nodes[layerNodes[$0]].stored.outputs[0]) }
     guard let working else {
       return "no layer comes before it, so only the spectra of layers can be analysed"

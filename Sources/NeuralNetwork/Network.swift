@@ -96,7 +96,7 @@ package struct Network: Sendable {
     var nodes: [Node] = []
     for stored in graph.nodes where !stored.outputs.isEmpty {
       let node = Node(stored, opset: graph.opset)
-      let outputs = stored.outputs.filter { !$0.isEmpty }
+      let outputs = node.outputs
       if let double = outputs.first(where: { known.contains($0) || constants.contains($0) }) {
         throw NetworkError(
           place: node.place, problem: "\"\(double)\" exists before it, and values do not change",

@@ -24,6 +24,14 @@ struct Node: Sendable {
     }
   }
 
+  /// The names of its outputs; one that is not used has none.
+  var outputs: [String] { stored.outputs.filter { !$0.isEmpty } }
+
+  /// What it gives, each with its name, but for what has none.
+  func named<Output>(_ given: [Output]) -> [(String, Output)] {
+    zip(stored.outputs, given).filter { !$0.0.isEmpty }
+  }
+
   /// The shapes of its outputs; a fault when one of them or of its operands is out of bounds.
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     for input in inputs { if let input { try check(input.shape, "an input") } }

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import Testing
 
 /// What goes wrong is told in one line, and by the exit status.
@@ -90,7 +91,7 @@ import Testing
     try Program.withFile("no model\n".utf8, named: "m.onnx") {
       _ = try Program.refusal(65, "layers", $0)
     }
-    var random = SplitMix(state: 7)
+    var random = SplitMix(seed: 7)
     for size in [1, 2, 3, 16, 100, 1000, 10_000] {
       let bytes = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
       try Program.withFile(bytes, named: "m.pt") { _ = try Program.refusal(65, "layers", $0) }
@@ -171,7 +172,7 @@ import Testing
   ])
   func whatIsCutShortIsRefused(file: String, command: [String], option: String) throws {
     let bytes = try Data(contentsOf: URL(filePath: file))
-    var random = SplitMix(state: UInt64(bytes.count))
+    var random = SplitMix(seed: UInt64(bytes.count))
     var lengths = [1, 2, 4, 30, 64, 512, bytes.count - 1, bytes.count - 22, bytes.count / 2]
     while lengths.count < 40 { lengths.append(.random(in: 1..<bytes.count, using: &random)) }
     for length in lengths {
@@ -261,17 +262,5 @@ import Testing
       }
       try body(model.path())
     }
-  }
-}
-
-/// A generator of random numbers that gives the same ones in every run (Steele and others, 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
   }
 }

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Foundation
+import LinearAlgebra
 import Testing
 
 /// A sample that `Tests/Fixtures/powerlaw/make_powerlaw.py` fitted with powerlaw 1.5.
@@ -46,7 +47,7 @@ struct PowerLawCase: Decodable, CustomTestStringConvertible {
   }
 
   @Test func noCandidateIsBetterThanTheOneThatIsChosen() throws {
-    var generator = SplitMix(state: 20_221_116)
+    var generator = SplitMix(seed: 20_221_116)
     for round in 0..<120 {
       let count = 3 + round
       // Rounded, so that many values are equal; some samples have no tail at all.
@@ -69,17 +70,5 @@ struct PowerLawCase: Decodable, CustomTestStringConvertible {
   @Test(arguments: [[], [1], [2, 2, 2], [0, 3], [-1, -2, 5], [.nan, 4], [.infinity, 4]])
   func fewerThanTwoDistinctPositiveValuesAreNoFit(_ values: [Double]) {
     #expect(throws: PowerLaw.Fault.tooFewValues) { try PowerLaw(fitting: values) }
-  }
-}
-
-/// Numbers that are the same on every machine (Steele, Lea, Flood 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -155,7 +155,7 @@ import Testing
   }
 
   @Test func filesCutShortOrChangedGiveBatchesOrFaultsInOneLine() throws {
-    var random = SplitMix(state: 11)
+    var random = SplitMix(seed: 11)
     for (name, partner) in [
       ("zipped-images-idx3-ubyte.gz", "zipped-labels-idx1-ubyte"),
       ("zipped-labels-idx1-ubyte", "digits-images-idx3-ubyte"),

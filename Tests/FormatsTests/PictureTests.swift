@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test func changedBytesAreReadOrTheirFaultIsNamed() throws {
-    var random = SplitMix(state: 3)
+    var random = SplitMix(seed: 3)
     try trying { trial in
       for name in try ImageFixture.files(in: "pictures") {
         let bytes = try ImageFixture.content("pictures/" + name)

@@ -53,7 +53,7 @@ import Testing
   @Test(arguments: small + larger)
   func changedBytesOpenOrAreRefused(name: String) throws {
     let bytes = try Array(Data(contentsOf: URL(filePath: Fixture.path(name))))
-    var random = SplitMix(state: UInt64(bytes.count))
+    var random = SplitMix(seed: UInt64(bytes.count))
     try Fixture.withFile(bytes) { path in
       for round in 0..<500 {
         var changed = bytes
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func randomBytesAreRefused() throws {
-    var random = SplitMix(state: 1)
+    var random = SplitMix(seed: 1)
     let starts: [[UInt8]] = [
       [], [8, 8], [0x3A], [0x93] + Array("NUMPY".utf8), Array("PK\u{3}\u{4}".utf8),
     ]

@@ -19,18 +19,20 @@ public struct MarchenkoPastur: Equatable, Sendable {
     self.spikes = spikes
   }
 
-  /// Finds the bulk of one matrix, or nil when it has no positive eigenvalue.
+  /// Finds the bulk of one matrix, or of several of one size whose weights have one variance; nil
+  /// when there is no positive eigenvalue.
   /// - Parameters:
-  ///   - eigenvalues: those of its Gram matrix that count, descending.
+  ///   - eigenvalues: those of the Gram matrices that count, descending.
   ///   - rows: extent of one side.
   ///   - columns: extent of the other side.
-  public init?(eigenvalues: [Double], rows: Int, columns: Int) {
+  ///   - count: the number of matrices.
+  public init?(eigenvalues: [Double], rows: Int, columns: Int, count: Int = 1) {
     let long = Double(max(rows, columns))
     let short = Double(min(rows, columns))
     var sum = eigenvalues.reduce(0, +)
     guard sum > 0 else { return nil }
     let stretch = (long.squareRoot() + short.squareRoot(), long.squareRoot() - short.squareRoot())
-    var variance = sum / (long * short)
+    var variance = sum / (long * short * Double(count))
     var spikes = 0
     while spikes < eigenvalues.count - 1 {
       let edge = variance * stretch.0 * stretch.0

@@ -20,9 +20,12 @@ extension Profiler {
 
   private func find(_ request: Request) throws -> Answer {
     switch request {
-    case .spectrum(let layer): return .spectrum(try Spectrum(unfolded(layer)))
+    case .spectrum(let layer, let matrization):
+      return .spectrum(try spectrum(of: layer, matrization))
     case .decomposition(let layer):
-      return .decomposition(try SingularValueDecomposition(unfolded(layer)))
+      return .decomposition(
+        try SingularValueDecomposition(
+          UnfoldedMatrix(self.layer(layer), weight: network.weight(of: layer))))
     case .predictions: return .predictions(try predictions())
     case .signals(let layer, let pool): return .signals(try signals(of: layer, pool: pool))
     case .hierarchy(let layer, let parameters):
@@ -34,13 +37,33 @@ extension Profiler {
     }
   }
 
-  private func unfolded(_ layer: Int) throws -> UnfoldedMatrix {
-    guard network.layers.indices.contains(layer) else {
+  private func spectrum(of index: Int, _ matrization: Matrization) throws -> Spectrum {
+    let layer = try layer(index)
+    switch layer.kernel.isEmpty ? .unfolded : matrization {
+    case .unfolded:
+      return try Spectrum(UnfoldedMatrix(layer, weight: network.weight(of: index)))
+    case .slices: return try Spectrum(SliceMatrices(layer, weight: network.weight(of: index)))
+    case .toeplitz(let mapSize):
+      let request = Request.spectrum(layer: index, matrization)
+      var sweep =
+        try toeplitzSweeps.removeValue(forKey: request)
+        ?? ToeplitzSweep(layer, weight: network.weight(of: index), mapSize: mapSize)
+      try sweep.advance()
+      guard sweep.isDone else {
+        toeplitzSweeps[request] = sweep
+        throw Pending(fraction: sweep.fraction)
+      }
+      return Spectrum(sweep.pools)
+    }
+  }
+
+  private func layer(_ index: Int) throws(ProfilerError) -> LinearLayer {
+    guard network.layers.indices.contains(index) else {
       throw ProfilerError(
         kind: .outOfRange,
-        description: "there is no layer \(layer + 1); the model has \(network.layers.count)")
+        description: "there is no layer \(index + 1); the model has \(network.layers.count)")
     }
-    return UnfoldedMatrix(network.layers[layer], weight: try network.weight(of: layer))
+    return network.layers[index]
   }
 
   private func decomposition(of layer: Int) throws -> SingularValueDecomposition {

@@ -19,9 +19,11 @@ extension Profiler {
     }
   }
 
-  /// The spectrum of a layer's unfolded matrix (paper section 4.1).
-  public func spectrum(of layer: Int) async throws -> Spectrum {
-    try await answer(to: .spectrum(layer: layer)).get()
+  /// The spectrum of a layer under a matrization (paper section 4.1).
+  public func spectrum(
+    of layer: Int, _ matrization: Matrization = .unfolded, progress: Progress = { _ in }
+  ) async throws -> Spectrum {
+    try await answer(to: .spectrum(layer: layer, matrization), progress: progress).get()
   }
 
   /// The singular vectors of a layer's unfolded matrix (paper section 4).

@@ -23,6 +23,8 @@ public actor Profiler {
   let preparation: ModelCard.Input
   var known = AnswerCache()
   var sweeps: [Sweep.Purpose: Sweep] = [:]
+  /// The toeplitz spectra that are not complete.
+  var toeplitzSweeps: [Request: ToeplitzSweep] = [:]
   private let queue = SerialQueue()
 
   /// The images that could not be read, as far as images were run.

@@ -3,8 +3,8 @@
 /// A request carries every parameter of its answer, so that an answer that comes late is told
 /// apart from the one that is wanted now.
 public enum Request: Hashable, Sendable {
-  /// The spectrum of a layer's unfolded matrix; answered by `Answer.spectrum`.
-  case spectrum(layer: Int)
+  /// The spectrum of a layer under a matrization; answered by `Answer.spectrum`.
+  case spectrum(layer: Int, Matrization = .unfolded)
   /// A layer's singular vectors; answered by `Answer.decomposition`.
   case decomposition(layer: Int)
   /// What the network makes of the data set; answered by `Answer.predictions`.

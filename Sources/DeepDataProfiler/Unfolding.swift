@@ -34,7 +34,11 @@ public struct UnfoldedMatrix: Equatable, Sendable {
   /// The length of a receptive field.
   public var columns: Int { blocks.reduce(0) { $0 + $1.columns } }
 
-  /// The fraction of the largest singular value that one must exceed to count for the rank:
-  /// `max(rows, columns) * eps(Float)`.
-  var rankCutoff: Double { Double(max(rows, columns)) * Double(Float.ulpOfOne) }
+  /// The fraction of the largest singular value that one must exceed to count for the rank.
+  var rankCutoff: Double { Self.rankCutoff(rows: rows, columns: columns) }
+
+  /// The same for any matrix of `rows` x `columns`: `max(rows, columns) * eps(Float)`.
+  static func rankCutoff(rows: Int, columns: Int) -> Double {
+    Double(max(rows, columns)) * Double(Float.ulpOfOne)
+  }
 }

@@ -17,7 +17,9 @@ extension Explorer {
   /// What a request finds, in words.
   func name(of request: Request) -> String {
     switch request {
-    case .spectrum(let layer): "spectrum \(name(ofLayer: layer))"
+    case .spectrum(let layer, .unfolded): "spectrum \(name(ofLayer: layer))"
+    case .spectrum(let layer, let matrization):
+      "\(matrization.name) spectrum \(name(ofLayer: layer))"
     case .decomposition(let layer): "vectors \(name(ofLayer: layer))"
     case .predictions: "predictions"
     case .signals(let layer, _): "signals \(name(ofLayer: layer))"

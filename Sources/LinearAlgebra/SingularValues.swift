@@ -4,6 +4,13 @@ private import COpenBLAS
 public struct DecompositionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong with the matrix.
   public let description: String
+
+  /// Some entry is infinite or no number.
+  package static let notFinite = DecompositionError(
+    description: "the weight holds values that are not finite; no spectrum exists")
+  /// LAPACK's iteration gave up.
+  static let noConvergence = DecompositionError(
+    description: "the eigenvalues of the weight's Gram matrix did not converge")
 }
 
 extension Matrix {
@@ -55,10 +62,7 @@ extension Matrix {
     vectors: Bool
   ) throws(DecompositionError) -> [Double] {
     guard rows > 0 else { return [] }
-    guard values.allSatisfy(\.isFinite) else {
-      throw DecompositionError(
-        description: "the weight holds values that are not finite; no spectrum exists")
-    }
+    guard values.allSatisfy(\.isFinite) else { throw .notFinite }
     var eigenvalues = [Double](repeating: 0, count: rows)
     let order = blasInt(rows)
     // Row-major lower is column-major upper; column-major eigenvectors are row-major rows.
@@ -69,10 +73,7 @@ extension Matrix {
           order, a.baseAddress, order, w.baseAddress)
       }
     }
-    guard status == 0 else {
-      throw DecompositionError(
-        description: "the eigenvalues of the weight's Gram matrix did not converge")
-    }
+    guard status == 0 else { throw .noConvergence }
     return eigenvalues
   }
 }

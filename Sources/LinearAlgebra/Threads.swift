@@ -9,6 +9,9 @@ package func setLinearAlgebraThreads(_ count: Int) {
   openblas_set_num_threads(Int32(clamping: count))
 }
 
+/// How many threads every product and decomposition may use.
+package func linearAlgebraThreads() -> Int { Int(openblas_get_num_threads()) }
+
 /// Does independent pieces of work at the same time, on as many threads as a product may use; each
 /// product within a piece takes one.
 ///
@@ -22,7 +25,7 @@ package func setLinearAlgebraThreads(_ count: Int) {
 package func concurrently<Part: Sendable>(
   _ count: Int, _ work: @Sendable (Range<Int>) throws -> Part
 ) throws -> [Part] {
-  let threads = Int(openblas_get_num_threads())
+  let threads = linearAlgebraThreads()
   let size = max(1, (count + threads - 1) / threads)
   let ranges = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
   guard ranges.count > 1 else { return try ranges.map(work) }

@@ -25,6 +25,9 @@ public struct LinearLayer: Hashable, Sendable {
   public let isInputsFirst: Bool
   /// The number of groups of a convolution; 1 for a fully connected map.
   public let groups: Int
+  /// How far apart the kernel's elements lie on the map, along each axis of the kernel; empty for a
+  /// fully connected map.
+  public let dilations: [Int]
   /// Channels x height x width (or features) of what it takes, for one image; nil without a graph.
   public let inputShape: Shape?
   /// Channels x height x width (or features) of what it gives, for one image; nil without a graph.
@@ -33,13 +36,15 @@ public struct LinearLayer: Hashable, Sendable {
   /// Describes a layer.
   public init(
     index: Int, name: String, kind: Kind, weightShape: Shape, groups: Int = 1,
-    isInputsFirst: Bool = false, inputShape: Shape? = nil, outputShape: Shape? = nil
+    dilations: [Int]? = nil, isInputsFirst: Bool = false, inputShape: Shape? = nil,
+    outputShape: Shape? = nil
   ) {
     self.index = index
     self.name = name
     self.kind = kind
     self.weightShape = weightShape
     self.groups = groups
+    self.dilations = dilations ?? weightShape.extents.dropFirst(2).map { _ in 1 }
     self.isInputsFirst = isInputsFirst
     self.inputShape = inputShape
     self.outputShape = outputShape
@@ -51,4 +56,7 @@ public struct LinearLayer: Hashable, Sendable {
   public var columns: Int {
     isInputsFirst ? weightShape[0] : weightShape.extents.dropFirst().reduce(groups, *)
   }
+
+  /// The extents of a convolution's kernel; empty for a fully connected map.
+  public var kernel: [Int] { Array(weightShape.extents.dropFirst(2)) }
 }

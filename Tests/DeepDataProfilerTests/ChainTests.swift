@@ -37,6 +37,7 @@ private struct ExpectedSpectrum: Decodable {
   let singularValues: [Double]
 }
 
+/// The layers of a matrization there.
 private struct ExpectedSpectra: Decodable {
   let alphaHat: Double
   let layers: [ExpectedSpectrum]
@@ -62,14 +63,19 @@ private struct ExpectedHypergraph: Decodable {
 }
 
 @Suite struct ChainTests {
-  @Test(arguments: ["mnist.onnx", "mnist.bin"])
-  func theSpectraAreThoseOfNumpyAndPowerlaw(_ file: String) async throws {
+  @Test(
+    arguments: ["mnist.onnx", "mnist.bin"],
+    [Matrization.unfolded, .toeplitz(mapSize: 8), .slices])
+  func theSpectraAreThoseOfNumpyAndPowerlaw(
+    _ file: String, _ matrization: Matrization
+  ) async throws {
     let profiler = try Chain.profiler(file)
-    let expected = try decode(ExpectedSpectra.self, from: "chain/spectra.json")
+    let all = try decode([String: ExpectedSpectra].self, from: "chain/spectra.json")
+    let expected = try #require(all[matrization.name])
     #expect(profiler.findings.model.layers.map(\.name) == expected.layers.map(\.name))
     var spectra: [Spectrum] = []
     for (layer, truth) in expected.layers.enumerated() {
-      let spectrum = try await profiler.spectrum(of: layer)
+      let spectrum = try await profiler.spectrum(of: layer, matrization)
       spectra.append(spectrum)
       let largest = truth.singularValues[0]
       #expect(spectrum.singularValues.count == truth.count)

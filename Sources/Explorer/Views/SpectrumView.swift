@@ -9,7 +9,7 @@ struct SpectrumView: PaneDrawing {
 
   func caption(width: Int) -> String {
     var layer = explorer.selection.layer
-    if case .value(_, .spectrum(let old), isStale: true) = explorer.spectrum { layer = old }
+    if case .value(_, .spectrum(let old, _), isStale: true) = explorer.spectrum { layer = old }
     return explorer.name(ofLayer: layer)
       + (explorer.showsDensity ? "  ESD, log-log" : "  singular values")
   }

@@ -32,9 +32,11 @@ struct Convolution: LinearOperator {
     guard (3...4).contains(weightShape.rank), weightShape[0].isMultiple(of: groups),
       !weightShape[1].multipliedReportingOverflow(by: groups).overflow
     else { return nil }
+    let window = try? Window(node, kernel: Array(weightShape.extents[2...]))
+    let axes = window.map { weightShape.rank == 3 ? [$0.horizontal] : [$0.vertical, $0.horizontal] }
     return LinearLayer(
       index: index, name: name, kind: .convolution, weightShape: weightShape, groups: groups,
-      inputShape: inputShape, outputShape: outputShape)
+      dilations: axes?.map(\.dilation), inputShape: inputShape, outputShape: outputShape)
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {

@@ -17,9 +17,9 @@ struct SpectrumCommand: ParsableCommand {
       Example: ddp-tui spectrum SampleModels/mnist.onnx --layer conv2 --layer fc1 --format csv
       """)
 
-  /// The matrix that a weight is made into.
-  enum Matrization: String, ExpressibleByArgument, CaseIterable {
-    case unfolded
+  /// The matrices that a weight is made into, by name.
+  enum MatrizationName: String, ExpressibleByArgument, CaseIterable {
+    case unfolded, toeplitz, slices
   }
 
   @OptionGroup var options: ModelOptions
@@ -28,19 +28,38 @@ struct SpectrumCommand: ParsableCommand {
       "A layer's name, or its number from 1; repeatable (default: every layer).",
       valueName: "layer"))
   var layer: [String] = []
-  @Option(help: "The matrix that a weight is made into.")
-  var matrization = Matrization.unfolded
+  @Option(
+    help: ArgumentHelp(
+      "The matrices that a weight is made into: unfolded (filters x receptive field), toeplitz "
+        + "(the circular convolution on a map), or slices (one for each kernel element).",
+      valueName: "name"))
+  var matrization = MatrizationName.unfolded
+  @Option(
+    help: ArgumentHelp(
+      "Rows and columns of the toeplitz map (default: the layer's input size).", valueName: "m"))
+  var mapSize: Int?
   @Flag(help: "Print all singular values, too; in csv, instead.")
   var values = false
   @Option(help: "What is printed.")
   var format = TableFormat.text
 
+  func validate() throws {
+    if let mapSize, mapSize < 1 { throw ValidationError("--map-size \(mapSize): give at least 1") }
+    if mapSize != nil, matrization != .toeplitz {
+      throw ValidationError("--map-size is for --matrization toeplitz")
+    }
+  }
+
   func run() throws {
     let profiler = try options.open()
     let layers = try profiler.findings.model.layers(layer)
     let spectra = try layers.enumerated().map { index, layer in
-      ProgressBar.of("spectrum \(layer.name)")(Double(index) / Double(layers.count))
-      return LayerSpectrum(layer: layer, outcome: try outcome(of: layer, by: profiler))
+      let bar = ProgressBar.of("spectrum \(layer.name)")
+      return LayerSpectrum(
+        layer: layer,
+        outcome: try outcome(of: layer, by: profiler) {
+          bar((Double(index) + $0) / Double(layers.count))
+        })
     }
     if !spectra.contains(where: { $0.spectrum != nil }) { _ = try spectra.first?.outcome.get() }
     switch format {
@@ -52,11 +71,20 @@ struct SpectrumCommand: ParsableCommand {
 
   /// A layer's spectrum, or why its weight has none; the other layers have theirs all the same.
   private func outcome(
-    of layer: LinearLayer, by profiler: Profiler
+    of layer: LinearLayer, by profiler: Profiler, progress: @escaping Profiler.Progress
   ) throws -> Result<Spectrum, any Error> {
+    let matrization: Matrization =
+      switch matrization {
+      case .unfolded: .unfolded
+      case .toeplitz: .toeplitz(mapSize: mapSize)
+      case .slices: .slices
+      }
+    progress(0)
     do {
       return .success(
-        try profiler.wait(about: layer) { try await $0.spectrum(of: layer.index) })
+        try profiler.wait(about: layer) {
+          try await $0.spectrum(of: layer.index, matrization, progress: progress)
+        })
     } catch let error as FormatError where error.kind == .unsupported {
       return .failure(error)
     } catch let error as ModelError {

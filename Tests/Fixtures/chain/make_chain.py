@@ -6,9 +6,10 @@
 Reads SampleModels/mnist.onnx and SampleModels/mnist.npz and writes beside itself what
 `ChainTests` compares with, all arrays as float32:
 
-    spectra.json               alpha_hat, and for each layer the fields that `ddp-tui spectrum
-                               --values --format json` prints; singular values from
-                               numpy.linalg.svd in double, the power law from powerlaw 1.5
+    spectra.json               for each matrization alpha_hat, and for each layer the fields that
+                               `ddp-tui spectrum --values --format json` prints; singular values
+                               from numpy.linalg.svd in double, the power law from powerlaw 1.5;
+                               toeplitz on a map of MAP x MAP
     logits.npy                 500 x 10, from onnxruntime
     left_vectors_LAYER.npy     rows of the unfolded matrix x rank, u_i as columns
     right_vectors_LAYER.npy    rank x columns, v_i as rows; of fc1 the first 4
@@ -47,6 +48,7 @@ LAYERS = ["conv1", "conv2", "fc1", "fc2"]
 IMAGE = 17
 MARGIN = 1e-4  # of signals, as the tests tolerate
 EXEMPLARS = 5
+MAP = 8
 
 # Layer, quantile, majority, polarity.
 CASES = [
@@ -103,12 +105,33 @@ def decomposition(matrix):
     return left * signs, values, right * signs[:, None]
 
 
-def spectrum(index, name, matrix):
-    """The metrics of one layer."""
-    rows, columns = matrix.shape
-    _, values, right = decomposition(matrix)
-    rank = len(right)
-    eigenvalues = values[:rank] ** 2
+def slices(weight):
+    """The filters x channels matrices of each kernel element."""
+    return [np.float64(weight[:, :, i, j]) for i in range(3) for j in range(3)]
+
+
+def symbols(weight):
+    """The matrices of the kernel's DFT on a map of MAP x MAP at half of the frequencies, and how many
+    frequencies have the singular values of each: opposite ones have exactly the same."""
+    transform = np.fft.fft2(weight.astype(np.float64), (MAP, MAP))
+    frequencies = [(i, j) for i in range(MAP) for j in range(MAP)]
+    counts = {}
+    for i, j in frequencies:
+        first = min((i, j), (-i % MAP, -j % MAP))
+        counts[first] = counts.get(first, 0) + 1
+    return [transform[:, :, i, j] for i, j in counts], list(counts.values())
+
+
+def spectrum(index, name, matrices, counts=None):
+    """The metrics of one layer, of matrices of one size, each of which stands `counts` times."""
+    counts = counts or [1] * len(matrices)
+    rows, columns = matrices[0].shape
+    parts = [np.linalg.svd(matrix, compute_uv=False) for matrix in matrices]
+    values = np.sort(np.concatenate([np.repeat(*pair) for pair in zip(parts, counts)]))[::-1]
+    cutoff = values[0] * max(rows, columns) * np.finfo(np.float32).eps
+    assert np.all(np.abs(values / cutoff - 1) > 0.5), "a singular value is near the cutoff"
+    eigenvalues = values[values > cutoff] ** 2
+    rank = len(eigenvalues)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with contextlib.redirect_stdout(None):
@@ -117,7 +140,7 @@ def spectrum(index, name, matrix):
     nats = scipy.stats.entropy(eigenvalues)
 
     long, short = max(rows, columns), min(rows, columns)
-    variance, kept = eigenvalues.sum() / (long * short), eigenvalues
+    variance, kept = eigenvalues.sum() / (long * short * sum(counts)), eigenvalues
     while True:
         upper = variance * (np.sqrt(long) + np.sqrt(short)) ** 2
         remaining = kept[kept <= upper]
@@ -126,6 +149,7 @@ def spectrum(index, name, matrix):
         kept = remaining
         variance = kept.sum() / (long * len(kept))
     lower = variance * (np.sqrt(long) - np.sqrt(short)) ** 2
+    norm = sum(count * np.linalg.norm(matrix) ** 2 for matrix, count in zip(matrices, counts))
 
     return {
         "index": index + 1,
@@ -139,7 +163,7 @@ def spectrum(index, name, matrix):
         "alpha_sigma": float(fit.power_law.sigma),
         "tail_count": int((eigenvalues >= fit.power_law.xmin).sum()),
         "alpha_weighted": float(alpha * np.log10(largest)),
-        "log_norm": float(np.log10(np.linalg.norm(matrix) ** 2)),
+        "log_norm": float(np.log10(norm)),
         "log_spectral_norm": float(np.log10(largest)),
         "log_alpha_norm": float(np.log10((eigenvalues**alpha).sum())),
         "stable_rank": float(eigenvalues.sum() / largest),
@@ -323,10 +347,20 @@ def main():
     matrices = {name: unfolded(weights[name + ".weight"]) for name in LAYERS}
     decompositions = {name: decomposition(matrix) for name, matrix in matrices.items()}
 
-    layers = [spectrum(index, name, matrices[name]) for index, name in enumerate(LAYERS)]
-    alpha_hat = sum(layer["alpha_weighted"] for layer in layers)
-    text = json.dumps({"alpha_hat": alpha_hat, "layers": layers}, indent=1)
-    (HERE / "spectra.json").write_text(text + "\n")
+    spectra = {}
+    for matrization in ("unfolded", "toeplitz", "slices"):
+        layers = []
+        for index, name in enumerate(LAYERS):
+            weight = weights[name + ".weight"]
+            if matrization == "unfolded" or weight.ndim == 2:
+                layers.append(spectrum(index, name, [matrices[name]]))
+            elif matrization == "toeplitz":
+                layers.append(spectrum(index, name, *symbols(weight)))
+            else:
+                layers.append(spectrum(index, name, slices(weight)))
+        alpha_hat = sum(layer["alpha_weighted"] for layer in layers)
+        spectra[matrization] = {"alpha_hat": alpha_hat, "layers": layers}
+    (HERE / "spectra.json").write_text(json.dumps(spectra, indent=1) + "\n")
 
     def save(name, values):
         np.save(HERE / f"{name}.npy", np.ascontiguousarray(values, dtype=np.float32))

@@ -1,0 +1,194 @@
+private import Glibc
+import LinearAlgebra
+import NeuralNetwork
+
+/// The singular values of the circular convolution `W2` on a map, found a block of frequencies at a
+/// time.
+///
+/// At each frequency of the map's grid stands the filters x channels matrix of the kernel's discrete
+/// Fourier transform; their singular values together are those of `W2`. As weights are real, opposite
+/// frequencies have the same, and only one of each pair is computed. Stride is left out, as in the
+/// paper; dilation is not. Nothing larger than a block is ever held but the values themselves.
+///
+/// A fully connected layer has no map: its `W2` is `W1`.
+///
+/// Source: the paper, section 3.2; Sedghi, Gupta, Long, *The singular values of convolutional
+/// layers*, ICLR 2019.
+struct ToeplitzSweep {
+  /// Rows and columns of a map, or a place on it.
+  private struct Place {
+    let row: Int
+    let column: Int
+
+    /// A list of one or two; one is a column.
+    init(_ list: [Int], default first: Int) {
+      (row, column) = (list.count > 1 ? list[0] : first, list[list.count - 1])
+    }
+
+    init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
+  }
+
+  /// One frequency of those that have the same singular values.
+  private struct Frequency {
+    let place: Place
+    /// Whether its matrix is real: it is its own opposite.
+    let isReal: Bool
+  }
+
+  /// Rows and columns of one group's matrix at a frequency.
+  private let rows: Int
+  private let columns: Int
+  private let groups: Int
+  /// Kernel elements x (groups x the longer side x the shorter).
+  private let taps: Matrix
+  /// Where on the map each kernel element lies.
+  private let places: [Place]
+  private let map: Place
+  private let frequencies: [Frequency]
+  /// How many frequencies have the values of one that is its own opposite; of others twice as many
+  /// have.
+  private let repeats: Int
+  /// The first frequency that is not done.
+  private var next = 0
+  /// For each group the values so far.
+  private var found: [[Double]]
+
+  /// The fraction of the work that is done, 0 to 1.
+  var fraction: Double { Double(next) / Double(frequencies.count) }
+  var isDone: Bool { next == frequencies.count }
+
+  /// What was found, group by group.
+  var pools: [SingularValuePool] {
+    found.map {
+      SingularValuePool(values: $0, rows: rows, columns: columns, count: map.row * map.column)
+    }
+  }
+
+  /// The most singular values that a layer may have: they take a quarter of a gigabyte.
+  static let greatestCount = 1 << 25
+
+  /// Prepares a sweep.
+  /// - Parameters:
+  ///   - layer: the layer, for its groups, dilation and map.
+  ///   - weight: its weight, of the layer's `weightShape`.
+  ///   - mapSize: rows and columns of the map; the layer's input when nil.
+  /// - Throws: `ProfilerError` when the map's size is not known or too large; `DecompositionError`
+  ///   when a weight is not finite.
+  init(_ layer: LinearLayer, weight: Tensor, mapSize: Int?) throws {
+    guard weight.values.allSatisfy(\.isFinite) else { throw DecompositionError.notFinite }
+    let extents = try Self.map(of: layer, mapSize: mapSize)
+    map = Place(extents, default: 1)
+    let slices = SliceMatrices(layer, weight: weight).groups
+    let (rows, columns) = (slices[0][0].rows, slices[0][0].columns)
+    (self.rows, self.columns, groups) = (rows, columns, slices.count)
+    let counts = extents + [groups, min(rows, columns)]
+    guard let count = Shape(counts)?.count, count <= Self.greatestCount else {
+      throw ProfilerError(
+        kind: .outOfRange,
+        description: "a toeplitz spectrum of \(counts.map(String.init).joined(separator: "x")) "
+          + "singular values is too large: choose a smaller map size")
+    }
+    let elements = slices[0].count
+    var taps = Matrix(rows: elements, columns: groups * rows * columns)
+    for (group, matrices) in slices.enumerated() {
+      for (element, matrix) in matrices.enumerated() {
+        let tall = rows < columns ? matrix.transposed : matrix
+        let start = element * taps.columns + group * rows * columns
+        taps.values.replaceSubrange(start..<start + rows * columns, with: tall.values)
+      }
+    }
+    self.taps = taps
+    let (map, kernel) = (map, Place(layer.kernel, default: 1))
+    let dilation = Place(layer.dilations, default: 1)
+    places = (0..<elements).map { element in
+      Place(
+        row: element / kernel.column * dilation.row % map.row,
+        column: element % kernel.column * dilation.column % map.column)
+    }
+    (frequencies, repeats) = Self.frequencies(of: map, kernel: kernel)
+    found = Array(repeating: [], count: groups)
+  }
+
+  private static func map(of layer: LinearLayer, mapSize: Int?) throws(ProfilerError) -> [Int] {
+    if let mapSize { return layer.kernel.map { _ in mapSize } }
+    if let shape = layer.inputShape, shape.rank == layer.kernel.count + 1, shape.count > 0 {
+      return Array(shape.extents.dropFirst())
+    }
+    throw ProfilerError(
+      kind: .outOfRange,
+      description: "the size of its map is not known: give one with --map-size")
+  }
+
+  /// One frequency of each set that has the same matrix, or the conjugate matrix: opposite ones, and
+  /// those that differ only along an axis on which the kernel has one element.
+  private static func frequencies(of map: Place, kernel: Place) -> ([Frequency], repeats: Int) {
+    let rows = kernel.row == 1 ? 1 : map.row
+    let columns = kernel.column == 1 ? 1 : map.column
+    var found: [Frequency] = []
+    for row in 0...rows / 2 {
+      // Such a row holds the opposites of its own frequencies.
+      let isOwnOpposite = row == 0 || 2 * row == rows
+      for column in 0..<(isOwnOpposite ? columns / 2 + 1 : columns) {
+        let isReal = isOwnOpposite && (column == 0 || 2 * column == columns)
+        found.append(Frequency(place: Place(row: row, column: column), isReal: isReal))
+      }
+    }
+    return (found, map.row / rows * (map.column / columns))
+  }
+
+  /// Finds the values at some more frequencies, as many as take a fraction of a second.
+  /// - Throws: `DecompositionError` when eigenvalues do not converge.
+  mutating func advance() throws {
+    let short = min(rows, columns)
+    let block = max(1, min(1 << 12, (1 << 20) / max(1, taps.columns)))
+    let part = frequencies[next..<min(frequencies.count, next + block * linearAlgebraThreads())]
+    let results = try concurrently(part.count) { [self] range in
+      try values(at: part[part.startIndex + range.lowerBound..<part.startIndex + range.upperBound])
+    }
+    var frequency = part.startIndex
+    for values in results {
+      for start in stride(from: 0, to: values.count, by: groups * short) {
+        for group in 0..<groups {
+          let own = values[start + group * short..<start + (group + 1) * short]
+          let times = frequencies[frequency].isReal ? repeats : 2 * repeats
+          for _ in 0..<times { found[group] += own }
+        }
+        frequency += 1
+      }
+    }
+    next += part.count
+  }
+
+  /// The values at some frequencies: frequencies x groups x the shorter side.
+  private func values(at part: ArraySlice<Frequency>) throws(DecompositionError) -> [Double] {
+    var cosines = Matrix(rows: part.count, columns: places.count)
+    var sines = cosines
+    for (row, frequency) in part.enumerated() {
+      for (column, place) in places.enumerated() {
+        // Reduced before it is divided, so that the phase of a whole turn is exactly 0.
+        let turns =
+          Double(frequency.place.row * place.row % map.row) / Double(map.row)
+          + Double(frequency.place.column * place.column % map.column) / Double(map.column)
+        (sines[row, column], cosines[row, column]) = (sin(2 * .pi * turns), cos(2 * .pi * turns))
+      }
+    }
+    let real = cosines.multiplied(by: taps)
+    let imaginary = sines.multiplied(by: taps)
+    let size = rows * columns
+    var solver = ComplexSingularValues(rows: max(rows, columns), columns: min(rows, columns))
+    var found: [Double] = []
+    found.reserveCapacity(part.count * groups * min(rows, columns))
+    let (realSpan, imaginarySpan) = (real.values.span, imaginary.values.span)
+    for row in 0..<part.count {
+      for group in 0..<groups {
+        let start = row * taps.columns + group * size
+        try solver.find(
+          realPart: realSpan.extracting(start..<start + size),
+          imaginaryPart: part[part.startIndex + row].isReal
+            ? nil : imaginarySpan.extracting(start..<start + size),
+          appendingTo: &found)
+      }
+    }
+    return found
+  }
+}

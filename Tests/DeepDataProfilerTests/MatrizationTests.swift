@@ -1,0 +1,100 @@
+import LinearAlgebra
+import NeuralNetwork
+import Testing
+
+@testable import DeepDataProfiler
+
+/// A layer of `matrizations/matrizations.json`.
+private struct ExpectedLayer: Decodable {
+  let name: String
+  let shape, dilations, map: [Int]
+  let groups: Int
+  let weight: [Float]
+  let toeplitz, slices: [Double]
+
+  var layer: LinearLayer {
+    get throws {
+      LinearLayer(
+        index: 0, name: name, kind: .convolution, weightShape: try #require(Shape(shape)),
+        groups: groups, dilations: dilations,
+        inputShape: Shape([shape[1] * groups] + map))
+    }
+  }
+
+  var tensor: Tensor {
+    get throws { Tensor(shape: try #require(Shape(shape)), values: weight) }
+  }
+}
+
+@Suite struct MatrizationTests {
+  private let layers: [ExpectedLayer]
+
+  init() throws {
+    layers = try decode([ExpectedLayer].self, from: "matrizations/matrizations.json")
+  }
+
+  /// Values agree to 1e-6 of the largest, as everywhere; small ones are roots of a Gram matrix's
+  /// eigenvalues, and good to the root of Double's precision.
+  private func check(_ found: [Double], _ expected: [Double], _ name: String) {
+    #expect(found.count == expected.count, "\(name)")
+    for (value, exact) in zip(found, expected) {
+      #expect(abs(value - exact) <= 1e-6 * expected[0], "\(name)")
+    }
+  }
+
+  @Test func toeplitzValuesAreThoseOfTheDenseCirculantMatrix() throws {
+    for expected in layers {
+      var sweep = try ToeplitzSweep(expected.layer, weight: expected.tensor, mapSize: nil)
+      while !sweep.isDone { try sweep.advance() }
+      check(Spectrum(sweep.pools).singularValues, expected.toeplitz, expected.name)
+    }
+  }
+
+  @Test func slicedValuesAreThoseOfEachKernelElement() throws {
+    for expected in layers {
+      let slices = try SliceMatrices(expected.layer, weight: expected.tensor)
+      check(try Spectrum(slices).singularValues, expected.slices, expected.name)
+    }
+  }
+
+  @Test func aMapSizeTakesThePlaceOfTheInputs() throws {
+    let expected = try #require(layers.first { $0.name == "square" })
+    let other = LinearLayer(
+      index: 0, name: "other", kind: .convolution, weightShape: try #require(Shape(expected.shape)),
+      inputShape: Shape([4, 30, 20]))
+    var sweep = try ToeplitzSweep(other, weight: expected.tensor, mapSize: 5)
+    while !sweep.isDone { try sweep.advance() }
+    check(Spectrum(sweep.pools).singularValues, expected.toeplitz, expected.name)
+  }
+
+  @Test func withoutAGraphTheMapSizeIsAskedFor() throws {
+    let layer = LinearLayer(
+      index: 0, name: "layer", kind: .convolution, weightShape: try #require(Shape([1, 1, 3, 3])))
+    let weight = Tensor(shape: layer.weightShape, values: [Float](repeating: 1, count: 9))
+    let error = #expect(throws: ProfilerError.self) {
+      try ToeplitzSweep(layer, weight: weight, mapSize: nil)
+    }
+    #expect(error?.description.contains("--map-size") == true)
+  }
+
+  @Test(arguments: [1 << 13, 1 << 40, Int.max])
+  func aMapThatIsTooLargeIsAnError(_ size: Int) throws {
+    let layer = LinearLayer(
+      index: 0, name: "layer", kind: .convolution, weightShape: try #require(Shape([1, 1, 3, 3])))
+    let weight = Tensor(shape: layer.weightShape, values: [Float](repeating: 1, count: 9))
+    #expect(throws: ProfilerError.self) {
+      try ToeplitzSweep(layer, weight: weight, mapSize: size)
+    }
+  }
+
+  @Test func aWeightThatIsNotFiniteIsAnError() throws {
+    let expected = try #require(layers.first)
+    var weight = try expected.tensor
+    weight.values[7] = .infinity
+    let layer = try expected.layer
+    #expect(throws: DecompositionError.self) {
+      try ToeplitzSweep(layer, weight: weight, mapSize: nil)
+    }
+    #expect(throws: DecompositionError.self) { try Spectrum(SliceMatrices(layer, weight: weight)) }
+  }
+}

@@ -21,7 +21,9 @@ extension Profiler {
   private func find(_ request: Request) throws -> Answer {
     switch request {
     case .spectrum(let layer, let matrization):
-      return .spectrum(try spectrum(of: layer, matrization))
+      return .spectrum(try spectrum(of: layer, matrization, for: request))
+    case .shuffledSpectrum(let layer, let matrization, let seed):
+      return .spectrum(try spectrum(of: layer, matrization, seed: seed, for: request))
     case .decomposition(let layer):
       return .decomposition(
         try SingularValueDecomposition(
@@ -37,17 +39,22 @@ extension Profiler {
     }
   }
 
-  private func spectrum(of index: Int, _ matrization: Matrization) throws -> Spectrum {
+  /// The spectrum of a layer's weights as they are, or shuffled where there is a seed.
+  private func spectrum(
+    of index: Int, _ matrization: Matrization, seed: UInt64? = nil, for request: Request
+  ) throws -> Spectrum {
     let layer = try layer(index)
+    func weight() throws -> Tensor {
+      let weight = try network.weight(of: index)
+      return seed.map { weight.shuffled(seed: $0) } ?? weight
+    }
     switch layer.kernel.isEmpty ? .unfolded : matrization {
-    case .unfolded:
-      return try Spectrum(UnfoldedMatrix(layer, weight: network.weight(of: index)))
-    case .slices: return try Spectrum(SliceMatrices(layer, weight: network.weight(of: index)))
+    case .unfolded: return try Spectrum(UnfoldedMatrix(layer, weight: weight()))
+    case .slices: return try Spectrum(SliceMatrices(layer, weight: weight()))
     case .toeplitz(let mapSize):
-      let request = Request.spectrum(layer: index, matrization)
       var sweep =
         try toeplitzSweeps.removeValue(forKey: request)
-        ?? ToeplitzSweep(layer, weight: network.weight(of: index), mapSize: mapSize)
+        ?? ToeplitzSweep(layer, weight: weight(), mapSize: mapSize)
       try sweep.advance()
       guard sweep.isDone else {
         toeplitzSweeps[request] = sweep

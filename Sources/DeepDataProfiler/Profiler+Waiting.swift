@@ -26,6 +26,17 @@ extension Profiler {
     try await answer(to: .spectrum(layer: layer, matrization), progress: progress).get()
   }
 
+  /// A layer's spectrum beside that of its weights in another order.
+  public func shuffleComparison(
+    of layer: Int, _ matrization: Matrization = .unfolded, seed: UInt64 = 0,
+    progress: Progress = { _ in }
+  ) async throws -> ShuffleComparison {
+    let request = Request.shuffledSpectrum(layer: layer, matrization, seed: seed)
+    return ShuffleComparison(
+      try await spectrum(of: layer, matrization, progress: progress),
+      shuffled: try await answer(to: request, progress: progress).get())
+  }
+
   /// The singular vectors of a layer's unfolded matrix (paper section 4).
   public func decomposition(of layer: Int) async throws -> SingularValueDecomposition {
     try await answer(to: .decomposition(layer: layer)).get()

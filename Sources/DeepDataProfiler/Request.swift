@@ -5,6 +5,9 @@
 public enum Request: Hashable, Sendable {
   /// The spectrum of a layer under a matrization; answered by `Answer.spectrum`.
   case spectrum(layer: Int, Matrization = .unfolded)
+  /// The spectrum of a layer's weights in another order, which follows from the seed; answered by
+  /// `Answer.spectrum`.
+  case shuffledSpectrum(layer: Int, Matrization = .unfolded, seed: UInt64 = 0)
   /// A layer's singular vectors; answered by `Answer.decomposition`.
   case decomposition(layer: Int)
   /// What the network makes of the data set; answered by `Answer.predictions`.

@@ -85,6 +85,24 @@ import Testing
     }
   }
 
+  @Test func aMapSizeThatCanNotBeUsedIs64() throws {
+    let shape = [2, 2, 3, 3]
+    try Program.withFile(
+      NumpyFile.bytes(shape: shape, (0..<36).map { Float($0) }), named: "w.npy"
+    ) { model in
+      // Weights alone do not tell the size of their map.
+      let line = try Program.refusal(64, "spectrum", model, "--matrization", "toeplitz")
+      #expect(line.contains("w.npy") && line.contains("--map-size"), "\(line)")
+      for size in ["0", "-1", "100000", "9223372036854775807", "x"] {
+        try Program.refusal(
+          64, "spectrum", model, "--matrization", "toeplitz", "--map-size", size)
+      }
+      try Program.refusal(64, "spectrum", model, "--map-size", "8")
+      _ = try Program.answer(
+        "spectrum", model, "--matrization", "toeplitz", "--map-size", "8")
+    }
+  }
+
   @Test func whatIsNoModelIs65() throws {
     #expect(try Program.refusal(65, "layers", Program.samples).contains("folder"))
     try Program.withFile([], named: "m.onnx") { _ = try Program.refusal(65, "layers", $0) }

@@ -11,14 +11,16 @@ import Testing
     let layers = try Program.answer("layers", Program.onnx, "--format", "csv").csv
     #expect(layers.map(\.[1]) == ["name", "conv1", "conv2", "fc1", "fc2"])
     #expect(layers[2][3...5] == ["32x32x3x3", "1", "32x288"])
-    let rows = try Program.answer("spectrum", Program.onnx, "--format", "csv").csv
-    let json = try Program.answer("spectrum", Program.onnx, "--format", "json").json
+    let spectrum = ["spectrum", Program.onnx, "--shuffled", "--format"]
+    let rows = try Program.answer(spectrum + ["csv"]).csv
+    let json = try Program.answer(spectrum + ["json"]).json
     #expect(rows.count == 5)
     for (row, layer) in zip(rows.dropFirst(), json["layers"].array) {
       #expect(row.count == rows[0].count)
       for (name, cell) in zip(rows[0], row) {
         switch layer[name] {
         case .string(let text): #expect(cell == text)
+        case .array(let words): #expect(cell == words.compactMap(\.string).joined(separator: "; "))
         case .null: Issue.record("\(name) is not in the JSON")
         case let value: #expect(Double(cell) == value.number, "\(name)")
         }

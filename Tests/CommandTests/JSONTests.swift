@@ -58,20 +58,27 @@ import Testing
   private static let metrics = [
     "lambda_max", "alpha", "xmin", "ks_distance", "alpha_sigma", "alpha_weighted", "log_norm",
     "log_spectral_norm", "log_alpha_norm", "stable_rank", "entropy", "effective_rank",
-    "mp_sigma2", "mp_lambda_minus", "mp_lambda_plus", "mp_softrank",
+    "mp_sigma2", "mp_lambda_minus", "mp_lambda_plus", "mp_softrank", "mu", "shuffled_lambda_max",
+    "shuffled_alpha", "shuffled_distance",
   ]
 
-  private func checkSpectrum(_ run: Program.Run, withValues: Bool) throws -> JSONValue {
+  private func checkSpectrum(
+    _ run: Program.Run, _ matrization: String = "unfolded", withValues: Bool
+  ) throws -> JSONValue {
     var members = Dictionary(
       uniqueKeysWithValues: Self.metrics.map { ($0, JSONType.orNull(.number)) })
     for name in ["index", "count", "rank"] { members[name] = .int }
     for name in ["tail_count", "mp_spikes"] { members[name] = .orNull(.int) }
     for name in ["name", "fit"] { members[name] = .string }
+    members["training"] = .orNull(.word(["over", "well", "under"]))
+    members["regularization"] = .orNull(.word(["good", "fair", "none"]))
+    members["doubts"] = .list(
+      .word(["few in tail", "poor fit", "no spikes", "like shuffled"]))
     if withValues { members["singular_values"] = .list(.number) }
     return try check(
       run,
       [
-        "matrization": .word(["unfolded"]), "alpha_hat": .orNull(.number),
+        "matrization": .word([matrization]), "alpha_hat": .orNull(.number),
         "alpha_hat_convention": .string, "layers": .list(.object(members)),
       ])
   }
@@ -94,6 +101,47 @@ import Testing
     #expect(json["alpha_hat"].number == weighted.reduce(0, +))
     let plain = try Program.answer("spectrum", Program.onnx, "--format", "json")
     _ = try checkSpectrum(plain, withValues: false)
+  }
+
+  @Test func eachMatrizationHasItsNumberOfValues() throws {
+    // As MATHS has it: m1 m2 min(d, c), and k1 k2 min(d, c); a fully connected layer has but one.
+    for (name, options, counts) in [
+      ("toeplitz", ["--matrization", "toeplitz"], [28 * 28, 26 * 26 * 32, 128, 10]),
+      ("toeplitz", ["--matrization", "toeplitz", "--map-size", "5"], [25, 25 * 32, 128, 10]),
+      ("slices", ["--matrization", "slices"], [9, 9 * 32, 128, 10]),
+    ] {
+      let run = try Program.answer(["spectrum", Program.onnx, "--format", "json"] + options)
+      let json = try checkSpectrum(run, name, withValues: false)
+      #expect(json["layers"].array.map { $0["count"].int } == counts)
+    }
+  }
+
+  @Test func shuffledWeightsHaveTheSameNormAndTheirOwnSpectrum() throws {
+    let options = ["spectrum", Program.onnx, "--layer", "conv2", "--shuffled", "--format", "json"]
+    func layer(_ more: String...) throws -> JSONValue {
+      let json = try checkSpectrum(try Program.answer(options + more), withValues: false)
+      return try #require(json["layers"].array.first)
+    }
+    let first = try layer()
+    #expect(try layer("--seed", "0") == first)
+    let other = try layer("--seed", "1")
+    #expect(other["shuffled_lambda_max"] != first["shuffled_lambda_max"])
+    #expect(other["lambda_max"] == first["lambda_max"])
+    let largest = try #require(first["shuffled_lambda_max"].number)
+    #expect(largest < first["lambda_max"].number ?? 0)
+  }
+
+  @Test func alphaHatNamesItsConvention() throws {
+    let json = try Program.answer(
+      "spectrum", Program.onnx, "--natural-log", "--mean", "--per-filter", "--format", "json"
+    ).json
+    #expect(json["alpha_hat_convention"] == .string("mean of alpha*ln(lambda_max/d)"))
+    let filters = [32.0, 32, 128, 10]
+    let parts = zip(json["layers"].array, filters).compactMap { layer, filters in
+      layer["alpha"].number.map { $0 * log((layer["lambda_max"].number ?? 0) / filters) }
+    }
+    let alphaHat = try #require(json["alpha_hat"].number)
+    #expect(abs(alphaHat - parts.reduce(0, +) / 4) < 1e-12)
   }
 
   @Test func theLayerOptionIsRepeatableAndTakesNamesAndNumbers() throws {

@@ -69,6 +69,12 @@ enum Program {
   static func answer(
     _ arguments: String..., at location: SourceLocation = #_sourceLocation
   ) throws -> Run {
+    try answer(arguments, at: location)
+  }
+
+  static func answer(
+    _ arguments: [String], at location: SourceLocation = #_sourceLocation
+  ) throws -> Run {
     let run = try run(arguments)
     #expect(run.status == 0, "\(arguments) \(run.error)", sourceLocation: location)
     #expect(run.error.isEmpty, "\(arguments) \(run.error)", sourceLocation: location)

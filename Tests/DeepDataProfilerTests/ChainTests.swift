@@ -109,7 +109,7 @@ private struct ExpectedHypergraph: Decodable {
         #expect(abs(value - exact) <= 1e-6 * max(1, abs(exact)), "\(truth.name) \(name)")
       }
     }
-    let alphaHat = try #require(AlphaHat(spectra).value)
+    let alphaHat = try #require(AlphaHat(spectra.map { (1, $0) }).value)
     #expect(abs(alphaHat - expected.alphaHat) < 1e-6)
   }
 

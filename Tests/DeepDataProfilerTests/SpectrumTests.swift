@@ -1,7 +1,9 @@
-import DeepDataProfiler
+import Foundation
 import LinearAlgebra
 import NeuralNetwork
 import Testing
+
+@testable import DeepDataProfiler
 
 private func layer(_ extents: [Int], groups: Int = 1, inputsFirst: Bool = false) throws
   -> LinearLayer
@@ -139,9 +141,116 @@ private func noise(_ count: Int, seed: UInt64 = 7) -> [Float] {
   @Test func alphaHatSumsWhatWasFittedAndCountsTheRest() throws {
     let fitted = try Spectrum(unfold(layer([6, 9]), noise(54)))
     let flat = try Spectrum(unfold(layer([2, 2]), [1, 0, 0, 1]))
-    let sum = AlphaHat([fitted, flat, fitted])
+    let sum = AlphaHat([(6, fitted), (2, flat), (6, fitted)])
     #expect(sum.unfitted == 1)
     #expect(sum.value == fitted.weightedAlpha.map { $0 + $0 })
-    #expect(AlphaHat([flat]).value == nil)
+    #expect(AlphaHat([(2, flat)]).value == nil)
+  }
+
+  @Test func alphaHatFollowsEachConvention() throws {
+    let spectrum = try Spectrum(unfold(layer([6, 9]), noise(54)))
+    let (alpha, largest) = (try #require(spectrum.alpha), spectrum.lambdaMax)
+    let layers = [(6, spectrum as Spectrum?), (12, spectrum)]
+    let natural = AlphaHat(layers, .init(isNatural: true))
+    #expect(abs(try #require(natural.value) - 2 * alpha * log(largest)) < 1e-12)
+    let mean = AlphaHat(layers, .init(isMean: true))
+    #expect(abs(try #require(mean.value) - alpha * log10(largest)) < 1e-12)
+    let profilers = AlphaHat(layers, .deepDataProfiler)
+    let expected = alpha * (log(largest / 6) + log(largest / 12)) / 2
+    #expect(abs(try #require(profilers.value) - expected) < 1e-12)
+    #expect(profilers.convention.description == "mean of alpha*ln(lambda_max/d)")
+  }
+}
+
+@Suite struct AlphaReadingTests {
+  /// A spectrum of this law, in which only alpha, the distance and the tail matter.
+  private func spectrum(
+    alpha: Double, distance: Double = 0.01, tail: Int = 100, spikes: Int = 3
+  ) -> Spectrum {
+    Spectrum(
+      singularValues: [2, 1], rank: 2,
+      powerLaw: .success(
+        PowerLaw(alpha: alpha, xmin: 1, distance: distance, sigma: 0.1, tailCount: tail)),
+      bulk: MarchenkoPastur(variance: 1, lowerEdge: 0, upperEdge: 2, spikes: spikes))
+  }
+
+  @Test(arguments: [
+    (1.99, AlphaReading.Training.over, AlphaReading.Regularization.good), (2, .well, .good),
+    (3, .well, .good), (3.01, .well, .fair), (4.49, .well, .fair), (4.5, .well, .none),
+    (6, .well, .none), (6.01, .under, .none),
+  ])
+  func alphaIsReadAsBothToolsDo(
+    _ alpha: Double, _ training: AlphaReading.Training,
+    _ regularization: AlphaReading.Regularization
+  ) throws {
+    let reading = try #require(AlphaReading(spectrum(alpha: alpha)))
+    #expect(reading.training == training)
+    #expect(reading.regularization == regularization)
+    #expect(reading.mu == 2 * (alpha - 1))
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test func eachReasonToDoubtIsNamed() {
+    func warnings(_ spectrum: Spectrum) -> [AlphaReading.Warning]? {
+      AlphaReading(spectrum)?.warnings
+    }
+    #expect(warnings(spectrum(alpha: 3, tail: 49)) == [.fewInTail])
+    // (0.11 - 0.002) * (10 + 0.26 + 0.05) is 1.113, and of 0.105 it is 1.062.
+    #expect(warnings(spectrum(alpha: 3, distance: 0.11)) == [.poorFit])
+    #expect(warnings(spectrum(alpha: 3, distance: 0.105)) == [])
+    #expect(warnings(spectrum(alpha: 3, spikes: 0)) == [.noSpikes])
+  }
+
+  @Test func withoutALawThereIsNothingToRead() throws {
+    #expect(AlphaReading(try Spectrum(unfold(layer([2, 2]), [1, 0, 0, 1]))) == nil)
+  }
+}
+
+@Suite struct ShuffleTests {
+  /// What a few lines of Python make of SplitMix64's numbers.
+  @Test(
+    arguments: [
+      (0, [4, 9, 2, 5, 1, 7, 6, 0, 3, 8]), (7, [9, 5, 8, 6, 1, 2, 4, 7, 0, 3]),
+    ] as [(UInt64, [Float])])
+  func theOrderFollowsFromTheSeed(_ seed: UInt64, _ order: [Float]) throws {
+    let tensor = Tensor(shape: try #require(Shape([2, 5])), values: (0..<10).map { Float($0) })
+    #expect(tensor.shuffled(seed: seed).values == order)
+  }
+
+  @Test func noiseLooksLikeItsShuffle() throws {
+    for extents in [[9, 32], [64, 200], [128, 128]] {
+      let layer = try layer(extents)
+      let tensor = Tensor(shape: layer.weightShape, values: noise(layer.weightShape.count))
+      let comparison = try ShuffleComparison(
+        Spectrum(UnfoldedMatrix(layer, weight: tensor)),
+        shuffled: Spectrum(UnfoldedMatrix(layer, weight: tensor.shuffled(seed: 3))))
+      #expect(comparison.isAlike, "\(extents)")
+    }
+  }
+
+  @Test func whatHasStructureDoesNot() throws {
+    let layer = try layer([64, 200])
+    // Each row is a third noise and two thirds what all rows share.
+    let (own, shared) = (noise(64 * 200), noise(200, seed: 11))
+    let values = own.indices.map { own[$0] / 3 + 2 * shared[$0 % 200] / 3 }
+    let tensor = Tensor(shape: layer.weightShape, values: values)
+    let spectrum = try Spectrum(UnfoldedMatrix(layer, weight: tensor))
+    let comparison = try ShuffleComparison(
+      spectrum, shuffled: Spectrum(UnfoldedMatrix(layer, weight: tensor.shuffled(seed: 3))))
+    #expect(!comparison.isAlike)
+    #expect(comparison.distance > 0.1)
+    let reading = AlphaReading(spectrum, comparison: comparison)
+    #expect(reading?.warnings.contains(.likeShuffled) == false)
+  }
+
+  @Test func theDistanceIsThatOfTheTwoDistributions() {
+    func spectrum(_ values: [Double]) -> Spectrum {
+      Spectrum(
+        singularValues: values, rank: values.count, powerLaw: .failure(.tooFewValues), bulk: nil)
+    }
+    let four = spectrum([4, 3, 2, 1])
+    #expect(ShuffleComparison(four, shuffled: spectrum([4, 3, 2, 1])).distance == 0)
+    #expect(ShuffleComparison(four, shuffled: spectrum([2, 2, 2, 2])).distance == 0.5)
+    #expect(ShuffleComparison(four, shuffled: spectrum([0.5, 0.5, 0.5, 0.5])).distance == 1)
   }
 }

@@ -73,7 +73,7 @@ enum Sample {
   static func answer(to request: Request) -> Answer {
     switch request {
     case .spectrum(let layer, _): .spectrum(spectrum(layer))
-    case .decomposition, .signals: .fault("not in the sample")
+    case .decomposition, .signals, .shuffledSpectrum: .fault("not in the sample")
     case .predictions: predictions
     case .hierarchy(let layer, let parameters):
       .hierarchy(hierarchy(layer, parameters))

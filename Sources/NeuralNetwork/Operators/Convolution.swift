@@ -33,7 +33,9 @@ struct Convolution: LinearOperator {
       !weightShape[1].multipliedReportingOverflow(by: groups).overflow
     else { return nil }
     let window = try? Window(node, kernel: Array(weightShape.extents[2...]))
-    let axes = window.map { weightShape.rank == 3 ? [$0.horizontal] : [$0.vertical, $0.horizontal] }
+    let axes = window.map {
+      weightShape.rank == 3 ? [$0.horizontal] : [$0.vertical, $0.horizontal]
+    }
     return LinearLayer(
       index: index, name: name, kind: .convolution, weightShape: weightShape, groups: groups,
       dilations: axes?.map(\.dilation), inputShape: inputShape, outputShape: outputShape)

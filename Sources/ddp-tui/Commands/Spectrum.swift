@@ -14,6 +14,11 @@ struct SpectrumCommand: ParsableCommand {
       the number of eigenvalues from xmin on, spikes those above the Marchenko-Pastur bulk, stable \
       the stable rank, and weighted is alpha log10 lambda, which adds up to alpha-hat.
 
+      The second table reads alpha: training as WeightWatcher does (below 2 over, 2 to 6 well, above \
+      6 under), and mu = 2 (alpha - 1) as DeepDataProfiler does (to 4 good, to 7 fair, none from \
+      there). Doubts: few in tail (under 50 values), poor fit (D is larger than in 19 of 20 samples \
+      of a power law), no spikes, and with --shuffled, like shuffled.
+
       Example: ddp-tui spectrum SampleModels/mnist.onnx --layer conv2 --layer fc1 --format csv
       """)
 
@@ -38,6 +43,22 @@ struct SpectrumCommand: ParsableCommand {
     help: ArgumentHelp(
       "Rows and columns of the toeplitz map (default: the layer's input size).", valueName: "m"))
   var mapSize: Int?
+  @Flag(
+    help: ArgumentHelp(
+      "Compare each layer with its own weights in another order: one that training told nothing "
+        + "looks the same."))
+  var shuffled = false
+  @Option(help: ArgumentHelp("Decides on the order of shuffled weights.", valueName: "n"))
+  var seed: UInt64 = 0
+  @Flag(help: "Take the natural logarithm in alpha-hat.")
+  var naturalLog = false
+  @Flag(help: "Let alpha-hat be the mean over the layers.")
+  var mean = false
+  @Flag(
+    help: ArgumentHelp(
+      "Divide eigenvalues by the number of filters in alpha-hat; with the natural logarithm and the "
+        + "mean, this is DeepDataProfiler's."))
+  var perFilter = false
   @Flag(help: "Print all singular values, too; in csv, instead.")
   var values = false
   @Option(help: "What is printed.")
@@ -65,26 +86,42 @@ struct SpectrumCommand: ParsableCommand {
     switch format {
     case .json: try Output.write(json(spectra).text + "\n")
     case .csv: try Output.write(values ? Self.valueTable(spectra).csv : Self.table(spectra).csv)
-    case .text: try Output.write(SpectrumText(spectra: spectra).text(withValues: values))
+    case .text:
+      let text = SpectrumText(spectra: spectra, convention: convention)
+      try Output.write(text.text(withValues: values))
     }
+  }
+
+  private var convention: AlphaHat.Convention {
+    AlphaHat.Convention(isNatural: naturalLog, isMean: mean, isPerFilter: perFilter)
   }
 
   /// A layer's spectrum, or why its weight has none; the other layers have theirs all the same.
   private func outcome(
     of layer: LinearLayer, by profiler: Profiler, progress: @escaping Profiler.Progress
-  ) throws -> Result<Spectrum, any Error> {
+  ) throws -> Result<LayerSpectrum.Found, any Error> {
     let matrization: Matrization =
       switch matrization {
       case .unfolded: .unfolded
       case .toeplitz: .toeplitz(mapSize: mapSize)
       case .slices: .slices
       }
+    let (index, seed, isCompared) = (layer.index, seed, shuffled)
     progress(0)
     do {
       return .success(
-        try profiler.wait(about: layer) {
-          try await $0.spectrum(of: layer.index, matrization, progress: progress)
+        try profiler.wait(about: layer) { profiler in
+          let spectrum = try await profiler.spectrum(of: index, matrization, progress: progress)
+          let comparison =
+            isCompared
+            ? try await profiler.shuffleComparison(
+              of: index, matrization, seed: seed, progress: progress) : nil
+          return LayerSpectrum.Found(
+            spectrum: spectrum, comparison: comparison,
+            reading: AlphaReading(spectrum, comparison: comparison))
         })
+    } catch let error as ProfilerError where error.kind == .outOfRange {
+      throw UsageError("\(profiler.findings.model.file): layer \(layer.name): \(error)")
     } catch let error as FormatError where error.kind == .unsupported {
       return .failure(error)
     } catch let error as ModelError {
@@ -97,11 +134,17 @@ struct SpectrumCommand: ParsableCommand {
     let numbers = spectra.map(\.numbers)
     var table = Table(
       [("index", .right), ("name", .left)]
-        + (numbers.first ?? []).map { ($0.name, Table.Alignment.right) } + [("fit", .left)])
+        + (numbers.first ?? []).map { ($0.name, Table.Alignment.right) }
+        + [("fit", .left), ("training", .left), ("regularization", .left), ("doubts", .left)])
     for (row, numbers) in zip(spectra, numbers) {
+      let reading = row.found?.reading
       table.add(
         [String(row.layer.index + 1), row.layer.name]
-          + numbers.map { $0.value?.text ?? "" } + [row.fit])
+          + numbers.map { $0.value?.text ?? "" }
+          + [
+            row.fit, reading?.training.rawValue ?? "", reading?.regularization.rawValue ?? "",
+            reading?.doubts(separator: "; ") ?? "",
+          ])
     }
     return table
   }
@@ -119,8 +162,8 @@ struct SpectrumCommand: ParsableCommand {
   private func json(_ spectra: [LayerSpectrum]) -> JSON {
     .object([
       ("matrization", .string(matrization.rawValue)),
-      ("alpha_hat", .optional(AlphaHat(spectra.map(\.spectrum)).value)),
-      ("alpha_hat_convention", .string(AlphaHat.convention)),
+      ("alpha_hat", .optional(AlphaHat(spectra.map(\.part), convention).value)),
+      ("alpha_hat_convention", .string(convention.description)),
       (
         "layers",
         .array(
@@ -128,6 +171,7 @@ struct SpectrumCommand: ParsableCommand {
             .object(
               [("index", .int(row.layer.index + 1)), ("name", .string(row.layer.name))]
                 + row.numbers.map { ($0.name, $0.value ?? .null) } + [("fit", .string(row.fit))]
+                + row.readingMembers
                 + (values ? [("singular_values", row.singularValues)] : []))
           })
       ),
@@ -137,15 +181,27 @@ struct SpectrumCommand: ParsableCommand {
 
 /// A layer and its spectrum: a row of the answer.
 struct LayerSpectrum {
-  let layer: LinearLayer
-  let outcome: Result<Spectrum, any Error>
+  /// What was found of a layer.
+  struct Found {
+    let spectrum: Spectrum
+    /// Beside its shuffled weights, if that is wanted.
+    let comparison: ShuffleComparison?
+    /// Nil where no law was fitted.
+    let reading: AlphaReading?
+  }
 
-  /// The spectrum; nil where the weight has none.
-  var spectrum: Spectrum? { try? outcome.get() }
+  let layer: LinearLayer
+  let outcome: Result<Found, any Error>
+
+  /// What was found; nil where the weight has no spectrum.
+  var found: Found? { try? outcome.get() }
+  var spectrum: Spectrum? { found?.spectrum }
+  /// The layer's part in alpha-hat.
+  var part: (filters: Int, spectrum: Spectrum?) { (layer.rows, spectrum) }
 
   /// `ok`, or why there is no spectrum or no power law was fitted to it.
   var fit: String {
-    switch outcome.map(\.powerLaw) {
+    switch outcome.map(\.spectrum.powerLaw) {
     case .success(.success): "ok"
     case .success(.failure(let fault)): fault.description
     case .failure(let error): "\(error)"
@@ -160,6 +216,7 @@ struct LayerSpectrum {
   var numbers: [(name: String, value: JSON?)] {
     let law = try? spectrum?.powerLaw.get()
     let bulk = spectrum?.bulk
+    let comparison = found?.comparison
     return [
       ("count", spectrum.map { .int($0.singularValues.count) }),
       ("rank", spectrum.map { .int($0.rank) }),
@@ -180,6 +237,27 @@ struct LayerSpectrum {
       ("mp_lambda_plus", bulk.map { .double($0.upperEdge) }),
       ("mp_spikes", bulk.map { .int($0.spikes) }),
       ("mp_softrank", spectrum?.softRank.map(JSON.double)),
+      ("mu", (found?.reading).map { .double($0.mu) }),
+      ("shuffled_lambda_max", comparison.map { .double($0.shuffled.lambdaMax) }),
+      ("shuffled_alpha", comparison?.shuffled.alpha.map(JSON.double)),
+      ("shuffled_distance", comparison.map { .double($0.distance) }),
     ]
+  }
+
+  /// What alpha is taken to tell.
+  fileprivate var readingMembers: [(String, JSON)] {
+    let reading = found?.reading
+    return [
+      ("training", reading.map { .string($0.training.rawValue) } ?? .null),
+      ("regularization", reading.map { .string($0.regularization.rawValue) } ?? .null),
+      ("doubts", .array((reading?.warnings ?? []).map { .string($0.rawValue) })),
+    ]
+  }
+}
+
+extension AlphaReading {
+  /// The warnings, as text.
+  func doubts(separator: String = ", ") -> String {
+    warnings.map(\.rawValue).joined(separator: separator)
   }
 }

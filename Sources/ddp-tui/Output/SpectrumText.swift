@@ -5,10 +5,45 @@ import NeuralNetwork
 /// What a person reads of some layers' spectra: the numbers that matter most in 100 columns.
 struct SpectrumText {
   let spectra: [LayerSpectrum]
+  let convention: AlphaHat.Convention
 
-  /// A row a layer, what could not be fitted, alpha-hat, and all singular values if they are wanted.
+  /// A row a layer, what could not be fitted, alpha-hat, what alpha is taken to tell, and all singular
+  /// values if they are wanted.
   func text(withValues: Bool) -> String {
-    table.text + faults + alphaHat + (withValues ? spectra.map(values).joined() : "")
+    table.text + faults + alphaHat + reading + (withValues ? spectra.map(values).joined() : "")
+  }
+
+  /// A row for each layer that has a law.
+  private var reading: String {
+    guard spectra.contains(where: { $0.found?.reading != nil }) else { return "" }
+    let isCompared = spectra.contains { $0.found?.comparison != nil }
+    var table = Table(
+      [
+        ("layer", .right), ("name", .left), ("alpha", .right), ("training", .left), ("mu", .right),
+        ("regularization", .left),
+      ]
+        + (isCompared
+          ? [("shuffled lambda", .right), ("shuffled alpha", .right), ("distance", .right)] : [])
+        + [("doubts", .left)])
+    for row in spectra {
+      guard let found = row.found, let alpha = found.spectrum.alpha, let reading = found.reading
+      else { continue }
+      let shuffled = found.comparison
+      table.add(
+        [
+          String(row.layer.index + 1), row.layer.name.tail(to: 16),
+          alpha.significant(3), reading.training.rawValue,
+          reading.mu.significant(3), reading.regularization.rawValue,
+        ]
+          + (isCompared
+            ? [
+              shuffled.map { $0.shuffled.lambdaMax.significant(4) } ?? "-",
+              shuffled?.shuffled.alpha.map { $0.significant(3) } ?? "-",
+              shuffled.map { $0.distance.significant(2) } ?? "-",
+            ] : [])
+          + [reading.doubts()])
+    }
+    return "\n" + table.text
   }
 
   private var table: Table {
@@ -44,11 +79,11 @@ struct SpectrumText {
   }
 
   private var alphaHat: String {
-    let sum = AlphaHat(spectra.map(\.spectrum))
+    let sum = AlphaHat(spectra.map(\.part), convention)
     let count = spectra.count.counted("layer")
     let left = sum.unfitted == 0 ? "" : ", \(sum.unfitted) without a fit left out"
     let value = sum.value.map { $0.significant(6) } ?? "none"
-    return "alpha-hat \(value), the \(AlphaHat.convention) over \(count)\(left)\n"
+    return "alpha-hat \(value), the \(convention.description) over \(count)\(left)\n"
   }
 
   /// The singular values of a layer, ten in a line after the number of the first.

@@ -13,7 +13,7 @@ struct SingularValuePool: Equatable, Sendable {
 
   /// Finds the singular values of each group's matrices; those of a group have one size.
   /// - Throws: `DecompositionError` when an entry is not finite.
-  static func groups(_ groups: [[Matrix]]) throws(DecompositionError) -> [SingularValuePool] {
+  static func groups(_ groups: [[WeightMatrix]]) throws(DecompositionError) -> [SingularValuePool] {
     var pools: [SingularValuePool] = []
     for matrices in groups {
       var pool = SingularValuePool(

@@ -5,9 +5,9 @@ public import NeuralNetwork
 ///
 /// Their singular values are pooled. Source: Martin and Mahoney, *Implicit self-regularization in
 /// deep neural networks*, Journal of Machine Learning Research 22, 2021; the paper, section 4.1.
-public struct SliceMatrices: Equatable, Sendable {
+public struct SliceMatrices: Sendable {
   /// For each group, filters of the group x its channels for each kernel element, row by row.
-  public let groups: [[Matrix]]
+  public let groups: [[WeightMatrix]]
 
   /// Slices a weight.
   /// - Parameters:
@@ -15,13 +15,15 @@ public struct SliceMatrices: Equatable, Sendable {
   ///   - weight: its weight, of the layer's `weightShape`.
   public init(_ layer: LinearLayer, weight: Tensor) {
     let elements = layer.kernel.reduce(1, *)
-    groups = UnfoldedMatrix(layer, weight: weight).blocks.map { block in
-      (0..<elements).map { element in
-        Matrix(
-          rows: block.rows, columns: block.columns / elements,
-          values: stride(from: element, to: block.values.count, by: elements).map {
-            block.values[$0]
-          })
+    let (rows, columns) = (layer.rows / layer.groups, layer.columns / layer.groups)
+    groups = (0..<layer.groups).map { group in
+      let own = weight.values[group * rows * columns..<(group + 1) * rows * columns]
+      return (0..<elements).map { element in
+        WeightMatrix(
+          rows: rows, columns: columns / elements,
+          values: stride(from: own.startIndex + element, to: own.endIndex, by: elements)
+            .map { own[$0] }[...],
+          isTransposed: layer.isInputsFirst)
       }
     }
   }

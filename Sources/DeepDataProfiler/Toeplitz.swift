@@ -92,7 +92,7 @@ struct ToeplitzSweep {
     var taps = Matrix(rows: elements, columns: groups * rows * columns)
     for (group, matrices) in slices.enumerated() {
       for (element, matrix) in matrices.enumerated() {
-        let tall = rows < columns ? matrix.transposed : matrix
+        let tall = rows < columns ? matrix.doubles.transposed : matrix.doubles
         let start = element * taps.columns + group * rows * columns
         taps.values.replaceSubrange(start..<start + rows * columns, with: tall.values)
       }

@@ -6,9 +6,9 @@ public import NeuralNetwork
 ///
 /// A grouped convolution's matrix is block diagonal: filters of one group see only its channels.
 /// Only the blocks are kept.
-public struct UnfoldedMatrix: Equatable, Sendable {
+public struct UnfoldedMatrix: Sendable {
   /// One block for each group, down the diagonal: filters of the group x its channels * kernel.
-  public let blocks: [Matrix]
+  public let blocks: [WeightMatrix]
 
   /// Unfolds a weight: `reshape(W, d, c * k1 * k2)`, in as many blocks as the layer has groups.
   /// - Parameters:
@@ -18,14 +18,11 @@ public struct UnfoldedMatrix: Equatable, Sendable {
     let groups = layer.groups
     let rows = layer.rows / groups
     let columns = layer.columns / groups
-    if layer.isInputsFirst {
-      let matrix = Matrix(rows: columns, columns: rows, values: weight.values.map(Double.init))
-      blocks = [matrix.transposed]
-    } else {
-      blocks = (0..<groups).map { group in
-        let part = weight.values[group * rows * columns..<(group + 1) * rows * columns]
-        return Matrix(rows: rows, columns: columns, values: part.map(Double.init))
-      }
+    blocks = (0..<groups).map { group in
+      WeightMatrix(
+        rows: rows, columns: columns,
+        values: weight.values[group * rows * columns..<(group + 1) * rows * columns],
+        isTransposed: layer.isInputsFirst)
     }
   }
 

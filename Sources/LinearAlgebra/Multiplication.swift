@@ -73,22 +73,6 @@ extension Matrix {
     }
     return result
   }
-
-  /// The Gram matrix of the rows, `A A^T`, or of the columns, `A^T A`; its lower triangle, row-major.
-  func gram(ofColumns: Bool) -> Matrix {
-    let order = ofColumns ? columns : rows
-    var gram = Matrix(rows: order, columns: order)
-    guard rows > 0, columns > 0 else { return gram }
-    unsafe values.withUnsafeBufferPointer { a in
-      unsafe gram.values.withUnsafeMutableBufferPointer { c in
-        unsafe cblas_dsyrk(
-          CblasRowMajor, CblasLower, ofColumns ? CblasTrans : CblasNoTrans, blasInt(order),
-          blasInt(ofColumns ? rows : columns), 1, a.baseAddress, blasInt(columns), 0,
-          c.baseAddress, blasInt(order))
-      }
-    }
-    return gram
-  }
 }
 
 /// An extent as BLAS and LAPACK take it.

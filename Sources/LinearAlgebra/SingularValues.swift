@@ -13,14 +13,14 @@ public struct DecompositionError: Error, Equatable, Sendable, CustomStringConver
     description: "the eigenvalues of the weight's Gram matrix did not converge")
 }
 
-extension Matrix {
+extension WeightMatrix {
   /// All `min(rows, columns)` singular values, descending.
   ///
   /// They are the square roots of the eigenvalues of the smaller Gram matrix. Its entries are
   /// accumulated in Double, so values of a matrix of Float are exact to `1e-8` of the largest.
   /// - Throws: `DecompositionError` when an entry is not finite.
   public func singularValues() throws(DecompositionError) -> [Double] {
-    var gram = gram(ofColumns: columns < rows)
+    var gram = shorterGram()
     return try gram.decomposeSymmetric(vectors: false).reversed().map { max(0, $0).squareRoot() }
   }
 
@@ -35,41 +35,40 @@ extension Matrix {
   package func decomposed(cutoff: Double) throws(DecompositionError) -> (
     left: Matrix, values: [Double], right: Matrix
   ) {
-    let byColumns = columns < rows
-    var vectors = gram(ofColumns: byColumns)
+    var vectors = shorterGram()
     let values = try vectors.decomposeSymmetric(vectors: true).reversed().map {
       max(0, $0).squareRoot()
     }
     let rank = values.count { $0 > cutoff * (values.first ?? 0) }
     var near = Matrix(rows: rank, columns: vectors.columns)
+    var scaled = near
     for index in 0..<rank {
       let row = vectors[row: vectors.rows - 1 - index]
-      near.values.replaceSubrange(
-        index * near.columns..<(index + 1) * near.columns, with: row)
+      let range = index * near.columns..<(index + 1) * near.columns
+      near.values.replaceSubrange(range, with: row)
+      scaled.values.replaceSubrange(range, with: row.map { $0 / values[index] })
     }
-    let product = byColumns ? near.multiplied(by: transposed) : near.multiplied(by: self)
-    var far = product
-    for index in 0..<rank {
-      for column in 0..<far.columns { far[index, column] /= values[index] }
-    }
-    return byColumns ? (far.transposed, values, near) : (near.transposed, values, far)
+    let far = multiplied(from: scaled)
+    return columns < rows ? (far.transposed, values, near) : (near.transposed, values, far)
   }
+}
 
-  /// Replaces a symmetric matrix, given by its row-major lower triangle, by its eigenvectors (as
+extension Matrix {
+  /// Replaces a symmetric matrix, given by its row-major upper triangle, by its eigenvectors (as
   /// rows) when they are wanted.
   /// - Returns: the eigenvalues, ascending.
-  private mutating func decomposeSymmetric(
+  fileprivate mutating func decomposeSymmetric(
     vectors: Bool
   ) throws(DecompositionError) -> [Double] {
     guard rows > 0 else { return [] }
     guard values.allSatisfy(\.isFinite) else { throw .notFinite }
     var eigenvalues = [Double](repeating: 0, count: rows)
     let order = blasInt(rows)
-    // Row-major lower is column-major upper; column-major eigenvectors are row-major rows.
+    // Row-major upper is column-major lower; column-major eigenvectors are row-major rows.
     let status = unsafe values.withUnsafeMutableBufferPointer { a in
       unsafe eigenvalues.withUnsafeMutableBufferPointer { w in
         unsafe LAPACKE_dsyevd(
-          LAPACK_COL_MAJOR, CChar(UInt8(ascii: vectors ? "V" : "N")), CChar(UInt8(ascii: "U")),
+          LAPACK_COL_MAJOR, CChar(UInt8(ascii: vectors ? "V" : "N")), CChar(UInt8(ascii: "L")),
           order, a.baseAddress, order, w.baseAddress)
       }
     }

@@ -11,6 +11,14 @@ private func randomMatrix(_ rows: Int, _ columns: Int, seed: UInt64 = 1) -> Matr
   return Matrix(rows: rows, columns: columns, values: values)
 }
 
+/// The same entries as floats, row by row or as the transpose.
+private func weight(_ matrix: Matrix, isTransposed: Bool = false) -> WeightMatrix {
+  let stored = isTransposed ? matrix.transposed : matrix
+  return WeightMatrix(
+    rows: matrix.rows, columns: matrix.columns, values: stored.values.map { Float($0) }[...],
+    isTransposed: isTransposed)
+}
+
 private func largestDifference(_ a: Matrix, _ b: Matrix) -> Double {
   zip(a.values, b.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
 }
@@ -22,10 +30,13 @@ private func identity(_ order: Int) -> Matrix {
 }
 
 @Suite struct SingularValuesTests {
-  @Test(arguments: [(4, 9), (9, 4), (5, 5), (1, 7), (7, 1), (64, 100)])
-  func factorsMultiplyBackToTheMatrix(_ rows: Int, _ columns: Int) throws {
-    let matrix = randomMatrix(rows, columns)
-    let (left, values, right) = try matrix.decomposed(cutoff: 1e-9)
+  @Test(arguments: [(4, 9), (9, 4), (5, 5), (1, 7), (7, 1), (64, 100)], [false, true])
+  func factorsMultiplyBackToTheMatrix(_ extents: (Int, Int), _ isTransposed: Bool) throws {
+    let (rows, columns) = extents
+    let stored = weight(randomMatrix(rows, columns), isTransposed: isTransposed)
+    let matrix = stored.doubles
+    #expect(matrix.rows == rows && matrix.columns == columns)
+    let (left, values, right) = try stored.decomposed(cutoff: 1e-9)
     #expect(values.count == min(rows, columns))
     var scaled = right
     for vector in 0..<right.rows {
@@ -37,18 +48,19 @@ private func identity(_ order: Int) -> Matrix {
       largestDifference(left.multiplied(by: left, transposingSelf: true), identity(order)) < 1e-10)
     #expect(largestDifference(right.multiplied(by: right.transposed), identity(order)) < 1e-10)
     #expect(values == values.sorted(by: >))
-    #expect(try zip(matrix.singularValues(), values).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(try zip(stored.singularValues(), values).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
   @Test func valuesOfAKnownMatrixAreThoseOfItsDiagonal() throws {
     let matrix = Matrix(rows: 2, columns: 3, values: [0, -3, 0, 4, 0, 0])
-    #expect(try matrix.singularValues() == [4, 3])
+    #expect(try weight(matrix).singularValues() == [4, 3])
   }
 
   @Test func vectorsOfZeroValuesAreLeftOut() throws {
-    let column = randomMatrix(6, 1)
-    let matrix = column.multiplied(by: randomMatrix(1, 8, seed: 2))
-    let (left, values, right) = try matrix.decomposed(cutoff: 1e-6)
+    // Entries of few digits, so that their products are floats.
+    let column = Matrix(rows: 6, columns: 1, values: [1, -2, 3, 0.5, 4, -1])
+    let row = Matrix(rows: 1, columns: 8, values: [2, 1, -1, 0, 3, 0.25, -2, 5])
+    let (left, values, right) = try weight(column.multiplied(by: row)).decomposed(cutoff: 1e-6)
     #expect(left.columns == 1)
     #expect(right.rows == 1)
     #expect(values.count == 6)
@@ -57,15 +69,29 @@ private func identity(_ order: Int) -> Matrix {
   }
 
   @Test func aZeroOrEmptyMatrixHasNoVectors() throws {
-    #expect(try Matrix(rows: 3, columns: 2).decomposed(cutoff: 0).left.columns == 0)
-    #expect(try Matrix(rows: 0, columns: 5).singularValues().isEmpty)
-    #expect(try Matrix(rows: 5, columns: 0).decomposed(cutoff: 0).values.isEmpty)
+    #expect(try weight(Matrix(rows: 3, columns: 2)).decomposed(cutoff: 0).left.columns == 0)
+    #expect(try weight(Matrix(rows: 0, columns: 5)).singularValues().isEmpty)
+    #expect(try weight(Matrix(rows: 5, columns: 0)).decomposed(cutoff: 0).values.isEmpty)
+  }
+
+  @Test(arguments: [false, true]) func aMatrixOfSeveralPanelsIsTakenWhole(_ isTall: Bool) throws {
+    // Panels have 2^23 elements; the last of these is of 5.
+    let count = (1 << 23) + 5
+    var values = [Float](repeating: 0, count: count)
+    (values[0], values[count - 1]) = (3, 4)
+    let matrix = WeightMatrix(
+      rows: isTall ? count : 1, columns: isTall ? 1 : count, values: values[...])
+    let (left, found, right) = try matrix.decomposed(cutoff: 0)
+    #expect(found == [5])
+    let long = isTall ? left.values : right.values
+    // A quotient and a product, each rounded once.
+    #expect(abs(abs(long[0]) - 0.6) < 1e-15 && abs(abs(long[count - 1]) - 0.8) < 1e-15)
   }
 
   @Test(arguments: [Double.nan, .infinity]) func aValueThatIsNotFiniteIsReported(_ value: Double) {
     var matrix = randomMatrix(3, 4)
     matrix[1, 2] = value
-    #expect(throws: DecompositionError.self) { try matrix.singularValues() }
+    #expect(throws: DecompositionError.self) { try weight(matrix).singularValues() }
   }
 }
 

@@ -21,7 +21,7 @@ struct DDPTUI: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Explore.self, Layers.self, SpectrumCommand.self, Predict.self, Signals.self,
+      Explore.self, Layers.self, SpectrumCommand.self, Compare.self, Predict.self, Signals.self,
       HypergraphCommand.self, HierarchyCommand.self, Project.self, Export.self, Themes.self,
     ],
     defaultSubcommand: Explore.self)

@@ -17,25 +17,12 @@ struct ModelOptions: ParsableArguments {
       valueName: "file"))
   var config: String?
 
-  @Option(
-    help: ArgumentHelp("Threads to compute with (default: the machine's cores).", valueName: "n"))
-  var threads: Int?
-
-  func validate() throws {
-    if let threads, threads < 1 {
-      throw ValidationError("--threads \(threads): give at least 1")
-    }
-  }
+  @OptionGroup var threads: ThreadsOption
 
   /// Opens the model, with the images that it may be shown.
   func open(data: String? = nil) throws -> Profiler {
-    setLinearAlgebraThreads(threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    do {
-      return try Profiler(model: model, card: config, data: data)
-    } catch let error as NetworkError {
-      let reason = "\(error)"
-      throw reason.hasPrefix(model) ? error : ModelError(file: model, reason: reason)
-    }
+    threads.apply()
+    return try Profiler.open(model: model, card: config, data: data)
   }
 
   /// Opens the model for a command that is nothing without images.
@@ -49,6 +36,36 @@ struct ModelOptions: ParsableArguments {
         "\(model): there are no images to show it; give some with --data, or name them in its card")
     }
     return try open(data: data)
+  }
+}
+
+/// How many threads compute.
+struct ThreadsOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Threads to compute with (default: the machine's cores).", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, threads < 1 {
+      throw ValidationError("--threads \(threads): give at least 1")
+    }
+  }
+
+  /// Sets them.
+  func apply() {
+    setLinearAlgebraThreads(threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+}
+
+extension Profiler {
+  /// Opens a model; every fault names its file.
+  static func open(model: String, card: String?, data: String?) throws -> Profiler {
+    do {
+      return try Profiler(model: model, card: card, data: data)
+    } catch let error as NetworkError {
+      let reason = "\(error)"
+      throw reason.hasPrefix(model) ? error : ModelError(file: model, reason: reason)
+    }
   }
 }
 

@@ -22,11 +22,6 @@ struct SpectrumCommand: ParsableCommand {
       Example: ddp-tui spectrum SampleModels/mnist.onnx --layer conv2 --layer fc1 --format csv
       """)
 
-  /// The matrices that a weight is made into, by name.
-  enum MatrizationName: String, ExpressibleByArgument, CaseIterable {
-    case unfolded, toeplitz, slices
-  }
-
   @OptionGroup var options: ModelOptions
   @Option(
     help: ArgumentHelp(
@@ -39,10 +34,7 @@ struct SpectrumCommand: ParsableCommand {
         + "(the circular convolution on a map), or slices (one for each kernel element).",
       valueName: "name"))
   var matrization = MatrizationName.unfolded
-  @Option(
-    help: ArgumentHelp(
-      "Rows and columns of the toeplitz map (default: the layer's input size).", valueName: "m"))
-  var mapSize: Int?
+  @OptionGroup var map: MapSizeOption
   @Flag(
     help: ArgumentHelp(
       "Compare each layer with its own weights in another order: one that training told nothing "
@@ -50,23 +42,14 @@ struct SpectrumCommand: ParsableCommand {
   var shuffled = false
   @Option(help: ArgumentHelp("Decides on the order of shuffled weights.", valueName: "n"))
   var seed: UInt64 = 0
-  @Flag(help: "Take the natural logarithm in alpha-hat.")
-  var naturalLog = false
-  @Flag(help: "Let alpha-hat be the mean over the layers.")
-  var mean = false
-  @Flag(
-    help: ArgumentHelp(
-      "Divide eigenvalues by the number of filters in alpha-hat; with the natural logarithm and the "
-        + "mean, this is DeepDataProfiler's."))
-  var perFilter = false
+  @OptionGroup var alphaHat: AlphaHatOptions
   @Flag(help: "Print all singular values, too; in csv, instead.")
   var values = false
   @Option(help: "What is printed.")
   var format = TableFormat.text
 
   func validate() throws {
-    if let mapSize, mapSize < 1 { throw ValidationError("--map-size \(mapSize): give at least 1") }
-    if mapSize != nil, matrization != .toeplitz {
+    if map.mapSize != nil, matrization != .toeplitz {
       throw ValidationError("--map-size is for --matrization toeplitz")
     }
   }
@@ -87,25 +70,16 @@ struct SpectrumCommand: ParsableCommand {
     case .json: try Output.write(json(spectra).text + "\n")
     case .csv: try Output.write(values ? Self.valueTable(spectra).csv : Self.table(spectra).csv)
     case .text:
-      let text = SpectrumText(spectra: spectra, convention: convention)
+      let text = SpectrumText(spectra: spectra, convention: alphaHat.convention)
       try Output.write(text.text(withValues: values))
     }
-  }
-
-  private var convention: AlphaHat.Convention {
-    AlphaHat.Convention(isNatural: naturalLog, isMean: mean, isPerFilter: perFilter)
   }
 
   /// A layer's spectrum, or why its weight has none; the other layers have theirs all the same.
   private func outcome(
     of layer: LinearLayer, by profiler: Profiler, progress: @escaping Profiler.Progress
   ) throws -> Result<LayerSpectrum.Found, any Error> {
-    let matrization: Matrization =
-      switch matrization {
-      case .unfolded: .unfolded
-      case .toeplitz: .toeplitz(mapSize: mapSize)
-      case .slices: .slices
-      }
+    let matrization = matrization.matrization(mapSize: map.mapSize)
     let (index, seed, isCompared) = (layer.index, seed, shuffled)
     progress(0)
     do {
@@ -162,8 +136,8 @@ struct SpectrumCommand: ParsableCommand {
   private func json(_ spectra: [LayerSpectrum]) -> JSON {
     .object([
       ("matrization", .string(matrization.rawValue)),
-      ("alpha_hat", .optional(AlphaHat(spectra.map(\.part), convention).value)),
-      ("alpha_hat_convention", .string(convention.description)),
+      ("alpha_hat", .optional(AlphaHat(spectra.map(\.part), alphaHat.convention).value)),
+      ("alpha_hat_convention", .string(alphaHat.convention.description)),
       (
         "layers",
         .array(

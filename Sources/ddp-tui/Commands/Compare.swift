@@ -1,0 +1,117 @@
+import ArgumentParser
+import DeepDataProfiler
+import Explorer
+import NeuralNetwork
+
+/// `ddp-tui compare`: alpha-hat of several models under each matrization, and how well it follows
+/// their accuracies (paper figure 4).
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compare models, or checkpoints of one training, by their spectra.",
+    discussion: """
+      Prints alpha-hat of each model under each matrization and, with their accuracies, the straight \
+      line of accuracy over alpha-hat and the fraction r2 of the variance that it accounts for. Then \
+      for each layer alpha in each model, and how far it is from that in the first; layers are the \
+      same when they have the same name.
+
+      Toeplitz spectra of large maps take their time: --matrization chooses what is compared.
+
+      Example: ddp-tui compare epoch1.pt epoch5.pt epoch9.pt --accuracy 0.71,0.83,0.86
+      """)
+
+  @Argument(help: "The models' files.")
+  var models: [String]
+  @Option(
+    help: ArgumentHelp(
+      "The accuracy of each model, in their order, with commas between.", valueName: "a,...",
+      visibility: .default), transform: Self.numbers)
+  var accuracy: [Double]?
+  @Option(
+    help: ArgumentHelp(
+      "A matrization to compare under; repeatable (default: all three).", valueName: "name"))
+  var matrization: [MatrizationName] = []
+  @OptionGroup var map: MapSizeOption
+  @OptionGroup var alphaHat: AlphaHatOptions
+  @OptionGroup var threads: ThreadsOption
+  @Option(help: "What is printed.")
+  var format = TableFormat.text
+
+  private static func numbers(_ list: String) throws -> [Double] {
+    try list.split(separator: ",", omittingEmptySubsequences: false).map { word in
+      guard let number = Double(word), number.isFinite else {
+        throw ValidationError("--accuracy \(list): \"\(word)\" is no number")
+      }
+      return number
+    }
+  }
+
+  func validate() throws {
+    if let accuracy, accuracy.count != models.count {
+      throw ValidationError(
+        "--accuracy has \(accuracy.count.counted("number")) for \(models.count.counted("model"))")
+    }
+  }
+
+  func run() throws {
+    threads.apply()
+    let names = matrization.isEmpty ? MatrizationName.allCases : matrization
+    let compared = try models.enumerated().map { index, file in
+      try ComparedModel(
+        file: file, accuracy: accuracy?[index], names: names, mapSize: map.mapSize)
+    }
+    let comparison = ModelComparison(
+      models: compared, names: names, convention: alphaHat.convention)
+    switch format {
+    case .json: try Output.write(comparison.json.text + "\n")
+    case .csv: try Output.write(comparison.layerTable(isRounded: false).csv)
+    case .text: try Output.write(comparison.text)
+    }
+  }
+}
+
+/// A model's spectra under each matrization.
+struct ComparedModel {
+  let file: String
+  let accuracy: Double?
+  let layers: [LinearLayer]
+  /// For each matrization the spectrum of each layer, or why there is none.
+  let spectra: [MatrizationName: [Result<Spectrum, any Error>]]
+
+  /// Opens a model and finds its spectra.
+  init(file: String, accuracy: Double?, names: [MatrizationName], mapSize: Int?) throws {
+    let profiler = try Profiler.open(model: file, card: nil, data: nil)
+    self.file = file
+    self.accuracy = accuracy
+    layers = profiler.findings.model.layers
+    let count = Double(layers.count * names.count)
+    var spectra: [MatrizationName: [Result<Spectrum, any Error>]] = [:]
+    for (place, name) in names.enumerated() {
+      let matrization = name.matrization(mapSize: mapSize)
+      for layer in layers {
+        let bar = ProgressBar.of("\(name.rawValue) \(layer.name)")
+        let done = Double(place * layers.count + layer.index)
+        bar(done / count)
+        spectra[name, default: []].append(
+          Result {
+            try profiler.wait(about: layer) {
+              try await $0.spectrum(of: layer.index, matrization) { bar((done + $0) / count) }
+            }
+          })
+      }
+    }
+    self.spectra = spectra
+  }
+
+  /// Alpha-hat under a matrization, of the layers that have a fit.
+  func alphaHat(_ name: MatrizationName, _ convention: AlphaHat.Convention) -> AlphaHat {
+    AlphaHat(
+      zip(layers, spectra[name] ?? []).map { (filters: $0.rows, spectrum: try? $1.get()) },
+      convention)
+  }
+
+  /// Alpha of the layer of a name.
+  func alpha(ofLayer name: String, _ matrization: MatrizationName) -> Double? {
+    guard let place = layers.firstIndex(where: { $0.name == name }) else { return nil }
+    return (try? spectra[matrization]?[place].get())?.alpha
+  }
+}

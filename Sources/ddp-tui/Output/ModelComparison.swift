@@ -1,0 +1,157 @@
+import DeepDataProfiler
+import Explorer
+import NeuralNetwork
+
+/// Models side by side, as tables and as JSON.
+struct ModelComparison {
+  let models: [ComparedModel]
+  let names: [MatrizationName]
+  let convention: AlphaHat.Convention
+
+  /// Accuracy over alpha-hat; nil without accuracies, or when alpha-hat does not differ.
+  private func fit(_ name: MatrizationName) -> LinearFit? {
+    LinearFit(
+      models.compactMap { model in
+        guard let accuracy = model.accuracy, let x = model.alphaHat(name, convention).value else {
+          return nil
+        }
+        return (x, accuracy)
+      })
+  }
+
+  /// The names of all layers, in the order in which the models have them.
+  private var layerNames: [String] {
+    var seen: Set<String> = []
+    return models.flatMap(\.layers).map(\.name).filter { seen.insert($0).inserted }
+  }
+
+  /// Alpha of a layer in one model less that in the first.
+  private func difference(
+    _ layer: String, _ name: MatrizationName, of model: ComparedModel
+  ) -> Double? {
+    guard let alpha = model.alpha(ofLayer: layer, name),
+      let first = models.first?.alpha(ofLayer: layer, name)
+    else { return nil }
+    return alpha - first
+  }
+
+  /// The models, the fits, what is missing, and each layer's alphas.
+  var text: String {
+    modelTable.text + fitText + faults + "\n" + layerTable(isRounded: true).text
+  }
+
+  private var modelTable: Table {
+    let hasAccuracies = models.contains { $0.accuracy != nil }
+    var table = Table(
+      [("model", .left), ("layers", .right)] + (hasAccuracies ? [("accuracy", .right)] : [])
+        + names.map { ("alpha-hat \($0.rawValue)", .right) })
+    for model in models {
+      table.add(
+        [model.file.tail(to: 32), String(model.layers.count)]
+          + (hasAccuracies ? [model.accuracy.map { $0.significant(4) } ?? "-"] : [])
+          + names.map { model.alphaHat($0, convention).value.map { $0.significant(6) } ?? "-" })
+    }
+    return table
+  }
+
+  private var fitText: String {
+    let lines = names.compactMap { name -> String? in
+      guard let fit = fit(name) else { return nil }
+      let r2 = fit.r2.map { "r2 \($0.significant(3))" } ?? "all accuracies are equal"
+      let sign = fit.intercept < 0 ? "-" : "+"
+      return "\(name.rawValue): accuracy = \(fit.slope.significant(4)) alpha-hat "
+        + "\(sign) \(abs(fit.intercept).significant(4)), \(r2)\n"
+    }
+    return "alpha-hat is the \(convention.description)\n" + lines.joined()
+  }
+
+  /// What alpha-hat leaves out, a line for each model and matrization.
+  private var faults: String {
+    models.flatMap { model in
+      names.compactMap { name -> String? in
+        let unfitted = model.alphaHat(name, convention).unfitted
+        guard unfitted > 0 else { return nil }
+        let reason = model.spectra[name]?.lazy.compactMap { outcome -> String? in
+          switch outcome {
+          case .success(let spectrum):
+            if case .failure(let fault) = spectrum.powerLaw { "\(fault)" } else { nil }
+          case .failure(let error): "\(error)"
+          }
+        }.first
+        return "\(model.file): \(name.rawValue) leaves out \(unfitted.counted("layer")): "
+          + "\(reason ?? "no fit")\n"
+      }
+    }.joined()
+  }
+
+  /// A row for each layer and matrization: alpha in each model, and its difference from the first.
+  func layerTable(isRounded: Bool) -> Table {
+    func text(_ value: Double?, sign: Bool = false) -> String {
+      guard let value else { return isRounded ? "-" : "" }
+      let plus = sign && value >= 0 ? "+" : ""
+      return isRounded ? plus + value.significant(3) : "\(value)"
+    }
+    var columns: [(String, Table.Alignment)] = [("layer", .left), ("matrization", .left)]
+    for index in models.indices {
+      columns.append(("alpha \(index + 1)", .right))
+      if index > 0 { columns.append(("\(index + 1) less 1", .right)) }
+    }
+    var table = Table(columns)
+    for layer in layerNames {
+      for name in names {
+        var row = [isRounded ? layer.tail(to: 24) : layer, name.rawValue]
+        for (index, model) in models.enumerated() {
+          row.append(text(model.alpha(ofLayer: layer, name)))
+          if index > 0 { row.append(text(difference(layer, name, of: model), sign: true)) }
+        }
+        table.add(row)
+      }
+    }
+    return table
+  }
+
+  /// The members of the contract.
+  var json: JSON {
+    func byName(_ value: (MatrizationName) -> JSON) -> JSON {
+      .object(names.map { ($0.rawValue, value($0)) })
+    }
+    return .object([
+      (
+        "models",
+        .array(
+          models.map { model in
+            .object([
+              ("model", .string(model.file)),
+              (
+                "layers",
+                .array(
+                  model.layers.map { layer in
+                    .object([
+                      ("name", .string(layer.name)),
+                      ("alpha", byName { .optional(model.alpha(ofLayer: layer.name, $0)) }),
+                      (
+                        "alpha_difference",
+                        byName { .optional(difference(layer.name, $0, of: model)) }
+                      ),
+                    ])
+                  })
+              ),
+              ("alpha_hat", byName { .optional(model.alphaHat($0, convention).value) }),
+              ("accuracy", .optional(model.accuracy)),
+            ])
+          })
+      ),
+      (
+        "fits",
+        byName { name in
+          guard let fit = fit(name) else { return .null }
+          return .object([
+            ("slope", .double(fit.slope)), ("intercept", .double(fit.intercept)),
+            ("r2", .optional(fit.r2)),
+          ])
+        }
+      ),
+      ("alpha_hat_convention", .string(convention.description)),
+    ])
+  }
+}

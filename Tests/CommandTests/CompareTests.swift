@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+/// `compare` says of each model what `spectrum` says of it alone.
+@Suite struct CompareTests {
+  private static let names = ["unfolded", "toeplitz", "slices"]
+
+  private func byName(_ type: JSONType) -> JSONType {
+    .object(Dictionary(uniqueKeysWithValues: Self.names.map { ($0, type) }))
+  }
+
+  @Test func everyNumberIsThatOfTheModelAlone() throws {
+    let models = [Program.onnx, Program.samples + "fashion.onnx"]
+    let run = try Program.answer(
+      ["compare"] + models + ["--map-size", "4", "--accuracy", "0.986,0.92", "--format", "json"])
+    let json = try run.json
+    let line = JSONType.object(["slope": .number, "intercept": .number, "r2": .number])
+    let members: [String: JSONType] = [
+      "models": .list(
+        .object([
+          "model": .string, "accuracy": .orNull(.number), "alpha_hat": byName(.number),
+          "layers": .list(
+            .object([
+              "name": .string, "alpha": byName(.orNull(.number)),
+              "alpha_difference": byName(.orNull(.number)),
+            ])),
+        ])),
+      "fits": byName(line), "alpha_hat_convention": .string,
+    ]
+    #expect(JSONType.object(members).fault(in: json) == nil)
+    for (model, found) in zip(models, json["models"].array) {
+      #expect(found["model"] == .string(model))
+      for name in Self.names {
+        let options =
+          ["--matrization", name, "--format", "json"]
+          + (name == "toeplitz" ? ["--map-size", "4"] : [])
+        let alone = try Program.answer(["spectrum", model] + options).json
+        #expect(found["alpha_hat"][name] == alone["alpha_hat"])
+        #expect(
+          found["layers"].array.map { $0["alpha"][name] }
+            == alone["layers"].array.map { $0["alpha"] }
+        )
+      }
+    }
+    // Two points lie on their line.
+    let (first, second) = (json["models"].array[0], json["models"].array[1])
+    for name in Self.names {
+      let fit = json["fits"][name]
+      let (slope, intercept) = (try #require(fit["slope"].number), fit["intercept"].number ?? 0)
+      for (model, accuracy) in [(first, 0.986), (second, 0.92)] {
+        let x = try #require(model["alpha_hat"][name].number)
+        #expect(abs(slope * x + intercept - accuracy) < 1e-9)
+      }
+      #expect(abs((fit["r2"].number ?? 0) - 1) < 1e-9)
+    }
+  }
+
+  @Test func layersOfOneNameAreSetAgainstTheFirstModels() throws {
+    let shape = [6, 8]
+    let weights = (0..<48).map { Float(($0 * 37) % 23) - 11 }
+    try Program.withFile(NumpyFile.bytes(shape: shape, weights), named: "w.npy") { first in
+      let bent = weights.map { $0 * abs($0) }
+      try Program.withFile(NumpyFile.bytes(shape: shape, bent), named: "w.npy") { second in
+        let json = try Program.answer(
+          "compare", first, second, "--matrization", "unfolded", "--format", "json"
+        ).json
+        let layers = json["models"].array.compactMap { $0["layers"].array.first }
+        let alphas = layers.compactMap { $0["alpha"]["unfolded"].number }
+        #expect(alphas.count == 2 && alphas[0] != alphas[1])
+        #expect(layers[0]["alpha_difference"]["unfolded"].number == 0)
+        #expect(layers[1]["alpha_difference"]["unfolded"].number == alphas[1] - alphas[0])
+        #expect(json["fits"]["unfolded"] == .null)
+      }
+    }
+  }
+
+  @Test func whatIsLeftOutIsNamed() throws {
+    let weights = (0..<36).map { Float($0) }
+    try Program.withFile(NumpyFile.bytes(shape: [2, 2, 3, 3], weights), named: "w.npy") { model in
+      let text = try Program.answer("compare", Program.onnx, model, "--map-size", "4").text
+      #expect(!text.contains("leaves out"))
+      let missing = try Program.answer(
+        "compare", model, "--matrization", "toeplitz", "--matrization", "slices"
+      ).text
+      #expect(missing.contains("toeplitz leaves out 1 layer") && missing.contains("--map-size"))
+    }
+  }
+
+  @Test(arguments: [
+    ["compare"], ["compare", Program.onnx, "--accuracy", "1,2"],
+    ["compare", Program.onnx, "--accuracy", "x"], ["compare", Program.onnx, "--accuracy", "nan"],
+    ["compare", Program.onnx, "--matrization", "none"],
+  ])
+  func wrongUseIs64(_ arguments: [String]) throws {
+    #expect(try Program.run(arguments).status == 64)
+  }
+}

@@ -38,6 +38,7 @@ extension Answer {
   fileprivate var bytes: Int {
     switch self {
     case .spectrum(let spectrum): return 8 * spectrum.singularValues.count
+    case .candidates(let candidates): return 24 * candidates.count
     case .decomposition(let parts):
       return 8 * (parts.leftVectors.values.count + parts.rightVectors.values.count)
     case .predictions(let predictions): return 4 * predictions.logits.values.count

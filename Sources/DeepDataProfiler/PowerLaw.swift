@@ -38,14 +38,9 @@ public struct PowerLaw: Equatable, Sendable {
   /// - Parameter sample: values in any order; those that are not positive are left out.
   /// - Throws: `Fault` when there are fewer than two distinct positive values.
   public init(fitting sample: [Double]) throws(Fault) {
-    let values = sample.filter { $0 > 0 && $0.isFinite }.sorted()
-    let logarithms = values.map { log($0) }
-    // The places where a distinct value first stands, ascending.
-    let firsts = values.indices.filter { $0 == 0 || values[$0] != values[$0 - 1] }
-    var sums = logarithms
-    for index in values.indices.dropLast().reversed() { sums[index] += sums[index + 1] }
-    var search = Search(logarithms: logarithms, firsts: firsts, sums: sums)
-    let candidates = firsts.indices.dropLast()
+    let values = Self.ascending(sample)
+    var search = Search(values)
+    let candidates = search.candidates
     // The distance of the best of a few rules out most of the others at a glance.
     for place in stride(from: 0, to: candidates.count, by: max(1, candidates.count / 1024)) {
       search.visit(place)
@@ -57,6 +52,40 @@ public struct PowerLaw: Equatable, Sendable {
     self.init(
       alpha: 1 + tail.exponent, xmin: values[tail.first], distance: distance,
       sigma: tail.exponent / Double(count).squareRoot(), tailCount: count)
+  }
+
+  /// A candidate for xmin, and the law of the tail from it on.
+  public struct Candidate: Equatable, Sendable {
+    /// The smallest value of the tail.
+    public let xmin: Double
+    /// The exponent.
+    public let alpha: Double
+    /// The Kolmogorov-Smirnov distance between the tail and the law.
+    public let distance: Double
+
+    package init(xmin: Double, alpha: Double, distance: Double) {
+      (self.xmin, self.alpha, self.distance) = (xmin, alpha, distance)
+    }
+  }
+
+  /// Candidates for xmin of a sample, evenly spread over its distinct values.
+  /// - Parameters:
+  ///   - sample: values in any order; those that are not positive are left out.
+  ///   - count: the most that are wanted; at least 2.
+  /// - Returns: in ascending order all of them, or as many as are wanted.
+  public static func candidates(of sample: [Double], atMost count: Int) -> [Candidate] {
+    let values = ascending(sample)
+    let search = Search(values)
+    let all = search.candidates
+    guard all.count > 1 else { return all.map { search.candidate($0, among: values) } }
+    let wanted = min(max(2, count), all.count)
+    return (0..<wanted).map { index in
+      search.candidate(index * (all.count - 1) / (wanted - 1), among: values)
+    }
+  }
+
+  private static func ascending(_ sample: [Double]) -> [Double] {
+    sample.filter { $0 > 0 && $0.isFinite }.sorted()
   }
 
   /// The candidates for xmin that were visited, and the best of them.
@@ -72,8 +101,22 @@ public struct PowerLaw: Equatable, Sendable {
     /// Where the law was far from the counts for the last candidate, as it likely is for the next.
     private var farthest = 0
 
-    init(logarithms: [Double], firsts: [Int], sums: [Double]) {
-      (self.logarithms, self.firsts, self.sums) = (logarithms, firsts, sums)
+    init(_ values: [Double]) {
+      logarithms = values.map { log($0) }
+      firsts = values.indices.filter { $0 == 0 || values[$0] != values[$0 - 1] }
+      var sums = logarithms
+      for index in values.indices.dropLast().reversed() { sums[index] += sums[index + 1] }
+      self.sums = sums
+    }
+
+    /// The distinct values that may be xmin: all but the largest.
+    var candidates: Range<Int> { firsts.indices.dropLast() }
+
+    func candidate(_ place: Int, among values: [Double]) -> Candidate {
+      let tail = tail(from: place)
+      return Candidate(
+        xmin: values[tail.first], alpha: 1 + tail.exponent,
+        distance: tail.farthest(from: place, below: .infinity).distance)
     }
 
     func tail(from place: Int) -> Tail {

@@ -24,6 +24,9 @@ extension Profiler {
       return .spectrum(try spectrum(of: layer, matrization, for: request))
     case .shuffledSpectrum(let layer, let matrization, let seed):
       return .spectrum(try spectrum(of: layer, matrization, seed: seed, for: request))
+    case .candidates(let layer, let matrization):
+      let spectrum = try remember(.spectrum(layer: layer, matrization)).get(Spectrum.self)
+      return .candidates(PowerLaw.candidates(of: spectrum.eigenvalues, atMost: 512))
     case .decomposition(let layer):
       return .decomposition(
         try SingularValueDecomposition(

@@ -8,6 +8,8 @@ public enum Request: Hashable, Sendable {
   /// The spectrum of a layer's weights in another order, which follows from the seed; answered by
   /// `Answer.spectrum`.
   case shuffledSpectrum(layer: Int, Matrization = .unfolded, seed: UInt64 = 0)
+  /// Candidates for xmin of a layer's power law; answered by `Answer.candidates`.
+  case candidates(layer: Int, Matrization = .unfolded)
   /// A layer's singular vectors; answered by `Answer.decomposition`.
   case decomposition(layer: Int)
   /// What the network makes of the data set; answered by `Answer.predictions`.
@@ -32,6 +34,8 @@ public enum Step: Sendable {
 public enum Answer: Sendable {
   /// A layer's spectrum.
   case spectrum(Spectrum)
+  /// Candidates for xmin, ascending.
+  case candidates([PowerLaw.Candidate])
   /// A layer's singular vectors.
   case decomposition(SingularValueDecomposition)
   /// Predictions for the data set.
@@ -51,6 +55,7 @@ public enum Answer: Sendable {
     let found: Any
     switch self {
     case .spectrum(let value): found = value
+    case .candidates(let value): found = value
     case .decomposition(let value): found = value
     case .predictions(let value): found = value
     case .signals(let value): found = value

@@ -10,7 +10,8 @@ extension Explorer {
         select(layer: layer)
       }
     case .spectrum:
-      if action == .previousView || action == .nextView { return showsDensity.toggle() }
+      if action == .previousView { return chart = chart.advanced(by: -1) }
+      if action == .nextView { return chart = chart.advanced(by: 1) }
       let rows = matches(in: .spectrum) ?? Array(0..<vectorCount)
       if let vector = Self.step(action, from: selection.vector, through: rows, page: page) {
         select(vector: vector)

@@ -21,6 +21,7 @@ extension Explorer {
     case .spectrum(let layer, let matrization):
       "\(matrization.name) spectrum \(name(ofLayer: layer))"
     case .shuffledSpectrum(let layer, _, _): "shuffled spectrum \(name(ofLayer: layer))"
+    case .candidates(let layer, _): "xmin of \(name(ofLayer: layer))"
     case .decomposition(let layer): "vectors \(name(ofLayer: layer))"
     case .predictions: "predictions"
     case .signals(let layer, _): "signals \(name(ofLayer: layer))"

@@ -43,7 +43,7 @@ extension Explorer {
     case .layers:
       return findings.model.layers.indices.map { Request.spectrum(layer: $0) }
     case .spectrum:
-      return [.spectrum(layer: selection.layer)]
+      return [.spectrum(layer: selection.layer)] + chartRequests
     case .projection:
       return [request(for: .maps), request(for: .input)].compactMap { $0 }
         + [.spectrum(layer: selection.layer)]
@@ -51,6 +51,16 @@ extension Explorer {
       return [request(for: .hierarchy)].compactMap { $0 }
     case .hierarchy:
       return [request(for: .hierarchy)].compactMap { $0 } + exemplarInputs
+    }
+  }
+
+  /// What the chart of the spectrum pane is drawn from beside the spectrum.
+  private var chartRequests: [Request] {
+    switch chart {
+    case .histogram, .logarithmicHistogram, .density: return []
+    case .distances: return [.candidates(layer: selection.layer)]
+    case .matrizations:
+      return [.slices, .toeplitz()].map { .spectrum(layer: selection.layer, $0) }
     }
   }
 
@@ -98,7 +108,7 @@ extension Explorer {
     progress[request] = nil
     done += 1
     switch request {
-    case .maps, .hierarchy: recent.append(request)
+    case .maps, .hierarchy, .spectrum(_, .toeplitz): recent.append(request)
     case .predictions:
       if case .predictions(let predictions) = answer { accuracy = predictions.accuracy }
       return
@@ -115,6 +125,10 @@ extension Explorer {
   }
 
   private func size(of request: Request) -> Int {
-    if case .maps(let maps) = findings[request] { maps.values.count } else { 0 }
+    switch findings[request] {
+    case .maps(let maps): maps.values.count
+    case .spectrum(let spectrum): 2 * spectrum.singularValues.count
+    default: 0
+    }
   }
 }

@@ -32,8 +32,8 @@ package struct Explorer: Sendable {
   /// Whether the cursor is inside the focused pane: among cells or among exemplary images.
   package internal(set) var isInside = false
 
-  /// Whether the spectrum pane shows the ESD rather than the histogram.
-  var showsDensity = false
+  /// What the spectrum pane shows of the singular values.
+  var chart = SpectrumChart.histogram
   /// The stage of figure 5 that the projection pane shows.
   var stage = Stage.projections
   /// The map that is shown of each stage whose maps do not belong to vectors.

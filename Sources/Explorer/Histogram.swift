@@ -21,6 +21,25 @@ struct Histogram {
     self.counts = counts
   }
 
+  /// Counts values that descend, of which there may be millions: only the bins' edges are looked for.
+  init(descending values: [Double], bins: Int, range: ClosedRange<Double>) {
+    let step = (range.upperBound - range.lowerBound) / Double(bins)
+    /// How many values are at least as large.
+    func count(from edge: Double) -> Int {
+      var (low, high) = (0, values.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if values[middle] >= edge { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+    let above = (0...bins).map { bin in
+      bin == bins ? 0 : count(from: range.lowerBound + Double(bin) * step)
+    }
+    self.range = range
+    counts = zip(above, above.dropFirst()).map { $0 - $1 }
+  }
+
   /// The bin of a value, if it is in one.
   func bin(of value: Double) -> Int? {
     range.contains(value) ? Self.bin(of: value, in: range, bins: counts.count) : nil

@@ -102,7 +102,7 @@ package enum KeyMap {
       Entry([down, up], "vector", [.view(.spectrum)], footer: true),
       Entry(ends, "first, last vector", [.view(.spectrum)]),
       Entry(pages, "a page of vectors", [.view(.spectrum)]),
-      Entry(views, "histogram, ESD", [.view(.spectrum)], footer: true),
+      Entry(views, "chart", [.view(.spectrum)], footer: true),
       Entry(enter, "projection", [.view(.spectrum)], footer: true),
 
       Entry([left, right], "vector", [.view(.projection)], footer: true),

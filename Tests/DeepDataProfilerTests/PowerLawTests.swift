@@ -67,6 +67,25 @@ struct PowerLawCase: Decodable, CustomTestStringConvertible {
     }
   }
 
+  @Test func theCandidatesAreThoseOfTheDefinition() throws {
+    var generator = SplitMix(seed: 7)
+    let sample = (0..<90).map { _ in Double(Int.random(in: 1...40, using: &generator)) / 4 }
+    let expected = definition(sample)
+    let all = PowerLaw.candidates(of: sample, atMost: 1000)
+    #expect(all.map(\.xmin) == expected.map(\.xmin))
+    for (candidate, exact) in zip(all, expected) {
+      #expect(abs(candidate.alpha - exact.alpha) <= 1e-10 * exact.alpha)
+      #expect(abs(candidate.distance - exact.distance) <= 1e-12)
+    }
+    // Fewer are some of them, the first and the last among them.
+    let some = PowerLaw.candidates(of: sample, atMost: 7)
+    #expect(some.count == 7)
+    #expect(some.first == all.first && some.last == all.last)
+    #expect(some.allSatisfy(all.contains))
+    #expect(PowerLaw.candidates(of: [3, 3], atMost: 5).isEmpty)
+    #expect(PowerLaw.candidates(of: [3, 4], atMost: 5).map(\.xmin) == [3])
+  }
+
   @Test(arguments: [[], [1], [2, 2, 2], [0, 3], [-1, -2, 5], [.nan, 4], [.infinity, 4]])
   func fewerThanTwoDistinctPositiveValuesAreNoFit(_ values: [Double]) {
     #expect(throws: PowerLaw.Fault.tooFewValues) { try PowerLaw(fitting: values) }

@@ -20,6 +20,20 @@ import Testing
     #expect(explorer.prefetchStart == 8)
   }
 
+  @Test func aChartWantsWhatItIsDrawnFromWhileItIsSeen() throws {
+    var explorer = try Sample.explorer()
+    let toeplitz = Request.spectrum(layer: 1, .toeplitz())
+    explorer.press("2", "<")
+    #expect(explorer.wanted.contains(toeplitz))
+    #expect(explorer.wanted.contains(.spectrum(layer: 1, .slices)))
+    explorer.press("<")
+    #expect(!explorer.wanted.contains(toeplitz))
+    #expect(explorer.wanted.contains(.candidates(layer: 1)))
+    explorer.press("1", "j")
+    #expect(explorer.wanted.contains(.candidates(layer: 2)))
+    #expect(!explorer.wanted.contains(.candidates(layer: 1)))
+  }
+
   @Test func aZoomedPaneComesFirst() throws {
     var explorer = try Sample.explorer()
     explorer.press("4", "z")

@@ -72,8 +72,11 @@ enum Sample {
 
   static func answer(to request: Request) -> Answer {
     switch request {
+    case .spectrum(_, .toeplitz): .fault("the size of its map is not known")
     case .spectrum(let layer, _): .spectrum(spectrum(layer))
     case .decomposition, .signals, .shuffledSpectrum: .fault("not in the sample")
+    case .candidates(let layer, _):
+      .candidates(PowerLaw.candidates(of: spectrum(layer).eigenvalues, atMost: 512))
     case .predictions: predictions
     case .hierarchy(let layer, let parameters):
       .hierarchy(hierarchy(layer, parameters))

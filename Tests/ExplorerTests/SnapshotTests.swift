@@ -27,9 +27,22 @@ import Testing
     explorer = try Sample.answered(Self.middle, layer: 2)
     explorer.press("2", ">")
     try check(explorer, "screen-density")
+    explorer.press(">")
+    try check(explorer, "screen-log-histogram")
+    explorer.press(">")
+    Sample.answer(&explorer)
+    try check(explorer, "screen-distances")
     explorer = try Sample.answered(Self.large)
     explorer.press("3", .enter)
     try check(explorer, "screen-cells")
+  }
+
+  @Test(arguments: [small, middle]) func theMatrizations(size: Size) throws {
+    var explorer = try Sample.answered(size, layer: 1)
+    // The charts go round, so that one step back leads to the last.
+    explorer.press("2", "<")
+    Sample.answer(&explorer)
+    try check(explorer, "screen-matrizations")
   }
 
   @Test func aZoomedPane() throws {

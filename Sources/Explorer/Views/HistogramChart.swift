@@ -5,6 +5,8 @@ import Foundation
 struct HistogramChart {
   let spectrum: Spectrum
   let scene: Scene
+  /// Whether heights are logarithms of one more than the counts.
+  var isLogarithmic = false
 
   func draw(on canvas: inout Canvas) {
     let values = spectrum.singularValues
@@ -57,7 +59,10 @@ struct HistogramChart {
       spectrum.singularValues.indices.contains(scene.explorer.selection.vector)
       ? histogram.bin(of: spectrum.singularValues[scene.explorer.selection.vector]) : nil
     for (bin, count) in histogram.counts.enumerated() where count > 0 {
-      let eighths = max(1, count * rows * 8 / most)
+      let eighths =
+        isLogarithmic
+        ? max(1, Int(log(1 + Double(count)) / log(1 + Double(most)) * Double(rows * 8)))
+        : max(1, count * rows * 8 / most)
       let step = UInt8(bin * Int(Paint.spectrumSteps) / max(1, histogram.counts.count - 1))
       var style = Style(.spectrum(step))
       if bin == selected { style.emphasis = .bold }
@@ -71,7 +76,8 @@ struct HistogramChart {
       }
     }
     canvas.write(
-      "most \(most)", row: 0, endingAt: canvas.size.columns, style: .role(.axis))
+      (isLogarithmic ? "log, most " : "most ") + "\(most)", row: 0, endingAt: canvas.size.columns,
+      style: .role(.axis))
   }
 
   private func drawAxis(

@@ -11,7 +11,7 @@ struct SpectrumView: PaneDrawing {
     var layer = explorer.selection.layer
     if case .value(_, .spectrum(let old, _), isStale: true) = explorer.spectrum { layer = old }
     return explorer.name(ofLayer: layer)
-      + (explorer.showsDensity ? "  ESD, log-log" : "  singular values")
+      + "  " + explorer.chart.caption
   }
 
   var position: String {
@@ -31,7 +31,10 @@ struct SpectrumView: PaneDrawing {
     let top = shownFacts.count
     let rows = canvas.size.rows - top
     guard rows > 0 else { return }
-    if isWide || rows < 12 {
+    if explorer.chart == .matrizations, !isWide {
+      // Three charts leave no room for a list.
+      drawChart(spectrum, on: &canvas, row: top, Size(columns: canvas.size.columns, rows: rows))
+    } else if isWide || rows < 12 {
       let list = rows < 4 && !isWide ? canvas.size.columns : min(34, canvas.size.columns / 2)
       let chart = canvas.size.columns - list - 1
       if chart >= 16, rows >= 4 {
@@ -55,10 +58,14 @@ struct SpectrumView: PaneDrawing {
 
   private func drawChart(_ spectrum: Spectrum, on canvas: inout Canvas, row: Int, _ size: Size) {
     var chart = Canvas(size: Size(columns: size.columns - 1, rows: size.rows))
-    if explorer.showsDensity {
-      DensityChart(spectrum: spectrum, scene: scene).draw(on: &chart)
-    } else {
+    switch explorer.chart {
+    case .histogram:
       HistogramChart(spectrum: spectrum, scene: scene).draw(on: &chart)
+    case .logarithmicHistogram:
+      HistogramChart(spectrum: spectrum, scene: scene, isLogarithmic: true).draw(on: &chart)
+    case .density: DensityChart(spectrum: spectrum, scene: scene).draw(on: &chart)
+    case .distances: DistanceChart(spectrum: spectrum, scene: scene).draw(on: &chart)
+    case .matrizations: MatrizationsChart(scene: scene).draw(on: &chart)
     }
     canvas.draw(chart, row: row, column: 1)
   }

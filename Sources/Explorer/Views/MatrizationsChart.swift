@@ -1,0 +1,91 @@
+import DeepDataProfiler
+
+/// A layer's singular values under each matrization, one histogram below the other on one axis
+/// (paper figure 3).
+struct MatrizationsChart {
+  let scene: Scene
+
+  private var explorer: Explorer { scene.explorer }
+  private static let matrizations: [Matrization] = [.unfolded, .toeplitz(), .slices]
+
+  func draw(on canvas: inout Canvas) {
+    let found = Self.matrizations.map {
+      explorer.findings[.spectrum(layer: explorer.selection.layer, $0)]
+    }
+    let largest =
+      found.compactMap { answer -> Double? in
+        if case .spectrum(let spectrum) = answer { spectrum.singularValues.first } else { nil }
+      }.max() ?? 0
+    let each = (canvas.size.rows - 2) / Self.matrizations.count
+    guard each > 0 else { return }
+    for (index, matrization) in Self.matrizations.enumerated() {
+      var part = Canvas(size: Size(columns: canvas.size.columns, rows: each))
+      draw(matrization, found[index], upTo: largest, on: &part)
+      canvas.draw(part, row: index * each, column: 0)
+    }
+    let axis = each * Self.matrizations.count
+    for column in 0..<canvas.size.columns {
+      canvas.put(Canvas.Cell(scene.glyphs.horizontal, .role(.axis)), row: axis, column: column)
+    }
+    AxisLabels(low: "s 0", high: largest.brief, legend: "one axis for all").draw(
+      on: &canvas, row: axis + 1, columns: canvas.size.columns)
+  }
+
+  private func draw(
+    _ matrization: Matrization, _ answer: Answer?, upTo largest: Double, on canvas: inout Canvas
+  ) {
+    let name = matrization.name.padded(to: 9)
+    switch answer {
+    case .spectrum(let spectrum):
+      canvas.write(
+        [
+          Span(name, .role(.title)),
+          Span(facts(spectrum, width: canvas.size.columns - name.columns), .role(.foreground)),
+        ], row: 0, column: 0)
+      drawBars(spectrum, upTo: largest, on: &canvas)
+    case .fault(let reason):
+      canvas.write(paragraph: name + reason, row: 0, style: .role(.warning))
+    default:
+      let request = Request.spectrum(layer: explorer.selection.layer, matrization)
+      let word =
+        explorer.cancelled.contains(request)
+        ? "cancelled; r computes it"
+        : "computing " + (explorer.progress[request].map { $0.percent() } ?? "")
+      canvas.write(name + word, row: 0, column: 0, style: .role(.inactive))
+    }
+  }
+
+  /// The law and the number of values, as far as there is room.
+  private func facts(_ spectrum: Spectrum, width: Int) -> String {
+    let count = "\(spectrum.singularValues.count) values"
+    guard case .success(let law) = spectrum.powerLaw else { return "no fit  \(count)" }
+    let plusMinus = scene.display.isUnicode ? "±" : "+-"
+    let alpha = "alpha \(law.alpha.text(decimals: 2))"
+    let sigma = " \(plusMinus) \(law.sigma.text(decimals: 2))"
+    let distance = "  D \(law.distance.text(decimals: 3))"
+    let texts = [
+      "\(alpha)\(sigma)\(distance)  \(count)", "\(alpha)\(sigma)\(distance)", alpha + sigma,
+    ]
+    return texts.first { $0.columns <= width } ?? alpha
+  }
+
+  private func drawBars(_ spectrum: Spectrum, upTo largest: Double, on canvas: inout Canvas) {
+    let rows = canvas.size.rows - 1
+    guard rows > 0, largest > 0 else { return }
+    let counts = Histogram(
+      descending: spectrum.singularValues, bins: canvas.size.columns, range: 0...largest
+    ).counts
+    let most = max(1, counts.max() ?? 1)
+    for (column, count) in counts.enumerated() where count > 0 {
+      let eighths = max(1, count * rows * 8 / most)
+      let step = UInt8(column * Int(Paint.spectrumSteps) / max(1, counts.count - 1))
+      for row in 0..<rows {
+        let level = min(8, eighths - (rows - 1 - row) * 8)
+        guard level > 0 else { continue }
+        canvas.put(
+          Canvas.Cell(scene.glyphs.bars[level], Style(.spectrum(step))), row: 1 + row,
+          column: column)
+      }
+    }
+  }
+}

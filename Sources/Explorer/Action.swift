@@ -7,6 +7,7 @@ package enum Action: Hashable, Sendable {
   case search, nextMatch, previousMatch
   case previousView, nextView
   case lowerQuantile, raiseQuantile, lowerMajority, raiseMajority, polarity
+  case sort, reverse
   case zoom, export, copy, themes, help
   case redraw, cancel, suspend, quit
   case accept, erase, eraseAll

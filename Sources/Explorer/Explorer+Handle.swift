@@ -72,6 +72,8 @@ extension Explorer {
     case .lowerMajority: changeMajority(by: -5)
     case .raiseMajority: changeMajority(by: 5)
     case .polarity: changePolarity()
+    case .sort: layerOrder = layerOrder.next
+    case .reverse: isLayerOrderReversed.toggle()
     default: move(action)
     }
     return nil

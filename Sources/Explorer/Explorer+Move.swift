@@ -5,8 +5,7 @@ extension Explorer {
   mutating func move(_ action: Action) {
     switch focus {
     case .layers:
-      let rows = matches(in: .layers) ?? Array(findings.model.layers.indices)
-      if let layer = Self.step(action, from: selection.layer, through: rows, page: page) {
+      if let layer = Self.step(action, from: selection.layer, through: listedLayers, page: page) {
         select(layer: layer)
       }
     case .spectrum:
@@ -24,13 +23,16 @@ extension Explorer {
     }
   }
 
-  /// Where a step leads in a list of places in ascending order; nil for another action.
+  /// Where a step leads in a list of places; nil for another action.
+  ///
+  /// From a place that the list lacks, steps go to the nearest beside it, as far as the list ascends.
   static func step(
     _ action: Action, from place: Int, through places: [Int], page: Int
   ) -> Int? {
     guard let last = places.indices.last else { return nil }
-    let below = places.firstIndex { $0 >= place } ?? last
-    let isOn = places[below] == place
+    let own = places.firstIndex(of: place)
+    let isOn = own != nil
+    let below = own ?? places.firstIndex { $0 >= place } ?? last
     let index: Int
     switch action {
     case .up: index = below - 1

@@ -32,6 +32,10 @@ package struct Explorer: Sendable {
   /// Whether the cursor is inside the focused pane: among cells or among exemplary images.
   package internal(set) var isInside = false
 
+  /// What the list of layers is sorted by.
+  var layerOrder = LayerOrder.graph
+  /// Whether that order is turned round.
+  var isLayerOrderReversed = false
   /// What the spectrum pane shows of the singular values.
   var chart = SpectrumChart.histogram
   /// The stage of figure 5 that the projection pane shows.

@@ -97,6 +97,9 @@ package enum KeyMap {
       Entry([down, up], "layer", [.view(.layers)], footer: true),
       Entry(ends, "first, last layer", [.view(.layers)]),
       Entry(pages, "a page of layers", [.view(.layers)]),
+      Entry(
+        [([.character("s")], .sort), ([.character("S")], .reverse)],
+        "sort, reverse", [.view(.layers)], footer: true),
       Entry(enter, "spectrum", [.view(.layers)], footer: true),
 
       Entry([down, up], "vector", [.view(.spectrum)], footer: true),

@@ -5,7 +5,11 @@ import NeuralNetwork
 struct LayersView: PaneDrawing {
   let scene: Scene
 
-  func caption(width: Int) -> String { "" }
+  func caption(width: Int) -> String {
+    let order = explorer.layerOrder
+    if order == .graph { return explorer.isLayerOrderReversed ? "reversed" : "" }
+    return "by \(order.rawValue)" + (explorer.isLayerOrderReversed ? ", reversed" : "")
+  }
   var isStale: Bool { false }
   var position: String {
     let layers = explorer.findings.model.layers.count
@@ -16,7 +20,8 @@ struct LayersView: PaneDrawing {
   /// The widths of the list's columns.
   private struct Columns {
     let number, name, shape: Int
-    let alpha = 6
+    /// A number and the mark behind it.
+    let alpha = 7
     let sparkline: Int
 
     init(_ layers: [LinearLayer], width: Int) {
@@ -38,7 +43,7 @@ struct LayersView: PaneDrawing {
       canvas.write(paragraph: "\(explorer.findings.model.file) has no linear layer.", row: 0)
       return
     }
-    let shown = explorer.matches(in: .layers) ?? Array(layers.indices)
+    let shown = explorer.listedLayers
     guard !shown.isEmpty else {
       canvas.write(paragraph: "No layer matches; Esc clears the filter.", row: 0)
       return
@@ -50,7 +55,9 @@ struct LayersView: PaneDrawing {
     let details = details(width: canvas.size.columns - 2)
     let spare = canvas.size.rows - top - shown.count - 1
     let rows = canvas.size.rows - top - (spare >= details.count ? details.count + 1 : 0)
-    let cursor = shown.firstIndex { $0 >= explorer.selection.layer } ?? shown.count - 1
+    let selected = explorer.selection.layer
+    let cursor =
+      shown.firstIndex(of: selected) ?? shown.firstIndex { $0 >= selected } ?? shown.count - 1
     for (row, index) in Self.window(shown.count, around: cursor, rows: rows).enumerated() {
       draw(layers[shown[index]], on: &canvas, row: top + row, columns)
     }
@@ -63,7 +70,7 @@ struct LayersView: PaneDrawing {
   private func drawHeading(on canvas: inout Canvas, _ columns: Columns) {
     let text =
       "  " + "#".aligned(to: columns.number) + " " + "layer".padded(to: columns.name) + " "
-      + "matrix".aligned(to: columns.shape) + " " + "alpha".aligned(to: columns.alpha)
+      + "matrix".aligned(to: columns.shape) + " " + "alpha".aligned(to: columns.alpha - 1) + " "
       + (columns.sparkline >= 8 ? "  spectrum" : "")
     canvas.write(text, row: 0, column: 0, style: .role(.inactive))
   }
@@ -92,13 +99,30 @@ struct LayersView: PaneDrawing {
       row: row, column: column + 2, width: columns.sparkline)
   }
 
+  /// Alpha, with a mark where it is below or above those of well trained layers.
   private func alpha(of layer: Int) -> (String, Role) {
     switch explorer.findings[.spectrum(layer: layer)] {
     case .spectrum(let spectrum):
-      guard case .success(let law) = spectrum.powerLaw else { return ("no fit", .warning) }
-      return (law.alpha.text(decimals: law.alpha < 100 ? 2 : 0), .foreground)
-    case .fault: return ("fault", .error)
-    default: return (String(scene.glyphs.ellipsis), .inactive)
+      guard let alpha = spectrum.alpha, let reading = AlphaReading(spectrum) else {
+        return ("no fit ", .warning)
+      }
+      let text = alpha.text(decimals: alpha < 100 ? 2 : 0)
+      switch reading.training {
+      case .over: return (text + "<", .warning)
+      case .well: return (text + " ", .foreground)
+      case .under: return (text + ">", .warning)
+      }
+    case .fault: return ("fault ", .error)
+    default: return ("\(scene.glyphs.ellipsis) ", .inactive)
+    }
+  }
+
+  /// What alpha is taken to tell, and why it may not.
+  private static func words(_ reading: AlphaReading) -> String {
+    switch reading.training {
+    case .over: "over: alpha is below 2"
+    case .well: "well: alpha is 2 to 6"
+    case .under: "under: alpha is above 6"
     }
   }
 
@@ -127,6 +151,12 @@ struct LayersView: PaneDrawing {
       lines.append(line("lambda max", spectrum.lambdaMax.brief))
       if let share = spectrum.weightedAlpha {
         lines.append(line("alpha-hat", "\(share.text(decimals: 2)) from this layer"))
+      }
+      if let reading = AlphaReading(spectrum) {
+        lines.append(line("trained", Self.words(reading)))
+        if !reading.warnings.isEmpty {
+          lines.append(line("but", reading.warnings.map(\.rawValue).joined(separator: ", ")))
+        }
       }
     }
     if let name = explorer.findings.model.architecture {

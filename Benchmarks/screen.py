@@ -25,7 +25,10 @@ QUIET = 0.4  # seconds without a byte after which a picture is taken to be whole
 
 class Explorer:
     def __init__(self, program, model):
-        environment = dict(os.environ, TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
+        environment = dict(
+            os.environ, TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8",
+            XDG_CACHE_HOME="/dev/null",
+        )  # fmt: skip
         self.screen = pyte.Screen(COLUMNS, ROWS)
         self.stream = pyte.ByteStream(self.screen)
         self.began = time.perf_counter()

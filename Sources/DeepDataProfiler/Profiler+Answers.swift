@@ -47,24 +47,38 @@ extension Profiler {
     of index: Int, _ matrization: Matrization, seed: UInt64? = nil, for request: Request
   ) throws -> Spectrum {
     let layer = try layer(index)
-    func weight() throws -> Tensor {
-      let weight = try network.weight(of: index)
-      return seed.map { weight.shuffled(seed: $0) } ?? weight
+    let matrization = layer.kernel.isEmpty ? .unfolded : matrization
+    if var begun = toeplitzSweeps.removeValue(forKey: request) {
+      return try advance(&begun.sweep, key: begun.key, for: request)
     }
-    switch layer.kernel.isEmpty ? .unfolded : matrization {
-    case .unfolded: return try Spectrum(UnfoldedMatrix(layer, weight: weight()))
-    case .slices: return try Spectrum(SliceMatrices(layer, weight: weight()))
+    var weight = try network.weight(of: index)
+    if let seed { weight = weight.shuffled(seed: seed) }
+    let key = store?.key(layer, weight: weight, matrization)
+    if let key, let spectrum = store?.load(key) { return spectrum }
+    let spectrum: Spectrum
+    switch matrization {
+    case .unfolded: spectrum = try Spectrum(UnfoldedMatrix(layer, weight: weight))
+    case .slices: spectrum = try Spectrum(SliceMatrices(layer, weight: weight))
     case .toeplitz(let mapSize):
-      var sweep =
-        try toeplitzSweeps.removeValue(forKey: request)
-        ?? ToeplitzSweep(layer, weight: weight(), mapSize: mapSize)
-      try sweep.advance()
-      guard sweep.isDone else {
-        toeplitzSweeps[request] = sweep
-        throw Pending(fraction: sweep.fraction)
-      }
-      return Spectrum(sweep.pools)
+      var sweep = try ToeplitzSweep(layer, weight: weight, mapSize: mapSize)
+      return try advance(&sweep, key: key, for: request)
     }
+    if let key { store?.save(spectrum, as: key) }
+    return spectrum
+  }
+
+  /// Takes a toeplitz spectrum a step further.
+  private func advance(
+    _ sweep: inout ToeplitzSweep, key: SpectrumStore.Key?, for request: Request
+  ) throws -> Spectrum {
+    try sweep.advance()
+    guard sweep.isDone else {
+      toeplitzSweeps[request] = (sweep, key)
+      throw Pending(fraction: sweep.fraction)
+    }
+    let spectrum = Spectrum(sweep.pools)
+    if let key { store?.save(spectrum, as: key) }
+    return spectrum
   }
 
   private func layer(_ index: Int) throws(ProfilerError) -> LinearLayer {

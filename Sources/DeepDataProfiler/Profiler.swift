@@ -24,7 +24,9 @@ public actor Profiler {
   var known = AnswerCache()
   var sweeps: [Sweep.Purpose: Sweep] = [:]
   /// The toeplitz spectra that are not complete.
-  var toeplitzSweeps: [Request: ToeplitzSweep] = [:]
+  var toeplitzSweeps: [Request: (sweep: ToeplitzSweep, key: SpectrumStore.Key?)] = [:]
+  /// Where spectra are kept for the next time.
+  let store: SpectrumStore?
   private let queue = SerialQueue()
 
   /// The images that could not be read, as far as images were run.
@@ -46,10 +48,14 @@ public actor Profiler {
   ///   - cardPath: the model's card; by default the file of the model's name that ends in `.toml`, if
   ///     there is one.
   ///   - dataPath: the data set, a file or a folder; by default the card's.
+  ///   - store: where spectra are kept and looked for; nowhere by default.
   /// - Throws: `FormatError` for a file that can't be read and for images that can't be made of the
   ///   network's shape, `NetworkError` for a graph that contradicts itself.
-  public init(model path: String, card cardPath: String? = nil, data dataPath: String? = nil) throws
-  {
+  public init(
+    model path: String, card cardPath: String? = nil, data dataPath: String? = nil,
+    store: SpectrumStore? = nil
+  ) throws {
+    self.store = store
     let file = try StoredModel.open(path: path)
     let card =
       try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()

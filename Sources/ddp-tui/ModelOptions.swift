@@ -61,7 +61,7 @@ extension Profiler {
   /// Opens a model; every fault names its file.
   static func open(model: String, card: String?, data: String?) throws -> Profiler {
     do {
-      return try Profiler(model: model, card: card, data: data)
+      return try Profiler(model: model, card: card, data: data, store: .standard())
     } catch let error as NetworkError {
       let reason = "\(error)"
       throw reason.hasPrefix(model) ? error : ModelError(file: model, reason: reason)

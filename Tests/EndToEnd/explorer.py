@@ -52,7 +52,9 @@ class Terminal:
         self.bytes = b""
         variables = {
             "PATH": os.environ["PATH"], "HOME": str(directory or ROOT), "TERM": "screen-256color",
-            "LANG": "C.UTF-8", **environment,
+            "LANG": "C.UTF-8",
+            # No folder to keep spectra in.
+            "XDG_CACHE_HOME": "/dev/null", **environment,
         }  # fmt: skip
         self.process = pexpect.spawn(
             str(command), [str(argument) for argument in arguments], cwd=str(directory or ROOT),

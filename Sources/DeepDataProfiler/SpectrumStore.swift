@@ -1,0 +1,196 @@
+private import Glibc
+import LinearAlgebra
+import NeuralNetwork
+
+/// Spectra kept in a folder, so that a model that is opened again shows them at once.
+///
+/// Each is a file, named by a hash of all that it was computed from: the weight's bytes, how the
+/// layer makes matrices of them, and the version of the computation. The hash is keyed by a secret
+/// of the folder, so that no file can pose as another's weight. A file that is damaged counts as
+/// missing; one appears whole or not at all, whoever else writes at the same time; the longest unused
+/// go when the folder grows beyond its limit. Nothing that goes wrong with the folder is an error: the
+/// spectrum is then computed.
+public struct SpectrumStore: Sendable {
+  /// What a spectrum was computed from.
+  struct Key: Hashable {
+    fileprivate let name: String
+  }
+
+  private let folder: String
+  private let secret: (UInt64, UInt64)
+  /// The most bytes that all files may have together.
+  private let limit: Int
+
+  /// Changes whenever the same weight gives other numbers than before, or files have another form.
+  private static let version: UInt64 = 1
+  private static let suffix = ".spectrum"
+
+  /// The store in `$XDG_CACHE_HOME/ddp-tui`, or in `~/.cache/ddp-tui`; nil where there is neither or it
+  /// can't be written.
+  public static func standard() -> SpectrumStore? {
+    func variable(_ name: String) -> String? {
+      unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+    // A relative path is to be left aside (XDG base directory specification).
+    let base = variable("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+    guard let base = base ?? variable("HOME").flatMap({ $0.isEmpty ? nil : $0 + "/.cache" }) else {
+      return nil
+    }
+    unsafe mkdir(base, 0o700)
+    return SpectrumStore(folder: base + "/ddp-tui")
+  }
+
+  /// Opens a folder, which is made when it is missing; nil when it can't be written.
+  /// - Parameters:
+  ///   - folder: its path.
+  ///   - limit: the most bytes that its spectra may have together.
+  public init?(folder: String, limit: Int = 256 << 20) {
+    unsafe mkdir(folder, 0o700)
+    let file = folder + "/key"
+    var generator = SystemRandomNumberGenerator()
+    var bytes = UInt64.bytes(of: [generator.next(), generator.next()])
+    // Whoever makes the file first decides.
+    if !StoredFile.write(bytes, to: file, replacing: false) {
+      guard let found = StoredFile.read(file, atMost: 64), found.count == bytes.count else {
+        return nil
+      }
+      bytes = found
+    }
+    let words = [UInt64](words: bytes)
+    secret = (words[0], words[1])
+    self.folder = folder
+    self.limit = limit
+    prune()
+  }
+
+  /// Removes the longest unused files as long as all are too large together.
+  private func prune() {
+    var files = StoredFile.list(folder).filter { $0.name.hasSuffix(Self.suffix) }
+    var total = files.reduce(0) { $0 + $1.size }
+    files.sort { $0.used < $1.used }
+    for file in files where total > limit {
+      StoredFile.remove(folder + "/" + file.name)
+      total -= file.size
+    }
+  }
+
+  /// The key of a layer's weight under a matrization.
+  func key(_ layer: LinearLayer, weight: Tensor, _ matrization: Matrization) -> Key {
+    var hash = SipHash(key: secret)
+    func add(_ values: [Int]) {
+      hash.append(UInt64(values.count))
+      for value in values { hash.append(UInt64(bitPattern: Int64(value))) }
+    }
+    hash.append(Self.version)
+    add(Array(matrization.name.utf8).map(Int.init))
+    if case .toeplitz(let mapSize) = matrization {
+      let input = layer.inputShape.map { Array($0.extents.dropFirst()) } ?? []
+      add(mapSize.map { size in layer.kernel.map { _ in size } } ?? input)
+      add(layer.dilations)
+    }
+    add(weight.shape.extents)
+    add([layer.groups, layer.isInputsFirst ? 1 : 0])
+    let values = weight.values.span
+    for index in stride(from: 0, to: values.count, by: 2) {
+      let second = index + 1 < values.count ? values[index + 1].bitPattern : 0
+      hash.append(UInt64(values[index].bitPattern) | UInt64(second) << 32)
+    }
+    let (first, last) = hash.finished()
+    return Key(name: [first, last].map { String($0, radix: 16).padded() }.joined())
+  }
+
+  /// The spectrum that was kept under a key, if it is there and whole.
+  func load(_ key: Key) -> Spectrum? {
+    let path = path(key)
+    guard let bytes = StoredFile.read(path, atMost: limit), bytes.count.isMultiple(of: 8),
+      bytes.count >= 16
+    else { return nil }
+    var words = [UInt64](words: bytes)
+    guard [words.removeLast(), words.removeLast()] == checksum(words).reversed(),
+      let spectrum = Spectrum(words: words)
+    else { return nil }
+    StoredFile.touch(path)
+    return spectrum
+  }
+
+  /// Keeps a spectrum, and lets others go where there is no room.
+  func save(_ spectrum: Spectrum, as key: Key) {
+    let words = spectrum.words
+    guard words.count < limit / 16 else { return }
+    let bytes = UInt64.bytes(of: words + checksum(words))
+    // Small ones can wait until the folder is opened again.
+    if StoredFile.write(bytes, to: path(key), replacing: true), bytes.count > limit >> 8 { prune() }
+  }
+
+  private func path(_ key: Key) -> String { "\(folder)/\(key.name)\(Self.suffix)" }
+
+  private func checksum(_ words: [UInt64]) -> [UInt64] {
+    var hash = SipHash(key: secret)
+    for word in words { hash.append(word) }
+    let (first, last) = hash.finished()
+    return [first, last]
+  }
+}
+
+extension String {
+  /// Sixteen digits, zeros before them.
+  fileprivate func padded() -> String { String(repeating: "0", count: 16 - count) + self }
+}
+
+extension UInt64 {
+  /// The bytes of some words, the lowest first.
+  fileprivate static func bytes(of words: [UInt64]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 * words.count)
+    for word in words {
+      for shift in stride(from: 0, to: 64 as UInt64, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
+    }
+    return bytes
+  }
+}
+
+extension [UInt64] {
+  /// The words that some bytes make, the lowest first.
+  fileprivate init(words bytes: [UInt8]) {
+    self = stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+      (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << (8 * UInt64($1)) }
+    }
+  }
+}
+
+extension Spectrum {
+  /// All that it is made of; what follows from it is computed again.
+  fileprivate var words: [UInt64] {
+    var words = [UInt64(singularValues.count), UInt64(rank)]
+    switch powerLaw {
+    case .success(let law):
+      words += [1, UInt64(law.tailCount)]
+      words += [law.alpha, law.xmin, law.distance, law.sigma].map(\.bitPattern)
+    case .failure(.tooFewValues): words += [0, 0, 0, 0, 0, 0]
+    }
+    words += [bulk == nil ? 0 : 1, UInt64(bulk?.spikes ?? 0)]
+    words += [bulk?.variance, bulk?.lowerEdge, bulk?.upperEdge].map { ($0 ?? 0).bitPattern }
+    return words + singularValues.map(\.bitPattern)
+  }
+
+  /// What such words describe; nil when they describe nothing.
+  fileprivate init?(words: [UInt64]) {
+    guard words.count >= 13, words[0] == words.count - 13, words[1] <= words[0],
+      words[3] <= words[0], words[9] <= words[0]
+    else { return nil }
+    let numbers = words.map { Double(bitPattern: $0) }
+    self.init(
+      singularValues: Array(numbers[13...]), rank: Int(words[1]),
+      powerLaw: words[2] == 1
+        ? .success(
+          PowerLaw(
+            alpha: numbers[4], xmin: numbers[5], distance: numbers[6], sigma: numbers[7],
+            tailCount: Int(words[3]))) : .failure(.tooFewValues),
+      bulk: words[8] == 1
+        ? MarchenkoPastur(
+          variance: numbers[10], lowerEdge: numbers[11], upperEdge: numbers[12],
+          spikes: Int(words[9])) : nil)
+  }
+}

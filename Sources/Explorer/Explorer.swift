@@ -37,7 +37,7 @@ package struct Explorer: Sendable {
   /// Whether that order is turned round.
   var isLayerOrderReversed = false
   /// What the spectrum pane shows of the singular values.
-  var chart = SpectrumChart.histogram
+  var chart: SpectrumChart
   /// The stage of figure 5 that the projection pane shows.
   var stage = Stage.projections
   /// The map that is shown of each stage whose maps do not belong to vectors.
@@ -81,10 +81,13 @@ package struct Explorer: Sendable {
   ///   - themes: The themes to choose from, adapted to the display; the first is in use.
   ///   - selection: What is selected at the start.
   ///   - parameters: What decides on significance.
+  ///   - chart: What the spectrum pane shows at the start.
   package init(
     findings: Findings, size: Size, themes: [Theme] = Theme.builtIn,
-    selection: Selection = Selection(), parameters: Hypergraph.Parameters = .init()
+    selection: Selection = Selection(), parameters: Hypergraph.Parameters = .init(),
+    chart: SpectrumChart = .histogram
   ) {
+    self.chart = chart
     self.findings = findings
     self.size = size
     self.themes = themes

@@ -1,11 +1,11 @@
 /// What the spectrum pane shows of a layer's singular values.
-enum SpectrumChart: CaseIterable, Sendable {
+package enum SpectrumChart: String, CaseIterable, Sendable {
   /// How many there are in equal intervals.
   case histogram
   /// The empirical density of eigenvalues, both axes logarithmic, with the power law.
   case density
   /// The histogram with logarithmic heights.
-  case logarithmicHistogram
+  case logarithmicHistogram = "log-histogram"
   /// The distance between tail and power law over xmin.
   case distances
   /// The histograms under all matrizations, on one axis (paper figure 3).

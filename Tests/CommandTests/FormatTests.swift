@@ -33,6 +33,23 @@ import Testing
     #expect(values.dropFirst().map(\.[1]) == (0..<10).map(String.init))
   }
 
+  @Test(arguments: [
+    ("histogram", "most 5"), ("density", "ESD, log-log"), ("log-histogram", "log, most 5"),
+    ("distances", "least D 0.110"), ("matrizations", "288 values"),
+  ])
+  func everyChartOfASpectrumIsExported(_ chart: String, _ says: String) throws {
+    let export = ["export", Program.onnx, "--layer", "conv2", "--view"]
+    let text = try Program.answer(export + ["spectrum", "--chart", chart]).text
+    #expect(text.contains(says), "\(text)")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.allSatisfy { $0.count <= 100 })
+  }
+
+  @Test func aChartIsOfASpectrumOnly() throws {
+    try Program.refusal(64, "export", Program.onnx, "--view", "layers", "--chart", "density")
+    try Program.refusal(64, "export", Program.onnx, "--view", "spectrum", "--chart", "pie")
+  }
+
   @Test func csvOfPredictionsAgreesWithJSON() throws {
     let run = ["predict", Program.onnx, "--data", Program.digits, "--logits", "--format"]
     let rows = try Program.run(run + ["csv"]).csv

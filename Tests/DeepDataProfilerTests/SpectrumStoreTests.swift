@@ -195,7 +195,12 @@ import Testing
       let second = try Profiler(model: model, store: store)
       for matrization in [Matrization.unfolded, .slices, .toeplitz(mapSize: 6)] {
         let found = try await first.spectrum(of: 1, matrization)
-        #expect(try await plain.spectrum(of: 1, matrization) == found)
+        // Sums take another order with other numbers of threads, which other tests may set.
+        let computed = try await plain.spectrum(of: 1, matrization)
+        #expect(computed.rank == found.rank && computed.bulk?.spikes == found.bulk?.spikes)
+        for (value, kept) in zip(computed.singularValues, found.singularValues) {
+          #expect(abs(value - kept) <= 1e-12 * (found.singularValues.first ?? 0))
+        }
         #expect(try await second.spectrum(of: 1, matrization) == found)
       }
       // A spectrum that no computation would give shows that it was taken from the store.

@@ -4,6 +4,7 @@ import Explorer
 import NeuralNetwork
 
 extension View: ExpressibleByArgument {}
+extension SpectrumChart: ExpressibleByArgument {}
 
 /// `ddp-tui export`: what a pane of the explorer shows, as text.
 struct Export: ParsableCommand {
@@ -30,6 +31,8 @@ struct Export: ParsableCommand {
   @OptionGroup var images: DataOptions
   @Option(help: ArgumentHelp("The pane.", valueName: "name"))
   var view: View
+  @Option(help: ArgumentHelp("What the spectrum pane shows.", valueName: "name"))
+  var chart = SpectrumChart.histogram
   @Option(
     help: ArgumentHelp(
       "A layer's name, or its number from 1 (default: the first).", valueName: "layer"))
@@ -47,6 +50,12 @@ struct Export: ParsableCommand {
       valueName: "file"))
   var output: String?
 
+  func validate() throws {
+    if chart != .histogram, view != .spectrum {
+      throw ValidationError("--chart is for --view spectrum")
+    }
+  }
+
   func run() throws {
     let profiler =
       try view.needsData ? options.open(showing: images) : options.open(data: images.data)
@@ -55,7 +64,8 @@ struct Export: ParsableCommand {
     let theme = ansi ? Theme.dark : Theme.mono
     var explorer = Explorer(
       findings: profiler.findings, size: size, themes: [theme],
-      selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0))
+      selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0),
+      chart: chart)
     while let request = explorer.wanted(by: view).first {
       let answer = try profiler.wait {
         try await $0.answer(to: request, progress: ProgressBar.of("export"))

@@ -38,9 +38,13 @@ extension Answer {
   fileprivate var bytes: Int {
     switch self {
     case .spectrum(let spectrum): return 8 * spectrum.singularValues.count
+    case .largestSingularValues(let values): return 8 * values.count
     case .candidates(let candidates): return 24 * candidates.count
     case .decomposition(let parts):
-      return 8 * (parts.leftVectors.values.count + parts.rightVectors.values.count)
+      return 8 * parts.leftVectors.values.count + 4 * parts.matrix.weightCount
+    case .filter(let filter):
+      return 4 * (filter.leftVector.count + filter.rightVector.count)
+    case .gramMatrix(let gram): return 4 * gram.values.count
     case .predictions(let predictions): return 4 * predictions.logits.values.count
     case .signals(let table): return 16 * table.signals.values.count
     case .hierarchy(let hierarchy):

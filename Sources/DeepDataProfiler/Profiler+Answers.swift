@@ -12,18 +12,38 @@ struct Pending: Error {
 extension Profiler {
   /// The answer to a request: remembered, or found and then remembered.
   func remember(_ request: Request) throws -> Answer {
+    let request = simplest(request)
     if let answer = known.recall(request) { return answer }
     let answer = try find(request)
     known.store(answer, for: request)
     return answer
   }
 
-  private func find(_ request: Request) throws -> Answer {
+  /// The request that has the same answer for all that do: a fully connected layer has one matrix under
+  /// every matrization.
+  func simplest(_ request: Request) -> Request {
     switch request {
-    case .spectrum(let layer, let matrization):
-      return .spectrum(try spectrum(of: layer, matrization, for: request))
-    case .shuffledSpectrum(let layer, let matrization, let seed):
-      return .spectrum(try spectrum(of: layer, matrization, seed: seed, for: request))
+    case .spectrum(let layer, _) where isFullyConnected(layer): .spectrum(layer: layer)
+    case .shuffledSpectrum(let layer, _, let seed) where isFullyConnected(layer):
+      .shuffledSpectrum(layer: layer, seed: seed)
+    case .candidates(let layer, _) where isFullyConnected(layer): .candidates(layer: layer)
+    default: request
+    }
+  }
+
+  private func isFullyConnected(_ layer: Int) -> Bool {
+    network.layers.indices.contains(layer) && network.layers[layer].kernel.isEmpty
+  }
+
+  private func find(_ request: Request) throws -> Answer {
+    if let layer = smallLayer(of: request) {
+      return try Self.answer(to: request, layer, of: network, store: store)
+    }
+    switch request {
+    case .spectrum(let layer, _), .shuffledSpectrum(let layer, _, _):
+      return .spectrum(try spectrum(of: layer, for: request))
+    case .largestSingularValues(let layer):
+      return .largestSingularValues(try largestSingularValues(of: layer))
     case .candidates(let layer, let matrization):
       let spectrum = try remember(.spectrum(layer: layer, matrization)).get(Spectrum.self)
       return .candidates(PowerLaw.candidates(of: spectrum.eigenvalues, atMost: 512))
@@ -31,6 +51,14 @@ extension Profiler {
       return .decomposition(
         try SingularValueDecomposition(
           UnfoldedMatrix(self.layer(layer), weight: network.weight(of: layer))))
+    case .gramMatrix(let layer):
+      return .gramMatrix(
+        try GramMatrix(UnfoldedMatrix(self.layer(layer), weight: network.weight(of: layer))))
+    case .filter(let layer, let vector):
+      return .filter(try filter(vector, of: layer))
+    case .beside:
+      throw ProfilerError(
+        kind: .unanswerable, description: "there is no model beside \(findings.model.file)")
     case .predictions: return .predictions(try predictions())
     case .signals(let layer, let pool): return .signals(try signals(of: layer, pool: pool))
     case .hierarchy(let layer, let parameters):
@@ -42,43 +70,37 @@ extension Profiler {
     }
   }
 
-  /// The spectrum of a layer's weights as they are, or shuffled where there is a seed.
-  private func spectrum(
-    of index: Int, _ matrization: Matrization, seed: UInt64? = nil, for request: Request
-  ) throws -> Spectrum {
+  /// A spectrum; takes one step a call.
+  private func spectrum(of index: Int, for request: Request) throws -> Spectrum {
     let layer = try layer(index)
-    let matrization = layer.kernel.isEmpty ? .unfolded : matrization
-    if var begun = toeplitzSweeps.removeValue(forKey: request) {
-      return try advance(&begun.sweep, key: begun.key, for: request)
+    var spectrum: BegunSpectrum
+    if let place = begun.firstIndex(where: { $0.request == request }) {
+      spectrum = begun.remove(at: place)
+    } else {
+      spectrum = try BegunSpectrum(request, layer, of: network, store: store)
     }
-    var weight = try network.weight(of: index)
-    if let seed { weight = weight.shuffled(seed: seed) }
-    let key = store?.key(layer, weight: weight, matrization)
-    if let key, let spectrum = store?.load(key) { return spectrum }
-    let spectrum: Spectrum
-    switch matrization {
-    case .unfolded: spectrum = try Spectrum(UnfoldedMatrix(layer, weight: weight))
-    case .slices: spectrum = try Spectrum(SliceMatrices(layer, weight: weight))
-    case .toeplitz(let mapSize):
-      var sweep = try ToeplitzSweep(layer, weight: weight, mapSize: mapSize)
-      return try advance(&sweep, key: key, for: request)
-    }
-    if let key { store?.save(spectrum, as: key) }
-    return spectrum
+    if spectrum.found == nil { try spectrum.advance() }
+    if let found = spectrum.found { return found }
+    // As each holds a weight or more, those longest left are forgotten.
+    if begun.count > 3 { begun.removeFirst() }
+    begun.append(spectrum)
+    throw Pending(fraction: spectrum.fraction)
   }
 
-  /// Takes a toeplitz spectrum a step further.
-  private func advance(
-    _ sweep: inout ToeplitzSweep, key: SpectrumStore.Key?, for request: Request
-  ) throws -> Spectrum {
-    try sweep.advance()
-    guard sweep.isDone else {
-      toeplitzSweeps[request] = (sweep, key)
-      throw Pending(fraction: sweep.fraction)
+  /// The first of a layer's singular values, where all of them take long.
+  private func largestSingularValues(of index: Int) throws -> [Double] {
+    if case .spectrum(let spectrum) = known.recall(.spectrum(layer: index)) {
+      return Array(spectrum.singularValues.prefix(Request.largestCount))
     }
-    let spectrum = Spectrum(sweep.pools)
-    if let key { store?.save(spectrum, as: key) }
-    return spectrum
+    let layer = try layer(index)
+    let weight = try network.weight(of: index)
+    if let key = store?.key(layer, weight: weight, .unfolded), let spectrum = store?.load(key) {
+      return Array(spectrum.singularValues.prefix(Request.largestCount))
+    }
+    let values = try UnfoldedMatrix(layer, weight: weight).blocks.flatMap {
+      try $0.largestSingularValues(Request.largestCount)
+    }
+    return Array(values.sorted(by: >).prefix(Request.largestCount))
   }
 
   private func layer(_ index: Int) throws(ProfilerError) -> LinearLayer {
@@ -92,6 +114,16 @@ extension Profiler {
 
   private func decomposition(of layer: Int) throws -> SingularValueDecomposition {
     try remember(.decomposition(layer: layer)).get(SingularValueDecomposition.self)
+  }
+
+  private func filter(_ vector: Int, of index: Int) throws -> SingularFilter {
+    let parts = try decomposition(of: index)
+    guard (0..<parts.rank).contains(vector) else {
+      throw ProfilerError(
+        kind: .outOfRange,
+        description: "v\(vector) is past the rank: this layer has \(parts.rank) vectors")
+    }
+    return SingularFilter(vector, of: parts, in: try layer(index))
   }
 
   /// The signals of all images; means of `U^T Y` are `U^T` times the means of `Y`.
@@ -168,7 +200,7 @@ extension Profiler {
 
   /// One stage of a layer's computation on one image (paper figure 5).
   private func maps(_ stage: Stage, layer: Int, image: Int) throws -> FeatureMaps {
-    let parts = try decomposition(of: layer)
+    _ = try self.layer(layer)
     let set = try requireImages()
     guard (0..<set.count).contains(image) else {
       throw ProfilerError(
@@ -189,17 +221,20 @@ extension Profiler {
       input, to: isActivated ? .activation(after: layer) : .layer(layer)
     ) { if $0.layer == layer { pass = $0 } }
     guard let pass else { return FeatureMaps(stage, result) }
+    let mixed: (Matrix) -> Matrix
+    let tensor: Tensor
     switch stage {
     case .input: return FeatureMaps(stage, pass.input)
     case .fields: return FeatureMaps(stage, try network.receptiveFields(pass))
-    case .correlations:
-      return try FeatureMaps(
-        stage, network.receptiveFields(pass), mappedBy: parts.rightVectors)
-    case .projections:
-      return FeatureMaps(stage, pass.output, mappedBy: parts.leftVectors.transposed)
     case .output, .activated: return FeatureMaps(stage, result)
-    case .reprojected: return FeatureMaps(stage, result, mappedBy: parts.leftVectors.transposed)
+    case .correlations:
+      (tensor, mixed) = (
+        try network.receptiveFields(pass), try decomposition(of: layer).correlations
+      )
+    case .projections: (tensor, mixed) = (pass.output, try decomposition(of: layer).projections)
+    case .reprojected: (tensor, mixed) = (result, try decomposition(of: layer).projections)
     }
+    return FeatureMaps(stage, tensor, mixed: mixed)
   }
 
   private nonisolated func requireImages() throws(ProfilerError) -> ImageSet {
@@ -230,14 +265,14 @@ extension FeatureMaps {
       values: tensor.values)
   }
 
-  /// Maps mixed by the rows of a matrix: new maps x old maps.
-  fileprivate init(_ stage: Stage, _ tensor: Tensor, mappedBy matrix: Matrix) {
+  /// What becomes of a tensor's maps: from maps x places to other maps x places.
+  fileprivate init(_ stage: Stage, _ tensor: Tensor, mixed: (Matrix) -> Matrix) {
     let maps = FeatureMaps(stage, tensor)
-    let mixed = matrix.multiplied(
-      by: Matrix(
+    let result = mixed(
+      Matrix(
         rows: maps.count, columns: maps.height * maps.width, values: maps.values.map(Double.init)))
     self.init(
-      stage: stage, count: matrix.rows, height: maps.height, width: maps.width,
-      values: mixed.values.map(Float.init))
+      stage: stage, count: result.rows, height: maps.height, width: maps.width,
+      values: result.values.map(Float.init))
   }
 }

@@ -26,6 +26,11 @@ extension Profiler {
     try await answer(to: .spectrum(layer: layer, matrization), progress: progress).get()
   }
 
+  /// About the 64 largest singular values of a layer's unfolded matrix, none too large.
+  public func largestSingularValues(of layer: Int) async throws -> [Double] {
+    try await answer(to: .largestSingularValues(layer: layer)).get()
+  }
+
   /// A layer's spectrum beside that of its weights in another order.
   public func shuffleComparison(
     of layer: Int, _ matrization: Matrization = .unfolded, seed: UInt64 = 0,
@@ -40,6 +45,16 @@ extension Profiler {
   /// The singular vectors of a layer's unfolded matrix (paper section 4).
   public func decomposition(of layer: Int) async throws -> SingularValueDecomposition {
     try await answer(to: .decomposition(layer: layer)).get()
+  }
+
+  /// A pair of singular vectors of a layer as filters (paper section 4).
+  public func filter(of layer: Int, vector: Int) async throws -> SingularFilter {
+    try await answer(to: .filter(layer: layer, vector: vector)).get()
+  }
+
+  /// The products of each two filters of a layer, `W1 W1^T`.
+  public func gramMatrix(of layer: Int) async throws -> GramMatrix {
+    try await answer(to: .gramMatrix(layer: layer)).get()
   }
 
   /// What the network makes of the data set.

@@ -23,8 +23,8 @@ public actor Profiler {
   let preparation: ModelCard.Input
   var known = AnswerCache()
   var sweeps: [Sweep.Purpose: Sweep] = [:]
-  /// The toeplitz spectra that are not complete.
-  var toeplitzSweeps: [Request: (sweep: ToeplitzSweep, key: SpectrumStore.Key?)] = [:]
+  /// The spectra that are not complete, the one last worked on at the end.
+  var begun: [BegunSpectrum] = []
   /// Where spectra are kept for the next time.
   let store: SpectrumStore?
   private let queue = SerialQueue()

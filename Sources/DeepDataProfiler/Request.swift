@@ -8,10 +8,17 @@ public enum Request: Hashable, Sendable {
   /// The spectrum of a layer's weights in another order, which follows from the seed; answered by
   /// `Answer.spectrum`.
   case shuffledSpectrum(layer: Int, Matrization = .unfolded, seed: UInt64 = 0)
+  /// About the largest singular values of a layer's unfolded matrix, none too large, for the time until
+  /// its spectrum is known; answered by `Answer.largestSingularValues`.
+  case largestSingularValues(layer: Int)
   /// Candidates for xmin of a layer's power law; answered by `Answer.candidates`.
   case candidates(layer: Int, Matrization = .unfolded)
   /// A layer's singular vectors; answered by `Answer.decomposition`.
   case decomposition(layer: Int)
+  /// A pair of singular vectors as filters; answered by `Answer.filter`.
+  case filter(layer: Int, vector: Int)
+  /// The products of each two filters of a layer; answered by `Answer.gramMatrix`.
+  case gramMatrix(layer: Int)
   /// What the network makes of the data set; answered by `Answer.predictions`.
   case predictions
   /// The signals of every image in every direction; answered by `Answer.signals`.
@@ -20,6 +27,16 @@ public enum Request: Hashable, Sendable {
   case hierarchy(layer: Int, Hypergraph.Parameters)
   /// One stage of a layer's decomposition on one image; answered by `Answer.maps`.
   case maps(Stage, layer: Int, image: Int)
+  /// The same of the model that stands beside the first; a profiler of one model has no answer.
+  indirect case beside(Request)
+
+  /// Whether its answer is only for the time until another is known.
+  public var isProvisional: Bool {
+    if case .largestSingularValues = self { true } else { false }
+  }
+
+  /// How many values `largestSingularValues` asks for.
+  public static let largestCount = 64
 }
 
 /// How far a `Profiler` came with a request in one step.
@@ -34,10 +51,16 @@ public enum Step: Sendable {
 public enum Answer: Sendable {
   /// A layer's spectrum.
   case spectrum(Spectrum)
+  /// The largest singular values, descending.
+  case largestSingularValues([Double])
   /// Candidates for xmin, ascending.
   case candidates([PowerLaw.Candidate])
   /// A layer's singular vectors.
   case decomposition(SingularValueDecomposition)
+  /// A pair of singular vectors.
+  case filter(SingularFilter)
+  /// Products of filters.
+  case gramMatrix(GramMatrix)
   /// Predictions for the data set.
   case predictions(Predictions)
   /// A layer's signal table.
@@ -55,8 +78,11 @@ public enum Answer: Sendable {
     let found: Any
     switch self {
     case .spectrum(let value): found = value
+    case .largestSingularValues(let value): found = value
     case .candidates(let value): found = value
     case .decomposition(let value): found = value
+    case .filter(let value): found = value
+    case .gramMatrix(let value): found = value
     case .predictions(let value): found = value
     case .signals(let value): found = value
     case .hierarchy(let value): found = value

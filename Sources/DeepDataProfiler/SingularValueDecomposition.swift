@@ -5,67 +5,112 @@ public import LinearAlgebra
 /// the LAPACK at hand).
 ///
 /// Vectors past the rank are left out. Those of a grouped convolution are zero outside their block.
+/// `U` and `S` are held; rows of `V^T`, which may be many times as large, are made when they are
+/// wanted.
 public struct SingularValueDecomposition: Equatable, Sendable {
   /// `u_i` as columns: rows of `W1` x rank.
   public let leftVectors: Matrix
   /// All singular values, descending.
   public let singularValues: [Double]
-  /// `v_i` as rows: rank x columns of `W1`.
-  public let rightVectors: Matrix
+  /// The matrix that was decomposed.
+  public let matrix: UnfoldedMatrix
+  /// The block of the matrix that each vector belongs to.
+  public let blocks: [Int]
 
   /// The number of vectors.
   public var rank: Int { leftVectors.columns }
-
-  package init(leftVectors: Matrix, singularValues: [Double], rightVectors: Matrix) {
-    self.leftVectors = leftVectors
-    self.singularValues = singularValues
-    self.rightVectors = rightVectors
-  }
 
   /// Decomposes a layer's matrix, in Double.
   /// - Throws: `DecompositionError` when a weight is not finite.
   public init(_ matrix: UnfoldedMatrix) throws(DecompositionError) {
     var found: [(value: Double, block: Int, vector: Int)] = []
-    var parts: [(left: Matrix, right: Matrix)] = []
+    var parts: [Matrix] = []
     var all: [Double] = []
     for (index, block) in matrix.blocks.enumerated() {
-      let part = try block.decomposed(cutoff: matrix.rankCutoff)
-      for vector in 0..<part.left.columns { found.append((part.values[vector], index, vector)) }
-      parts.append((part.left, part.right))
-      all += part.values
+      let (values, vectors) = try block.decomposed(cutoff: matrix.rankCutoff)
+      for vector in 0..<vectors.rows { found.append((values[vector], index, vector)) }
+      parts.append(vectors)
+      all += values
+    }
+    self.matrix = matrix
+    if let vectors = parts.first, parts.count == 1 {
+      singularValues = all
+      leftVectors = vectors.transposed
+      blocks = Array(repeating: 0, count: vectors.rows)
+      return
     }
     all.sort(by: >)
     let cutoff = matrix.rankCutoff * (all.first ?? 0)
     found = found.filter { $0.value > cutoff }
     found.sort { ($1.value, $0.block, $0.vector) < ($0.value, $1.block, $1.vector) }
-
     var left = Matrix(rows: matrix.rows, columns: found.count)
-    var right = Matrix(rows: found.count, columns: matrix.columns)
-    let firstRow = Self.starts(matrix.blocks.map(\.rows))
-    let firstColumn = Self.starts(matrix.blocks.map(\.columns))
     for (vector, (_, block, source)) in found.enumerated() {
-      let part = parts[block]
-      var largest = 0.0
-      for row in 0..<part.left.rows where abs(part.left[row, source]) > abs(largest) {
-        largest = part.left[row, source]
-      }
-      let sign = largest < 0 ? -1.0 : 1.0
-      for row in 0..<part.left.rows {
-        left[firstRow[block] + row, vector] = sign * part.left[row, source]
-      }
-      for column in 0..<part.right.columns {
-        right[vector, firstColumn[block] + column] = sign * part.right[source, column]
+      for (row, entry) in zip(matrix.rows(ofBlock: block), parts[block][row: source]) {
+        left[row, vector] = entry
       }
     }
-    self.init(leftVectors: left, singularValues: all, rightVectors: right)
+    singularValues = all
+    leftVectors = left
+    blocks = found.map(\.block)
   }
 
-  /// Where each of some consecutive runs starts.
-  private static func starts(_ counts: [Int]) -> [Int] {
-    var start = 0
-    return counts.map { count in
-      defer { start += count }
-      return start
+  /// Some right vectors, `v_i = W1^T u_i / s_i`, as rows: vectors x columns of `W1`.
+  /// - Precondition: `vectors` are below `rank`.
+  public func rightVectors(_ vectors: Range<Int>) -> Matrix {
+    var right = Matrix(rows: vectors.count, columns: matrix.columns)
+    for (index, block) in matrix.blocks.enumerated() {
+      let own = vectors.filter { blocks[$0] == index }
+      guard !own.isEmpty else { continue }
+      let product = block.multiplied(from: scaledLeftVectors(own, of: index))
+      if matrix.blocks.count == 1 { return product }
+      let columns = matrix.columns(ofBlock: index)
+      for (row, vector) in own.enumerated() {
+        let start = (vector - vectors.lowerBound) * right.columns
+        right.values.replaceSubrange(
+          start + columns.lowerBound..<start + columns.upperBound, with: product[row: row])
+      }
+    }
+    return right
+  }
+
+  /// `u_i / s_i` as rows, within one block.
+  private func scaledLeftVectors(_ vectors: [Int], of block: Int) -> Matrix {
+    var scaled = leftVectors.transposed(rows: matrix.rows(ofBlock: block), columns: vectors)
+    scaled.divideRows(by: vectors.map { singularValues[$0] })
+    return scaled
+  }
+
+  /// The projection of outputs on each left vector, `U^T Y`.
+  /// - Parameter outputs: `Y`, rows of `W1` x places.
+  /// - Returns: rank x places.
+  func projections(of outputs: Matrix) -> Matrix {
+    leftVectors.multiplied(by: outputs, transposingSelf: true)
+  }
+
+  /// The correlation of each vector with receptive fields, `V^T Psi`.
+  /// - Parameter fields: `Psi`, columns of `W1` x fields.
+  /// - Returns: rank x fields.
+  func correlations(with fields: Matrix) -> Matrix {
+    var outputs = Matrix(rows: matrix.rows, columns: fields.columns)
+    for (index, block) in matrix.blocks.enumerated() {
+      let own = fields.transposed(
+        rows: matrix.columns(ofBlock: index), columns: Array(0..<fields.columns))
+      let product = block.multiplied(from: own, transposing: true).transposed
+      let start = matrix.rows(ofBlock: index).lowerBound * fields.columns
+      outputs.values.replaceSubrange(start..<start + product.values.count, with: product.values)
+    }
+    var correlations = projections(of: outputs)
+    correlations.divideRows(by: singularValues)
+    return correlations
+  }
+}
+
+extension Matrix {
+  /// Divides each row by its own number; there may be more numbers than rows.
+  fileprivate mutating func divideRows(by divisors: [Double]) {
+    for row in 0..<rows {
+      let divisor = divisors[row]
+      for index in row * columns..<(row + 1) * columns { values[index] /= divisor }
     }
   }
 }

@@ -82,16 +82,22 @@ public struct Spectrum: Equatable, Sendable {
       })
   }
 
+  private init(_ sweep: MatrixSweep) throws(DecompositionError) {
+    var sweep = sweep
+    while !sweep.isDone { try sweep.advance() }
+    self.init(sweep.pools)
+  }
+
   /// Computes the spectrum of a layer's unfolded matrix.
   /// - Throws: `DecompositionError` when a weight is not finite.
   public init(_ matrix: UnfoldedMatrix) throws(DecompositionError) {
-    self.init(try SingularValuePool.groups(matrix.blocks.map { [$0] }))
+    try self.init(MatrixSweep(matrix))
   }
 
   /// Computes the spectrum of the slices of a layer's weight.
   /// - Throws: `DecompositionError` when a weight is not finite.
   public init(_ slices: SliceMatrices) throws(DecompositionError) {
-    self.init(try SingularValuePool.groups(slices.groups))
+    try self.init(MatrixSweep(slices))
   }
 
   /// The largest eigenvalue, `s_0^2`; 0 when there is none.

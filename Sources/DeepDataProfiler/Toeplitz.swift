@@ -14,7 +14,7 @@ import NeuralNetwork
 ///
 /// Source: the paper, section 3.2; Sedghi, Gupta, Long, *The singular values of convolutional
 /// layers*, ICLR 2019.
-struct ToeplitzSweep {
+struct ToeplitzSweep: SpectrumSweep {
   /// Rows and columns of a map, or a place on it.
   private struct Place {
     let row: Int
@@ -53,11 +53,9 @@ struct ToeplitzSweep {
   /// For each group the values so far.
   private var found: [[Double]]
 
-  /// The fraction of the work that is done, 0 to 1.
   var fraction: Double { Double(next) / Double(frequencies.count) }
   var isDone: Bool { next == frequencies.count }
 
-  /// What was found, group by group.
   var pools: [SingularValuePool] {
     found.map {
       SingularValuePool(values: $0, rows: rows, columns: columns, count: map.row * map.column)

@@ -6,7 +6,7 @@ public import NeuralNetwork
 ///
 /// A grouped convolution's matrix is block diagonal: filters of one group see only its channels.
 /// Only the blocks are kept.
-public struct UnfoldedMatrix: Sendable {
+public struct UnfoldedMatrix: Equatable, Sendable {
   /// One block for each group, down the diagonal: filters of the group x its channels * kernel.
   public let blocks: [WeightMatrix]
 
@@ -30,6 +30,21 @@ public struct UnfoldedMatrix: Sendable {
   public var rows: Int { blocks.reduce(0) { $0 + $1.rows } }
   /// The length of a receptive field.
   public var columns: Int { blocks.reduce(0) { $0 + $1.columns } }
+
+  /// The number of weights, those that are zero by its form left out.
+  var weightCount: Int { blocks.reduce(0) { $0 + $1.rows * $1.columns } }
+
+  /// The rows of the whole matrix that a block stands in.
+  func rows(ofBlock block: Int) -> Range<Int> {
+    let start = blocks[..<block].reduce(0) { $0 + $1.rows }
+    return start..<start + blocks[block].rows
+  }
+
+  /// The columns of the whole matrix that a block stands in.
+  func columns(ofBlock block: Int) -> Range<Int> {
+    let start = blocks[..<block].reduce(0) { $0 + $1.columns }
+    return start..<start + blocks[block].columns
+  }
 
   /// The fraction of the largest singular value that one must exceed to count for the rank.
   var rankCutoff: Double { Self.rankCutoff(rows: rows, columns: columns) }

@@ -8,6 +8,7 @@ package enum Action: Hashable, Sendable {
   case previousView, nextView
   case lowerQuantile, raiseQuantile, lowerMajority, raiseMajority, polarity
   case sort, reverse
+  case mapSize
   case zoom, export, copy, themes, help
   case redraw, cancel, suspend, quit
   case accept, erase, eraseAll

@@ -3,7 +3,7 @@ import NeuralNetwork
 
 /// The kinds of picture that depend on the selection, each drawn from one answer.
 enum Demand: Hashable, CaseIterable, Sendable {
-  case spectrum, maps, input, hierarchy
+  case spectrum, maps, input, hierarchy, filter, gramMatrix
 }
 
 /// What there is of a picture that a pane should show.
@@ -58,13 +58,16 @@ extension Explorer {
   /// What answers a demand for the present selection; nil when nothing can.
   func request(for demand: Demand) -> Request? {
     guard layer != nil else { return nil }
-    if demand == .spectrum { return .spectrum(layer: selection.layer) }
-    guard dataSet != nil else { return nil }
     switch demand {
     case .spectrum: return .spectrum(layer: selection.layer)
-    case .maps: return .maps(stage, layer: selection.layer, image: selection.image)
-    case .input: return .maps(.input, layer: 0, image: selection.image)
-    case .hierarchy: return .hierarchy(layer: selection.layer, parameters)
+    case .filter: return .filter(layer: selection.layer, vector: selection.vector)
+    case .gramMatrix: return .gramMatrix(layer: selection.layer)
+    case .maps where dataSet != nil:
+      return .maps(stage, layer: selection.layer, image: selection.image)
+    case .input where dataSet != nil: return .maps(.input, layer: 0, image: selection.image)
+    case .hierarchy where dataSet != nil:
+      return .hierarchy(layer: selection.layer, parameters)
+    case .maps, .input, .hierarchy: return nil
     }
   }
 
@@ -79,6 +82,14 @@ extension Explorer {
     found(.hierarchy) { if case .hierarchy(let value) = $0 { value } else { nil } }
   }
 
+  var filter: Found<SingularFilter> {
+    found(.filter) { if case .filter(let value) = $0 { value } else { nil } }
+  }
+
+  var gramMatrix: Found<GramMatrix> {
+    found(.gramMatrix) { if case .gramMatrix(let value) = $0 { value } else { nil } }
+  }
+
   private static func maps(_ answer: Answer) -> FeatureMaps? {
     if case .maps(let value) = answer { value } else { nil }
   }
@@ -91,6 +102,16 @@ extension Explorer {
   /// The spectrum of one layer, if it is known.
   func spectrum(ofLayer layer: Int) -> Spectrum? {
     if case .spectrum(let spectrum) = findings[.spectrum(layer: layer)] { spectrum } else { nil }
+  }
+
+  /// What a layer's alpha is taken to tell; of its shuffle too, when that is known.
+  func reading(ofLayer layer: Int) -> AlphaReading? {
+    guard let spectrum = spectrum(ofLayer: layer) else { return nil }
+    var comparison: ShuffleComparison?
+    if case .spectrum(let shuffled) = findings[.shuffledSpectrum(layer: layer)] {
+      comparison = ShuffleComparison(spectrum, shuffled: shuffled)
+    }
+    return AlphaReading(spectrum, comparison: comparison)
   }
 
   private func found<Value>(_ demand: Demand, _ read: (Answer) -> Value?) -> Found<Value> {

@@ -64,6 +64,8 @@ extension Explorer {
     case .themes: overlay = .themes(before: themeIndex)
     case .search: overlay = .prompt(Prompt(purpose: .search, text: ""))
     case .export: overlay = .prompt(Prompt(purpose: .export, text: exportName))
+    case .mapSize:
+      overlay = .prompt(Prompt(purpose: .mapSize, text: mapSize.map { "\($0)" } ?? ""))
     case .copy: return .copy(plainText)
     case .nextMatch: goToMatch(forward: true)
     case .previousMatch: goToMatch(forward: false)

@@ -9,8 +9,8 @@ extension Explorer {
         select(layer: layer)
       }
     case .spectrum:
-      if action == .previousView { return chart = chart.advanced(by: -1) }
-      if action == .nextView { return chart = chart.advanced(by: 1) }
+      if action == .previousView { return advanceChart(by: -1) }
+      if action == .nextView { return advanceChart(by: 1) }
       let rows = matches(in: .spectrum) ?? Array(0..<vectorCount)
       if let vector = Self.step(action, from: selection.vector, through: rows, page: page) {
         select(vector: vector)

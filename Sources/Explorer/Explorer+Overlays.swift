@@ -46,7 +46,11 @@ extension Explorer {
       overlay = nil
     case .accept:
       overlay = nil
-      if prompt.purpose == .export { return export(to: prompt.text) }
+      switch prompt.purpose {
+      case .search: break
+      case .export: return export(to: prompt.text)
+      case .mapSize: setMapSize(prompt.text)
+      }
     default: break
     }
     return nil
@@ -58,6 +62,17 @@ extension Explorer {
     guard prompt.purpose == .search else { return }
     searches[focus] = prompt.text.isEmpty ? nil : prompt.text
     goToNearestMatch()
+  }
+
+  /// Takes over the map of toeplitz spectra, and shows them.
+  private mutating func setMapSize(_ text: String) {
+    let size = Int(text)
+    guard text.isEmpty || (size ?? 0) > 0 else {
+      message = ("\(text) is no size: give rows of a square map, or nothing for each layer's", true)
+      return
+    }
+    mapSize = size
+    chart = .matrizations
   }
 
   /// The file name that an export suggests.

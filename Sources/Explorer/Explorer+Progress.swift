@@ -21,8 +21,14 @@ extension Explorer {
     case .spectrum(let layer, let matrization):
       "\(matrization.name) spectrum \(name(ofLayer: layer))"
     case .shuffledSpectrum(let layer, _, _): "shuffled spectrum \(name(ofLayer: layer))"
+    case .largestSingularValues(let layer): "largest values \(name(ofLayer: layer))"
     case .candidates(let layer, _): "xmin of \(name(ofLayer: layer))"
     case .decomposition(let layer): "vectors \(name(ofLayer: layer))"
+    case .filter(let layer, let vector): "v\(vector) of \(name(ofLayer: layer))"
+    case .gramMatrix(let layer): "W1 W1^T of \(name(ofLayer: layer))"
+    case .beside(.spectrum(let layer, _)):
+      "spectrum \(beside?.layers[layer].name.tail(to: 20) ?? "") beside"
+    case .beside: "the model beside"
     case .predictions: "predictions"
     case .signals(let layer, _): "signals \(name(ofLayer: layer))"
     case .hierarchy(let layer, _): "hierarchy \(name(ofLayer: layer))"

@@ -1,10 +1,13 @@
 package import DeepDataProfiler
+import NeuralNetwork
 
 extension Explorer {
   /// The most maps and hierarchies that are kept.
   static let kept = 32
   /// The most values that all kept maps may have: 128 MB.
   static let keptValues = 32 << 20
+  /// The order of a Gram matrix from which on its eigenvalues take more than a second.
+  static let largeOrder = 2048
   /// The most thumbnails of exemplary images.
   static let thumbnails = 8
 
@@ -41,9 +44,12 @@ extension Explorer {
     guard layer != nil else { return [] }
     switch view {
     case .layers:
-      return findings.model.layers.indices.map { Request.spectrum(layer: $0) }
+      let layers = findings.model.layers.indices
+      // Alpha-hat of the model beside takes all of its layers.
+      let others = beside?.layers.indices ?? 0..<0
+      return layers.map { .spectrum(layer: $0) } + others.map { .beside(.spectrum(layer: $0)) }
     case .spectrum:
-      return [.spectrum(layer: selection.layer)] + chartRequests
+      return provisional + [.spectrum(layer: selection.layer)] + chartRequests
     case .projection:
       return [request(for: .maps), request(for: .input)].compactMap { $0 }
         + [.spectrum(layer: selection.layer)]
@@ -54,14 +60,12 @@ extension Explorer {
     }
   }
 
-  /// What the chart of the spectrum pane is drawn from beside the spectrum.
-  private var chartRequests: [Request] {
-    switch chart {
-    case .histogram, .logarithmicHistogram, .density: return []
-    case .distances: return [.candidates(layer: selection.layer)]
-    case .matrizations:
-      return [.slices, .toeplitz()].map { .spectrum(layer: selection.layer, $0) }
-    }
+  /// What is shown of a large layer until its spectrum is known.
+  private var provisional: [Request] {
+    guard let layer, layer.groups == 1, min(layer.rows, layer.columns) >= Self.largeOrder,
+      findings[.spectrum(layer: selection.layer)] == nil
+    else { return [] }
+    return [.largestSingularValues(layer: selection.layer)]
   }
 
   private var exemplarInputs: [Request] {
@@ -108,7 +112,7 @@ extension Explorer {
     progress[request] = nil
     done += 1
     switch request {
-    case .maps, .hierarchy, .spectrum(_, .toeplitz): recent.append(request)
+    case .maps, .hierarchy, .spectrum(_, .toeplitz), .filter, .gramMatrix: recent.append(request)
     case .predictions:
       if case .predictions(let predictions) = answer { accuracy = predictions.accuracy }
       return
@@ -128,6 +132,8 @@ extension Explorer {
     switch findings[request] {
     case .maps(let maps): maps.values.count
     case .spectrum(let spectrum): 2 * spectrum.singularValues.count
+    case .filter(let filter): filter.rightVector.count + filter.leftVector.count
+    case .gramMatrix(let gram): gram.values.count
     default: 0
     }
   }

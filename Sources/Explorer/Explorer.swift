@@ -19,6 +19,8 @@ package struct Explorer: Sendable {
 
   /// What is known of the network and the data.
   package internal(set) var findings: Findings
+  /// The model that stands beside it, if any.
+  let beside: Findings.Model?
   /// The screen's size.
   package internal(set) var size: Size
   /// What every pane shows.
@@ -38,6 +40,8 @@ package struct Explorer: Sendable {
   var isLayerOrderReversed = false
   /// What the spectrum pane shows of the singular values.
   var chart: SpectrumChart
+  /// Rows and columns of the map of toeplitz spectra; nil for each layer's own input.
+  var mapSize: Int?
   /// The stage of figure 5 that the projection pane shows.
   var stage = Stage.projections
   /// The map that is shown of each stage whose maps do not belong to vectors.
@@ -77,18 +81,20 @@ package struct Explorer: Sendable {
   /// An explorer of a network.
   /// - Parameters:
   ///   - findings: What is known at the start.
+  ///   - beside: A model to compare it with.
   ///   - size: The screen's size.
   ///   - themes: The themes to choose from, adapted to the display; the first is in use.
   ///   - selection: What is selected at the start.
   ///   - parameters: What decides on significance.
   ///   - chart: What the spectrum pane shows at the start.
   package init(
-    findings: Findings, size: Size, themes: [Theme] = Theme.builtIn,
+    findings: Findings, beside: Findings.Model? = nil, size: Size, themes: [Theme] = Theme.builtIn,
     selection: Selection = Selection(), parameters: Hypergraph.Parameters = .init(),
     chart: SpectrumChart = .histogram
   ) {
     self.chart = chart
     self.findings = findings
+    self.beside = beside
     self.size = size
     self.themes = themes
     self.selection = selection

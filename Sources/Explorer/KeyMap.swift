@@ -107,6 +107,7 @@ package enum KeyMap {
       Entry(pages, "a page of vectors", [.view(.spectrum)]),
       Entry(views, "chart", [.view(.spectrum)], footer: true),
       Entry(enter, "projection", [.view(.spectrum)], footer: true),
+      Entry([([.character("m")], .mapSize)], "map of toeplitz spectra", [.view(.spectrum)]),
 
       Entry([left, right], "vector", [.view(.projection)], footer: true),
       Entry([down, up], "image", [.view(.projection)], footer: true),

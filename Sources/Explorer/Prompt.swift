@@ -2,7 +2,7 @@
 struct Prompt: Sendable {
   /// What it is for.
   enum Purpose: Sendable {
-    case search, export
+    case search, export, mapSize
   }
 
   let purpose: Purpose
@@ -13,6 +13,7 @@ struct Prompt: Sendable {
     switch purpose {
     case .search: "filter"
     case .export: "export to"
+    case .mapSize: "toeplitz map"
     }
   }
 

@@ -1,3 +1,5 @@
+import DeepDataProfiler
+
 /// What the spectrum pane shows of a layer's singular values.
 package enum SpectrumChart: String, CaseIterable, Sendable {
   /// How many there are in equal intervals.
@@ -10,6 +12,14 @@ package enum SpectrumChart: String, CaseIterable, Sendable {
   case distances
   /// The histograms under all matrizations, on one axis (paper figure 3).
   case matrizations
+  /// The histograms of the layer's weights as they are and in another order, on one axis.
+  case shuffled
+  /// The singular vectors as filters.
+  case filters
+  /// The products of each two filters of the layer.
+  case gram
+  /// The histograms of the layer in this model and in the one beside it, on one axis.
+  case beside
 
   /// What the pane's border says.
   var caption: String {
@@ -19,13 +29,66 @@ package enum SpectrumChart: String, CaseIterable, Sendable {
     case .density: "ESD, log-log"
     case .distances: "D over xmin"
     case .matrizations: "matrizations"
+    case .shuffled: "and shuffled"
+    case .filters: "singular vectors"
+    case .gram: "W1 W1^T"
+    case .beside: "both models"
+    }
+  }
+}
+
+extension SpectrumChart {
+  /// Whether it leaves no room for a list in a narrow pane.
+  var isLarge: Bool {
+    switch self {
+    case .histogram, .density, .logarithmicHistogram, .distances: false
+    case .matrizations, .shuffled, .filters, .gram, .beside: true
+    }
+  }
+}
+
+extension Explorer {
+  /// The charts that there are something for.
+  private var charts: [SpectrumChart] {
+    SpectrumChart.allCases.filter { $0 != .beside || beside != nil }
+  }
+
+  /// Goes to the chart some steps further, round and round.
+  mutating func advanceChart(by steps: Int) {
+    let place = (charts.firstIndex(of: chart) ?? 0) + steps
+    chart = charts[(place % charts.count + charts.count) % charts.count]
+  }
+
+  /// The spectra that are shown as histograms on one axis.
+  var histogramParts: [StackedHistograms.Part] {
+    let layer = selection.layer
+    switch chart {
+    case .matrizations:
+      return [Matrization.unfolded, .toeplitz(mapSize: mapSize), .slices].map {
+        ($0.name, .spectrum(layer: layer, $0))
+      }
+    case .shuffled:
+      return [
+        ("as it is", .spectrum(layer: layer)), ("shuffled", .shuffledSpectrum(layer: layer)),
+      ]
+    case .beside:
+      guard let beside, let other = layerBeside(layer) else { return [] }
+      return [
+        (findings.model.file, .spectrum(layer: layer)),
+        (beside.file, .beside(.spectrum(layer: other))),
+      ]
+    case .histogram, .density, .logarithmicHistogram, .distances, .filters, .gram: return []
     }
   }
 
-  /// The chart some steps further, round and round.
-  func advanced(by steps: Int) -> SpectrumChart {
-    let all = Self.allCases
-    let place = (all.firstIndex(of: self) ?? 0) + steps
-    return all[(place % all.count + all.count) % all.count]
+  /// What the chart of the spectrum pane is drawn from beside the spectrum.
+  var chartRequests: [Request] {
+    switch chart {
+    case .histogram, .density, .logarithmicHistogram: []
+    case .distances: [.candidates(layer: selection.layer)]
+    case .matrizations, .shuffled, .beside: histogramParts.map(\.request)
+    case .filters: [.filter(layer: selection.layer, vector: selection.vector)]
+    case .gram: [.gramMatrix(layer: selection.layer)]
+    }
   }
 }

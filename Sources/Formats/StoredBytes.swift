@@ -89,7 +89,8 @@ enum StoredBytes: Sendable {
       return body(bytes.span)
     case .deflated(let file, let compressed, let count, let checksum):
       let inflated = file.withBytes(in: compressed) { Inflate.bytes($0, count: count) }
-      guard let inflated, inflated.isAll, Inflate.checksum(inflated.bytes) == checksum else {
+      guard let inflated, inflated.isAll, Inflate.checksum(inflated.bytes.span) == checksum
+      else {
         throw place.damaged("its compressed bytes are damaged")
       }
       return body(inflated.bytes.span.extracting(range))

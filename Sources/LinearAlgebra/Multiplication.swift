@@ -67,9 +67,22 @@ extension Matrix {
 
   /// The transpose.
   package var transposed: Matrix {
-    var result = Matrix(rows: columns, columns: rows)
-    for row in 0..<rows {
-      for column in 0..<columns { result[column, row] = self[row, column] }
+    transposed(rows: 0..<rows, columns: Array(0..<columns))
+  }
+
+  /// The transpose of the elements in some rows and columns: columns x rows.
+  package func transposed(rows: Range<Int>, columns: [Int]) -> Matrix {
+    var result = Matrix(rows: columns.count, columns: rows.count)
+    // Tiles, as strides of whole rows would miss every cache.
+    let tile = 32
+    for top in stride(from: 0, to: rows.count, by: tile) {
+      for left in stride(from: 0, to: columns.count, by: tile) {
+        for column in left..<min(columns.count, left + tile) {
+          for row in top..<min(rows.count, top + tile) {
+            result[column, row] = self[rows.lowerBound + row, columns[column]]
+          }
+        }
+      }
     }
     return result
   }

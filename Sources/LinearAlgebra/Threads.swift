@@ -12,6 +12,14 @@ package func setLinearAlgebraThreads(_ count: Int) {
 /// How many threads every product and decomposition may use.
 package func linearAlgebraThreads() -> Int { Int(openblas_get_num_threads()) }
 
+/// Does work in which each product and decomposition takes one thread.
+package func onOneThread<Result>(_ work: () throws -> Result) rethrows -> Result {
+  let threads = openblas_get_num_threads()
+  openblas_set_num_threads(1)
+  defer { openblas_set_num_threads(threads) }
+  return try work()
+}
+
 /// Does independent pieces of work at the same time, on as many threads as a product may use; each
 /// product within a piece takes one.
 ///
@@ -29,12 +37,12 @@ package func concurrently<Part: Sendable>(
   let size = max(1, (count + threads - 1) / threads)
   let ranges = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
   guard ranges.count > 1 else { return try ranges.map(work) }
-  openblas_set_num_threads(1)
-  defer { openblas_set_num_threads(Int32(clamping: threads)) }
   let parts = Mutex<[Int: Result<Part, any Error>]>([:])
-  DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
-    let part = Result { try work(ranges[index]) }
-    parts.withLock { $0[index] = part }
+  onOneThread {
+    DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
+      let part = Result { try work(ranges[index]) }
+      parts.withLock { $0[index] = part }
+    }
   }
   return try parts.withLock { parts in try ranges.indices.compactMap { try parts[$0]?.get() } }
 }

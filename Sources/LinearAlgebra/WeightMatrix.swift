@@ -2,16 +2,16 @@ private import COpenBLAS
 
 /// A matrix of Float that lies in a weight, row by row or as its transpose.
 ///
-/// Whatever is computed of it is accumulated in Double, a panel of it at a time: it is never held in
-/// Double as a whole.
-public struct WeightMatrix: Sendable {
+/// What is computed of it is accumulated in Double, a panel of it at a time, so that it is never held
+/// in Double as a whole.
+public struct WeightMatrix: Equatable, Sendable {
   /// The number of rows.
   public let rows: Int
   /// The number of columns.
   public let columns: Int
   /// Its elements row by row; column by column when `isTransposed`.
-  private let values: ArraySlice<Float>
-  private let isTransposed: Bool
+  let values: ArraySlice<Float>
+  let isTransposed: Bool
 
   /// A matrix of given elements.
   /// - Parameters:
@@ -37,42 +37,29 @@ public struct WeightMatrix: Sendable {
   private var storedRows: Int { isTransposed ? columns : rows }
   private var storedColumns: Int { isTransposed ? rows : columns }
 
-  /// The Gram matrix of the shorter side, `A A^T` or `A^T A`; its upper triangle, row-major.
-  func shorterGram() -> Matrix {
-    let order = min(rows, columns)
-    var gram = Matrix(rows: order, columns: order)
-    guard order > 0 else { return gram }
-    forEachPanel { panel, extent, start in
-      unsafe panel.withUnsafeBufferPointer { a in
-        unsafe gram.values.withUnsafeMutableBufferPointer { c in
-          unsafe cblas_dsyrk(
-            CblasRowMajor, CblasUpper, isAcross ? CblasTrans : CblasNoTrans, blasInt(order),
-            blasInt(extent), 1, a.baseAddress, blasInt(isAcross ? order : extent),
-            start == 0 ? 0 : 1, c.baseAddress, blasInt(order))
-        }
-      }
-    }
-    return gram
-  }
-
-  /// The product of a matrix and this one, whose shorter side they share: `B A` or `B A^T`.
-  /// - Precondition: `factor` has `min(rows, columns)` columns.
-  func multiplied(from factor: Matrix) -> Matrix {
-    let order = min(rows, columns)
-    precondition(factor.columns == order, "operands of a product agree in shape")
-    let length = max(rows, columns)
-    var product = Matrix(rows: factor.rows, columns: length)
-    guard order > 0, factor.rows > 0 else { return product }
-    let count = factor.rows
-    forEachPanel { panel, extent, start in
+  /// The product of a matrix and this one, or its transpose: `B A` or `B A^T`.
+  /// - Precondition: `factor` has as many columns as this has rows, or columns when it is transposed.
+  package func multiplied(from factor: Matrix, transposing: Bool = false) -> Matrix {
+    let (inner, outer) = transposing ? (columns, rows) : (rows, columns)
+    precondition(factor.columns == inner, "operands of a product agree in shape")
+    var product = Matrix(rows: factor.rows, columns: outer)
+    guard product.values.count > 0, inner > 0 else { return product }
+    // The longer side comes in parts: of the product, or of the sum that each of its elements is.
+    let sums = (columns < rows) != transposing
+    var panels = Panels(self)
+    while let panel = panels.next(of: self) {
+      let flips = sums != isAcross
+      let start = panel.start
       unsafe factor.values.withUnsafeBufferPointer { a in
-        unsafe panel.withUnsafeBufferPointer { b in
+        unsafe panels.buffer.withUnsafeBufferPointer { b in
           unsafe product.values.withUnsafeMutableBufferPointer { c in
             unsafe cblas_dgemm(
-              CblasRowMajor, CblasNoTrans, isAcross ? CblasTrans : CblasNoTrans, blasInt(count),
-              blasInt(extent), blasInt(order), 1, a.baseAddress, blasInt(order), b.baseAddress,
-              blasInt(isAcross ? order : extent), 0, c.baseAddress.map { unsafe $0 + start },
-              blasInt(length))
+              CblasRowMajor, CblasNoTrans, flips ? CblasTrans : CblasNoTrans,
+              blasInt(factor.rows), blasInt(sums ? outer : panel.extent),
+              blasInt(sums ? panel.extent : inner), 1,
+              a.baseAddress.map { unsafe $0 + (sums ? start : 0) }, blasInt(inner), b.baseAddress,
+              blasInt(isAcross ? order : panel.extent), sums && start > 0 ? 1 : 0,
+              c.baseAddress.map { unsafe $0 + (sums ? 0 : start) }, blasInt(outer))
           }
         }
       }
@@ -80,25 +67,42 @@ public struct WeightMatrix: Sendable {
     return product
   }
 
+  /// The extent of its shorter side.
+  var order: Int { min(rows, columns) }
+  /// The extent of its longer side.
+  var length: Int { max(rows, columns) }
+
   /// Whether the shorter side lies along the rows that are stored, so that panels are of such rows;
   /// else they are of columns.
-  private var isAcross: Bool { (columns < rows) != isTransposed }
+  var isAcross: Bool { (columns < rows) != isTransposed }
 
-  /// How many elements a panel has at most, where the shorter side is not longer: 64 MB.
-  private static let panelCount = 1 << 23
+  /// The matrix in Double, part by part of the longer side: order x extent, or extent x order when it
+  /// is across.
+  struct Panels {
+    /// The part that is in Double, its first `order * extent` elements.
+    private(set) var buffer: [Double] = []
+    /// Where on the longer side the next part starts.
+    private(set) var start = 0
+    private let step: Int
 
-  /// Gives the matrix in Double, part by part of the longer side: order x extent, or extent x order
-  /// when it is across; with where on the longer side each part starts.
-  private func forEachPanel(_ body: (Span<Double>, _ extent: Int, _ start: Int) -> Void) {
-    let order = min(rows, columns)
-    let length = max(rows, columns)
-    let step = max(1, min(length, Self.panelCount / order))
-    var panel = [Double](repeating: 0, count: order * step)
-    let source = values.span
-    for start in stride(from: 0, to: length, by: step) {
+    /// Begins with the first part.
+    ///
+    /// A part has 4 MB, which a cache holds while it is used; for a large order up to 64 MB, as all sums
+    /// of products are read and written with each part.
+    init(_ matrix: WeightMatrix) {
+      let order = max(1, matrix.order)
+      step = max(1, min(matrix.length, max((1 << 19) / order, min(2048, (1 << 23) / order))))
+    }
+
+    /// Brings the next part into the buffer; nil when there is none.
+    mutating func next(of matrix: WeightMatrix) -> (start: Int, extent: Int)? {
+      let (order, length, start) = (matrix.order, matrix.length, start)
+      guard order > 0, start < length else { return nil }
+      if buffer.isEmpty { buffer = Array(repeating: 0, count: order * step) }
       let extent = min(step, length - start)
-      var target = panel.mutableSpan
-      if isAcross {
+      let source = matrix.values.span
+      var target = buffer.mutableSpan
+      if matrix.isAcross {
         let part = source.extracting(start * order..<(start + extent) * order)
         for index in part.indices { target[index] = Double(part[index]) }
       } else {
@@ -107,7 +111,8 @@ public struct WeightMatrix: Sendable {
           for index in part.indices { target[row * extent + index] = Double(part[index]) }
         }
       }
-      body(panel.span.extracting(0..<order * extent), extent, start)
+      self.start += extent
+      return (start, extent)
     }
   }
 }

@@ -21,8 +21,9 @@ struct DDPTUI: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Explore.self, Layers.self, SpectrumCommand.self, Compare.self, Predict.self, Signals.self,
-      HypergraphCommand.self, HierarchyCommand.self, Project.self, Export.self, Themes.self,
+      Explore.self, Layers.self, SpectrumCommand.self, SVD.self, Compare.self, Predict.self,
+      Signals.self, HypergraphCommand.self, HierarchyCommand.self, Project.self, Export.self,
+      Themes.self,
     ],
     defaultSubcommand: Explore.self)
 

@@ -39,6 +39,20 @@ struct ModelOptions: ParsableArguments {
   }
 }
 
+/// A second model.
+struct BesideOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A model to compare with, another checkpoint say: layers of the same names stand side by side.",
+      valueName: "model"))
+  var beside: String?
+
+  /// Opens it, if there is one.
+  func open() throws -> Profiler? {
+    try beside.map { try Profiler.open(model: $0, card: nil, data: nil) }
+  }
+}
+
 /// How many threads compute.
 struct ThreadsOption: ParsableArguments {
   @Option(

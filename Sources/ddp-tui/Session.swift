@@ -14,7 +14,7 @@ struct Session {
   /// Takes over the terminal.
   /// - Throws: `UsageError` where there is none.
   init(
-    profiler: Profiler, themes: [Theme], warnings: [String], colors: Display.Colors?
+    models: Models, themes: [Theme], warnings: [String], colors: Display.Colors?
   ) throws {
     guard let signals = WakePipe(), let mail = WakePipe() else {
       throw UsageError("no file descriptors are left: close some, or raise ulimit -n")
@@ -26,9 +26,9 @@ struct Session {
     self.mailbox = mailbox
     self.terminal = terminal
     explorer = Explorer(
-      findings: profiler.findings, size: terminal.size,
+      findings: models.first.findings, beside: models.beside?.findings.model, size: terminal.size,
       themes: themes.map { $0.adapted(to: terminal.display) })
-    workbench = Workbench(step: { try await profiler.step($0) }, post: { mailbox.post($0) })
+    workbench = Workbench(step: { try await models.step($0) }, post: { mailbox.post($0) })
     if let first = warnings.first { _ = explorer.handle(.notified(first, isError: true)) }
   }
 

@@ -15,28 +15,66 @@ extension Profiler {
     about layer: LinearLayer? = nil,
     _ body: @escaping @Sendable (Profiler) async throws -> Value
   ) throws -> Value {
-    let result = Mutex<Result<Value, any Error>?>(nil)
-    let finished = DispatchSemaphore(value: 0)
+    let outcome = Outcome<Value>()
     Task {
       do {
-        let value = try await body(self)
-        result.withLock { $0 = .success(value) }
+        outcome.set(.success(try await body(self)))
       } catch {
-        result.withLock { $0 = .failure(error) }
+        outcome.set(.failure(error))
       }
-      finished.signal()
     }
-    finished.wait()
+    let result = outcome.wait()
     ProgressBar.clear()
     do {
-      guard let value = try result.withLock({ try $0?.get() }) else { throw CancellationError() }
-      return value
+      return try result.get()
     } catch let error as NetworkError {
       throw ModelError(file: findings.model.file, reason: "\(error)")
     } catch let error as DecompositionError {
       let place = layer.map { "\($0.name): " } ?? ""
       throw ModelError(file: findings.model.file, reason: "\(place)\(error)")
     }
+  }
+}
+
+extension Profiler {
+  /// What a command finds of each layer in turn, given its place among them.
+  ///
+  /// - Parameters:
+  ///   - layers: The layers.
+  ///   - together: The number of layers of which the small answers are prepared at once.
+  ///   - requests: What will be asked about a layer.
+  ///   - find: Told of a layer's place and the layer.
+  /// - Returns: What was found of each.
+  /// - Throws: Whatever `find` throws.
+  @discardableResult nonisolated func inTurn<Value>(
+    _ layers: [LinearLayer], together: Int, preparing requests: (LinearLayer) -> [Request],
+    find: (Int, LinearLayer) throws -> Value
+  ) throws -> [Value] {
+    try layers.enumerated().map { place, layer in
+      if place.isMultiple(of: together) {
+        let wanted = layers[place...].prefix(together).flatMap(requests)
+        try wait { await $0.prepare(wanted) }
+      }
+      return try find(place, layer)
+    }
+  }
+}
+
+/// What a task comes to, handed to a thread that waits for it.
+private final class Outcome<Value: Sendable>: Sendable {
+  private let result = Mutex<Result<Value, any Error>?>(nil)
+  private let isSet = DispatchSemaphore(value: 0)
+
+  /// Stays a function of its own: within a task, the compiler may take the thread that a lock belongs
+  /// to from before an `await`, after which the task may run on another.
+  @inline(never) func set(_ outcome: Result<Value, any Error>) {
+    result.withLock { $0 = outcome }
+    isSet.signal()
+  }
+
+  func wait() -> Result<Value, any Error> {
+    isSet.wait()
+    return result.withLock { $0 } ?? .failure(CancellationError())
   }
 }
 

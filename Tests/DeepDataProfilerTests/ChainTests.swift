@@ -125,9 +125,33 @@ private struct ExpectedHypergraph: Decodable {
       #expect(abs(value - Double(exact)) < 1e-5)
     }
     // Of fc1 the fixture has the first vectors only.
-    for (value, exact) in zip(parts.rightVectors.values, right.values) {
+    let found = parts.rightVectors(0..<right.shape[0])
+    #expect(found.values.count == right.values.count)
+    for (value, exact) in zip(found.values, right.values) {
       #expect(abs(value - Double(exact)) < 1e-5)
     }
+  }
+
+  @Test(arguments: [("conv2", 32, 3), ("fc2", 128, 1)])
+  func aFilterIsARightVectorOfNumpy(_ name: String, _ channels: Int, _ side: Int) async throws {
+    let profiler = try Chain.profiler()
+    let layer = try #require(Chain.layers.firstIndex(of: name))
+    let left = try Chain.array("left_vectors_\(name).npy")
+    let right = try Chain.array("right_vectors_\(name).npy")
+    let filter = try await profiler.filter(of: layer, vector: 3)
+    #expect(filter.channels == 0..<channels && filter.height == side && filter.width == side)
+    #expect(filter.filters == 0..<left.shape[0])
+    let length = channels * side * side
+    #expect(filter.rightVector.count == length)
+    // Both to the precision of Float, and of vectors whose values are a few percent apart.
+    for (value, exact) in zip(filter.rightVector, right.values[3 * length..<4 * length]) {
+      #expect(abs(value - exact) < 1e-5)
+    }
+    for (index, value) in filter.leftVector.enumerated() {
+      #expect(abs(value - left.values[index * left.shape[1] + 3]) < 1e-5)
+    }
+    await #expect(throws: ProfilerError.self) { try await profiler.filter(of: layer, vector: 32) }
+    await #expect(throws: ProfilerError.self) { try await profiler.filter(of: layer, vector: -1) }
   }
 
   @Test(arguments: ["mnist.onnx", "mnist.bin"])

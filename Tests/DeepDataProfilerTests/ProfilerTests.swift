@@ -29,6 +29,36 @@ import Testing
     #expect(second > first)
   }
 
+  @Test func whatIsPreparedIsThereAtOnceAndTheSame() async throws {
+    let requests: [Request] = [
+      .spectrum(layer: 0), .spectrum(layer: 1, .slices), .shuffledSpectrum(layer: 1, seed: 3),
+      .decomposition(layer: 3), .spectrum(layer: 9), .signals(layer: 0, pool: .mean),
+    ]
+    let (prepared, alone) = (try profiler(), try profiler())
+    await prepared.prepare(requests)
+    for request in requests.prefix(3) {
+      let found = try await prepared.answer(to: request).get(Spectrum.self)
+      let expected = try await alone.answer(to: request).get(Spectrum.self)
+      #expect(found.singularValues.count == expected.singularValues.count)
+      for (value, other) in zip(found.singularValues, expected.singularValues) {
+        // Another number of threads adds in another order.
+        #expect(abs(value - other) < 1e-12 * expected.singularValues[0])
+      }
+    }
+    #expect(try await prepared.decomposition(of: 3).rank == 10)
+    await #expect(throws: ProfilerError.self) { try await prepared.spectrum(of: 9) }
+  }
+
+  @Test func aFullyConnectedLayerHasOneSpectrumUnderEveryMatrization() async throws {
+    let profiler = try profiler()
+    let spectrum = try await profiler.spectrum(of: 2)
+    for matrization in [Matrization.slices, .toeplitz(), .toeplitz(mapSize: 5)] {
+      #expect(try await profiler.spectrum(of: 2, matrization) == spectrum)
+    }
+    let largest = try await profiler.largestSingularValues(of: 2)
+    #expect(largest == Array(spectrum.singularValues.prefix(64)))
+  }
+
   @Test func signalsAreComputedOnceForEveryThreshold() async throws {
     let profiler = try profiler()
     _ = try await profiler.hierarchy(of: 1)

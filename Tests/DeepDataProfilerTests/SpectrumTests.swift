@@ -66,7 +66,7 @@ private func noise(_ count: Int, seed: UInt64 = 7) -> [Float] {
     let parts = try SingularValueDecomposition(unfold(layer([2, 2]), [1, -1, -1, 1]))
     #expect(parts.rank == 1)
     #expect(parts.leftVectors[0, 0] > 0)
-    #expect(parts.rightVectors[0, 0] > 0)
+    #expect(parts.rightVectors(0..<1)[0, 0] > 0)
   }
 
   @Test func aGroupedDecompositionIsThatOfTheBlockDiagonalMatrix() throws {
@@ -84,7 +84,9 @@ private func noise(_ count: Int, seed: UInt64 = 7) -> [Float] {
     for (a, b) in zip(parts.leftVectors.values, whole.leftVectors.values) {
       #expect(abs(a - b) < 1e-9)
     }
-    for (a, b) in zip(parts.rightVectors.values, whole.rightVectors.values) {
+    let right = parts.rightVectors(0..<parts.rank)
+    #expect(right.values.count == 6 * 24)
+    for (a, b) in zip(right.values, whole.rightVectors(0..<6).values) {
       #expect(abs(a - b) < 1e-9)
     }
   }
@@ -137,7 +139,8 @@ private func noise(_ count: Int, seed: UInt64 = 7) -> [Float] {
       unfold(try layer([16, 12, 1, 1], groups: 2), noise(8 * 12) + weak))
     let strong = try #require(try Spectrum(unfold(layer([8, 12]), noise(8 * 12))).bulk)
     let bulk = try #require(spectrum.bulk)
-    #expect(bulk.upperEdge == strong.upperEdge)
+    // The last digits of eigenvalues depend on how many threads there were.
+    #expect(abs(bulk.upperEdge - strong.upperEdge) < 1e-12 * strong.upperEdge)
     #expect(bulk.lowerEdge < strong.lowerEdge)
     #expect(spectrum.singularValues.count == 16)
   }

@@ -20,18 +20,57 @@ import Testing
     #expect(explorer.prefetchStart == 8)
   }
 
-  @Test func aChartWantsWhatItIsDrawnFromWhileItIsSeen() throws {
-    var explorer = try Sample.explorer()
-    let toeplitz = Request.spectrum(layer: 1, .toeplitz())
-    explorer.press("2", "<")
-    #expect(explorer.wanted.contains(toeplitz))
-    #expect(explorer.wanted.contains(.spectrum(layer: 1, .slices)))
-    explorer.press("<")
-    #expect(!explorer.wanted.contains(toeplitz))
-    #expect(explorer.wanted.contains(.candidates(layer: 1)))
+  @Test(arguments: [
+    (SpectrumChart.distances, [Request.candidates(layer: 1)]),
+    (.matrizations, [.spectrum(layer: 1, .toeplitz()), .spectrum(layer: 1, .slices)]),
+    (.shuffled, [.shuffledSpectrum(layer: 1)]), (.filters, [.filter(layer: 1, vector: 2)]),
+    (.gram, [.gramMatrix(layer: 1)]),
+  ])
+  func aChartWantsWhatItIsDrawnFromWhileItIsSeen(_ chart: SpectrumChart, _ needs: [Request]) throws
+  {
+    var explorer = try Sample.explorer(chart: chart)
+    for request in needs { #expect(explorer.wanted.contains(request)) }
+    explorer.press("2", ">")
+    for request in needs { #expect(!explorer.wanted.contains(request)) }
+  }
+
+  @Test func aChartFollowsTheLayer() throws {
+    var explorer = try Sample.explorer(chart: .distances)
     explorer.press("1", "j")
     #expect(explorer.wanted.contains(.candidates(layer: 2)))
     #expect(!explorer.wanted.contains(.candidates(layer: 1)))
+  }
+
+  @Test func theMapOfToeplitzSpectraCanBeSet() throws {
+    var explorer = try Sample.explorer()
+    explorer.press("2", "m")
+    explorer.type("16")
+    explorer.press(.enter)
+    #expect(explorer.wanted.contains(.spectrum(layer: 1, .toeplitz(mapSize: 16))))
+    explorer.press("m", .control("u"), .enter)
+    #expect(explorer.wanted.contains(.spectrum(layer: 1, .toeplitz())))
+    explorer.press("m", "0", .enter)
+    #expect(explorer.footer.contains("0 is no size"))
+    #expect(explorer.wanted.contains(.spectrum(layer: 1, .toeplitz())))
+  }
+
+  @Test func layersOfTheModelBesideAreFoundByName() throws {
+    let explorer = try Sample.explorer(chart: .beside, beside: Sample.checkpoint())
+    // conv2 is its first layer.
+    #expect(explorer.wanted.prefix(2) == [.spectrum(layer: 1), .beside(.spectrum(layer: 0))])
+    #expect(explorer.wanted.contains(.beside(.spectrum(layer: 2))))
+    var answered = try Sample.answered(layer: 0, chart: .beside, beside: Sample.checkpoint())
+    answered.press("2", "z")
+    #expect(answered.screen.contains("has no layer of this name"))
+  }
+
+  @Test func onlyWithAModelBesideIsThereAChartOfIt() throws {
+    for hasOther in [false, true] {
+      var explorer = try Sample.answered(
+        Size(columns: 120, rows: 36), beside: hasOther ? Sample.checkpoint() : nil)
+      explorer.press("2", "<")
+      #expect(explorer.screen.contains("both models") == hasOther)
+    }
   }
 
   @Test func aZoomedPaneComesFirst() throws {

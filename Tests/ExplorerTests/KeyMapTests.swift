@@ -127,16 +127,16 @@ import Testing
     case .up, .down, .left, .right, .first, .last, .pageUp, .pageDown, .focus, .focusNext,
       .focusPrevious, .open, .close, .search, .nextMatch, .previousMatch, .previousView, .nextView,
       .lowerQuantile, .raiseQuantile, .lowerMajority, .raiseMajority, .polarity, .sort, .reverse,
-      .zoom, .export,
-      .copy, .themes, .help, .redraw, .cancel, .suspend, .quit, .accept, .erase, .eraseAll:
+      .mapSize, .zoom, .export, .copy, .themes, .help, .redraw, .cancel, .suspend, .quit, .accept,
+      .erase, .eraseAll:
       break
     }
     return [
       .up, .down, .left, .right, .first, .last, .pageUp, .pageDown, .focusNext, .focusPrevious,
       .open, .close, .search, .nextMatch, .previousMatch, .previousView, .nextView,
       .lowerQuantile, .raiseQuantile, .lowerMajority, .raiseMajority, .polarity, .sort, .reverse,
-      .zoom, .export,
-      .copy, .themes, .help, .redraw, .cancel, .suspend, .quit, .accept, .erase, .eraseAll,
+      .mapSize, .zoom, .export, .copy, .themes, .help, .redraw, .cancel, .suspend, .quit, .accept,
+      .erase, .eraseAll,
     ] + View.allCases.map(Action.focus)
   }()
 

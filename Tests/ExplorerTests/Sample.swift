@@ -37,6 +37,17 @@ enum Sample {
       ])
   }
 
+  /// Another checkpoint of it, that lacks conv1.
+  static func checkpoint() throws -> Findings.Model {
+    Findings.Model(
+      file: "epoch3.bin", format: "pytorch", parameters: 600_490, hasGraph: false,
+      layers: [
+        try layer(0, "conv2", [32, 32, 3, 3], input: nil, output: nil),
+        try layer(1, "fc1", [128, 4608], input: nil, output: nil),
+        try layer(2, "fc2", [10, 128], input: nil, output: nil),
+      ])
+  }
+
   static let dataSet = Findings.DataSet(
     file: "mnist.npz", labels: (0..<40).map { $0 * 7 % 10 }, classNames: classNames)
 
@@ -47,18 +58,21 @@ enum Sample {
 
   /// An explorer that has no answer yet.
   static func explorer(
-    _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn
+    _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn,
+    chart: SpectrumChart = .histogram, beside: Findings.Model? = nil
   ) throws -> Explorer {
     Explorer(
-      findings: try findings(), size: size, themes: themes,
-      selection: Selection(layer: layer, vector: 2, image: 17))
+      findings: try findings(), beside: beside, size: size, themes: themes,
+      selection: Selection(layer: layer, vector: 2, image: 17), chart: chart)
   }
 
   /// An explorer that has every answer it wants.
   static func answered(
-    _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn
+    _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn,
+    chart: SpectrumChart = .histogram, beside: Findings.Model? = nil
   ) throws -> Explorer {
-    var explorer = try explorer(size, layer: layer, themes: themes)
+    var explorer = try explorer(
+      size, layer: layer, themes: themes, chart: chart, beside: beside)
     answer(&explorer)
     return explorer
   }
@@ -74,7 +88,13 @@ enum Sample {
     switch request {
     case .spectrum(_, .toeplitz): .fault("the size of its map is not known")
     case .spectrum(let layer, _): .spectrum(spectrum(layer))
-    case .decomposition, .signals, .shuffledSpectrum: .fault("not in the sample")
+    case .shuffledSpectrum(let layer, _, _): .spectrum(shuffledSpectrum(layer))
+    case .beside(.spectrum(let layer, _)): .spectrum(shuffledSpectrum(layer + 1))
+    case .largestSingularValues(let layer):
+      .largestSingularValues(Array(spectrum(layer).singularValues.prefix(64)))
+    case .filter(let layer, let vector): .filter(filter(layer, vector))
+    case .gramMatrix(let layer): .gramMatrix(gramMatrix(layer))
+    case .decomposition, .signals, .beside: .fault("not in the sample")
     case .candidates(let layer, _):
       .candidates(PowerLaw.candidates(of: spectrum(layer).eigenvalues, atMost: 512))
     case .predictions: predictions
@@ -100,6 +120,34 @@ enum Sample {
           tailCount: count / 2))
     return Spectrum(
       singularValues: values, rank: count == 128 ? 120 : count, powerLaw: law, bulk: bulk)
+  }
+
+  /// One without the largest values.
+  static func shuffledSpectrum(_ layer: Int) -> Spectrum {
+    let values = spectrum(layer).singularValues.map { min($0, 2.5) }
+    let law = PowerLaw(alpha: 4.25, xmin: 1.5, distance: 0.06, sigma: 0.5, tailCount: 6)
+    return Spectrum(
+      singularValues: values, rank: values.count, powerLaw: .success(law),
+      bulk: MarchenkoPastur(variance: 0.01, lowerEdge: 0.2, upperEdge: 6.5, spikes: 0))
+  }
+
+  static func filter(_ layer: Int, _ vector: Int) -> SingularFilter {
+    let (channels, side, filters) = [(1, 3, 32), (32, 3, 32), (4608, 1, 128), (128, 1, 10)][layer]
+    return SingularFilter(
+      singularValue: spectrum(layer).singularValues[vector], channels: 0..<channels, height: side,
+      width: side,
+      rightVector: (0..<channels * side * side).map { noise($0 + 97 * vector) / 8 },
+      filters: 0..<filters, leftVector: (0..<filters).map { noise($0 + 31 * vector) / 3 })
+  }
+
+  static func gramMatrix(_ layer: Int) -> GramMatrix {
+    let order = [32, 32, 128, 10][layer]
+    let values = (0..<order * order).map { place -> Float in
+      let (row, column) = (place / order, place % order)
+      return row == column ? 2.25 : noise(min(row, column) * 131 + max(row, column)) / 2
+    }
+    return GramMatrix(
+      order: order, pool: 1, values: values, diagonal: 2.25...2.25, greatestOther: 0.5)
   }
 
   static let predictions: Answer = {

@@ -37,12 +37,45 @@ import Testing
     try check(explorer, "screen-cells")
   }
 
-  @Test(arguments: [small, middle]) func theMatrizations(size: Size) throws {
-    var explorer = try Sample.answered(size, layer: 1)
-    // The charts go round, so that one step back leads to the last.
-    explorer.press("2", "<")
-    Sample.answer(&explorer)
-    try check(explorer, "screen-matrizations")
+  @Test(
+    arguments: [small, middle],
+    [SpectrumChart.matrizations, .shuffled, .filters, .gram, .beside])
+  func eachOtherChart(size: Size, chart: SpectrumChart) throws {
+    var explorer = try Sample.answered(
+      size, chart: chart, beside: chart == .beside ? Sample.checkpoint() : nil)
+    explorer.press("2")
+    try check(explorer, "screen-\(chart.rawValue)")
+  }
+
+  @Test func theVectorsOfAFullyConnectedLayer() throws {
+    var explorer = try Sample.answered(Self.large, layer: 2, chart: .filters)
+    explorer.press("2", "z")
+    try check(explorer, "zoomed-filters")
+  }
+
+  @Test func chartsWithoutColours() throws {
+    for chart in [SpectrumChart.filters, .gram] {
+      let display = Display(colors: .none, isUnicode: false)
+      var explorer = try Sample.answered(
+        Self.middle, themes: [Theme.mono.adapted(to: display)], chart: chart)
+      explorer.press("2")
+      try check(explorer, "mono-\(chart.rawValue)")
+    }
+  }
+
+  @Test func theLargestValuesOfALargeLayer() throws {
+    var model = try Sample.model()
+    model = Findings.Model(
+      file: model.file, format: model.format, parameters: model.parameters, hasGraph: false,
+      layers: [try Sample.layer(0, "fc", [4096, 25088], input: nil, output: nil)])
+    var explorer = Explorer(findings: Findings(model: model), size: Self.small)
+    #expect(
+      explorer.wanted.prefix(2) == [.largestSingularValues(layer: 0), .spectrum(layer: 0)])
+    let values = (0..<64).map { 20 - Double($0) / 8 }
+    _ = explorer.handle(.answered(.largestSingularValues(layer: 0), .largestSingularValues(values)))
+    _ = explorer.handle(.progressed(.spectrum(layer: 0), 0.45))
+    explorer.press("2")
+    try check(explorer, "provisional")
   }
 
   @Test func aZoomedPane() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import Testing
 
@@ -36,19 +37,22 @@ private func identity(_ order: Int) -> Matrix {
     let stored = weight(randomMatrix(rows, columns), isTransposed: isTransposed)
     let matrix = stored.doubles
     #expect(matrix.rows == rows && matrix.columns == columns)
-    let (left, values, right) = try stored.decomposed(cutoff: 1e-9)
+    let (values, left) = try stored.decomposed(cutoff: 1e-9)
     #expect(values.count == min(rows, columns))
-    var scaled = right
-    for vector in 0..<right.rows {
-      for column in 0..<columns { scaled[vector, column] *= values[vector] }
-    }
-    #expect(largestDifference(left.multiplied(by: scaled), matrix) < 1e-12)
+    // u_i^T A is s_i v_i^T, so that both sides and their product are seen.
+    let scaled = stored.multiplied(from: left)
+    #expect(largestDifference(left.multiplied(by: scaled, transposingSelf: true), matrix) < 1e-12)
     let order = values.count
-    #expect(
-      largestDifference(left.multiplied(by: left, transposingSelf: true), identity(order)) < 1e-10)
-    #expect(largestDifference(right.multiplied(by: right.transposed), identity(order)) < 1e-10)
+    #expect(largestDifference(left.multiplied(by: left.transposed), identity(order)) < 1e-10)
+    var squares = Matrix(rows: order, columns: order)
+    for index in 0..<order { squares[index, index] = values[index] * values[index] }
+    #expect(largestDifference(scaled.multiplied(by: scaled.transposed), squares) < 1e-10)
     #expect(values == values.sorted(by: >))
     #expect(try zip(stored.singularValues(), values).allSatisfy { abs($0 - $1) < 1e-12 })
+    for vector in 0..<order {
+      let largest = left[row: vector].max { abs($0) < abs($1) }
+      #expect((largest ?? 0) > 0)
+    }
   }
 
   @Test func valuesOfAKnownMatrixAreThoseOfItsDiagonal() throws {
@@ -60,16 +64,15 @@ private func identity(_ order: Int) -> Matrix {
     // Entries of few digits, so that their products are floats.
     let column = Matrix(rows: 6, columns: 1, values: [1, -2, 3, 0.5, 4, -1])
     let row = Matrix(rows: 1, columns: 8, values: [2, 1, -1, 0, 3, 0.25, -2, 5])
-    let (left, values, right) = try weight(column.multiplied(by: row)).decomposed(cutoff: 1e-6)
-    #expect(left.columns == 1)
-    #expect(right.rows == 1)
+    let (values, left) = try weight(column.multiplied(by: row)).decomposed(cutoff: 1e-6)
+    #expect(left.rows == 1)
     #expect(values.count == 6)
     // The Gram matrix halves the digits of a zero value: sqrt(eps) of the largest.
     #expect(values.dropFirst().allSatisfy { $0 < 1e-7 * values[0] })
   }
 
   @Test func aZeroOrEmptyMatrixHasNoVectors() throws {
-    #expect(try weight(Matrix(rows: 3, columns: 2)).decomposed(cutoff: 0).left.columns == 0)
+    #expect(try weight(Matrix(rows: 3, columns: 2)).decomposed(cutoff: 0).leftVectors.rows == 0)
     #expect(try weight(Matrix(rows: 0, columns: 5)).singularValues().isEmpty)
     #expect(try weight(Matrix(rows: 5, columns: 0)).decomposed(cutoff: 0).values.isEmpty)
   }
@@ -81,11 +84,56 @@ private func identity(_ order: Int) -> Matrix {
     (values[0], values[count - 1]) = (3, 4)
     let matrix = WeightMatrix(
       rows: isTall ? count : 1, columns: isTall ? 1 : count, values: values[...])
-    let (left, found, right) = try matrix.decomposed(cutoff: 0)
+    let (found, left) = try matrix.decomposed(cutoff: 0)
     #expect(found == [5])
-    let long = isTall ? left.values : right.values
+    // u^T A, which is 5 v^T, or A^T u.
+    let other = matrix.multiplied(from: left)
+    let long = isTall ? left.values : other.values.map { $0 / 5 }
+    let short = isTall ? other.values.map { $0 / 5 } : left.values
     // A quotient and a product, each rounded once.
-    #expect(abs(abs(long[0]) - 0.6) < 1e-15 && abs(abs(long[count - 1]) - 0.8) < 1e-15)
+    #expect(abs(long[0] - 0.6) < 1e-15 && abs(long[count - 1] - 0.8) < 1e-15)
+    #expect(abs(short[0] - 1) < 1e-15)
+  }
+
+  /// A diagonal matrix has its diagonal's magnitudes; these fall by a twentieth from one to the next.
+  @Test(arguments: [(600, 600), (600, 900), (900, 600)], [false, true])
+  func theLargestValuesComeAloneToo(_ extents: (Int, Int), _ isTransposed: Bool) throws {
+    var matrix = Matrix(rows: extents.0, columns: extents.1)
+    var exact: [Double] = []
+    for index in 0..<600 {
+      exact.append(Double(Float(100 * pow(0.95, Double(index)))))
+      matrix[index, index] = index.isMultiple(of: 2) ? exact[index] : -exact[index]
+    }
+    let found = try weight(matrix, isTransposed: isTransposed).largestSingularValues(64)
+    #expect(found.count == 64 && found == found.sorted(by: >))
+    for (value, exact) in zip(found, exact) {
+      // Never above but for rounding of products in Float; below by as little, as they fall so fast.
+      #expect(abs(value - exact) < 2e-6 * 100)
+    }
+  }
+
+  @Test func fewLargestValuesOfNoiseAreNearAndNoneTooLarge() throws {
+    let stored = weight(randomMatrix(500, 700))
+    let exact = try stored.singularValues()
+    let found = try stored.largestSingularValues(64)
+    for (value, exact) in zip(found, exact) {
+      #expect(value <= exact + 1e-6 * found[0] && value > 0.9 * exact)
+    }
+  }
+
+  @Test func ofASmallMatrixTheLargestValuesAreExact() throws {
+    let stored = weight(randomMatrix(40, 90))
+    let exact = try stored.singularValues()
+    for count in [5, 64] {
+      let found = try stored.largestSingularValues(count)
+      #expect(found.count == min(40, count))
+      // The last digits depend on the number of threads, which other tests change.
+      #expect(zip(found, exact).allSatisfy { abs($0 - $1) < 1e-12 * exact[0] })
+    }
+    #expect(throws: DecompositionError.self) {
+      try weight(Matrix(rows: 500, columns: 600, values: Array(repeating: .nan, count: 300_000)))
+        .largestSingularValues(64)
+    }
   }
 
   @Test(arguments: [Double.nan, .infinity]) func aValueThatIsNotFiniteIsReported(_ value: Double) {

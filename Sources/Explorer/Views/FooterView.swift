@@ -34,6 +34,7 @@ enum FooterView {
       .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
     switch prompt.purpose {
     case .export: hint = ".txt or .ans   " + hint
+    case .mapSize: hint = "its rows and columns; nothing: the layer's input   " + hint
     case .search:
       if !text.isEmpty, let found = explorer.matches(in: explorer.focus)?.count {
         hint =

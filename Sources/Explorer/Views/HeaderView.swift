@@ -24,29 +24,42 @@ enum HeaderView {
   private static func modelSpans(_ explorer: Explorer) -> [Span] {
     let model = explorer.findings.model
     let graph = model.architecture.map { " (\($0))" } ?? ""
-    return [
+    var spans = [
       Span(" ddp-tui", .role(.title, .bold)), Span("  \(model.file)", .role(.title)),
-      Span("  alpha-hat ", .role(.footer)), alphaHat(explorer),
+      Span("  alpha-hat ", .role(.footer)),
+      alphaHat(model, explorer) { .spectrum(layer: $0) },
+    ]
+    if let beside = explorer.beside {
+      spans += [
+        Span("  \(beside.file) ", .role(.footer)),
+        alphaHat(beside, explorer) { .beside(.spectrum(layer: $0)) },
+      ]
+    }
+    return spans + [
       Span("  \(model.layers.count.counted("layer"))", .role(.footer)),
       Span("  \(model.parameters.counted("parameter"))", .role(.footer)),
       Span("  \(model.format)\(graph)", .role(.footer)),
     ]
   }
 
-  /// The sum of `alpha log10 lambda_max` over the layers, once all spectra are known.
-  private static func alphaHat(_ explorer: Explorer) -> Span {
-    let layers = explorer.findings.model.layers
-    let answers = layers.indices.compactMap { explorer.findings[.spectrum(layer: $0)] }
-    guard !layers.isEmpty else { return Span("-", .role(.inactive)) }
-    guard answers.count == layers.count else {
+  /// The sum of `alpha log10 lambda_max` over a model's layers, once all spectra are known.
+  private static func alphaHat(
+    _ model: Findings.Model, _ explorer: Explorer, _ request: (Int) -> Request
+  ) -> Span {
+    let answers = model.layers.indices.compactMap { explorer.findings[request($0)] }
+    guard !model.layers.isEmpty else { return Span("-", .role(.inactive)) }
+    guard answers.count == model.layers.count else {
       let ellipsis = explorer.glyphs.ellipsis
-      return Span("\(ellipsis) \(answers.count) of \(layers.count) layers", .role(.inactive))
+      return Span(
+        "\(ellipsis) \(answers.count) of \(model.layers.count) layers", .role(.inactive))
     }
-    let terms = layers.indices.compactMap { explorer.spectrum(ofLayer: $0)?.weightedAlpha }
+    let terms = answers.compactMap { answer in
+      if case .spectrum(let spectrum) = answer { spectrum.weightedAlpha } else { nil }
+    }
     guard !terms.isEmpty else { return Span("no layer fits", .role(.warning)) }
     let value = terms.reduce(0, +).text(decimals: 2)
-    if terms.count == layers.count { return Span(value, .role(.title, .bold)) }
-    return Span("\(value) (\(terms.count) of \(layers.count) fit)", .role(.warning))
+    if terms.count == answers.count { return Span(value, .role(.title, .bold)) }
+    return Span("\(value) (\(terms.count) of \(answers.count) fit)", .role(.warning))
   }
 
   private static func dataSpans(_ explorer: Explorer) -> [Span] {

@@ -22,12 +22,15 @@ struct LayersView: PaneDrawing {
     let number, name, shape: Int
     /// A number and the mark behind it.
     let alpha = 7
+    /// The same of the model beside this one, if there is one.
+    let beside: Int
     let sparkline: Int
 
-    init(_ layers: [LinearLayer], width: Int) {
+    init(_ layers: [LinearLayer], width: Int, hasBeside: Bool) {
+      beside = hasBeside ? 7 : 0
       number = String(layers.count).count
       shape = max(6, layers.map { $0.matrix.columns }.max() ?? 0)
-      let fixed = 2 + number + 1 + 1 + shape + 1 + alpha
+      let fixed = 2 + number + 1 + 1 + shape + 1 + alpha + beside
       let longest = max(5, layers.map { $0.name.columns }.max() ?? 0)
       let room = width - fixed - 1
       // Names come first; bars that are left fewer columns than these tell nothing.
@@ -48,7 +51,8 @@ struct LayersView: PaneDrawing {
       canvas.write(paragraph: "No layer matches; Esc clears the filter.", row: 0)
       return
     }
-    let columns = Columns(layers, width: canvas.size.columns)
+    let columns = Columns(
+      layers, width: canvas.size.columns, hasBeside: explorer.beside != nil)
     let hasHeading = canvas.size.rows > 4
     if hasHeading { drawHeading(on: &canvas, columns) }
     let top = hasHeading ? 1 : 0
@@ -71,6 +75,7 @@ struct LayersView: PaneDrawing {
     let text =
       "  " + "#".aligned(to: columns.number) + " " + "layer".padded(to: columns.name) + " "
       + "matrix".aligned(to: columns.shape) + " " + "alpha".aligned(to: columns.alpha - 1) + " "
+      + (columns.beside > 0 ? "beside".aligned(to: columns.beside - 1) + " " : "")
       + (columns.sparkline >= 8 ? "  spectrum" : "")
     canvas.write(text, row: 0, column: 0, style: .role(.inactive))
   }
@@ -84,11 +89,18 @@ struct LayersView: PaneDrawing {
         + " " + layer.name.tail(to: columns.name).padded(to: columns.name) + " "
         + layer.matrix.aligned(to: columns.shape) + " ",
       row: row, column: 0, style: style)
-    let (alpha, role) = alpha(of: layer.index)
-    var alphaStyle = style
-    if !isSelected || role != .inactive { alphaStyle.foreground = .role(role) }
-    column += canvas.write(
-      alpha.aligned(to: columns.alpha), row: row, column: column, style: alphaStyle)
+    var alphas = [(columns.alpha, alpha(explorer.findings[.spectrum(layer: layer.index)]))]
+    if columns.beside > 0 {
+      let request = explorer.spectrumBeside(layer.index)
+      alphas.append(
+        (columns.beside, request.map { alpha(explorer.findings[$0]) } ?? ("- ", .inactive)))
+    }
+    for (width, (alpha, role)) in alphas {
+      var alphaStyle = style
+      if !isSelected || role != .inactive { alphaStyle.foreground = .role(role) }
+      column += canvas.write(
+        alpha.aligned(to: width), row: row, column: column, style: alphaStyle)
+    }
     guard columns.sparkline > 0, let spectrum = explorer.spectrum(ofLayer: layer.index) else {
       return
     }
@@ -100,8 +112,8 @@ struct LayersView: PaneDrawing {
   }
 
   /// Alpha, with a mark where it is below or above those of well trained layers.
-  private func alpha(of layer: Int) -> (String, Role) {
-    switch explorer.findings[.spectrum(layer: layer)] {
+  private func alpha(_ answer: Answer?) -> (String, Role) {
+    switch answer {
     case .spectrum(let spectrum):
       guard let alpha = spectrum.alpha, let reading = AlphaReading(spectrum) else {
         return ("no fit ", .warning)
@@ -152,7 +164,15 @@ struct LayersView: PaneDrawing {
       if let share = spectrum.weightedAlpha {
         lines.append(line("alpha-hat", "\(share.text(decimals: 2)) from this layer"))
       }
-      if let reading = AlphaReading(spectrum) {
+      if let other = explorer.spectrum(besideLayer: layer.index) {
+        let difference = explorer.alphaDifference(ofLayer: layer.index)
+        lines.append(
+          line(
+            "beside",
+            (difference.map { "alpha differs by \($0.signed), " } ?? "")
+              + "lambda max \(other.lambdaMax.brief)"))
+      }
+      if let reading = explorer.reading(ofLayer: layer.index) {
         lines.append(line("trained", Self.words(reading)))
         if !reading.warnings.isEmpty {
           lines.append(line("but", reading.warnings.map(\.rawValue).joined(separator: ", ")))

@@ -1,26 +1,65 @@
 import DeepDataProfiler
 
-/// The singular values of a layer: their histogram or the ESD, the fits, and the list of them.
+/// The singular values of a layer: a chart of them, the fits, and the list of them.
 struct SpectrumView: PaneDrawing {
   let scene: Scene
 
   private var explorer: Explorer { scene.explorer }
-  var isStale: Bool { explorer.spectrum.isStale }
+
+  var isStale: Bool {
+    switch explorer.chart {
+    case _ where provisional != nil: false
+    case .filters: explorer.spectrum.isStale || explorer.filter.isStale
+    case .gram: explorer.spectrum.isStale || explorer.gramMatrix.isStale
+    default: explorer.spectrum.isStale
+    }
+  }
 
   func caption(width: Int) -> String {
     var layer = explorer.selection.layer
-    if case .value(_, .spectrum(let old, _), isStale: true) = explorer.spectrum { layer = old }
-    return explorer.name(ofLayer: layer)
-      + "  " + explorer.chart.caption
+    if provisional == nil,
+      case .value(_, .spectrum(let old, _), isStale: true) = explorer.spectrum
+    {
+      layer = old
+    }
+    return explorer.name(ofLayer: layer) + "  "
+      + (provisional == nil ? explorer.chart.caption : "provisional")
   }
 
   var position: String {
     explorer.layer == nil ? "" : "v\(explorer.selection.vector) of \(explorer.vectorCount)"
   }
 
+  /// The largest values of a layer whose spectrum is not known yet.
+  private var provisional: [Double]? {
+    let layer = explorer.selection.layer
+    guard explorer.findings[.spectrum(layer: layer)] == nil,
+      case .largestSingularValues(let values) =
+        explorer.findings[.largestSingularValues(layer: layer)]
+    else { return nil }
+    return values
+  }
+
   func draw(on canvas: inout Canvas) {
+    if let provisional { return drawProvisional(provisional, on: &canvas) }
     let spectrum = scene.value(of: explorer.spectrum, waitingFor: "the spectrum", on: &canvas)
     if let spectrum { draw(spectrum, on: &canvas) }
+  }
+
+  private func drawProvisional(_ values: [Double], on canvas: inout Canvas) {
+    let request = Request.spectrum(layer: explorer.selection.layer)
+    let state =
+      explorer.cancelled.contains(request)
+      ? "cancelled; r computes it"
+      : "on its way" + (explorer.progress[request].map { ", \($0.percent())" } ?? "")
+    let words =
+      "The \(values.count) largest of \(explorer.vectorCount.grouped) singular values, provisional: "
+      + "each is the exact one or less. The exact spectrum is \(state)."
+    let rows = canvas.write(paragraph: words, row: 0, style: .role(.warning))
+    var list = Canvas(
+      size: Size(columns: canvas.size.columns, rows: max(0, canvas.size.rows - rows - 1)))
+    SingularValueList(values: values, scene: scene).draw(on: &list)
+    canvas.draw(list, row: rows + 1, column: 0)
   }
 
   private func draw(_ spectrum: Spectrum, on canvas: inout Canvas) {
@@ -31,8 +70,7 @@ struct SpectrumView: PaneDrawing {
     let top = shownFacts.count
     let rows = canvas.size.rows - top
     guard rows > 0 else { return }
-    if explorer.chart == .matrizations, !isWide {
-      // Three charts leave no room for a list.
+    if explorer.chart.isLarge, !isWide {
       drawChart(spectrum, on: &canvas, row: top, Size(columns: canvas.size.columns, rows: rows))
     } else if isWide || rows < 12 {
       let list = rows < 4 && !isWide ? canvas.size.columns : min(34, canvas.size.columns / 2)
@@ -65,9 +103,58 @@ struct SpectrumView: PaneDrawing {
       HistogramChart(spectrum: spectrum, scene: scene, isLogarithmic: true).draw(on: &chart)
     case .density: DensityChart(spectrum: spectrum, scene: scene).draw(on: &chart)
     case .distances: DistanceChart(spectrum: spectrum, scene: scene).draw(on: &chart)
-    case .matrizations: MatrizationsChart(scene: scene).draw(on: &chart)
+    case .matrizations, .shuffled, .beside: drawHistograms(spectrum, on: &chart)
+    case .filters:
+      let filter = scene.value(
+        of: explorer.filter, waitingFor: "the singular vectors", on: &chart)
+      if let filter {
+        var vector = explorer.selection.vector
+        if case .value(_, .filter(_, let old), _) = explorer.filter { vector = old }
+        FilterChart(filter: filter, vector: vector, scene: scene).draw(on: &chart)
+      }
+    case .gram:
+      let gram = scene.value(
+        of: explorer.gramMatrix, waitingFor: "the products of filters", on: &chart)
+      if let gram { GramChart(gram: gram, scene: scene).draw(on: &chart) }
     }
     canvas.draw(chart, row: row, column: 1)
+  }
+
+  /// Spectra on one axis, below what their comparison tells.
+  private func drawHistograms(_ spectrum: Spectrum, on canvas: inout Canvas) {
+    let parts = explorer.histogramParts
+    guard !parts.isEmpty else {
+      canvas.write(
+        paragraph: "\(explorer.beside?.file ?? "the other model") has no layer of this name.",
+        row: 0, style: .role(.warning))
+      return
+    }
+    var top = 0
+    if let words = comparison(spectrum) {
+      canvas.write(words.cut(to: canvas.size.columns), row: 0, column: 0, style: .role(.footer))
+      top = 1
+    }
+    var charts = Canvas(
+      size: Size(columns: canvas.size.columns, rows: max(0, canvas.size.rows - top)))
+    let legend =
+      explorer.chart == .matrizations ? "one axis for all  m map size" : "one axis for both"
+    StackedHistograms(parts: parts, legend: legend, scene: scene).draw(on: &charts)
+    canvas.draw(charts, row: top, column: 0)
+  }
+
+  private func comparison(_ spectrum: Spectrum) -> String? {
+    let layer = explorer.selection.layer
+    switch explorer.chart {
+    case .shuffled:
+      guard case .spectrum(let shuffled) = explorer.findings[.shuffledSpectrum(layer: layer)]
+      else { return nil }
+      let comparison = ShuffleComparison(spectrum, shuffled: shuffled)
+      let verdict = comparison.isAlike ? "no different from its shuffle" : "unlike its shuffle"
+      return "\(verdict)  distance \(comparison.distance.text(decimals: 3))"
+    case .beside:
+      return explorer.alphaDifference(ofLayer: layer).map { "alpha differs by \($0.signed)" }
+    default: return nil
+    }
   }
 
   /// Alpha never without its distance, its tail and the spikes above a random bulk.
@@ -85,6 +172,10 @@ struct SpectrumView: PaneDrawing {
       ]
       appendBulk(spectrum, to: &items)
       items.append(("xmin lambda", law.xmin.brief, .threshold))
+      if let reading = AlphaReading(spectrum) {
+        items.append(
+          ("mu", "\(reading.mu.text(decimals: 2)), \(reading.regularization.words)", .foreground))
+      }
     case .failure(let fault):
       items = [("alpha", "no fit: \(fault.words)", .warning)]
       appendBulk(spectrum, to: &items)
@@ -124,50 +215,20 @@ struct SpectrumView: PaneDrawing {
   private func drawList(
     _ spectrum: Spectrum, on canvas: inout Canvas, row: Int, column: Int, _ size: Size
   ) {
-    let values = spectrum.singularValues
-    let shown = (explorer.matches(in: .spectrum) ?? Array(values.indices))
-      .filter(values.indices.contains)
     var list = Canvas(size: size)
-    if size.rows > 3 {
-      let heading = "  vector      s_i" + (size.columns >= Self.gapEnd ? "      gap" : "")
-      list.write(heading, row: 0, column: 0, style: .role(.inactive))
-    }
-    let top = size.rows > 3 ? 1 : 0
-    if shown.isEmpty { list.write("  no vector matches", row: top, column: 0) }
-    let cursor = shown.firstIndex { $0 >= explorer.selection.vector } ?? shown.count - 1
-    for (row, index) in LayersView.window(shown.count, around: cursor, rows: size.rows - top)
-      .enumerated()
-    {
-      drawValue(shown[index], of: spectrum, on: &list, row: top + row)
-    }
+    SingularValueList(values: spectrum.singularValues, spectrum: spectrum, scene: scene)
+      .draw(on: &list)
     canvas.draw(list, row: row, column: column)
   }
+}
 
-  private func drawValue(
-    _ index: Int, of spectrum: Spectrum, on list: inout Canvas, row: Int
-  ) {
-    let isSelected = index == explorer.selection.vector
-    let style = isSelected ? scene.selected : Style()
-    list.fill(rows: row..<row + 1, style: style)
-    let value = spectrum.singularValues[index]
-    let gap = spectrum.gap(after: index).map { $0.percent(decimals: 1) } ?? "-"
-    var note = ""
-    if index >= spectrum.rank {
-      note = "  past the rank"
-    } else if let bulk = spectrum.bulk, value * value > bulk.upperEdge {
-      note = "  spike"
+extension AlphaReading.Regularization {
+  /// What is said of the layer's regularization.
+  var words: String {
+    switch self {
+    case .good: "good"
+    case .fair: "fair"
+    case .none: "not trained"
     }
-    list.write(
-      (isSelected ? scene.marker : " ") + " " + "v\(index)".padded(to: 6)
-        + value.brief.aligned(to: 9), row: row, column: 0, style: style)
-    guard list.size.columns >= Self.gapEnd else { return }
-    list.write(gap, row: row, endingAt: Self.gapEnd, style: style)
-    var quiet = style
-    if !isSelected { quiet.foreground = .role(.inactive) }
-    guard list.size.columns >= Self.gapEnd + note.columns else { return }
-    list.write(note, row: row, column: Self.gapEnd, style: quiet)
   }
-
-  /// Where the column of gaps ends; a narrower list has none.
-  private static let gapEnd = 26
 }

@@ -1,7 +1,7 @@
 import CZlib
 
 /// Undoes deflate (RFC 1951, as in zip entries: without the zlib header).
-enum Inflate {
+package enum Inflate {
   /// The most that deflate can make of one byte; a declared size above it is a lie.
   static let greatestRatio = 1032
   /// The largest result that is made in memory, and the largest input taken.
@@ -36,11 +36,22 @@ enum Inflate {
     }
   }
 
+  /// The checksum of bytes that have one checksum, and of so many more that have another.
+  package static func checksum(
+    _ first: UInt32, joinedBy second: UInt32, ofBytes count: Int
+  ) -> UInt32 {
+    UInt32(crc32_combine(UInt(first), UInt(second), count))
+  }
+
   /// The checksum that a zip entry carries (CRC-32 of what is in it), of bytes that follow those of
   /// another checksum.
-  static func checksum(_ bytes: [UInt8], after start: UInt32 = 0) -> UInt32 {
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe UInt32(crc32_z(UInt(start), buffer.baseAddress, buffer.count))
+  package static func checksum(
+    _ elements: Span<some BitwiseCopyable>, after start: UInt32 = 0
+  ) -> UInt32 {
+    unsafe elements.withUnsafeBytes { buffer in
+      unsafe UInt32(
+        crc32_z(
+          UInt(start), buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), buffer.count))
     }
   }
 }

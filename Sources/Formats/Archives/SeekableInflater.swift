@@ -113,7 +113,7 @@ final class SeekableInflater: Sendable {
     guard let block, block.count == count, rest?.isEmpty == true else { return nil }
     guard index == progress.states.count - 1 else { return block }
     if case .zip(let checksum) = wrapping {
-      progress.checksum = Inflate.checksum(block, after: progress.checksum)
+      progress.checksum = Inflate.checksum(block.span, after: progress.checksum)
       if isLast, progress.checksum != checksum { return nil }
     }
     if !isLast { progress.states.append(state) }

@@ -82,21 +82,23 @@ struct ComparedModel {
     let profiler = try Profiler.open(model: file, card: nil, data: nil)
     self.file = file
     self.accuracy = accuracy
-    layers = profiler.findings.model.layers
+    let layers = profiler.findings.model.layers
+    self.layers = layers
     let count = Double(layers.count * names.count)
     var spectra: [MatrizationName: [Result<Spectrum, any Error>]] = [:]
     for (place, name) in names.enumerated() {
       let matrization = name.matrization(mapSize: mapSize)
-      for layer in layers {
+      spectra[name] = try profiler.inTurn(layers, together: 32) {
+        [.spectrum(layer: $0.index, matrization)]
+      } find: { index, layer in
         let bar = ProgressBar.of("\(name.rawValue) \(layer.name)")
-        let done = Double(place * layers.count + layer.index)
+        let done = Double(place * layers.count + index)
         bar(done / count)
-        spectra[name, default: []].append(
-          Result {
-            try profiler.wait(about: layer) {
-              try await $0.spectrum(of: layer.index, matrization) { bar((done + $0) / count) }
-            }
-          })
+        return Result {
+          try profiler.wait(about: layer) {
+            try await $0.spectrum(of: layer.index, matrization) { bar((done + $0) / count) }
+          }
+        }
       }
     }
     self.spectra = spectra

@@ -9,6 +9,7 @@ struct Explore: ParsableCommand {
 
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
+  @OptionGroup var beside: BesideOption
   @Option(help: "The name of a theme, or its file.")
   var theme: String?
   @Option(help: "The colours to use (default: what the terminal can show).")
@@ -16,9 +17,9 @@ struct Explore: ParsableCommand {
 
   func run() throws {
     let (themes, warnings) = try ThemeLibrary().beginning(with: theme)
-    let profiler = try options.open(data: images.data)
+    let models = Models(first: try options.open(data: images.data), beside: try beside.open())
     var session = try Session(
-      profiler: profiler, themes: themes, warnings: warnings, colors: color)
+      models: models, themes: themes, warnings: warnings, colors: color)
     session.run()
   }
 }

@@ -29,6 +29,7 @@ struct Export: ParsableCommand {
 
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
+  @OptionGroup var beside: BesideOption
   @Option(help: ArgumentHelp("The pane.", valueName: "name"))
   var view: View
   @Option(help: ArgumentHelp("What the spectrum pane shows.", valueName: "name"))
@@ -54,22 +55,25 @@ struct Export: ParsableCommand {
     if chart != .histogram, view != .spectrum {
       throw ValidationError("--chart is for --view spectrum")
     }
+    if chart == .beside, beside.beside == nil {
+      throw ValidationError("--chart beside compares two models: name the other with --beside")
+    }
   }
 
   func run() throws {
     let profiler =
       try view.needsData ? options.open(showing: images) : options.open(data: images.data)
+    let models = Models(first: profiler, beside: try beside.open())
     let model = profiler.findings.model
     let size = size?.size ?? Size(columns: 100, rows: 32)
     let theme = ansi ? Theme.dark : Theme.mono
     var explorer = Explorer(
-      findings: profiler.findings, size: size, themes: [theme],
+      findings: profiler.findings, beside: models.beside?.findings.model, size: size,
+      themes: [theme],
       selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0),
       chart: chart)
-    while let request = explorer.wanted(by: view).first {
-      let answer = try profiler.wait {
-        try await $0.answer(to: request, progress: ProgressBar.of("export"))
-      }
+    while let request = explorer.wanted(by: view).first(where: { !$0.isProvisional }) {
+      let answer = try models.wait(for: request, progress: ProgressBar.of("export"))
       _ = explorer.handle(.answered(request, answer))
     }
     profiler.mention(try profiler.wait { await $0.unreadable })

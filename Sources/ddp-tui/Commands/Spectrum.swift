@@ -57,7 +57,7 @@ struct SpectrumCommand: ParsableCommand {
   func run() throws {
     let profiler = try options.open()
     let layers = try profiler.findings.model.layers(layer)
-    let spectra = try layers.enumerated().map { index, layer in
+    let spectra = try profiler.inTurn(layers, together: 32, preparing: requests) { index, layer in
       let bar = ProgressBar.of("spectrum \(layer.name)")
       return LayerSpectrum(
         layer: layer,
@@ -73,6 +73,13 @@ struct SpectrumCommand: ParsableCommand {
       let text = SpectrumText(spectra: spectra, convention: alphaHat.convention)
       try Output.write(text.text(withValues: values))
     }
+  }
+
+  private func requests(about layer: LinearLayer) -> [Request] {
+    let matrization = matrization.matrization(mapSize: map.mapSize)
+    let spectrum = Request.spectrum(layer: layer.index, matrization)
+    return shuffled
+      ? [spectrum, .shuffledSpectrum(layer: layer.index, matrization, seed: seed)] : [spectrum]
   }
 
   /// A layer's spectrum, or why its weight has none; the other layers have theirs all the same.

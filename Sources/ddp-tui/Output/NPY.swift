@@ -1,28 +1,40 @@
 /// Writes an array in NumPy's format (NEP 1, version 1.0).
 enum NPY {
-  /// The bytes of a file that holds an array of Double, row-major.
-  static func file(_ values: [Double], shape: [Int]) -> [UInt8] {
-    header(type: "<f8", shape: shape)
-      + values.flatMap { littleEndian($0.bitPattern, bytes: 8) }
+  /// An element that NumPy knows.
+  protocol Element: BitwiseCopyable {
+    /// What NumPy calls it.
+    static var type: String { get }
   }
 
-  /// The bytes of a file that holds an array of Float, row-major.
-  static func file(_ values: [Float], shape: [Int]) -> [UInt8] {
-    header(type: "<f4", shape: shape)
-      + values.flatMap { littleEndian(UInt64($0.bitPattern), bytes: 4) }
+  /// The bytes of a file that holds an array, row-major.
+  static func file<Value: Element>(_ values: [Value], shape: [Int]) -> [UInt8] {
+    header(of: Value.self, shape) + bytes(of: values[...])
   }
 
-  private static func littleEndian(_ bits: UInt64, bytes: Int) -> [UInt8] {
-    (0..<bytes).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }
+  /// The bytes of some elements, which lie in memory as they do in the file: the lowest first.
+  static func bytes<Value: Element>(of values: ArraySlice<Value>) -> [UInt8] {
+    unsafe values.withUnsafeBytes { unsafe Array($0) }
+  }
+
+  /// So many bytes of a number, the lowest first.
+  static func littleEndian(_ number: Int, _ bytes: Int) -> [UInt8] {
+    (0..<bytes).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 
   /// Magic, version, length and a Python dictionary padded to a multiple of 64 bytes.
-  private static func header(type: String, shape: [Int]) -> [UInt8] {
+  static func header(of type: (some Element).Type, _ shape: [Int]) -> [UInt8] {
     let extents = shape.map { "\($0)," }.joined(separator: " ")
-    let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(extents)), }"
+    let text = "{'descr': '\(type.type)', 'fortran_order': False, 'shape': (\(extents)), }"
     let blanks = 64 - (10 + text.utf8.count + 1) % 64
     let line = Array((text + String(repeating: " ", count: blanks) + "\n").utf8)
-    return [0x93] + Array("NUMPY".utf8) + [1, 0]
-      + littleEndian(UInt64(line.count), bytes: 2) + line
+    return [0x93] + Array("NUMPY".utf8) + [1, 0] + littleEndian(line.count, 2) + line
   }
+}
+
+extension Float: NPY.Element {
+  static var type: String { "<f4" }
+}
+
+extension Double: NPY.Element {
+  static var type: String { "<f8" }
 }

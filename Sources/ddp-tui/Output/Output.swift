@@ -29,12 +29,21 @@ enum Output {
     }
   }
 
+  /// What is said of a file that can't be written, by the system's number of the fault.
+  static func error(_ code: Int32, _ path: String) -> UsageError {
+    UsageError("\(path): \(words(code)); name another file with -o")
+  }
+
+  private static func words(_ code: Int32) -> String {
+    unsafe String(cString: strerror(code)).lowercased()
+  }
+
   /// The system's word for why a file can't be written.
   private static func reason(_ error: any Error) -> String {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
     let system = (underlying ?? error) as NSError
     guard system.domain == NSPOSIXErrorDomain else { return "it can't be written" }
-    return unsafe String(cString: strerror(Int32(system.code))).lowercased()
+    return words(Int32(system.code))
   }
 
   /// How many columns a line of text has: the terminal's, or 80 where there is none.

@@ -1,40 +1,43 @@
 import DeepDataProfiler
 
-/// A layer's singular values under each matrization, one histogram below the other on one axis
-/// (paper figure 3).
-struct MatrizationsChart {
+/// Histograms of several spectra, one below the other on one axis (paper figure 3).
+struct StackedHistograms {
+  /// One of them: its name, and what answers with its spectrum.
+  typealias Part = (name: String, request: Request)
+
+  let parts: [Part]
+  /// What stands between the ends of the axis.
+  let legend: String
   let scene: Scene
 
   private var explorer: Explorer { scene.explorer }
-  private static let matrizations: [Matrization] = [.unfolded, .toeplitz(), .slices]
+  private var nameWidth: Int { min(20, parts.map { $0.name.columns }.max() ?? 0) + 2 }
 
   func draw(on canvas: inout Canvas) {
-    let found = Self.matrizations.map {
-      explorer.findings[.spectrum(layer: explorer.selection.layer, $0)]
-    }
+    let found = parts.map { explorer.findings[$0.request] }
     let largest =
       found.compactMap { answer -> Double? in
         if case .spectrum(let spectrum) = answer { spectrum.singularValues.first } else { nil }
       }.max() ?? 0
-    let each = (canvas.size.rows - 2) / Self.matrizations.count
+    let each = (canvas.size.rows - 2) / parts.count
     guard each > 0 else { return }
-    for (index, matrization) in Self.matrizations.enumerated() {
+    for (index, own) in parts.enumerated() {
       var part = Canvas(size: Size(columns: canvas.size.columns, rows: each))
-      draw(matrization, found[index], upTo: largest, on: &part)
+      draw(own, found[index], upTo: largest, on: &part)
       canvas.draw(part, row: index * each, column: 0)
     }
-    let axis = each * Self.matrizations.count
+    let axis = each * parts.count
     for column in 0..<canvas.size.columns {
       canvas.put(Canvas.Cell(scene.glyphs.horizontal, .role(.axis)), row: axis, column: column)
     }
-    AxisLabels(low: "s 0", high: largest.brief, legend: "one axis for all").draw(
+    AxisLabels(low: "s 0", high: largest.brief, legend: legend).draw(
       on: &canvas, row: axis + 1, columns: canvas.size.columns)
   }
 
   private func draw(
-    _ matrization: Matrization, _ answer: Answer?, upTo largest: Double, on canvas: inout Canvas
+    _ part: Part, _ answer: Answer?, upTo largest: Double, on canvas: inout Canvas
   ) {
-    let name = matrization.name.padded(to: 9)
+    let name = part.name.tail(to: nameWidth - 2).padded(to: nameWidth)
     switch answer {
     case .spectrum(let spectrum):
       canvas.write(
@@ -46,11 +49,10 @@ struct MatrizationsChart {
     case .fault(let reason):
       canvas.write(paragraph: name + reason, row: 0, style: .role(.warning))
     default:
-      let request = Request.spectrum(layer: explorer.selection.layer, matrization)
       let word =
-        explorer.cancelled.contains(request)
+        explorer.cancelled.contains(part.request)
         ? "cancelled; r computes it"
-        : "computing " + (explorer.progress[request].map { $0.percent() } ?? "")
+        : "computing " + (explorer.progress[part.request].map { $0.percent() } ?? "")
       canvas.write(name + word, row: 0, column: 0, style: .role(.inactive))
     }
   }

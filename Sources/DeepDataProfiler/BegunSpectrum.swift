@@ -1,0 +1,62 @@
+import LinearAlgebra
+import NeuralNetwork
+
+/// A spectrum on its way.
+struct BegunSpectrum: Sendable {
+  let request: Request
+  /// The spectrum, once it is complete.
+  private(set) var found: Spectrum?
+  private var sweep: (any SpectrumSweep)?
+  /// Where it is kept then, and under what key.
+  private let store: (store: SpectrumStore, key: SpectrumStore.Key)?
+
+  /// Begins a spectrum, or finds that it was kept.
+  /// - Parameters:
+  ///   - request: a request for a spectrum.
+  ///   - layer: the layer that it is about.
+  ///   - network: the network.
+  ///   - store: where spectra are kept.
+  /// - Throws: `FormatError` and `NetworkError` when there is no weight; `ProfilerError` and
+  ///   `DecompositionError` when there is no spectrum of it.
+  init(_ request: Request, _ layer: LinearLayer, of network: Network, store: SpectrumStore?) throws
+  {
+    self.request = request
+    var weight = try network.weight(of: layer.index)
+    var matrization = Matrization.unfolded
+    switch request {
+    case .spectrum(_, let wanted): matrization = wanted
+    case .shuffledSpectrum(_, let wanted, let seed):
+      matrization = wanted
+      weight = weight.shuffled(seed: seed)
+    default: break
+    }
+    let key = store?.key(layer, weight: weight, matrization)
+    if let store, let key {
+      self.store = (store, key)
+      found = store.load(key)
+      if found != nil { return }
+    } else {
+      self.store = nil
+    }
+    sweep =
+      switch matrization {
+      case .unfolded: MatrixSweep(UnfoldedMatrix(layer, weight: weight))
+      case .slices: MatrixSweep(SliceMatrices(layer, weight: weight))
+      case .toeplitz(let mapSize): try ToeplitzSweep(layer, weight: weight, mapSize: mapSize)
+      }
+  }
+
+  /// About the fraction of the work that is done, 0 to 1.
+  var fraction: Double { sweep?.fraction ?? 1 }
+
+  /// Goes one step further.
+  /// - Throws: `DecompositionError` when a weight is not finite.
+  mutating func advance() throws {
+    try sweep?.advance()
+    guard let sweep, sweep.isDone else { return }
+    let spectrum = Spectrum(sweep.pools)
+    if let (store, key) = store { store.save(spectrum, as: key) }
+    found = spectrum
+    self.sweep = nil
+  }
+}

@@ -1,0 +1,67 @@
+import LinearAlgebra
+import NeuralNetwork
+
+extension Profiler {
+  /// Finds those of some answers that take little, side by side: together they come sooner than one
+  /// after the other, each on all threads.
+  ///
+  /// Whoever asks for one of them then has it at once. What can't be found is left for them, too.
+  /// - Parameter requests: spectra and decompositions are found; others are left.
+  public func prepare(_ requests: [Request]) {
+    let work = requests.map(simplest).filter { known.recall($0) == nil }.compactMap { request in
+      smallLayer(of: request).map { (request: request, layer: $0) }
+    }
+    // As cards are dealt, the heaviest first, so that each thread has about as much to do.
+    let threads = linearAlgebraThreads()
+    let descending = work.sorted { $0.layer.weightShape.count > $1.layer.weightShape.count }
+    let dealt = (0..<min(threads, work.count)).flatMap { thread in
+      stride(from: thread, to: work.count, by: threads).map { descending[$0] }
+    }
+    let (network, store) = (network, store)
+    let found = try? concurrently(dealt.count) { range in
+      range.map { place in
+        let (request, layer) = dealt[place]
+        return (request, try? Self.answer(to: request, layer, of: network, store: store))
+      }
+    }
+    for case (let request, let answer?) in (found ?? []).joined() {
+      known.store(answer, for: request)
+    }
+  }
+
+  /// The layer of a request whose answer takes a moment, and memory that several may take at once.
+  func smallLayer(of request: Request) -> LinearLayer? {
+    switch request {
+    case .spectrum(let index, .unfolded), .spectrum(let index, .slices),
+      .shuffledSpectrum(let index, .unfolded, _), .shuffledSpectrum(let index, .slices, _),
+      .decomposition(let index):
+      guard network.layers.indices.contains(index) else { return nil }
+      let layer = network.layers[index]
+      let isSmall =
+        min(layer.rows, layer.columns) <= 1024 && layer.weightShape.count <= 1 << 23
+      return isSmall ? layer : nil
+    default: return nil
+    }
+  }
+
+  /// The answer about a small layer.
+  ///
+  /// It is found on one thread, even where there is nothing beside it,
+  /// as sums by several end in other digits: they are the same whatever else is asked.
+  static func answer(
+    to request: Request, _ layer: LinearLayer, of network: Network, store: SpectrumStore?
+  ) throws -> Answer {
+    try onOneThread {
+      if case .decomposition = request {
+        return .decomposition(
+          try SingularValueDecomposition(
+            UnfoldedMatrix(layer, weight: network.weight(of: layer.index))))
+      }
+      var spectrum = try BegunSpectrum(request, layer, of: network, store: store)
+      while true {
+        if let found = spectrum.found { return .spectrum(found) }
+        try spectrum.advance()
+      }
+    }
+  }
+}

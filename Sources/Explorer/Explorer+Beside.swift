@@ -1,0 +1,34 @@
+import DeepDataProfiler
+import NeuralNetwork
+
+/// The model that stands beside the first: another checkpoint, say, whose layers of the same names are
+/// compared.
+extension Explorer {
+  /// The layer of the other model that has a layer's name.
+  func layerBeside(_ layer: Int) -> Int? {
+    let layers = findings.model.layers
+    guard let beside, layers.indices.contains(layer) else { return nil }
+    return beside.layers.firstIndex { $0.name == layers[layer].name }
+  }
+
+  /// What answers with the spectrum of that layer.
+  func spectrumBeside(_ layer: Int) -> Request? {
+    layerBeside(layer).map { .beside(.spectrum(layer: $0)) }
+  }
+
+  /// That spectrum, if it is known.
+  func spectrum(besideLayer layer: Int) -> Spectrum? {
+    guard let request = spectrumBeside(layer), case .spectrum(let found) = findings[request] else {
+      return nil
+    }
+    return found
+  }
+
+  /// The difference of a layer's alpha from that of the other model's.
+  func alphaDifference(ofLayer layer: Int) -> Double? {
+    guard let own = spectrum(ofLayer: layer)?.alpha,
+      let other = spectrum(besideLayer: layer)?.alpha
+    else { return nil }
+    return own - other
+  }
+}

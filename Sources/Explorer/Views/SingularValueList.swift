@@ -1,0 +1,55 @@
+import DeepDataProfiler
+
+/// The list of a layer's singular values, the selected one marked, with gaps and notes.
+struct SingularValueList {
+  /// All of them, descending, or as many as are known.
+  let values: [Double]
+  /// What they belong to, when it is known as a whole.
+  var spectrum: Spectrum?
+  let scene: Scene
+
+  /// Where the column of gaps ends; a narrower list has none.
+  private static let gapEnd = 26
+
+  func draw(on canvas: inout Canvas) {
+    let shown = (scene.explorer.matches(in: .spectrum) ?? Array(values.indices))
+      .filter(values.indices.contains)
+    let size = canvas.size
+    if size.rows > 3 {
+      let heading = "  vector      s_i" + (size.columns >= Self.gapEnd ? "      gap" : "")
+      canvas.write(heading, row: 0, column: 0, style: .role(.inactive))
+    }
+    let top = size.rows > 3 ? 1 : 0
+    if shown.isEmpty { canvas.write("  no vector matches", row: top, column: 0) }
+    let cursor = shown.firstIndex { $0 >= scene.explorer.selection.vector } ?? shown.count - 1
+    for (row, index) in LayersView.window(shown.count, around: cursor, rows: size.rows - top)
+      .enumerated()
+    {
+      draw(shown[index], on: &canvas, row: top + row)
+    }
+  }
+
+  private func draw(_ index: Int, on canvas: inout Canvas, row: Int) {
+    let isSelected = index == scene.explorer.selection.vector
+    let style = isSelected ? scene.selected : Style()
+    canvas.fill(rows: row..<row + 1, style: style)
+    canvas.write(
+      (isSelected ? scene.marker : " ") + " " + "v\(index)".padded(to: 6)
+        + values[index].brief.aligned(to: 9), row: row, column: 0, style: style)
+    guard let spectrum, canvas.size.columns >= Self.gapEnd else { return }
+    let gap = spectrum.gap(after: index).map { $0.percent(decimals: 1) } ?? "-"
+    canvas.write(gap, row: row, endingAt: Self.gapEnd, style: style)
+    let note = note(index, of: spectrum)
+    var quiet = style
+    if !isSelected { quiet.foreground = .role(.inactive) }
+    guard canvas.size.columns >= Self.gapEnd + note.columns else { return }
+    canvas.write(note, row: row, column: Self.gapEnd, style: quiet)
+  }
+
+  private func note(_ index: Int, of spectrum: Spectrum) -> String {
+    if index >= spectrum.rank { return "  past the rank" }
+    let value = values[index]
+    guard let bulk = spectrum.bulk, value * value > bulk.upperEdge else { return "" }
+    return "  spike"
+  }
+}

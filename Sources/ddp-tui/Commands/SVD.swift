@@ -1,0 +1,54 @@
+import ArgumentParser
+import DeepDataProfiler
+import LinearAlgebra
+import NeuralNetwork
+
+/// `ddp-tui svd`: the singular vectors of layers, for NumPy.
+struct SVD: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the singular values and vectors of layers into a NumPy archive.",
+    discussion: """
+      For each layer W1 = U diag(S) Vt, as float64: NAME.U (rows x rank), NAME.S (rank) and NAME.Vt \
+      (rank x columns). The rank leaves out what is zero to the precision of the weights. The entry of \
+      each column of U that is largest in magnitude is positive.
+
+      Example: ddp-tui svd SampleModels/mnist.onnx --layer conv2 -o conv2.npz
+      """)
+
+  @OptionGroup var options: ModelOptions
+  @Option(
+    help: ArgumentHelp(
+      "A layer's name, or its number from 1; repeatable (default: every layer).",
+      valueName: "layer"))
+  var layer: [String] = []
+  @Option(
+    name: .short,
+    help: ArgumentHelp("The file to write, in place of what it held.", valueName: "file"))
+  var output: String
+
+  func run() throws {
+    let profiler = try options.open(data: nil)
+    let layers = try profiler.findings.model.layers(layer)
+    var archive = try NPZ(path: output)
+    var table = Table([("layer", .left), ("U", .right), ("S", .right), ("Vt", .right)])
+    let bar = ProgressBar.of("svd")
+    try profiler.inTurn(layers, together: 16) {
+      [.decomposition(layer: $0.index)]
+    } find: { place, layer in
+      bar(Double(place) / Double(layers.count))
+      let parts = try profiler.wait(about: layer) { try await $0.decomposition(of: layer.index) }
+      let (rows, rank, columns) = (parts.leftVectors.rows, parts.rank, parts.matrix.columns)
+      try archive.add("\(layer.name).U", shape: [rows, rank]) { part in
+        Array(parts.leftVectors.values[part.lowerBound * rank..<part.upperBound * rank])
+      }
+      try archive.add("\(layer.name).S", shape: [rank]) { Array(parts.singularValues[$0]) }
+      try archive.add("\(layer.name).Vt", shape: [rank, columns]) {
+        parts.rightVectors($0).values
+      }
+      table.add([layer.name, "\(rows)x\(rank)", "\(rank)", "\(rank)x\(columns)"])
+    }
+    try archive.finish()
+    ProgressBar.clear()
+    try Output.write(table.text)
+  }
+}

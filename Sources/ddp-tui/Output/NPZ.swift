@@ -1,0 +1,115 @@
+import Formats
+import LinearAlgebra
+
+/// Writes arrays into a NumPy archive: a zip file of uncompressed `.npy` files, which may have any size
+/// (zip64, APPNOTE 6.3.10).
+///
+/// Parts of an array are made, checked and written side by side, so that none need be held as a whole.
+struct NPZ: ~Copyable {
+  private let file: NewFile
+  private var offset = 0
+  /// What the directory at the end says of each entry.
+  private var directory: [UInt8] = []
+  private var count = 0
+
+  /// How many elements of an array all threads together make at once: 128 MB.
+  private static let held = 1 << 24
+
+  /// Begins an archive.
+  /// - Throws: `UsageError` when it can't be written.
+  init(path: String) throws { file = try NewFile(path: path) }
+
+  /// Adds an array.
+  /// - Parameters:
+  ///   - name: its name in the archive.
+  ///   - shape: its extents.
+  ///   - elements: makes the elements of some of its rows, row-major.
+  /// - Throws: `UsageError` when it can't be written, and whatever `elements` throws.
+  mutating func add(
+    _ name: String, shape: [Int], rows elements: @Sendable (Range<Int>) throws -> [Double]
+  ) throws {
+    let width = shape.dropFirst().reduce(1, *)
+    let entry = Entry(
+      name: Array("\(name).npy".utf8), offset: offset, header: NPY.header(of: Double.self, shape),
+      elements: shape[0] * width)
+    try write(entry.localHeader)
+    try write(entry.header)
+    let (bytes, start) = (file.bytes, offset)
+    let step = max(1, Self.held / linearAlgebraThreads() / max(1, width))
+    let parts = try concurrently(shape[0]) { rows in
+      var checksum: UInt32 = 0
+      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
+        let part = try elements(first..<min(rows.upperBound, first + step))
+        checksum = Inflate.checksum(part.span, after: checksum)
+        try bytes.write(part.span, at: start + 8 * first * width)
+      }
+      return (checksum: checksum, bytes: 8 * rows.count * width)
+    }
+    offset += 8 * shape[0] * width
+    let checksum = parts.reduce(Inflate.checksum(entry.header.span)) {
+      Inflate.checksum($0, joinedBy: $1.checksum, ofBytes: $1.bytes)
+    }
+    try write(entry.descriptor(checksum))
+    directory += entry.directoryHeader(checksum)
+    count += 1
+  }
+
+  /// Ends the archive with its directory.
+  /// - Throws: `UsageError` when it can't be written.
+  consuming func finish() throws {
+    let start = offset
+    try write(directory)
+    let end = offset
+    let ending =
+      NPY.littleEndian(0x0606_4b50, 4) + NPY.littleEndian(44, 8) + Entry.version + Entry.version
+      + Array(repeating: 0, count: 8) + NPY.littleEndian(count, 8) + NPY.littleEndian(count, 8)
+      + NPY.littleEndian(end - start, 8) + NPY.littleEndian(start, 8)
+    let locator =
+      NPY.littleEndian(0x0706_4b50, 4) + NPY.littleEndian(0, 4) + NPY.littleEndian(end, 8)
+      + NPY.littleEndian(1, 4)
+    // All that this record can't hold stands in the one above.
+    let oldEnding =
+      NPY.littleEndian(0x0605_4b50, 4) + Array(repeating: 0, count: 4)
+      + Array(repeating: 0xff, count: 12) + [0, 0]
+    try write(ending + locator + oldEnding)
+    try file.finish()
+  }
+
+  private mutating func write(_ bytes: [UInt8]) throws {
+    try file.bytes.write(bytes.span, at: offset)
+    offset += bytes.count
+  }
+
+  /// One file of the archive.
+  private struct Entry {
+    static let version = NPY.littleEndian(45, 2)
+
+    let name: [UInt8]
+    let offset: Int
+    let header: [UInt8]
+    let elements: Int
+
+    private var size: [UInt8] { NPY.littleEndian(header.count + 8 * elements, 8) }
+    /// The checksum follows the data, and the name is UTF-8; stored; 1 January 1980.
+    private var facts: [UInt8] { [0x08, 0x08, 0, 0, 0, 0, 0x21, 0] }
+    private var unknownSizes: [UInt8] { Array(repeating: 0xff, count: 8) }
+
+    var localHeader: [UInt8] {
+      NPY.littleEndian(0x0403_4b50, 4) + Self.version + facts + NPY.littleEndian(0, 4)
+        + unknownSizes + NPY.littleEndian(name.count, 2) + NPY.littleEndian(20, 2) + name
+        + NPY.littleEndian(1, 2) + NPY.littleEndian(16, 2) + size + size
+    }
+
+    func descriptor(_ checksum: UInt32) -> [UInt8] {
+      NPY.littleEndian(0x0807_4b50, 4) + NPY.littleEndian(Int(checksum), 4) + size + size
+    }
+
+    func directoryHeader(_ checksum: UInt32) -> [UInt8] {
+      NPY.littleEndian(0x0201_4b50, 4) + Self.version + Self.version + facts
+        + NPY.littleEndian(Int(checksum), 4) + unknownSizes + NPY.littleEndian(name.count, 2)
+        + NPY.littleEndian(28, 2) + Array(repeating: 0, count: 10)
+        + Array(repeating: 0xff, count: 4) + name + NPY.littleEndian(1, 2)
+        + NPY.littleEndian(24, 2) + size + size + NPY.littleEndian(offset, 8)
+    }
+  }
+}

@@ -7,3 +7,5 @@ typedef struct { double real, imaginary; } ComplexDouble;
 #define lapack_complex_double ComplexDouble
 #include <lapacke.h>
 #include <cblas.h>
+// Swift's Glibc has no mallopt.
+#include <malloc.h>

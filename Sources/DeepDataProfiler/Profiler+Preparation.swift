@@ -8,23 +8,17 @@ extension Profiler {
   /// Whoever asks for one of them then has it at once. What can't be found is left for them, too.
   /// - Parameter requests: spectra and decompositions are found; others are left.
   public func prepare(_ requests: [Request]) {
-    let work = requests.map(simplest).filter { known.recall($0) == nil }.compactMap { request in
+    var work = requests.map(simplest).filter { known.recall($0) == nil }.compactMap { request in
       smallLayer(of: request).map { (request: request, layer: $0) }
     }
-    // As cards are dealt, the heaviest first, so that each thread has about as much to do.
-    let threads = linearAlgebraThreads()
-    let descending = work.sorted { $0.layer.weightShape.count > $1.layer.weightShape.count }
-    let dealt = (0..<min(threads, work.count)).flatMap { thread in
-      stride(from: thread, to: work.count, by: threads).map { descending[$0] }
+    // The heaviest first, so that all threads end at about the same time.
+    work.sort { $0.layer.weightShape.count > $1.layer.weightShape.count }
+    let (network, store, sorted) = (network, store, work)
+    let answers = try? concurrently(sorted.count, inPiecesOf: 1) { range in
+      let (request, layer) = sorted[range.lowerBound]
+      return try? Self.answer(to: request, layer, of: network, store: store)
     }
-    let (network, store) = (network, store)
-    let found = try? concurrently(dealt.count) { range in
-      range.map { place in
-        let (request, layer) = dealt[place]
-        return (request, try? Self.answer(to: request, layer, of: network, store: store))
-      }
-    }
-    for case (let request, let answer?) in (found ?? []).joined() {
+    for case (let request, let answer?) in zip(sorted.map(\.request), answers ?? []) {
       known.store(answer, for: request)
     }
   }

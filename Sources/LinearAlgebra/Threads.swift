@@ -27,21 +27,26 @@ package func onOneThread<Result>(_ work: () throws -> Result) rethrows -> Result
 /// it would wait.
 /// - Parameters:
 ///   - count: the number of items.
+///   - size: how many items make a piece, which whatever thread is free takes next; by default there is
+///     a piece for each thread.
 ///   - work: told of a range of items; the ranges make up `0..<count`.
 /// - Returns: what each piece gave, in order.
 /// - Throws: what the first piece that fails throws.
 package func concurrently<Part: Sendable>(
-  _ count: Int, _ work: @Sendable (Range<Int>) throws -> Part
+  _ count: Int, inPiecesOf size: Int? = nil, _ work: @Sendable (Range<Int>) throws -> Part
 ) throws -> [Part] {
   let threads = linearAlgebraThreads()
-  let size = max(1, (count + threads - 1) / threads)
+  let size = max(1, size ?? (count + threads - 1) / threads)
   let ranges = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
   guard ranges.count > 1 else { return try ranges.map(work) }
   let parts = Mutex<[Int: Result<Part, any Error>]>([:])
+  let next = Atomic(0)
   onOneThread {
-    DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
-      let part = Result { try work(ranges[index]) }
-      parts.withLock { $0[index] = part }
+    DispatchQueue.concurrentPerform(iterations: min(threads, ranges.count)) { _ in
+      while case let index = next.add(1, ordering: .relaxed).oldValue, index < ranges.count {
+        let part = Result { try work(ranges[index]) }
+        parts.withLock { $0[index] = part }
+      }
     }
   }
   return try parts.withLock { parts in try ranges.indices.compactMap { try parts[$0]?.get() } }

@@ -42,17 +42,17 @@ public struct WeightMatrix: Equatable, Sendable {
   package func multiplied(from factor: Matrix, transposing: Bool = false) -> Matrix {
     let (inner, outer) = transposing ? (columns, rows) : (rows, columns)
     precondition(factor.columns == inner, "operands of a product agree in shape")
-    var product = Matrix(rows: factor.rows, columns: outer)
-    guard product.values.count > 0, inner > 0 else { return product }
+    let count = factor.rows * outer
+    guard count > 0, inner > 0 else { return Matrix(rows: factor.rows, columns: outer) }
     // The longer side comes in parts: of the product, or of the sum that each of its elements is.
     let sums = (columns < rows) != transposing
     var panels = Panels(self)
-    while let panel = panels.next(of: self) {
-      let flips = sums != isAcross
-      let start = panel.start
-      unsafe factor.values.withUnsafeBufferPointer { a in
-        unsafe panels.buffer.withUnsafeBufferPointer { b in
-          unsafe product.values.withUnsafeMutableBufferPointer { c in
+    let product = unsafe [Double](unsafeUninitializedCapacity: count) { c, initialized in
+      while let panel = panels.next(of: self) {
+        let flips = sums != isAcross
+        let start = panel.start
+        unsafe factor.values.withUnsafeBufferPointer { a in
+          unsafe panels.buffer.withUnsafeBufferPointer { b in
             unsafe cblas_dgemm(
               CblasRowMajor, CblasNoTrans, flips ? CblasTrans : CblasNoTrans,
               blasInt(factor.rows), blasInt(sums ? outer : panel.extent),
@@ -63,8 +63,9 @@ public struct WeightMatrix: Equatable, Sendable {
           }
         }
       }
+      initialized = count
     }
-    return product
+    return Matrix(rows: factor.rows, columns: outer, values: product)
   }
 
   /// The extent of its shorter side.

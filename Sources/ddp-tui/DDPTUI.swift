@@ -1,5 +1,6 @@
 import ArgumentParser
 private import Glibc
+import LinearAlgebra
 
 /// The program: a command that is parsed, run and, when it fails, explained in one line.
 @main
@@ -28,6 +29,7 @@ struct DDPTUI: ParsableCommand {
     defaultSubcommand: Explore.self)
 
   static func main() {
+    reuseMemory()
     var status = ExitStatus.done.rawValue
     do {
       var command = try parseAsRoot()

@@ -12,8 +12,10 @@ struct NPZ: ~Copyable {
   private var directory: [UInt8] = []
   private var count = 0
 
-  /// How many elements of an array all threads together make at once: 128 MB.
-  private static let held = 1 << 24
+  /// How many elements a part has, as far as rows allow it: 4 MB.
+  private static let part = 1 << 19
+  /// The fewest rows of a part: to make fewer may take as long.
+  private static let fewestRows = 128
 
   /// Begins an archive.
   /// - Throws: `UsageError` when it can't be written.
@@ -35,15 +37,11 @@ struct NPZ: ~Copyable {
     try write(entry.localHeader)
     try write(entry.header)
     let (bytes, start) = (file.bytes, offset)
-    let step = max(1, Self.held / linearAlgebraThreads() / max(1, width))
-    let parts = try concurrently(shape[0]) { rows in
-      var checksum: UInt32 = 0
-      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
-        let part = try elements(first..<min(rows.upperBound, first + step))
-        checksum = Inflate.checksum(part.span, after: checksum)
-        try bytes.write(part.span, at: start + 8 * first * width)
-      }
-      return (checksum: checksum, bytes: 8 * rows.count * width)
+    let rows = max(Self.fewestRows, Self.part / max(1, width))
+    let parts = try concurrently(shape[0], inPiecesOf: rows) { rows in
+      let part = try elements(rows)
+      try bytes.write(part.span, at: start + 8 * rows.lowerBound * width)
+      return (checksum: Inflate.checksum(part.span), bytes: 8 * rows.count * width)
     }
     offset += 8 * shape[0] * width
     let checksum = parts.reduce(Inflate.checksum(entry.header.span)) {

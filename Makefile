@@ -18,6 +18,7 @@ BENCH_PACKAGES = python3-venv python3-torch python3-onnx
 RELEASE = -c release --static-swift-stdlib
 PROGRAM = .build/release/ddp-tui
 BENCH_PYTHON = .build/bench/bin/python
+BENCH_TORCH = .build/bench-torch/bin/python
 
 .PHONY: run test build bench fuzz lint install packages test-packages bench-packages
 
@@ -31,12 +32,17 @@ test: build test-packages
 	.ci/test
 	$(PYTHON) Tests/EndToEnd/explorer.py $(PROGRAM)
 
-bench: build $(BENCH_PYTHON)
+bench: build $(BENCH_PYTHON) $(BENCH_TORCH)
 	$(BENCH_PYTHON) Benchmarks/run $(PROGRAM)
 
 $(BENCH_PYTHON): Benchmarks/requirements.txt | bench-packages
 	$(PYTHON) -m venv .build/bench
 	$@ -m pip install --quiet -r $<
+
+# Debian's torch is built for its own, older NumPy.
+$(BENCH_TORCH): Benchmarks/torch-requirements.txt | bench-packages
+	$(PYTHON) -m venv --system-site-packages .build/bench-torch
+	-$@ -m pip install --quiet -r $<
 
 fuzz: packages
 	Fuzzing/run

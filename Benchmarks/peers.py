@@ -16,18 +16,21 @@ import time
 import warnings
 
 
-def matrices(path, chosen=None):
-    """The unfolded matrices of a model by layer, as float32."""
+def weights(path, chosen=""):
+    """The weights of the layers whose names begin with `chosen`, as float32."""
     import onnx
     from onnx import numpy_helper
 
-    found = {}
-    for tensor in onnx.load(path).graph.initializer:
-        name = tensor.name.removesuffix(".weight")
-        if name != tensor.name and chosen in (None, name):
-            weight = numpy_helper.to_array(tensor)
-            found[name] = weight.reshape(len(weight), -1)
-    return found
+    return {
+        tensor.name.removesuffix(".weight"): numpy_helper.to_array(tensor)
+        for tensor in onnx.load(path).graph.initializer
+        if tensor.name.endswith(".weight") and tensor.name.startswith(chosen)
+    }
+
+
+def matrices(path, chosen=""):
+    """Their unfolded matrices."""
+    return [weight.reshape(len(weight), -1) for weight in weights(path, chosen).values()]
 
 
 def spectrum(path):
@@ -38,26 +41,112 @@ def spectrum(path):
     found = matrices(path)
 
     def work():
-        for matrix in found.values():
+        for matrix in found:
             values = np.linalg.svd(matrix.astype(np.float64), compute_uv=False)
             powerlaw.Fit(values**2, verbose=False)
 
     return work, None
 
 
-def singular_values(path, layer, precision):
-    """Singular values alone of one layer."""
+def svd_flops(matrix, vectors=False):
+    """LAPACK's gesdd, which takes a QR factorisation first where one side is 11/6 times the other."""
+    short, long = sorted(matrix.shape)
+    if vectors:
+        return 6 * short**2 * long + 20 * short**3
+    if long >= 11 * short / 6:
+        return 2 * short**2 * (long - short / 3) + 8 / 3 * short**3
+    return 4 * short**2 * long - 4 / 3 * short**3
+
+
+def values(path, chosen, precision):
+    """Singular values alone."""
     import numpy as np
 
-    matrix = matrices(path, layer)[layer]
-    short, long = sorted(matrix.shape)
-    # dgesdd takes a QR factorisation first where one side is 11/6 times the other.
-    flops = (
-        2 * short**2 * (long - short / 3) + 8 / 3 * short**3
-        if long >= 11 * short / 6
-        else 4 * short**2 * long - 4 / 3 * short**3
-    )
-    return lambda: np.linalg.svd(matrix.astype(precision), compute_uv=False), flops
+    found = [matrix.astype(precision) for matrix in matrices(path, chosen)]
+
+    def work():
+        for matrix in found:
+            np.linalg.svd(matrix, compute_uv=False)
+
+    return work, sum(map(svd_flops, found))
+
+
+def vectors(path, chosen, precision):
+    """The thin decomposition."""
+    import numpy as np
+
+    found = [matrix.astype(precision) for matrix in matrices(path, chosen)]
+
+    def work():
+        for matrix in found:
+            np.linalg.svd(matrix, full_matrices=False)
+
+    return work, None
+
+
+def toeplitz(path, chosen, *maps):
+    """Singular values of circular convolutions, as Sedghi, Gupta and Long publish it."""
+    import numpy as np
+
+    found = [
+        weight.transpose(2, 3, 0, 1).astype(np.float64) for weight in weights(path, chosen).values()
+    ]
+
+    def work():
+        for kernel, size in zip(found, map(int, maps), strict=True):
+            transforms = np.fft.fft2(kernel, (size, size), axes=(0, 1))
+            np.linalg.svd(transforms, compute_uv=False)
+
+    return work, None
+
+
+def torch_matrices(path, chosen):
+    import torch
+
+    torch.set_num_threads(threads())
+    state = torch.load(path)
+    return [
+        state[name].reshape(len(state[name]), -1)
+        for name in state
+        if name.startswith(chosen) and name.endswith(".weight")
+    ]
+
+
+def torch_values(path, chosen):
+    """Singular values alone."""
+    import torch
+
+    found = torch_matrices(path, chosen)
+    return lambda: [torch.linalg.svdvals(matrix) for matrix in found], None
+
+
+def torch_vectors(path, chosen):
+    """The thin decomposition."""
+    import torch
+
+    found = torch_matrices(path, chosen)
+    return lambda: [torch.linalg.svd(matrix, full_matrices=False) for matrix in found], None
+
+
+def weightwatcher(path):
+    """WeightWatcher's analysis of the convolutions, with its defaults: slices, and a fit of each."""
+    import torch
+    from weightwatcher import WeightWatcher
+
+    torch.set_num_threads(threads())
+    state = torch.load(path)
+    layers = []
+    for name, weight in state.items():
+        if name.startswith("features") and name.endswith(".weight"):
+            layers.append(torch.nn.Conv2d(weight.shape[1], weight.shape[0], weight.shape[2:]))
+            layers[-1].weight.data = weight
+    model = torch.nn.Sequential(*layers)
+
+    def work():
+        details = WeightWatcher(model=model).analyze()
+        assert len(details) == len(layers)
+
+    return work, None
 
 
 def predict(path, data):
@@ -104,12 +193,12 @@ def threads():
 def main(name, least, repeats, *arguments):
     warnings.simplefilter("ignore")
     works = {
-        "spectrum": spectrum,
-        "singular_values": singular_values,
-        "predict": predict,
-        "read": read,
-        "product": product,
-    }
+        work.__name__: work
+        for work in (
+            spectrum, values, vectors, toeplitz, torch_values, torch_vectors, weightwatcher, predict,
+            read, product,
+        )
+    }  # fmt: skip
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
         work, flops = works[name](*arguments)
         seconds = []

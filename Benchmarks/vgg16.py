@@ -1,4 +1,5 @@
-"""Writes a VGG-16 of random weights (138,357,544 parameters, 553 MB) in every format of weights.
+"""Writes a VGG-16 of random weights (138,357,544 parameters, 553 MB) in every format of weights. Their
+spectra are heavy-tailed, as those of trained networks are.
 
     apt-get install python3-torch python3-onnx python3-numpy
     /usr/bin/python3 vgg16.py FOLDER
@@ -32,8 +33,9 @@ def network():
     value, channels, place = "input", 3, 0
 
     def parameters(name, shape):
-        deviation = np.float32(np.sqrt(2 / np.prod(shape[1:])))
-        weights[f"{name}.weight"] = generator.standard_normal(shape, np.float32) * deviation
+        # Student's t with 3 degrees of freedom has variance 3; He's scale keeps the signals finite.
+        scale = np.float32(np.sqrt(2 / 3 / np.prod(shape[1:])))
+        weights[f"{name}.weight"] = generator.standard_t(3, shape).astype(np.float32) * scale
         weights[f"{name}.bias"] = np.zeros(shape[0], np.float32)
         return [f"{name}.weight", f"{name}.bias"]
 

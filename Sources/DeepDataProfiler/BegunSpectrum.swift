@@ -49,6 +49,15 @@ struct BegunSpectrum: Sendable {
   /// About the fraction of the work that is done, 0 to 1.
   var fraction: Double { sweep?.fraction ?? 1 }
 
+  /// About the largest singular values, none too large, as long as the spectrum is not complete.
+  /// - Returns: at most `count` of them, descending.
+  /// - Throws: `DecompositionError` when a weight is not finite.
+  func largestSingularValues(_ count: Int) throws -> [Double] {
+    if let found { return Array(found.singularValues.prefix(count)) }
+    guard let sweep = sweep as? MatrixSweep else { return [] }
+    return try sweep.largestSingularValues(count)
+  }
+
   /// Goes one step further.
   /// - Throws: `DecompositionError` when a weight is not finite.
   mutating func advance() throws {

@@ -72,35 +72,39 @@ extension Profiler {
 
   /// A spectrum; takes one step a call.
   private func spectrum(of index: Int, for request: Request) throws -> Spectrum {
-    let layer = try layer(index)
-    var spectrum: BegunSpectrum
-    if let place = begun.firstIndex(where: { $0.request == request }) {
-      spectrum = begun.remove(at: place)
-    } else {
-      spectrum = try BegunSpectrum(request, layer, of: network, store: store)
-    }
+    var spectrum = try begin(request, of: index)
     if spectrum.found == nil { try spectrum.advance() }
     if let found = spectrum.found { return found }
-    // As each holds a weight or more, those longest left are forgotten.
-    if begun.count > 3 { begun.removeFirst() }
-    begun.append(spectrum)
+    goOn(with: spectrum)
     throw Pending(fraction: spectrum.fraction)
   }
 
   /// The first of a layer's singular values, where all of them take long.
   private func largestSingularValues(of index: Int) throws -> [Double] {
-    if case .spectrum(let spectrum) = known.recall(.spectrum(layer: index)) {
+    let request = Request.spectrum(layer: index)
+    if case .spectrum(let spectrum) = known.recall(request) {
       return Array(spectrum.singularValues.prefix(Request.largestCount))
     }
-    let layer = try layer(index)
-    let weight = try network.weight(of: index)
-    if let key = store?.key(layer, weight: weight, .unfolded), let spectrum = store?.load(key) {
-      return Array(spectrum.singularValues.prefix(Request.largestCount))
+    let spectrum = try begin(request, of: index)
+    // Its weight has been read, which takes a while for a large one.
+    goOn(with: spectrum)
+    return try spectrum.largestSingularValues(Request.largestCount)
+  }
+
+  /// Takes a spectrum from those that are not complete, or begins it.
+  private func begin(_ request: Request, of layer: Int) throws -> BegunSpectrum {
+    if let place = begun.firstIndex(where: { $0.request == request }) {
+      return begun.remove(at: place)
     }
-    let values = try UnfoldedMatrix(layer, weight: weight).blocks.flatMap {
-      try $0.largestSingularValues(Request.largestCount)
-    }
-    return Array(values.sorted(by: >).prefix(Request.largestCount))
+    return try BegunSpectrum(request, self.layer(layer), of: network, store: store)
+  }
+
+  /// Puts a spectrum to those that are not complete.
+  ///
+  /// As each holds a weight or more, those longest left are forgotten.
+  private func goOn(with spectrum: BegunSpectrum) {
+    if begun.count > 3 { begun.removeFirst() }
+    begun.append(spectrum)
   }
 
   private func layer(_ index: Int) throws(ProfilerError) -> LinearLayer {

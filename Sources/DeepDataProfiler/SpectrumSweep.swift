@@ -39,6 +39,14 @@ struct MatrixSweep: SpectrumSweep {
     return (Double(pools.count) + own) / Double(groups.count)
   }
 
+  /// About the largest singular values of all matrices, as `WeightMatrix` finds them.
+  /// - Throws: `DecompositionError` when an entry is not finite.
+  func largestSingularValues(_ count: Int) throws(DecompositionError) -> [Double] {
+    var values: [Double] = []
+    for matrix in groups.joined() { values += try matrix.largestSingularValues(count) }
+    return Array(values.sorted(by: >).prefix(count))
+  }
+
   /// - Throws: `DecompositionError` when an entry is not finite.
   mutating func advance() throws(DecompositionError) {
     var operations = 0

@@ -124,7 +124,7 @@ private func identity(_ order: Int) -> Matrix {
   @Test func ofASmallMatrixTheLargestValuesAreExact() throws {
     let stored = weight(randomMatrix(40, 90))
     let exact = try stored.singularValues()
-    for count in [5, 64] {
+    for count in [12, 64] {
       let found = try stored.largestSingularValues(count)
       #expect(found.count == min(40, count))
       // The last digits depend on the number of threads, which other tests change.

@@ -16,7 +16,8 @@ struct SingularValueList {
       .filter(values.indices.contains)
     let size = canvas.size
     if size.rows > 3 {
-      let heading = "  vector      s_i" + (size.columns >= Self.gapEnd ? "      gap" : "")
+      let hasGaps = spectrum != nil && size.columns >= Self.gapEnd
+      let heading = "  vector      s_i" + (hasGaps ? "      gap" : "")
       canvas.write(heading, row: 0, column: 0, style: .role(.inactive))
     }
     let top = size.rows > 3 ? 1 : 0

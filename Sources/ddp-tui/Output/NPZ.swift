@@ -15,7 +15,7 @@ struct NPZ: ~Copyable {
   /// How many elements a part has, as far as rows allow it: 4 MB.
   private static let part = 1 << 19
   /// The fewest rows of a part: to make fewer may take as long.
-  private static let fewestRows = 128
+  private static let fewestRows = 256
 
   /// Begins an archive.
   /// - Throws: `UsageError` when it can't be written.

@@ -100,6 +100,30 @@ def toeplitz(path, chosen, *maps):
     return work, None
 
 
+def complex_matrix(order):
+    import numpy as np
+
+    generator = np.random.default_rng(0)
+    parts = generator.standard_normal((2, int(order), int(order)))
+    return parts[0] + 1j * parts[1]
+
+
+def complex_values(order):
+    """Singular values of a complex matrix, as one of a toeplitz spectrum."""
+    import numpy as np
+
+    matrix = complex_matrix(order)
+    return lambda: np.linalg.svd(matrix, compute_uv=False), None
+
+
+def hermitian_values(order):
+    """The same as eigenvalues of its Gram matrix."""
+    import numpy as np
+
+    matrix = complex_matrix(order)
+    return lambda: np.linalg.eigvalsh(matrix.conj().T @ matrix), None
+
+
 def torch_matrices(path, chosen):
     import torch
 
@@ -195,8 +219,8 @@ def main(name, least, repeats, *arguments):
     works = {
         work.__name__: work
         for work in (
-            spectrum, values, vectors, toeplitz, torch_values, torch_vectors, weightwatcher, predict,
-            read, product,
+            spectrum, values, vectors, toeplitz, complex_values, hermitian_values, torch_values,
+            torch_vectors, weightwatcher, predict, read, product,
         )
     }  # fmt: skip
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):

@@ -99,7 +99,10 @@ public struct WeightMatrix: Equatable, Sendable {
     mutating func next(of matrix: WeightMatrix) -> (start: Int, extent: Int)? {
       let (order, length, start) = (matrix.order, matrix.length, start)
       guard order > 0, start < length else { return nil }
-      if buffer.isEmpty { buffer = Array(repeating: 0, count: order * step) }
+      if buffer.isEmpty {
+        // Each element gets its value below, before it is read.
+        buffer = unsafe Array(unsafeUninitializedCapacity: order * step) { $1 = order * step }
+      }
       let extent = min(step, length - start)
       let source = matrix.values.span
       var target = buffer.mutableSpan

@@ -1,6 +1,5 @@
 import ArgumentParser
 private import Glibc
-import LinearAlgebra
 
 /// The program: a command that is parsed, run and, when it fails, explained in one line.
 @main
@@ -29,7 +28,6 @@ struct DDPTUI: ParsableCommand {
     defaultSubcommand: Explore.self)
 
   static func main() {
-    reuseMemory()
     var status = ExitStatus.done.rawValue
     do {
       var command = try parseAsRoot()

@@ -75,7 +75,10 @@ extension Profiler {
   /// Opens a model; every fault names its file.
   static func open(model: String, card: String?, data: String?) throws -> Profiler {
     do {
-      return try Profiler(model: model, card: card, data: data, store: .standard())
+      let profiler = try Profiler(model: model, card: card, data: data, store: .standard())
+      // What opening took is not kept.
+      reuseMemory()
+      return profiler
     } catch let error as NetworkError {
       let reason = "\(error)"
       throw reason.hasPrefix(model) ? error : ModelError(file: model, reason: reason)

@@ -86,6 +86,17 @@ import Testing
     }
   }
 
+  @Test func withAccuraciesThePaperFigureIsDrawn() throws {
+    let models = ["compare", Program.onnx, Program.samples + "fashion.onnx"]
+    let unfolded = ["--matrization", "unfolded"]
+    let text = try Program.answer(models + unfolded + ["--accuracy", "0.986,0.92"]).text
+    #expect(text.contains("alpha-hat unfolded\n"))
+    let plot = text.split(separator: "\n").drop { $0 != "accuracy" }
+    #expect(plot.contains { $0.contains("│") && $0.contains("1") })
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(try !Program.answer(models + unfolded).text.contains("│"))
+  }
+
   @Test(arguments: [
     ["compare"], ["compare", Program.onnx, "--accuracy", "1,2"],
     ["compare", Program.onnx, "--accuracy", "x"], ["compare", Program.onnx, "--accuracy", "nan"],

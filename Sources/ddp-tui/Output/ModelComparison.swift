@@ -8,15 +8,19 @@ struct ModelComparison {
   let names: [MatrizationName]
   let convention: AlphaHat.Convention
 
+  /// Alpha-hat and accuracy of the models that have both.
+  private func points(_ name: MatrizationName) -> [LinearFitChart.Point] {
+    models.enumerated().compactMap { index, model in
+      guard let accuracy = model.accuracy, let x = model.alphaHat(name, convention).value else {
+        return nil
+      }
+      return (index + 1, x, accuracy)
+    }
+  }
+
   /// Accuracy over alpha-hat; nil without accuracies, or when alpha-hat does not differ.
   private func fit(_ name: MatrizationName) -> LinearFit? {
-    LinearFit(
-      models.compactMap { model in
-        guard let accuracy = model.accuracy, let x = model.alphaHat(name, convention).value else {
-          return nil
-        }
-        return (x, accuracy)
-      })
+    LinearFit(points(name).map { ($0.x, $0.y) })
   }
 
   /// The names of all layers, in the order in which the models have them.
@@ -37,17 +41,18 @@ struct ModelComparison {
 
   /// The models, the fits, what is missing, and each layer's alphas.
   var text: String {
-    modelTable.text + fitText + faults + "\n" + layerTable(isRounded: true).text
+    modelTable.text + fitText + faults + charts + "\n" + layerTable(isRounded: true).text
   }
 
   private var modelTable: Table {
     let hasAccuracies = models.contains { $0.accuracy != nil }
     var table = Table(
-      [("model", .left), ("layers", .right)] + (hasAccuracies ? [("accuracy", .right)] : [])
+      [("#", .right), ("model", .left), ("layers", .right)]
+        + (hasAccuracies ? [("accuracy", .right)] : [])
         + names.map { ("alpha-hat \($0.rawValue)", .right) })
-    for model in models {
+    for (index, model) in models.enumerated() {
       table.add(
-        [model.file.tail(to: 32), String(model.layers.count)]
+        [String(index + 1), model.file.tail(to: 32), String(model.layers.count)]
           + (hasAccuracies ? [model.accuracy.map { $0.significant(4) } ?? "-"] : [])
           + names.map { model.alphaHat($0, convention).value.map { $0.significant(6) } ?? "-" })
     }
@@ -63,6 +68,16 @@ struct ModelComparison {
         + "\(sign) \(abs(fit.intercept).significant(4)), \(r2)\n"
     }
     return "alpha-hat is the \(convention.description)\n" + lines.joined()
+  }
+
+  /// Accuracy over alpha-hat under each matrization, as in figure 4 of the paper.
+  private var charts: String {
+    names.compactMap { name -> String? in
+      guard let fit = fit(name) else { return nil }
+      let chart = LinearFitChart(points: points(name), fit: fit, display: Display.ofOutput)
+      let size = Size(columns: min(72, Output.columns), rows: 12)
+      return "\naccuracy\n" + chart.canvas(size, legend: "alpha-hat \(name.rawValue)").text
+    }.joined()
   }
 
   /// What alpha-hat leaves out, a line for each model and matrization.

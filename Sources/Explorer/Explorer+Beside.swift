@@ -24,11 +24,12 @@ extension Explorer {
     return found
   }
 
-  /// The difference of a layer's alpha from that of the other model's.
-  func alphaDifference(ofLayer layer: Int) -> Double? {
+  /// How a layer's alpha differs from that of the other model's; nil where either has none.
+  func alphaDifference(ofLayer layer: Int) -> String? {
     guard let own = spectrum(ofLayer: layer)?.alpha,
       let other = spectrum(besideLayer: layer)?.alpha
     else { return nil }
-    return own - other
+    if own == other { return "alpha is the same" }
+    return "alpha is \(own < other ? "lower" : "higher") by \(abs(own - other).text(decimals: 2))"
   }
 }

@@ -56,16 +56,15 @@ struct LayersView: PaneDrawing {
     let hasHeading = canvas.size.rows > 4
     if hasHeading { drawHeading(on: &canvas, columns) }
     let top = hasHeading ? 1 : 0
-    let details = details(width: canvas.size.columns - 2)
     let spare = canvas.size.rows - top - shown.count - 1
-    let rows = canvas.size.rows - top - (spare >= details.count ? details.count + 1 : 0)
+    let details = spare < 3 ? [] : details(width: canvas.size.columns - 2).prefix(spare)
+    let rows = canvas.size.rows - top - (details.isEmpty ? 0 : details.count + 1)
     let selected = explorer.selection.layer
     let cursor =
       shown.firstIndex(of: selected) ?? shown.firstIndex { $0 >= selected } ?? shown.count - 1
     for (row, index) in Self.window(shown.count, around: cursor, rows: rows).enumerated() {
       draw(layers[shown[index]], on: &canvas, row: top + row, columns)
     }
-    guard spare >= details.count else { return }
     for (row, line) in details.enumerated() {
       canvas.write(line, row: canvas.size.rows - details.count + row, column: 1)
     }
@@ -138,46 +137,40 @@ struct LayersView: PaneDrawing {
     }
   }
 
-  /// What else is known of the selected layer.
+  /// What else is known of the selected layer, what matters most first.
   private func details(width: Int) -> [[Span]] {
     guard let layer = explorer.layer else { return [] }
     func line(_ name: String, _ value: String) -> [Span] {
       [Span(name.padded(to: 12), .role(.inactive)), Span(value)]
     }
-    var lines = [
-      [Span(layer.name.tail(to: width), .role(.title, .bold))],
-      line(
-        layer.kind.rawValue,
-        "weight \(layer.weightShape)"
-          + (layer.groups > 1 ? ", \(layer.groups) groups" : "")),
-    ]
-    if let input = layer.inputShape, let output = layer.outputShape {
-      lines.append(line("maps", "\(input) to \(output)"))
+    var lines = [[Span(layer.name.tail(to: width), .role(.title, .bold))]]
+    if let reading = explorer.reading(ofLayer: layer.index) {
+      lines.append(line("trained", Self.words(reading)))
+      if !reading.warnings.isEmpty {
+        lines.append(line("but", reading.warnings.map(\.rawValue).joined(separator: ", ")))
+      }
+    }
+    if let difference = explorer.alphaDifference(ofLayer: layer.index) {
+      lines.append(line("to beside", difference))
     }
     if let spectrum = explorer.spectrum(ofLayer: layer.index) {
+      if let share = spectrum.weightedAlpha {
+        lines.append(line("alpha-hat", "\(share.text(decimals: 2)) from this layer"))
+      }
+      lines.append(line("lambda max", spectrum.lambdaMax.brief))
       lines.append(
         line(
           "rank",
           "\(spectrum.rank) of \(spectrum.singularValues.count), "
             + "stable \((spectrum.stableRank ?? 0).brief)"))
-      lines.append(line("lambda max", spectrum.lambdaMax.brief))
-      if let share = spectrum.weightedAlpha {
-        lines.append(line("alpha-hat", "\(share.text(decimals: 2)) from this layer"))
-      }
-      if let other = explorer.spectrum(besideLayer: layer.index) {
-        let difference = explorer.alphaDifference(ofLayer: layer.index)
-        lines.append(
-          line(
-            "beside",
-            (difference.map { "alpha differs by \($0.signed), " } ?? "")
-              + "lambda max \(other.lambdaMax.brief)"))
-      }
-      if let reading = explorer.reading(ofLayer: layer.index) {
-        lines.append(line("trained", Self.words(reading)))
-        if !reading.warnings.isEmpty {
-          lines.append(line("but", reading.warnings.map(\.rawValue).joined(separator: ", ")))
-        }
-      }
+    }
+    lines.append(
+      line(
+        layer.kind.rawValue,
+        "weight \(layer.weightShape)"
+          + (layer.groups > 1 ? ", \(layer.groups) groups" : "")))
+    if let input = layer.inputShape, let output = layer.outputShape {
+      lines.append(line("maps", "\(input) to \(output)"))
     }
     if let name = explorer.findings.model.architecture {
       lines.append(line("graph", "torchvision's \(name), by the tensors' names"))

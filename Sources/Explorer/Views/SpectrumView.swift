@@ -152,7 +152,7 @@ struct SpectrumView: PaneDrawing {
       let verdict = comparison.isAlike ? "no different from its shuffle" : "unlike its shuffle"
       return "\(verdict)  distance \(comparison.distance.text(decimals: 3))"
     case .beside:
-      return explorer.alphaDifference(ofLayer: layer).map { "alpha differs by \($0.signed)" }
+      return explorer.alphaDifference(ofLayer: layer)
     default: return nil
     }
   }

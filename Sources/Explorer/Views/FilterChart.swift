@@ -43,8 +43,8 @@ struct FilterChart {
       on: &canvas, row: row + 1, room: room, tier: tier, glyphs: scene.glyphs, words: &words)
     canvas.write(
       [
-        Span(name, .role(.title, .bold)), Span("  \(words)", .role(.footer)),
-        Span("  1 = \(Double(map.scale).brief)", .role(.axis)),
+        Span(name, .role(.title, .bold)), Span("  1 = \(Double(map.scale).brief)", .role(.axis)),
+        Span("  \(words)", .role(.footer)),
       ], row: row, width: room.columns)
     return row + 1 + used
   }
@@ -76,7 +76,7 @@ private struct VectorMap {
     guard let grid = grid(room, tier) else { return 0 }
     var shown = Array(0..<values.count / (height * width))
     if shown.count > grid.across * grid.down {
-      words += ", the \(grid.across * grid.down) strongest"
+      words = "\(grid.across * grid.down) strongest of \(words)"
       shown = strongest(grid.across * grid.down)
     }
     for (place, tile) in shown.enumerated() {

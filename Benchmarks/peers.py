@@ -100,28 +100,28 @@ def toeplitz(path, chosen, *maps):
     return work, None
 
 
-def complex_matrix(order):
+def complex_matrix(rows, columns):
     import numpy as np
 
     generator = np.random.default_rng(0)
-    parts = generator.standard_normal((2, int(order), int(order)))
-    return parts[0] + 1j * parts[1]
+    parts = generator.standard_normal((2, int(rows), int(columns)))
+    return np.asfortranarray(parts[0] + 1j * parts[1])
 
 
-def complex_values(order):
-    """Singular values of a complex matrix, as one of a toeplitz spectrum."""
-    import numpy as np
+def complex_values(rows, columns):
+    """LAPACK's singular values of a complex matrix, as one of a toeplitz spectrum."""
+    from scipy.linalg import lapack
 
-    matrix = complex_matrix(order)
-    return lambda: np.linalg.svd(matrix, compute_uv=False), None
+    matrix = complex_matrix(rows, columns)
+    return lambda: lapack.zgesdd(matrix, compute_uv=0), None
 
 
-def hermitian_values(order):
-    """The same as eigenvalues of its Gram matrix."""
-    import numpy as np
+def hermitian_values(rows, columns):
+    """LAPACK's eigenvalues of its Gram matrix."""
+    from scipy.linalg import blas, lapack
 
-    matrix = complex_matrix(order)
-    return lambda: np.linalg.eigvalsh(matrix.conj().T @ matrix), None
+    matrix = complex_matrix(rows, columns)
+    return lambda: lapack.zheevd(blas.zherk(1, matrix, trans=2), compute_v=0), None
 
 
 def torch_matrices(path, chosen):

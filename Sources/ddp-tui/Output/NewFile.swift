@@ -40,7 +40,9 @@ struct NewFile: ~Copyable {
   init(path: String) throws {
     var status = stat()
     let exists = unsafe stat(path, &status) == 0
-    partial = exists && status.st_mode & S_IFMT != S_IFREG ? nil : path + ".partial"
+    let isDevice = exists && status.st_mode & S_IFMT != S_IFREG
+    // Its own name for each process, so that two that write one file do not write into each other's.
+    partial = isDevice ? nil : "\(path).\(getpid()).partial"
     let descriptor = unsafe open(partial ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Output.error(errno, path) }
     bytes = Bytes(descriptor: descriptor, path: path)

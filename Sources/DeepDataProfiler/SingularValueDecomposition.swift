@@ -20,8 +20,12 @@ public struct SingularValueDecomposition: Equatable, Sendable {
   /// The number of vectors.
   public var rank: Int { leftVectors.columns }
 
+  /// The most elements that `U` may have: 4 GB.
+  private static let greatestCount = 1 << 29
+
   /// Decomposes a layer's matrix, in Double.
-  /// - Throws: `DecompositionError` when a weight is not finite.
+  /// - Throws: `DecompositionError` when a weight is not finite, or a grouped layer has more vectors than
+  ///   can be held.
   public init(_ matrix: UnfoldedMatrix) throws(DecompositionError) {
     var found: [(value: Double, block: Int, vector: Int)] = []
     var parts: [Matrix] = []
@@ -43,6 +47,8 @@ public struct SingularValueDecomposition: Equatable, Sendable {
     let cutoff = matrix.rankCutoff * (all.first ?? 0)
     found = found.filter { $0.value > cutoff }
     found.sort { ($1.value, $0.block, $0.vector) < ($0.value, $1.block, $1.vector) }
+    // A depthwise convolution of many channels has few weights, but as many vectors as channels.
+    guard found.count * matrix.rows <= Self.greatestCount else { throw .tooLarge }
     var left = Matrix(rows: matrix.rows, columns: found.count)
     for (vector, (_, block, source)) in found.enumerated() {
       for (row, entry) in zip(matrix.rows(ofBlock: block), parts[block][row: source]) {

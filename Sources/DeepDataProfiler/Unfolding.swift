@@ -8,6 +8,8 @@ public import NeuralNetwork
 /// Only the blocks are kept.
 public struct UnfoldedMatrix: Equatable, Sendable {
   /// One block for each group, down the diagonal: filters of the group x its channels * kernel.
+  ///
+  /// All have one shape.
   public let blocks: [WeightMatrix]
 
   /// Unfolds a weight: `reshape(W, d, c * k1 * k2)`, in as many blocks as the layer has groups.
@@ -27,23 +29,23 @@ public struct UnfoldedMatrix: Equatable, Sendable {
   }
 
   /// The number of filters or outputs.
-  public var rows: Int { blocks.reduce(0) { $0 + $1.rows } }
+  public var rows: Int { blocks.count * (blocks.first?.rows ?? 0) }
   /// The length of a receptive field.
-  public var columns: Int { blocks.reduce(0) { $0 + $1.columns } }
+  public var columns: Int { blocks.count * (blocks.first?.columns ?? 0) }
 
   /// The number of weights, those that are zero by its form left out.
-  var weightCount: Int { blocks.reduce(0) { $0 + $1.rows * $1.columns } }
+  var weightCount: Int { rows * (blocks.first?.columns ?? 0) }
 
   /// The rows of the whole matrix that a block stands in.
   func rows(ofBlock block: Int) -> Range<Int> {
-    let start = blocks[..<block].reduce(0) { $0 + $1.rows }
-    return start..<start + blocks[block].rows
+    let count = blocks[block].rows
+    return block * count..<(block + 1) * count
   }
 
   /// The columns of the whole matrix that a block stands in.
   func columns(ofBlock block: Int) -> Range<Int> {
-    let start = blocks[..<block].reduce(0) { $0 + $1.columns }
-    return start..<start + blocks[block].columns
+    let count = blocks[block].columns
+    return block * count..<(block + 1) * count
   }
 
   /// The fraction of the largest singular value that one must exceed to count for the rank.

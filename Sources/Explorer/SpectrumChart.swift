@@ -64,7 +64,8 @@ extension Explorer {
     let layer = selection.layer
     switch chart {
     case .matrizations:
-      return [Matrization.unfolded, .toeplitz(mapSize: mapSize), .slices].map {
+      // The quickest first.
+      return [Matrization.unfolded, .slices, .toeplitz(mapSize: mapSize)].map {
         ($0.name, .spectrum(layer: layer, $0))
       }
     case .shuffled:

@@ -1,6 +1,6 @@
 private import COpenBLAS
 
-/// LAPACK could not decompose a matrix: its entries are not finite.
+/// A matrix can't be decomposed, because its entries are not finite, say.
 public struct DecompositionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong with the matrix.
   public let description: String
@@ -8,6 +8,9 @@ public struct DecompositionError: Error, Equatable, Sendable, CustomStringConver
   /// Some entry is infinite or no number.
   package static let notFinite = DecompositionError(
     description: "the weight holds values that are not finite; no spectrum exists")
+  /// A group's vectors are short, but stand in the layer's long ones.
+  package static let tooLarge = DecompositionError(
+    description: "the layer has too many groups: its singular vectors take more than 4 GB")
   /// LAPACK's iteration gave up.
   static let noConvergence = DecompositionError(
     description: "the eigenvalues of the weight's Gram matrix did not converge")

@@ -69,6 +69,14 @@ private func noise(_ count: Int, seed: UInt64 = 7) -> [Float] {
     #expect(parts.rightVectors(0..<1)[0, 0] > 0)
   }
 
+  /// 30,000 weights, whose matrix of left vectors would have 900 million entries.
+  @Test func vectorsThatNoMemoryHoldsAreRefused() throws {
+    let layer = try layer([30_000, 1, 1, 1], groups: 30_000)
+    let matrix = unfold(layer, noise(30_000))
+    #expect(throws: DecompositionError.tooLarge) { try SingularValueDecomposition(matrix) }
+    #expect(try Spectrum(matrix).singularValues.count == 30_000)
+  }
+
   @Test func aGroupedDecompositionIsThatOfTheBlockDiagonalMatrix() throws {
     let layer = try layer([6, 2, 2, 2], groups: 3)
     let values = noise(48)

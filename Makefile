@@ -39,10 +39,11 @@ $(BENCH_PYTHON): Benchmarks/requirements.txt | bench-packages
 	$(PYTHON) -m venv .build/bench
 	$@ -m pip install --quiet -r $<
 
-# Debian's torch is built for its own, older NumPy.
+# Debian's torch is built for its own, older NumPy. Where its peers can't be installed, their rows are
+# left out.
 $(BENCH_TORCH): Benchmarks/torch-requirements.txt | bench-packages
 	$(PYTHON) -m venv --system-site-packages .build/bench-torch
-	-$@ -m pip install --quiet -r $<
+	$@ -m pip install --quiet -r $< || rm -r .build/bench-torch
 
 fuzz: packages
 	Fuzzing/run

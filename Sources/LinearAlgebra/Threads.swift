@@ -6,17 +6,31 @@ private import Synchronization
 /// - Precondition: `count` is positive.
 package func setLinearAlgebraThreads(_ count: Int) {
   precondition(count > 0, "at least one thread works")
-  openblas_set_num_threads(Int32(clamping: count))
+  singleThreaded.withLock { state in
+    state.threads = Int32(clamping: count)
+    if state.count == 0 { openblas_set_num_threads(state.threads) }
+  }
 }
+
+/// How much work goes on that takes one thread, and how many threads there are without it.
+private let singleThreaded = Mutex((count: 0, threads: openblas_get_num_threads()))
 
 /// How many threads every product and decomposition may use.
 package func linearAlgebraThreads() -> Int { Int(openblas_get_num_threads()) }
 
 /// Does work in which each product and decomposition takes one thread.
 package func onOneThread<Result>(_ work: () throws -> Result) rethrows -> Result {
-  let threads = openblas_get_num_threads()
-  openblas_set_num_threads(1)
-  defer { openblas_set_num_threads(threads) }
+  // Two models may be worked on at once: what ends last gives the threads back.
+  singleThreaded.withLock { state in
+    state.count += 1
+    openblas_set_num_threads(1)
+  }
+  defer {
+    singleThreaded.withLock { state in
+      state.count -= 1
+      if state.count == 0 { openblas_set_num_threads(state.threads) }
+    }
+  }
   return try work()
 }
 

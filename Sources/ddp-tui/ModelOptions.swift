@@ -104,6 +104,15 @@ struct LayerOption: ParsableArguments {
   var layer: String
 }
 
+/// The layers that a command is about.
+struct LayersOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A layer's name, or its number from 1; repeatable (default: every layer).",
+      valueName: "layer"))
+  var layer: [String] = []
+}
+
 /// How a table is printed.
 enum TableFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, csv

@@ -17,11 +17,7 @@ struct SVD: ParsableCommand {
       """)
 
   @OptionGroup var options: ModelOptions
-  @Option(
-    help: ArgumentHelp(
-      "A layer's name, or its number from 1; repeatable (default: every layer).",
-      valueName: "layer"))
-  var layer: [String] = []
+  @OptionGroup var chosen: LayersOption
   @Option(
     name: .short,
     help: ArgumentHelp("The file to write, in place of what it held.", valueName: "file"))
@@ -29,7 +25,7 @@ struct SVD: ParsableCommand {
 
   func run() throws {
     let profiler = try options.open(data: nil)
-    let layers = try profiler.findings.model.layers(layer)
+    let layers = try profiler.findings.model.layers(chosen.layer)
     var archive = try NPZ(path: output)
     var table = Table([("layer", .left), ("U", .right), ("S", .right), ("Vt", .right)])
     let bar = ProgressBar.of("svd")

@@ -3,7 +3,7 @@ import DeepDataProfiler
 import Formats
 import NeuralNetwork
 
-/// `ddp-tui spectrum`: singular values and the metrics of MATHS of each layer.
+/// `ddp-tui spectrum`: singular values and their metrics, layer by layer.
 struct SpectrumCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spectrum",
@@ -23,11 +23,7 @@ struct SpectrumCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: ModelOptions
-  @Option(
-    help: ArgumentHelp(
-      "A layer's name, or its number from 1; repeatable (default: every layer).",
-      valueName: "layer"))
-  var layer: [String] = []
+  @OptionGroup var chosen: LayersOption
   @Option(
     help: ArgumentHelp(
       "The matrices that a weight is made into: unfolded (filters x receptive field), toeplitz "
@@ -56,7 +52,7 @@ struct SpectrumCommand: ParsableCommand {
 
   func run() throws {
     let profiler = try options.open()
-    let layers = try profiler.findings.model.layers(layer)
+    let layers = try profiler.findings.model.layers(chosen.layer)
     let spectra = try profiler.inTurn(layers, together: 32, preparing: requests) { index, layer in
       let bar = ProgressBar.of("spectrum \(layer.name)")
       return LayerSpectrum(

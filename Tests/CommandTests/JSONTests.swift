@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func eachMatrizationHasItsNumberOfValues() throws {
-    // As MATHS has it: m1 m2 min(d, c), and k1 k2 min(d, c); a fully connected layer has but one.
+    // m1 m2 min(d, c), and k1 k2 min(d, c); a fully connected layer has but one.
     for (name, options, counts) in [
       ("toeplitz", ["--matrization", "toeplitz"], [28 * 28, 26 * 26 * 32, 128, 10]),
       ("toeplitz", ["--matrization", "toeplitz", "--map-size", "5"], [25, 25 * 32, 128, 10]),

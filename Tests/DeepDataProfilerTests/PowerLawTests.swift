@@ -33,7 +33,7 @@ struct PowerLawCase: Decodable, CustomTestStringConvertible {
     #expect(abs(law.sigma - sample.sigma) < 1e-9 * sample.sigma)
   }
 
-  /// The definition of MATHS, value by value: alpha and distance of each candidate.
+  /// The definition (Clauset, Shalizi, Newman 2009), value by value: alpha and distance of each candidate.
   private func definition(_ sample: [Double]) -> [(xmin: Double, alpha: Double, distance: Double)] {
     Set(sample).sorted().dropLast().map { xmin in
       let tail = sample.filter { $0 >= xmin }

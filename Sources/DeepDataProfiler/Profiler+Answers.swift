@@ -49,11 +49,9 @@ extension Profiler {
       return .candidates(PowerLaw.candidates(of: spectrum.eigenvalues, atMost: 512))
     case .decomposition(let layer):
       return .decomposition(
-        try SingularValueDecomposition(
-          UnfoldedMatrix(self.layer(layer), weight: network.weight(of: layer))))
+        try SingularValueDecomposition(UnfoldedMatrix(self.layer(layer), of: network)))
     case .gramMatrix(let layer):
-      return .gramMatrix(
-        try GramMatrix(UnfoldedMatrix(self.layer(layer), weight: network.weight(of: layer))))
+      return .gramMatrix(try GramMatrix(UnfoldedMatrix(self.layer(layer), of: network)))
     case .filter(let layer, let vector):
       return .filter(try filter(vector, of: layer))
     case .beside:

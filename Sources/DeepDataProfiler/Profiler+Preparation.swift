@@ -40,16 +40,15 @@ extension Profiler {
 
   /// The answer about a small layer.
   ///
-  /// It is found on one thread, even where there is nothing beside it,
-  /// as sums by several end in other digits: they are the same whatever else is asked.
+  /// It is found on one thread, even where there is nothing beside it, as sums by several end in other
+  /// digits: they are the same whatever else is asked.
   static func answer(
     to request: Request, _ layer: LinearLayer, of network: Network, store: SpectrumStore?
   ) throws -> Answer {
     try onOneThread {
       if case .decomposition = request {
         return .decomposition(
-          try SingularValueDecomposition(
-            UnfoldedMatrix(layer, weight: network.weight(of: layer.index))))
+          try SingularValueDecomposition(UnfoldedMatrix(layer, of: network)))
       }
       var spectrum = try BegunSpectrum(request, layer, of: network, store: store)
       while true {

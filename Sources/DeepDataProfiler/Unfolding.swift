@@ -28,6 +28,11 @@ public struct UnfoldedMatrix: Equatable, Sendable {
     }
   }
 
+  /// Reads a layer's weight from its network, and unfolds it.
+  init(_ layer: LinearLayer, of network: Network) throws {
+    self.init(layer, weight: try network.weight(of: layer.index))
+  }
+
   /// The number of filters or outputs.
   public var rows: Int { blocks.count * (blocks.first?.rows ?? 0) }
   /// The length of a receptive field.

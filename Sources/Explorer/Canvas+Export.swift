@@ -19,7 +19,7 @@ extension Canvas {
       var line = ""
       var current: String?
       for cell in row[row.startIndex..<end] where !cell.isContinuation {
-        let code = cell.style.code(theme)
+        let code = theme.rendition(of: cell).code
         if code != current { line += "\u{1B}[0\(code)m" }
         current = code
         line.append(cell.grapheme)
@@ -33,16 +33,15 @@ extension Canvas {
   }
 }
 
-extension Style {
+extension Rendition {
   /// The parameters of its escape sequence, each after a semicolon.
-  fileprivate func code(_ theme: Theme) -> String {
+  fileprivate var code: String {
     var code = ""
     if emphasis.contains(.bold) { code += ";1" }
     if emphasis.contains(.dim) { code += ";2" }
     if emphasis.contains(.underline) { code += ";4" }
     if emphasis.contains(.reverse) { code += ";7" }
-    return code + theme.color(foreground).code(named: 30, other: 38)
-      + theme.color(background).code(named: 40, other: 48)
+    return code + foreground.code(named: 30, other: 38) + background.code(named: 40, other: 48)
   }
 }
 

@@ -48,6 +48,15 @@ struct Lab: Equatable, Sendable {
       a: a + (other.a - a) * fraction, b: b + (other.b - b) * fraction)
   }
 
+  /// Whether it has next to no hue.
+  var isGrey: Bool { a * a + b * b < 0.05 * 0.05 }
+
+  /// The colour of its hue and lightness with the chroma of a terminal's named colours.
+  var saturated: Lab {
+    let chroma = (a * a + b * b).squareRoot()
+    return Lab(lightness: lightness, a: a / chroma * 0.2, b: b / chroma * 0.2)
+  }
+
   /// The squared distance to another colour.
   func distance(to other: Lab) -> Double {
     let (x, y, z) = (lightness - other.lightness, a - other.a, b - other.b)
@@ -65,24 +74,42 @@ extension Color {
     }
   }
 
-  /// The colour itself or the nearest one that a display with so many colours has.
-  func adapted(to colors: Display.Colors) -> Color {
+  /// The colour itself or the nearest one that a display with so many colours has, seen on a
+  /// background of that display's; nil for one that is a background itself.
+  ///
+  /// Eight colours have no grey beside black and white, one of which is the terminal's background:
+  /// greys and backgrounds are the terminal's own.
+  func adapted(to colors: Display.Colors, on background: Color?) -> Color {
     switch (colors, self) {
     case (.none, _), (_, .default): return .default
     case (.trueColor, _): return self
     case (.palette, .indexed): return self
     case (.sixteen, .indexed(let index)) where index < 16: return self
-    case (.palette, _): return nearest(16..<256)
-    case (.sixteen, _): return nearest(0..<16)
+    case (.palette, _): return nearest(Array(16..<256))
+    case (.sixteen, _):
+      // A frame that is grey stays grey.
+      let greys = [0, 7, 8, 15]
+      let candidates = lab?.isGrey == true ? greys : Array(0..<16)
+      return nearest(candidates.filter { Self.stands($0, on: background) })
+    case (.eight, _):
+      guard background != nil, let lab, !lab.isGrey else { return .default }
+      return nearest(Array(1...6)) { $0.saturated }
     }
   }
 
-  private func nearest(_ candidates: Range<Int>) -> Color {
-    guard let lab else { return .default }
+  private func nearest(_ candidates: [Int], by key: (Lab) -> Lab = { $0 }) -> Color {
+    guard let own = lab.map(key) else { return .default }
     let best = candidates.min {
-      Self.palette[$0].distance(to: lab) < Self.palette[$1].distance(to: lab)
+      key(Self.palette[$0]).distance(to: own) < key(Self.palette[$1]).distance(to: own)
     }
     return .indexed(UInt8(best ?? 0))
+  }
+
+  /// Whether a colour of the palette is so much lighter or darker than a background that a thin line
+  /// is seen.
+  private static func stands(_ index: Int, on background: Color?) -> Bool {
+    guard let ground = background?.lab else { return true }
+    return abs(palette[index].lightness - ground.lightness) > 0.15
   }
 
   /// xterm's 256 colours.

@@ -3,6 +3,7 @@ package struct Display: Hashable, Sendable {
   /// How many colours there are.
   package enum Colors: String, CaseIterable, Comparable, Sendable {
     case none
+    case eight = "8"
     case sixteen = "16"
     case palette = "256"
     case trueColor = "truecolor"

@@ -28,7 +28,7 @@ struct Heatmap {
     init(_ display: Display) {
       switch (display.isUnicode, display.colors) {
       case (false, _), (_, .none): self = .digits
-      case (_, .sixteen): self = .shades
+      case (_, .eight), (_, .sixteen): self = .shades
       default: self = .halfBlocks
       }
     }

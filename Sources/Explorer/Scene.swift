@@ -13,7 +13,7 @@ struct Scene {
   /// The style of the line or cell under the cursor: never told by colour alone.
   var selected: Style {
     let emphasis: Style.Emphasis = isFocused ? .bold : []
-    if display.colors == .none {
+    if display.colors < .sixteen {
       return Style(emphasis: isFocused ? [.reverse, .bold] : .underline)
     }
     return Style(

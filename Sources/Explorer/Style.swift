@@ -13,6 +13,14 @@ package enum Role: String, CaseIterable, Sendable {
   case heatCursor = "heat_cursor"
   case incidenceOn = "incidence_on"
   case incidenceOff = "incidence_off"
+
+  /// Whether text stands on it.
+  var isBackground: Bool {
+    switch self {
+    case .background, .selection, .selectionUnfocused: true
+    default: false
+    }
+  }
 }
 
 /// A colour by its meaning; a theme turns it into one that a terminal can show.

@@ -20,6 +20,8 @@ package struct Theme: Equatable, Sendable {
   let names: [String: Color]
 
   private let colors: [Role: Color]
+  /// Tokens that are dim where the display has no colour for them.
+  private let dimmed: Set<Role>
   private let heat: [Color]
   private let spectrum: [Color]
 
@@ -35,10 +37,15 @@ package struct Theme: Equatable, Sendable {
     self.tokens = tokens
     self.heatPalette = heatPalette
     self.names = names
-    self.colors = tokens.mapValues { $0.adapted(to: colors) }
+    let ground = tokens[.background]?.adapted(to: colors, on: nil) ?? .default
+    self.colors = Dictionary(
+      uniqueKeysWithValues: tokens.map { role, color in
+        (role, color.adapted(to: colors, on: role.isBackground ? nil : ground))
+      })
+    dimmed = colors == .eight ? Self.quiet(tokens) : []
     heat = Self.heatScale(tokens, heatPalette, colors)
     spectrum = Self.scale(tokens[.spectrumLow], tokens[.spectrumHigh], count: 16)
-      .map { $0.adapted(to: colors) }
+      .map { $0.adapted(to: colors, on: ground) }
   }
 
   /// The same theme on another display.
@@ -56,8 +63,47 @@ package struct Theme: Equatable, Sendable {
       return heat[(Int(step) + Int(Paint.heatSteps)).clamped(to: 0..<heat.count)]
     case .spectrum(let step): return spectrum[Int(step).clamped(to: 0..<spectrum.count)]
     case .pixel(let red, let green, let blue):
-      return Color.rgb(red: red, green: green, blue: blue).adapted(to: display.colors)
+      return Color.rgb(red: red, green: green, blue: blue).adapted(to: display.colors, on: nil)
     }
+  }
+
+  /// How a cell is drawn on this display: no character has its background's colour.
+  package func rendition(of cell: Canvas.Cell) -> Rendition {
+    let style = cell.style
+    var rendition = Rendition(
+      foreground: color(style.foreground), background: color(style.background),
+      emphasis: style.emphasis)
+    if case .role(let role) = style.foreground, dimmed.contains(role) {
+      rendition.emphasis.insert(.dim)
+    }
+    // The two pixels of a half block may well have one colour.
+    guard rendition.foreground == rendition.background, !" ▀".contains(cell.grapheme) else {
+      return rendition
+    }
+    rendition.foreground = inkColor(on: rendition.background)
+    return rendition
+  }
+
+  /// The theme's foreground, or black or white on a background that has its colour.
+  private func inkColor(on background: Color) -> Color {
+    let foreground = color(.role(.foreground))
+    guard foreground == background, let lightness = background.lab?.lightness else {
+      return foreground
+    }
+    return .indexed(lightness > 0.6 ? 0 : 7)
+  }
+
+  /// The greys that are far from the foreground on their way from the background.
+  private static func quiet(_ tokens: [Role: Color]) -> Set<Role> {
+    guard let ground = tokens[.background]?.lab, let ink = tokens[.foreground]?.lab else {
+      return []
+    }
+    let least = ground.lightness + 0.75 * (ink.lightness - ground.lightness)
+    return Set(
+      tokens.filter { role, color in
+        guard !role.isBackground, let lab = color.lab, lab.isGrey else { return false }
+        return ground.lightness < ink.lightness ? lab.lightness < least : lab.lightness > least
+      }.keys)
   }
 
   /// The 63 colours of the diverging scale, centred on zero.
@@ -72,15 +118,16 @@ package struct Theme: Equatable, Sendable {
         let place = Double(step + side) / Double(2 * side) * Double(palette.count - 1)
         return .indexed(palette[Int(place.rounded())])
       }
-    case .sixteen:
-      let ends = [tokens[.heatNegative], tokens[.heatPositive]].map {
-        ($0 ?? .default).adapted(to: colors)
+    case .eight, .sixteen:
+      let ground = tokens[.background]?.adapted(to: colors, on: nil) ?? .default
+      let ends = [tokens[.heatNegative], tokens[.foreground], tokens[.heatPositive]].map {
+        ($0 ?? .default).adapted(to: colors, on: ground)
       }
-      return (-side...side).map { $0 < 0 ? ends[0] : $0 > 0 ? ends[1] : .default }
+      return (-side...side).map { ends[$0.signum() + 1] }
     case .palette, .trueColor:
       let negative = scale(tokens[.heatZero], tokens[.heatNegative], count: side + 1)
       let positive = scale(tokens[.heatZero], tokens[.heatPositive], count: side + 1)
-      return (negative.reversed() + positive.dropFirst()).map { $0.adapted(to: colors) }
+      return (negative.reversed() + positive.dropFirst()).map { $0.adapted(to: colors, on: nil) }
     }
   }
 
@@ -91,4 +138,11 @@ package struct Theme: Equatable, Sendable {
     }
     return (0..<count).map { start.mixed(with: end, Double($0) / Double(count - 1)).color }
   }
+}
+
+/// How a cell is drawn on one display.
+package struct Rendition: Equatable, Sendable {
+  package var foreground: Color
+  package var background: Color
+  package var emphasis: Style.Emphasis
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CNcurses
 import Explorer
 import Foundation
 
@@ -6,7 +7,7 @@ extension Display.Colors: ExpressibleByArgument {}
 
 extension Display {
   /// What standard output can show, as far as the environment tells: `NO_COLOR`, `COLORTERM`,
-  /// `TERM` and the locale's character set.
+  /// terminfo's entry of `TERM` and the locale's character set.
   ///
   /// A file or a pipe has no colours.
   static var ofOutput: Display {
@@ -22,9 +23,17 @@ extension Display {
       {
         .trueColor
       } else {
-        term.contains("256color") ? .palette : .sixteen
+        ofTerminal(term)
       }
     return Display(colors: colors, isUnicode: hasUnicode)
+  }
+
+  /// How many colours a type of terminal has, as terminfo says.
+  private static func ofTerminal(_ type: String) -> Colors {
+    var error: Int32 = 0
+    guard unsafe setupterm(type, STDOUT_FILENO, &error) == OK else { return .eight }
+    let count = unsafe tigetnum("colors")
+    return count >= 256 ? .palette : count >= 16 ? .sixteen : count >= 8 ? .eight : .none
   }
 
   /// Whether the locale's character set is UTF-8.

@@ -37,6 +37,10 @@ import Testing
         if case .rgb = base.adapted(to: Display(colors: .palette)).color(paint) {
           Issue.record("\(base.name): \(paint) is not of the palette")
         }
+        switch base.adapted(to: Display(colors: .eight)).color(paint) {
+        case .default, .indexed(0..<8): break
+        default: Issue.record("\(base.name): \(paint) is none of eight")
+        }
         switch base.adapted(to: Display(colors: .sixteen)).color(paint) {
         case .default, .indexed(0..<16): break
         default: Issue.record("\(base.name): \(paint) is none of sixteen")

@@ -15,9 +15,10 @@ import Testing
     for row in 0..<size.rows {
       for column in 0..<size.columns {
         let cell = canvas[row, column]
+        let rendition = theme.rendition(of: cell)
         let expected = Escapes.Cell(
-          character: cell.grapheme, foreground: theme.color(cell.style.foreground),
-          background: theme.color(cell.style.background), emphasis: cell.style.emphasis)
+          character: cell.grapheme, foreground: rendition.foreground,
+          background: rendition.background, emphasis: rendition.emphasis)
         try #require(read[row * size.columns + column] == expected, "row \(row) column \(column)")
       }
     }

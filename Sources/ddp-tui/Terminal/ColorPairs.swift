@@ -39,7 +39,6 @@ struct ColorPairs {
     switch color {
     case .default: -1
     case .indexed(let index) where Int32(index) < colors: Int32(index)
-    case .indexed(let index) where colors == 8 && index < 16: Int32(index) - 8
     case .indexed: -1
     case .rgb(let red, let green, let blue):
       TerminalDescription.number(red: red, green: green, blue: blue)

@@ -45,11 +45,6 @@ final class Terminal {
     }
     start_color()
     use_default_colors()
-    if !ownsEntry {
-      let count = ncurses_color_count()
-      display.colors = min(
-        display.colors, count >= 256 ? .palette : count >= 8 ? .sixteen : .none)
-    }
     self.display = display
     pairs = ColorPairs()
     configure()
@@ -137,14 +132,14 @@ final class Terminal {
   }
 
   private func draw(_ cell: Canvas.Cell, row: Int, column: Int, _ theme: Theme) {
-    let style = cell.style
+    let rendition = theme.rendition(of: cell)
     var pair = pairs.number(
-      foreground: theme.color(style.foreground), background: theme.color(style.background))
+      foreground: rendition.foreground, background: rendition.background)
     var attributes: attr_t = 0
-    if style.emphasis.contains(.bold) { attributes |= ncurses_bold() }
-    if style.emphasis.contains(.dim) { attributes |= ncurses_dim() }
-    if style.emphasis.contains(.underline) { attributes |= ncurses_underline() }
-    if style.emphasis.contains(.reverse) { attributes |= ncurses_reverse() }
+    if rendition.emphasis.contains(.bold) { attributes |= ncurses_bold() }
+    if rendition.emphasis.contains(.dim) { attributes |= ncurses_dim() }
+    if rendition.emphasis.contains(.underline) { attributes |= ncurses_underline() }
+    if rendition.emphasis.contains(.reverse) { attributes |= ncurses_reverse() }
     let text = characters(of: cell.grapheme)
     var character = cchar_t()
     unsafe setcchar(&character, text, attributes, Int16(clamping: pair), &pair)

@@ -14,9 +14,28 @@ extension Profiler {
   func remember(_ request: Request) throws -> Answer {
     let request = simplest(request)
     if let answer = known.recall(request) { return answer }
-    let answer = try find(request)
+    let answer = try kept(request) ?? find(request)
     known.store(answer, for: request)
     return answer
+  }
+
+  /// The answer to a request for a spectrum that was kept; nil once it has been looked for.
+  ///
+  /// The look is a step of its own, so that what was kept can come before what takes work.
+  private func kept(_ request: Request) throws -> Answer? {
+    let index: Int
+    switch request {
+    case .spectrum(let layer, _), .shuffledSpectrum(let layer, _, _): index = layer
+    default: return nil
+    }
+    let layer = try layer(index)
+    guard lookedFor.insert(request).inserted else { return nil }
+    if store != nil,
+      let found = try BegunSpectrum(request, layer, of: network, store: store).found
+    {
+      return .spectrum(found)
+    }
+    throw Pending(fraction: 0)
   }
 
   /// The request that has the same answer for all that do: a fully connected layer has one matrix under

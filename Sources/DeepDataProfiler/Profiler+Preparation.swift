@@ -1,5 +1,5 @@
 import LinearAlgebra
-import NeuralNetwork
+package import NeuralNetwork
 
 extension Profiler {
   /// Finds those of some answers that take little, side by side: together they come sooner than one
@@ -29,11 +29,10 @@ extension Profiler {
     case .spectrum(let index, .unfolded), .spectrum(let index, .slices),
       .shuffledSpectrum(let index, .unfolded, _), .shuffledSpectrum(let index, .slices, _),
       .decomposition(let index):
-      guard network.layers.indices.contains(index) else { return nil }
-      let layer = network.layers[index]
-      let isSmall =
-        min(layer.rows, layer.columns) <= 1024 && layer.weightShape.count <= 1 << 23
-      return isSmall ? layer : nil
+      guard network.layers.indices.contains(index), network.layers[index].isSmall else {
+        return nil
+      }
+      return network.layers[index]
     default: return nil
     }
   }
@@ -57,4 +56,9 @@ extension Profiler {
       }
     }
   }
+}
+
+extension LinearLayer {
+  /// Whether its decomposition takes a moment.
+  package var isSmall: Bool { min(rows, columns) <= 1024 && weightShape.count <= 1 << 23 }
 }

@@ -27,6 +27,8 @@ public actor Profiler {
   var begun: [BegunSpectrum] = []
   /// Where spectra are kept for the next time.
   let store: SpectrumStore?
+  /// The spectra that were looked for there.
+  var lookedFor: Set<Request> = []
   private let queue = SerialQueue()
 
   /// The images that could not be read, as far as images were run.

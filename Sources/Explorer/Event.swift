@@ -10,6 +10,8 @@ package enum Event: Sendable {
   case answered(Request, Answer)
   /// The fraction, 0 to 1, of a request that is done.
   case progressed(Request, Double)
+  /// A step of a request was stopped: what it had found is lost.
+  case left(Request)
   /// An effect was carried out, or could not be: a line for the footer.
   case notified(String, isError: Bool)
 }

@@ -10,6 +10,7 @@ extension Explorer {
     case .resized(let size): self.size = size
     case .answered(let request, let answer): keep(request, answer)
     case .progressed(let request, let fraction): progress[request] = fraction
+    case .left: break
     case .notified(let text, let isError): message = (text, isError)
     }
     return nil

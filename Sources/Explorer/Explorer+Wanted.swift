@@ -30,14 +30,24 @@ extension Explorer {
     requests.filter { findings[$0] == nil && !cancelled.contains($0) }
   }
 
-  /// What the whole picture needs, whether it is known or not.
+  /// What the whole picture needs, whether it is known or not, the most urgent first.
+  ///
+  /// Spectra that may be kept from another time come before all else, as a look for one takes next to
+  /// nothing; then what takes a moment, and what takes longer, of the pane in focus before the others;
+  /// then what the header shows; then the panes that are not seen.
   var needed: [Request] {
-    let views: [View] =
-      (isZoomed ? [focus] : []) + [.spectrum, .projection, .hypergraph, .hierarchy]
-    // The header shows the accuracy.
-    let header: [Request] = layer == nil || dataSet == nil ? [] : [.predictions]
-    var seen: Set<Request> = []
-    return (views.flatMap(needs) + header + needs(of: .layers)).filter { seen.insert($0).inserted }
+    let shown = Layout(explorer: self, size: size).placements.map(\.view)
+    // The list of layers is about all of them: what is selected in it stands in the other panes.
+    let focused = focus == .layers ? [] : needs(of: focus)
+    let seen = focused + View.allCases.filter { $0 != .layers && shown.contains($0) }.flatMap(needs)
+    let spectra = needs(of: .layers)
+    let header: [Request] = spectra + (layer == nil || dataSet == nil ? [] : [.predictions])
+    let hidden = View.allCases.filter { !shown.contains($0) }.flatMap(needs)
+    let all = seen + header + hidden
+    let sorted =
+      all.filter(mayBeKept) + focused.filter(isQuick) + (seen + spectra).filter(isQuick) + all
+    var met: Set<Request> = []
+    return sorted.filter { met.insert($0).inserted }
   }
 
   private func needs(of view: View) -> [Request] {
@@ -77,7 +87,7 @@ extension Explorer {
     }
   }
 
-  /// The maps that one step further would show.
+  /// The maps that one step further would show, as far as they take no more than a moment.
   private var neighbours: [Request] {
     guard layer != nil, let dataSet else { return [] }
     let images = [selection.image + 1, selection.image - 1]
@@ -86,7 +96,7 @@ extension Explorer {
     let layers = [selection.layer + 1, selection.layer - 1]
       .filter(findings.model.layers.indices.contains)
       .map { Request.maps(stage, layer: $0, image: selection.image) }
-    return images + layers
+    return (images + layers).filter(isQuick)
   }
 
   /// Brings what depends on the selection and the findings in order after an event.

@@ -48,6 +48,7 @@ struct Session {
         }
       }
       for event in terminal.keys().map(Event.key) + mailbox.collect() {
+        workbench.heard(event)
         switch explorer.handle(event) {
         case nil, .cancel: break
         case .redraw: terminal.redraw()

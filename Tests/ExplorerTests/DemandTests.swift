@@ -10,14 +10,72 @@ import Testing
     let explorer = try Sample.explorer()
     #expect(
       explorer.wanted == [
-        .spectrum(layer: 1), .maps(.projections, layer: 1, image: 17),
-        .maps(.input, layer: 0, image: 17), Self.hierarchy, .predictions, .spectrum(layer: 0),
-        .spectrum(layer: 2), .spectrum(layer: 3), .maps(.projections, layer: 1, image: 18),
+        // Kept spectra, the selected layer's first.
+        .spectrum(layer: 1), .spectrum(layer: 0), .spectrum(layer: 2), .spectrum(layer: 3),
+        .maps(.projections, layer: 1, image: 17), .maps(.input, layer: 0, image: 17),
+        Self.hierarchy, .predictions, .maps(.projections, layer: 1, image: 18),
         .maps(.projections, layer: 1, image: 16), .maps(.projections, layer: 2, image: 17),
         .maps(.projections, layer: 0, image: 17),
       ])
     #expect(explorer.wanted.suffix(4) == explorer.prefetched[...])
     #expect(explorer.prefetchStart == 8)
+  }
+
+  @Test func spectraThatWereNotKeptComeAfterTheSelectedImageAndBeforeAPassOverAllImages() throws {
+    var explorer = try Sample.explorer()
+    for layer in 0..<4 { _ = explorer.handle(.progressed(.spectrum(layer: layer), 0)) }
+    #expect(
+      explorer.wanted.prefix(8) == [
+        .spectrum(layer: 1), .maps(.projections, layer: 1, image: 17),
+        .maps(.input, layer: 0, image: 17), .spectrum(layer: 0), .spectrum(layer: 2),
+        .spectrum(layer: 3), Self.hierarchy, .predictions,
+      ])
+  }
+
+  /// VGG-16's first fully connected layer takes minutes.
+  @Test func aLargeLayerThatWasNotKeptComesAfterTheSignalsAndBeforeThePredictions() throws {
+    let model = Findings.Model(
+      file: "vgg.onnx", format: "onnx", parameters: 102_764_544, hasGraph: true,
+      layers: [
+        try Sample.layer(0, "conv", [64, 3, 3, 3], input: [3, 224, 224], output: [64, 224, 224]),
+        try Sample.layer(1, "fc", [4096, 25088], input: [25088], output: [4096]),
+      ])
+    var explorer = Explorer(
+      findings: Findings(model: model, dataSet: Sample.dataSet), size: Size(columns: 120, rows: 36))
+    #expect(explorer.wanted.prefix(2) == [.spectrum(layer: 0), .spectrum(layer: 1)])
+    for layer in 0..<2 { _ = explorer.handle(.progressed(.spectrum(layer: layer), 0)) }
+    let hierarchy = Request.hierarchy(layer: 0, .init())
+    #expect(
+      explorer.wanted.prefix(6) == [
+        .spectrum(layer: 0), .maps(.projections, layer: 0, image: 0),
+        .maps(.input, layer: 0, image: 0), hierarchy, .spectrum(layer: 1), .predictions,
+      ])
+    // The map of the large layer, which takes its singular vectors, is not prefetched.
+    #expect(!explorer.wanted.contains(.maps(.projections, layer: 1, image: 0)))
+    // In focus the large layer comes before the signals of all images.
+    explorer.press("j", "2")
+    #expect(
+      explorer.wanted.prefix(5) == [
+        .largestSingularValues(layer: 1), .maps(.input, layer: 0, image: 0), .spectrum(layer: 0),
+        .spectrum(layer: 1), .maps(.projections, layer: 1, image: 0),
+      ])
+  }
+
+  @Test func whatTakesAMomentGoesBeforeALongSpectrum() throws {
+    var explorer = try Sample.answered()
+    explorer.press("2", "m")
+    explorer.type("500")
+    explorer.press(.enter)
+    let long = Request.spectrum(layer: 1, .toeplitz(mapSize: 500))
+    Sample.answer(&explorer, besides: long)
+    _ = explorer.handle(.progressed(long, 0.01))
+    explorer.press("3", "G")
+    #expect(explorer.wanted.first == .maps(.projections, layer: 1, image: 39))
+    // Of a layer whose signals are known another threshold takes a moment, in whatever pane.
+    Sample.answer(&explorer, besides: long)
+    explorer.press("4", "]", "2")
+    #expect(
+      explorer.wanted.prefix(2) == [.hierarchy(layer: 1, .init(quantile: 0.86)), long])
   }
 
   @Test(arguments: [
@@ -75,9 +133,14 @@ import Testing
 
   @Test func aZoomedPaneComesFirst() throws {
     var explorer = try Sample.explorer()
+    for layer in 0..<4 { _ = explorer.handle(.progressed(.spectrum(layer: layer), 0)) }
     explorer.press("4", "z")
-    #expect(explorer.wanted.first == Self.hierarchy)
-    #expect(Set(explorer.wanted).count == explorer.wanted.count)
+    let wanted = explorer.wanted
+    let hierarchy = try #require(wanted.firstIndex(of: Self.hierarchy))
+    // What takes longest comes after the spectra of the header, before what is hidden.
+    #expect(Array(wanted[..<hierarchy]) == (0..<4).map { .spectrum(layer: $0) })
+    #expect(wanted[hierarchy...].dropFirst().first == .predictions)
+    #expect(Set(wanted).count == wanted.count)
   }
 
   @Test func nothingIsWantedTwiceNorOnceItIsKnown() throws {
@@ -210,6 +273,7 @@ import Testing
   @Test func whatRunsAndHowFarStandsInTheFooter() throws {
     var explorer = try Sample.explorer()
     #expect(explorer.footer.contains("spectrum conv2  1/8"))
+    for layer in [0, 2, 3] { _ = explorer.handle(.progressed(.spectrum(layer: layer), 0)) }
     _ = explorer.handle(.progressed(.spectrum(layer: 1), 0.62))
     #expect(explorer.footer.contains("spectrum conv2 62 %  1/8"))
     _ = explorer.handle(.answered(.spectrum(layer: 1), Sample.answer(to: .spectrum(layer: 1))))

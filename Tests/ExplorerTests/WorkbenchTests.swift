@@ -5,27 +5,35 @@ import Testing
 
 /// A workbench whose steps are made up, and the events that it posts.
 private struct Trial {
-  var workbench: Workbench
-  let events: AsyncStream<Event>
-  /// Every request that a step was taken for, in order.
-  let steps: Steps
+  private var workbench: Workbench
+  private var events: AsyncStream<Event>.AsyncIterator
+  private let steps = Steps()
 
-  final class Steps: Sendable {
+  private final class Steps: Sendable {
     let taken = Mutex<[Request]>([])
-    var all: [Request] { taken.withLock { $0 } }
   }
 
   init(_ step: @escaping @Sendable (Request) async throws -> Step) {
     let (events, sender) = AsyncStream.makeStream(of: Event.self)
-    let steps = Steps()
-    self.events = events
-    self.steps = steps
+    self.events = events.makeAsyncIterator()
     workbench = Workbench(
-      step: { request in
+      step: { [steps] request in
         try Task.checkCancellation()
         steps.taken.withLock { $0.append(request) }
         return try await step(request)
       }, post: { sender.yield($0) })
+  }
+
+  /// Every request that a step was taken for, in order.
+  var taken: [Request] { steps.taken.withLock { $0 } }
+
+  mutating func reconcile(_ wanted: Request...) { workbench.reconcile(wanted) }
+
+  /// The next event, which the workbench has heard of, too.
+  mutating func next() async throws -> Event {
+    let event = try #require(await events.next())
+    workbench.heard(event)
+    return event
   }
 }
 
@@ -42,60 +50,99 @@ private struct Trial {
       }
       return number < 3 ? .progress(Double(number) / 3) : .answer(.fault("done"))
     }
-    trial.workbench.reconcile([first, second])
-    var events = trial.events.makeAsyncIterator()
     for fraction in [1.0 / 3, 2.0 / 3] {
-      guard case .progressed(first, fraction) = await events.next() else {
+      trial.reconcile(first, second)
+      guard case .progressed(first, fraction) = try await trial.next() else {
         Issue.record("no progress to \(fraction)")
         return
       }
     }
-    guard case .answered(first, .fault("done")) = await events.next() else {
+    trial.reconcile(first, second)
+    guard case .answered(first, .fault("done")) = try await trial.next() else {
       Issue.record("no answer")
       return
     }
-    #expect(trial.steps.all == [first, first, first])
+    #expect(trial.taken == [first, first, first])
   }
 
-  @Test func whatIsNoLongerMostUrgentStopsAfterTheStepUnderWay() async throws {
+  @Test func afterEachStepTheMostUrgentIsChosenAnew() async throws {
     let first = first
     var trial = Trial { $0 == first ? .progress(0.5) : .answer(.fault("done")) }
-    trial.workbench.reconcile([first, second])
-    var events = trial.events.makeAsyncIterator()
-    _ = await events.next()
-    trial.workbench.reconcile([second, first])
-    while let event = await events.next() {
-      if case .answered(let request, _) = event {
-        #expect(request == second)
-        break
-      }
+    trial.reconcile(first, second)
+    _ = try await trial.next()
+    trial.reconcile(second, first)
+    guard case .answered(second, _) = try await trial.next() else {
+      Issue.record("the long one goes on")
+      return
     }
-    // The first is not taken further: the step that was under way is over by the time of another.
-    trial.workbench.reconcile([])
-    let taken = trial.steps.all.count
-    for _ in 0..<100 { await Task.yield() }
-    #expect(trial.steps.all.count <= taken + 1)
+    trial.reconcile(first)
+    _ = try await trial.next()
+    #expect(trial.taken == [first, second, first])
   }
 
-  @Test func whatRunsAlreadyIsNotStartedAgain() async throws {
+  /// A step that looks whether it should stop is told to as soon as another request is more urgent.
+  @Test func aStepOfWhatIsNoLongerMostUrgentIsToldToStop() async throws {
+    let first = first
+    var trial = Trial { request in
+      if request == first { try await Task.sleep(for: .seconds(600)) }
+      return .answer(.fault("done"))
+    }
+    trial.reconcile(first)
+    trial.reconcile(second, first)
+    guard case .left(first) = try await trial.next() else {
+      Issue.record("the step was not stopped")
+      return
+    }
+    trial.reconcile(second, first)
+    guard case .answered(second, _) = try await trial.next() else {
+      Issue.record("the other has no answer")
+      return
+    }
+  }
+
+  @Test func oneStepIsTakenAtATime() async throws {
     var trial = Trial { _ in
       try await Task.sleep(for: .milliseconds(20))
       return .answer(.fault("done"))
     }
-    for _ in 0..<10 { trial.workbench.reconcile([first, second]) }
-    var events = trial.events.makeAsyncIterator()
-    _ = await events.next()
-    #expect(trial.steps.all == [first])
+    for _ in 0..<10 { trial.reconcile(first, second) }
+    _ = try await trial.next()
+    #expect(trial.taken == [first])
   }
 
   @Test func anErrorIsAnAnswerInWords() async throws {
     struct Fault: Error, CustomStringConvertible { let description = "conv9: unknown operator" }
     var trial = Trial { _ in throw Fault() }
-    trial.workbench.reconcile([first])
-    var events = trial.events.makeAsyncIterator()
-    guard case .answered(first, .fault("conv9: unknown operator")) = await events.next() else {
+    trial.reconcile(first)
+    guard case .answered(first, .fault("conv9: unknown operator")) = try await trial.next() else {
       Issue.record("the error was not told")
       return
     }
+  }
+
+  /// A spectrum of a thousand steps is under way in one pane; the next image of the pane in focus
+  /// comes after one more of them.
+  @Test func theNextImageGoesBetweenTheStepsOfALongSpectrum() async throws {
+    let long = Request.spectrum(layer: 1, .toeplitz(mapSize: 500))
+    var trial = Trial { request in
+      request == long ? .progress(0.001) : .answer(Sample.answer(to: request))
+    }
+    var explorer = try Sample.answered()
+    explorer.press("2", "m")
+    explorer.type("500")
+    explorer.press(.enter)
+    func goOn(_ trial: inout Trial, _ explorer: inout Explorer) async throws {
+      for request in explorer.wanted.prefix(1) { trial.reconcile(request) }
+      _ = explorer.handle(try await trial.next())
+    }
+    for _ in 0..<20 where trial.taken.suffix(3) != [long, long, long] {
+      try await goOn(&trial, &explorer)
+    }
+    #expect(trial.taken.suffix(3) == [long, long, long], "nothing else is left to do")
+    explorer.press("3", "G")
+    let before = trial.taken.count
+    try await goOn(&trial, &explorer)
+    #expect(trial.taken[before...] == [.maps(.projections, layer: 1, image: 39)])
+    #expect(explorer.title(.projection).contains("on image 39"))
   }
 }

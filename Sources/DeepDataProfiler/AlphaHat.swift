@@ -36,16 +36,25 @@ public struct AlphaHat: Equatable, Sendable {
   public let convention: Convention
   /// The sum or mean over the layers that have a fit; nil when none has.
   public let value: Double?
+  /// The number of layers that it is over: those that have a fit.
+  public let fitted: Int
   /// The number of layers without a fit, which are left out.
   public let unfitted: Int
+  /// The number of layers that the model has, weights that no layer has included.
+  public let total: Int
+
+  /// What it is over, as it is printed beside each value.
+  public var coverage: String { "over \(fitted) of \(total) layers" }
 
   /// Joins the spectra of a model's layers.
   /// - Parameters:
   ///   - spectra: each layer's filters or outputs, and its spectrum; nil is one that could not be
   ///     made.
+  ///   - total: how many layers the model has, where not all of them are given.
   ///   - convention: the convention to follow.
   public init(
-    _ spectra: [(filters: Int, spectrum: Spectrum?)], _ convention: Convention = Convention()
+    _ spectra: [(filters: Int, spectrum: Spectrum?)], among total: Int? = nil,
+    _ convention: Convention = Convention()
   ) {
     self.convention = convention
     let parts = spectra.compactMap { filters, spectrum -> Double? in
@@ -55,6 +64,8 @@ public struct AlphaHat: Equatable, Sendable {
     }
     let sum = parts.reduce(0, +)
     value = parts.isEmpty ? nil : convention.isMean ? sum / Double(parts.count) : sum
+    fitted = parts.count
+    self.total = total ?? spectra.count
     unfitted = spectra.count - parts.count
   }
 }

@@ -20,11 +20,16 @@ public struct Findings: Sendable {
     public let weightLayout: String
     /// The linear layers in graph order.
     public let layers: [LinearLayer]
+    /// The weights that no layer has, though they look like one's.
+    public let leftOut: [LeftOutWeight]
+    /// How many layers it has, each weight that is left out counted as one.
+    public var layerCount: Int { layers.count + leftOut.count }
 
     /// A description of a model.
     public init(
       file: String, format: String, parameters: Int, hasGraph: Bool,
-      architecture: String? = nil, weightLayout: String = "OIHW", layers: [LinearLayer]
+      architecture: String? = nil, weightLayout: String = "OIHW", layers: [LinearLayer],
+      leftOut: [LeftOutWeight] = []
     ) {
       self.file = file
       self.format = format
@@ -33,6 +38,7 @@ public struct Findings: Sendable {
       self.architecture = architecture
       self.weightLayout = weightLayout
       self.layers = layers
+      self.leftOut = leftOut
     }
   }
 

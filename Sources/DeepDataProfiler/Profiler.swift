@@ -72,11 +72,7 @@ public actor Profiler {
     network = try Network(
       model: model, sequence: card.network.layers,
       imageShape: card.input.shape ?? images?.shape?.extents)
-    guard !network.layers.isEmpty else {
-      throw NetworkError(
-        place: path, problem: "it holds no convolution or fully connected weight",
-        cure: "open a model that has one (a tensor of 2, 3 or 4 axes)")
-    }
+    guard !network.layers.isEmpty else { throw Self.nothingLeft(in: path, network.leftOut) }
     var preparation = card.input
     preparation.shape = network.imageShape?.extents
     do {
@@ -92,13 +88,25 @@ public actor Profiler {
         file: Self.fileName(path), format: model.format.rawValue,
         parameters: model.tensors.parameters,
         hasGraph: network.hasGraph, architecture: network.architecture,
-        weightLayout: model.layout.rawValue, layers: network.layers),
+        weightLayout: model.layout.rawValue, layers: network.layers,
+        leftOut: network.leftOut),
       dataSet: images.map {
         Findings.DataSet(
           file: Self.fileName($0.path), labels: $0.labels,
           classNames: card.data.classes.isEmpty ? $0.classNames : card.data.classes)
       },
       dataSetFault: fault)
+  }
+
+  /// Why a file without a layer can't be used.
+  private static func nothingLeft(in path: String, _ leftOut: [LeftOutWeight]) -> FormatError {
+    let reasons = leftOut.prefix(3).map { "\($0.name) (\($0.reason))" }.joined(separator: ", ")
+    let others = leftOut.count > 3 ? " and \(leftOut.count - 3) others" : ""
+    return FormatError(
+      kind: .unsupported, file: path,
+      problem: "it holds no weight of a convolution or fully connected layer"
+        + (leftOut.isEmpty ? "" : " that can be analysed; left out: \(reasons)\(others)"),
+      cure: "open a model that has one (a tensor of 2, 3 or 4 axes)")
   }
 
   private static func fileName(_ path: String) -> String {

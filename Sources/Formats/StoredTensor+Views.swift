@@ -3,7 +3,7 @@ import LinearAlgebra
 /// Other tensors over the same bytes.
 extension StoredTensor {
   /// The same tensor under another name.
-  func renamed(_ name: String) -> StoredTensor {
+  package func renamed(_ name: String) -> StoredTensor {
     var tensor = self
     tensor.name = name
     return tensor

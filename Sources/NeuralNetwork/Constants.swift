@@ -7,16 +7,22 @@ import LinearAlgebra
 /// wanted.
 struct Constants: Sendable {
   private var stored: [String: StoredTensor]
+  /// The names of those, in the file's order and then in that of the nodes which state them.
+  private var names: [String]
   /// By the name of each output of a node that takes constants only, the node's place in `nodes`.
   private var folded: [String: Int] = [:]
   private var nodes: [Node] = []
-  /// By the same names, the tensor of the file that a value is made of, first operands followed.
+  /// By the same names, the tensor of the file that a value is made of, largest operands followed.
   private var origins: [String: String] = [:]
   private var kept: [String: Value] = [:]
 
   init(_ tensors: [StoredTensor]) {
     stored = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
+    names = tensors.map(\.name)
   }
+
+  /// The tensors of the file and those that nodes state.
+  var tensors: [StoredTensor] { names.compactMap { stored[$0] } }
 
   /// Whether a value is among them.
   func contains(_ name: String) -> Bool {
@@ -24,14 +30,19 @@ struct Constants: Sendable {
   }
 
   /// Adds a tensor that a node states.
-  mutating func add(_ tensor: StoredTensor, as name: String) { stored[name] = tensor }
+  mutating func add(_ tensor: StoredTensor, as name: String) {
+    stored[name] = tensor.renamed(name)
+    names.append(name)
+  }
 
   /// Adds a value that a node states.
   mutating func add(_ value: Value, as name: String) { kept[name] = value }
 
   /// Adds the outputs of a node all of whose operands are constants.
   mutating func fold(_ node: Node) {
-    let origin = node.stored.inputs.first.flatMap(origin)
+    let sources = node.stored.inputs.compactMap(source)
+    // The first of equal ones.
+    let origin = sources.reversed().max { $0.shape.count < $1.shape.count }?.name
     for name in node.outputs {
       folded[name] = nodes.count
       origins[name] = origin
@@ -46,6 +57,9 @@ struct Constants: Sendable {
   func origin(of name: String) -> String? {
     stored[name] == nil ? origins[name] : name
   }
+
+  /// That tensor itself.
+  func source(of name: String) -> StoredTensor? { origin(of: name).flatMap { stored[$0] } }
 
   /// What is known without a look at large tensors.
   func forecasts() -> [String: Forecast] {

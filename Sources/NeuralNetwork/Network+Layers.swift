@@ -9,11 +9,13 @@ extension Network {
     let node: Int?
   }
 
-  /// The linear layers of a graph: nodes that multiply by a constant, with the shapes of what they
-  /// take and give for one image as far as these are known.
+  /// The linear layers of a graph, and the weights that none of them has.
+  ///
+  /// A layer is a node that multiplies by a constant; it has the shapes of what it takes and gives
+  /// for one image, as far as these are known.
   static func layers(
     of nodes: [Node], constants: Constants, forecasts: [String: Forecast]
-  ) -> [FoundLayer] {
+  ) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
     let linearNodes = nodes.enumerated().filter { _, node in
       let operation = try? node.operation.get()
       return operation is any LinearOperator && node.stored.inputs.count > 1
@@ -25,32 +27,44 @@ extension Network {
         return (constants.origin(of: weight) ?? weight, node.stored.name)
       })
     var found: [FoundLayer] = []
+    var faults: [String: OperatorFault] = [:]
     for ((index, node), name) in zip(linearNodes, names.names) {
       let weight = node.stored.inputs[1]
-      guard let linear = try? node.operation.get() as? any LinearOperator,
-        let shape = forecasts[weight]?.shape, shape.count > 0,
-        let layer = linear.describe(
+      guard let linear = try? node.operation.get() as? any LinearOperator else { continue }
+      do throws(OperatorFault) {
+        guard let shape = forecasts[weight]?.shape, shape.count > 0 else {
+          throw OperatorFault("the nodes that make it can't be run")
+        }
+        let layer = try linear.describe(
           index: found.count, name: name, weightShape: shape,
           inputShape: ofOneImage(forecasts[node.stored.inputs[0]]),
           outputShape: ofOneImage(forecasts[node.stored.outputs[0]]))
-      else { continue }
-      found.append(FoundLayer(layer: layer, weight: weight, node: index))
+        found.append(FoundLayer(layer: layer, weight: weight, node: index))
+      } catch {
+        faults[weight] = error
+      }
     }
-    return found
+    return (found, leftOut(of: nodes, constants: constants, layers: found, faults: faults))
   }
 
-  /// The linear layers of a file without a graph: its tensors of 2 to 4 axes, those named as
-  /// weights when there are any.
-  static func layers(among tensors: [StoredTensor]) -> [FoundLayer] {
-    let matrices = tensors.filter { (2...4).contains($0.shape.rank) && $0.shape.count > 0 }
+  /// The linear layers of a file without a graph, its tensors of 2 to 4 axes, those named as weights
+  /// when there are any; and the weights that none of them has.
+  static func layers(
+    among tensors: [StoredTensor]
+  ) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
+    let matrices = tensors.filter { layerRanks.contains($0.shape.rank) && $0.shape.count > 0 }
     let named = matrices.filter { WeightName($0.name).isWeight }
-    return (named.isEmpty ? matrices : named).enumerated().map { index, tensor in
+    let found = (named.isEmpty ? matrices : named).enumerated().map { index, tensor in
       let layer = LinearLayer(
         index: index, name: WeightName(tensor.name).layer,
         kind: tensor.shape.rank == 2 ? .linear : .convolution, weightShape: tensor.shape)
       return FoundLayer(layer: layer, weight: tensor.name, node: nil)
     }
+    return (found, leftOut(among: tensors, layers: found))
   }
+
+  /// How many axes the weight of a layer has.
+  static let layerRanks = 2...4
 
   private static func ofOneImage(_ forecast: Forecast?) -> Shape? {
     forecast.flatMap { Shape(Array($0.shape.extents.dropFirst())) }

@@ -7,6 +7,8 @@ package import LinearAlgebra
 package struct Network: Sendable {
   /// The linear layers, in graph order, or in the file's order without a graph.
   package let layers: [LinearLayer]
+  /// The weights that no layer has, though they look like one's.
+  package let leftOut: [LeftOutWeight]
   /// Channels x height x width of an image, when the file or the card tells.
   package let imageShape: Shape?
   /// How many images one pass takes; nil for any number.
@@ -50,7 +52,7 @@ package struct Network: Sendable {
     architecture = recognized?.name
     graph = graph ?? recognized?.graph
     constants = Constants(model.tensors)
-    let found: [FoundLayer]
+    let found: (layers: [FoundLayer], leftOut: [LeftOutWeight])
     if let graph {
       nodes = try Self.nodes(of: graph, constants: &constants)
       entrance = Entrance(graph, nodes: nodes, constants: constants)
@@ -65,9 +67,10 @@ package struct Network: Sendable {
       self.imageShape = imageShape.flatMap { Shape($0) }
       found = Self.layers(among: model.tensors)
     }
-    layers = found.map(\.layer)
-    weights = found.map(\.weight)
-    layerNodes = found.compactMap(\.node)
+    layers = found.layers.map(\.layer)
+    leftOut = found.leftOut
+    weights = found.layers.map(\.weight)
+    layerNodes = found.layers.compactMap(\.node)
   }
 
   /// A layer's weight, with the axes of its `weightShape`; not kept, as a model may be larger than

@@ -26,6 +26,10 @@ package protocol Operator: Sendable {
   /// Whether it is a nonlinearity of the kind that follows a linear layer.
   var isActivation: Bool { get }
 
+  /// Whether it multiplies its first two operands as matrices or convolutions, so that a constant
+  /// among them is a weight.
+  var multiplies: Bool { get }
+
   /// The outputs where they follow from the shapes of the operands alone; else nil.
   func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]?
 }
@@ -39,16 +43,19 @@ extension Operator {
 
   package var isActivation: Bool { false }
 
+  package var multiplies: Bool { self is any LinearOperator }
+
   package func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]? { nil }
 }
 
 /// An operator that multiplies its first input by a weight, its second, and then adds a bias.
 package protocol LinearOperator: Operator {
-  /// The layer as its weight describes it: kind, groups, and how the unfolded matrix lies in it; nil
-  /// when a weight of that shape is none of a linear layer.
+  /// The layer as its weight describes it: kind, groups, and how the unfolded matrix lies in it.
+  /// - Throws: `OperatorFault` that says why a weight of that shape is none of a linear layer; users
+  ///   read it beside the weight's name.
   func describe(
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
-  ) -> LinearLayer?
+  ) throws(OperatorFault) -> LinearLayer
 
   /// `W1 . Psi(X)`, before the bias, as the operator gives it.
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor

@@ -27,7 +27,7 @@ enum ExitStatus: Int32 {
       case .noData, .outOfRange: self = .usage
       case .unfittingData, .unanswerable: self = .badData
       }
-    case is ModelError, is ThemeError: self = .badData
+    case is ModelError, is NetworkError, is ThemeError: self = .badData
     case is UsageError: self = .usage
     case is CancellationError: self = .interrupted
     default: self = .fault

@@ -80,8 +80,7 @@ extension Profiler {
       reuseMemory()
       return profiler
     } catch let error as NetworkError {
-      let reason = "\(error)"
-      throw reason.hasPrefix(model) ? error : ModelError(file: model, reason: reason)
+      throw ModelError(file: model, reason: "\(error)")
     }
   }
 }

@@ -19,6 +19,7 @@ import Testing
       "models": .list(
         .object([
           "model": .string, "accuracy": .orNull(.number), "alpha_hat": byName(.number),
+          "alpha_hat_layers": byName(.int), "alpha_hat_of": .int, "left_out": .list(.string),
           "layers": .list(
             .object([
               "name": .string, "alpha": byName(.orNull(.number)),

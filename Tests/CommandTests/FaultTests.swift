@@ -173,7 +173,7 @@ import Testing
       #expect(layers.last?["fit"].string?.contains("F8_E4M3") == true)
       let text = String(decoding: try Program.answer("spectrum", model).output, as: UTF8.self)
       #expect(text.contains("small: it has no spectrum"))
-      #expect(text.contains("over 3 layers, 2 without a fit left out"))
+      #expect(text.contains("over 1 of 3 layers, 2 without a fit left out"))
     }
   }
 

@@ -7,6 +7,9 @@ import Testing
     "vectors": .list(.int), "signs": .list(.word(["+", "-"])),
   ]
 
+  private static let leftOut = JSONType.list(
+    .object(["name": .string, "shape": .shape, "reason": .string]))
+
   private static let unreadable = JSONType.list(
     .object(["image": .int, "file": .string, "reason": .string]))
 
@@ -23,6 +26,7 @@ import Testing
       [
         "format": .word([format]), "parameters": .int, "has_graph": .bool,
         "architecture": .orNull(.string), "weight_layout": .word(["OIHW"]),
+        "left_out": Self.leftOut,
         "layers": .list(
           .object([
             "index": .int, "name": .string, "kind": .word(["convolution", "linear"]),
@@ -79,7 +83,8 @@ import Testing
       run,
       [
         "matrization": .word([matrization]), "alpha_hat": .orNull(.number),
-        "alpha_hat_convention": .string, "layers": .list(.object(members)),
+        "alpha_hat_convention": .string, "alpha_hat_layers": .int, "alpha_hat_of": .int,
+        "left_out": Self.leftOut, "layers": .list(.object(members)),
       ])
   }
 

@@ -31,6 +31,8 @@ enum Program {
   /// 47 of the sample's images, a few of each class.
   static let digits = root.appending(path: "Tests/Fixtures/commands/digits.npz").path()
   static let fixtures = root.appending(path: "Tests/Fixtures/formats").path() + "/"
+  /// Small files, each of something that is easily got wrong.
+  static let faults = root.appending(path: "Tests/Fixtures/faults").path() + "/"
   /// Narrow networks of torchvision's, without a graph.
   static let architectures = root.appending(path: "Tests/Fixtures/architectures").path() + "/"
   /// One network in several layouts, without a graph.

@@ -35,8 +35,11 @@ enum HeaderView {
         alphaHat(beside, explorer) { .beside(.spectrum(layer: $0)) },
       ]
     }
+    spans.append(Span("  \(model.layers.count.counted("layer"))", .role(.footer)))
+    if !model.leftOut.isEmpty {
+      spans.append(Span("  \(model.leftOut.count.grouped) left out", .role(.warning)))
+    }
     return spans + [
-      Span("  \(model.layers.count.counted("layer"))", .role(.footer)),
       Span("  \(model.parameters.counted("parameter"))", .role(.footer)),
       Span("  \(model.format)\(graph)", .role(.footer)),
     ]
@@ -58,8 +61,8 @@ enum HeaderView {
     }
     guard !terms.isEmpty else { return Span("no layer fits", .role(.warning)) }
     let value = terms.reduce(0, +).text(decimals: 2)
-    if terms.count == answers.count { return Span(value, .role(.title, .bold)) }
-    return Span("\(value) (\(terms.count) of \(answers.count) fit)", .role(.warning))
+    if terms.count == model.layerCount { return Span(value, .role(.title, .bold)) }
+    return Span("\(value) (\(terms.count) of \(model.layerCount) fit)", .role(.warning))
   }
 
   private static func dataSpans(_ explorer: Explorer) -> [Span] {

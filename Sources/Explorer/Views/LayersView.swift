@@ -57,17 +57,39 @@ struct LayersView: PaneDrawing {
     if hasHeading { drawHeading(on: &canvas, columns) }
     let top = hasHeading ? 1 : 0
     let spare = canvas.size.rows - top - shown.count - 1
-    let details = spare < 3 ? [] : details(width: canvas.size.columns - 2).prefix(spare)
-    let rows = canvas.size.rows - top - (details.isEmpty ? 0 : details.count + 1)
+    let leftOut = leftOut(rows: hasHeading ? max(1, spare - 9) : 0)
+    let details =
+      spare - leftOut.count < 3
+      ? [] : details(width: canvas.size.columns - 2).prefix(spare - leftOut.count)
+    let below = details.count + leftOut.count
+    let rows = canvas.size.rows - top - below - (details.isEmpty ? 0 : 1)
     let selected = explorer.selection.layer
     let cursor =
       shown.firstIndex(of: selected) ?? shown.firstIndex { $0 >= selected } ?? shown.count - 1
     for (row, index) in Self.window(shown.count, around: cursor, rows: rows).enumerated() {
       draw(layers[shown[index]], on: &canvas, row: top + row, columns)
     }
-    for (row, line) in details.enumerated() {
-      canvas.write(line, row: canvas.size.rows - details.count + row, column: 1)
+    for (row, line) in (details + leftOut).enumerated() {
+      canvas.write(line, row: canvas.size.rows - below + row, column: 1)
     }
+  }
+
+  /// The weights that no layer has: with a reason for each where there is room, else in one line.
+  private func leftOut(rows: Int) -> [[Span]] {
+    let weights = explorer.findings.model.leftOut
+    guard !weights.isEmpty, rows > 0 else { return [] }
+    let count = "\(weights.count.counted("weight")) left out"
+    guard weights.count < rows else {
+      let names = weights.map(\.name).joined(separator: ", ")
+      return [[Span(count, .role(.warning)), Span(": " + names, .role(.inactive))]]
+    }
+    return [[Span(count, .role(.warning))]]
+      + weights.map { weight in
+        [
+          Span("\(weight.name) \(weight.shape)  "),
+          Span(weight.reason, .role(.inactive)),
+        ]
+      }
   }
 
   private func drawHeading(on canvas: inout Canvas, _ columns: Columns) {

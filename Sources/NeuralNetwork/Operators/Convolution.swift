@@ -28,10 +28,15 @@ struct Convolution: LinearOperator {
 
   func describe(
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
-  ) -> LinearLayer? {
-    guard (3...4).contains(weightShape.rank), weightShape[0].isMultiple(of: groups),
+  ) throws(OperatorFault) -> LinearLayer {
+    guard (3...4).contains(weightShape.rank) else {
+      throw OperatorFault(
+        "the weight of a convolution of \(max(0, weightShape.rank - 2)) axes; 1 and 2 are supported"
+      )
+    }
+    guard weightShape[0].isMultiple(of: groups),
       !weightShape[1].multipliedReportingOverflow(by: groups).overflow
-    else { return nil }
+    else { throw OperatorFault("its \(weightShape[0]) filters are not \(groups) groups") }
     let window = try? Window(node, kernel: Array(weightShape.extents[2...]))
     let axes = window.map {
       weightShape.rank == 3 ? [$0.horizontal] : [$0.vertical, $0.horizontal]

@@ -37,8 +37,11 @@ struct FullyConnected: LinearOperator {
 
   func describe(
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
-  ) -> LinearLayer? {
-    guard weightShape.rank == 2, !isInputTransposed else { return nil }
+  ) throws(OperatorFault) -> LinearLayer {
+    guard weightShape.rank == 2 else {
+      throw OperatorFault("a constant of \(weightShape.rank) axes in a product of matrices")
+    }
+    guard !isInputTransposed else { throw OperatorFault("Gemm transposes its input (transA)") }
     return LinearLayer(
       index: index, name: name, kind: .linear, weightShape: weightShape,
       isInputsFirst: !isTransposed, inputShape: inputShape?.featuresFirst,

@@ -10,6 +10,7 @@ struct TransposedConvolution: Operator {
   private let groups: Int
 
   var isShort: Bool { false }
+  var multiplies: Bool { true }
 
   init(_ node: StoredNode) throws(OperatorFault) {
     self.node = node

@@ -73,7 +73,8 @@ struct Compare: ParsableCommand {
 struct ComparedModel {
   let file: String
   let accuracy: Double?
-  let layers: [LinearLayer]
+  let model: Findings.Model
+  var layers: [LinearLayer] { model.layers }
   /// For each matrization the spectrum of each layer, or why there is none.
   let spectra: [MatrizationName: [Result<Spectrum, any Error>]]
 
@@ -82,8 +83,8 @@ struct ComparedModel {
     let profiler = try Profiler.open(model: file, card: nil, data: nil)
     self.file = file
     self.accuracy = accuracy
-    let layers = profiler.findings.model.layers
-    self.layers = layers
+    model = profiler.findings.model
+    let layers = model.layers
     let count = Double(layers.count * names.count)
     var spectra: [MatrizationName: [Result<Spectrum, any Error>]] = [:]
     for (place, name) in names.enumerated() {
@@ -108,7 +109,7 @@ struct ComparedModel {
   func alphaHat(_ name: MatrizationName, _ convention: AlphaHat.Convention) -> AlphaHat {
     AlphaHat(
       zip(layers, spectra[name] ?? []).map { (filters: $0.rows, spectrum: try? $1.get()) },
-      convention)
+      among: model.layerCount, convention)
   }
 
   /// Alpha of the layer of a name.

@@ -3,11 +3,16 @@ import DeepDataProfiler
 import LinearAlgebra
 import NeuralNetwork
 
-/// `ddp-tui layers`: the linear layers in graph order.
+/// `ddp-tui layers`: the linear layers in graph order, and the weights that are none's.
 struct Layers: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the convolutions and fully connected layers of a model.",
-    discussion: "Example: ddp-tui layers SampleModels/mnist.onnx")
+    discussion: """
+      Weights that look like a layer's and are none, or could not be resolved, are listed below as \
+      left out, each with the reason.
+
+      Example: ddp-tui layers SampleModels/mnist.onnx
+      """)
 
   @OptionGroup var options: ModelOptions
   @Option(help: "What is printed.")
@@ -21,7 +26,7 @@ struct Layers: ParsableCommand {
     case .text:
       try Output.write(
         "\(model.file)  \(model.format)  \(model.parameters) parameters\n" + table(model).text
-          + remarks(model))
+          + model.leftOut.text + remarks(model))
     }
   }
 
@@ -60,7 +65,7 @@ struct Layers: ParsableCommand {
       ("format", .string(model.format)), ("parameters", .int(model.parameters)),
       ("has_graph", .bool(model.hasGraph)),
       ("architecture", model.architecture.map { .string($0) } ?? .null),
-      ("weight_layout", .string(model.weightLayout)),
+      ("weight_layout", .string(model.weightLayout)), ("left_out", model.leftOut.json),
       (
         "layers",
         .array(

@@ -63,10 +63,11 @@ struct SpectrumCommand: ParsableCommand {
     }
     if !spectra.contains(where: { $0.spectrum != nil }) { _ = try spectra.first?.outcome.get() }
     switch format {
-    case .json: try Output.write(json(spectra).text + "\n")
+    case .json: try Output.write(json(spectra, of: profiler.findings.model).text + "\n")
     case .csv: try Output.write(values ? Self.valueTable(spectra).csv : Self.table(spectra).csv)
     case .text:
-      let text = SpectrumText(spectra: spectra, convention: alphaHat.convention)
+      let text = SpectrumText(
+        spectra: spectra, model: profiler.findings.model, convention: alphaHat.convention)
       try Output.write(text.text(withValues: values))
     }
   }
@@ -136,11 +137,13 @@ struct SpectrumCommand: ParsableCommand {
     return table
   }
 
-  private func json(_ spectra: [LayerSpectrum]) -> JSON {
-    .object([
-      ("matrization", .string(matrization.rawValue)),
-      ("alpha_hat", .optional(AlphaHat(spectra.map(\.part), alphaHat.convention).value)),
-      ("alpha_hat_convention", .string(alphaHat.convention.description)),
+  private func json(_ spectra: [LayerSpectrum], of model: Findings.Model) -> JSON {
+    let sum = AlphaHat(spectra.map(\.part), among: model.layerCount, alphaHat.convention)
+    return .object([
+      ("matrization", .string(matrization.rawValue)), ("alpha_hat", .optional(sum.value)),
+      ("alpha_hat_convention", .string(sum.convention.description)),
+      ("alpha_hat_layers", .int(sum.fitted)), ("alpha_hat_of", .int(sum.total)),
+      ("left_out", model.leftOut.json),
       (
         "layers",
         .array(

@@ -54,9 +54,15 @@ struct ModelComparison {
       table.add(
         [String(index + 1), model.file.tail(to: 32), String(model.layers.count)]
           + (hasAccuracies ? [model.accuracy.map { $0.significant(4) } ?? "-"] : [])
-          + names.map { model.alphaHat($0, convention).value.map { $0.significant(6) } ?? "-" })
+          + names.map { text(model.alphaHat($0, convention)) })
     }
     return table
+  }
+
+  /// Alpha-hat, and what it is over when that is not every layer.
+  private func text(_ sum: AlphaHat) -> String {
+    guard let value = sum.value else { return "-" }
+    return value.significant(6) + (sum.fitted == sum.total ? "" : " \(sum.coverage)")
   }
 
   private var fitText: String {
@@ -67,7 +73,8 @@ struct ModelComparison {
       return "\(name.rawValue): accuracy = \(fit.slope.significant(4)) alpha-hat "
         + "\(sign) \(abs(fit.intercept).significant(4)), \(r2)\n"
     }
-    return "alpha-hat is the \(convention.description)\n" + lines.joined()
+    return "alpha-hat is the \(convention.description) over all layers unless said\n"
+      + lines.joined()
   }
 
   /// Accuracy over alpha-hat under each matrization, as in figure 4 of the paper.
@@ -83,19 +90,20 @@ struct ModelComparison {
   /// What alpha-hat leaves out, a line for each model and matrization.
   private var faults: String {
     models.flatMap { model in
-      names.compactMap { name -> String? in
-        let unfitted = model.alphaHat(name, convention).unfitted
-        guard unfitted > 0 else { return nil }
-        let reason = model.spectra[name]?.lazy.compactMap { outcome -> String? in
-          switch outcome {
-          case .success(let spectrum):
-            if case .failure(let fault) = spectrum.powerLaw { "\(fault)" } else { nil }
-          case .failure(let error): "\(error)"
-          }
-        }.first
-        return "\(model.file): \(name.rawValue) leaves out \(unfitted.counted("layer")): "
-          + "\(reason ?? "no fit")\n"
-      }
+      model.model.leftOut.map { "\(model.file): " + [$0].text }
+        + names.compactMap { name -> String? in
+          let unfitted = model.alphaHat(name, convention).unfitted
+          guard unfitted > 0 else { return nil }
+          let reason = model.spectra[name]?.lazy.compactMap { outcome -> String? in
+            switch outcome {
+            case .success(let spectrum):
+              if case .failure(let fault) = spectrum.powerLaw { "\(fault)" } else { nil }
+            case .failure(let error): "\(error)"
+            }
+          }.first
+          return "\(model.file): \(name.rawValue) leaves out \(unfitted.counted("layer")): "
+            + "\(reason ?? "no fit")\n"
+        }
     }.joined()
   }
 
@@ -152,6 +160,9 @@ struct ModelComparison {
                   })
               ),
               ("alpha_hat", byName { .optional(model.alphaHat($0, convention).value) }),
+              ("alpha_hat_layers", byName { .int(model.alphaHat($0, convention).fitted) }),
+              ("alpha_hat_of", .int(model.model.layerCount)),
+              ("left_out", model.model.leftOut.json),
               ("accuracy", .optional(model.accuracy)),
             ])
           })

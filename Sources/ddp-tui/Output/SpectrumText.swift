@@ -5,12 +5,14 @@ import NeuralNetwork
 /// What a person reads of some layers' spectra: the numbers that matter most in 100 columns.
 struct SpectrumText {
   let spectra: [LayerSpectrum]
+  let model: Findings.Model
   let convention: AlphaHat.Convention
 
-  /// A row a layer, what could not be fitted, alpha-hat, what alpha is taken to tell, and all singular
-  /// values if they are wanted.
+  /// A row a layer, what could not be fitted or is left out, alpha-hat, what alpha is taken to tell,
+  /// and all singular values if they are wanted.
   func text(withValues: Bool) -> String {
-    table.text + faults + alphaHat + reading + (withValues ? spectra.map(values).joined() : "")
+    table.text + faults + model.leftOut.text + alphaHat + reading
+      + (withValues ? spectra.map(values).joined() : "")
   }
 
   /// A row for each layer that has a law.
@@ -79,11 +81,10 @@ struct SpectrumText {
   }
 
   private var alphaHat: String {
-    let sum = AlphaHat(spectra.map(\.part), convention)
-    let count = spectra.count.counted("layer")
+    let sum = AlphaHat(spectra.map(\.part), among: model.layerCount, convention)
     let left = sum.unfitted == 0 ? "" : ", \(sum.unfitted) without a fit left out"
     let value = sum.value.map { $0.significant(6) } ?? "none"
-    return "alpha-hat \(value), the \(convention.description) over \(count)\(left)\n"
+    return "alpha-hat \(value), the \(convention.description) \(sum.coverage)\(left)\n"
   }
 
   /// The singular values of a layer, ten in a line after the number of the first.

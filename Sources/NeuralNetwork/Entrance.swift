@@ -17,8 +17,9 @@ struct Entrance: Sendable {
 
   /// Finds the first input that is no constant; where there is none, no image can enter.
   ///
-  /// Channels are last where the extents say so (1, 3 or 4 on that axis alone), and where they don't
-  /// tell, when the first thing done is to move them to the front.
+  /// Channels are first where a convolution takes them as they are, last where the extents say so (1,
+  /// 3 or 4 on that axis alone), and where they don't tell, when the first thing done is to move them
+  /// to the front.
   init(_ graph: StoredGraph, nodes: [Node], constants: Constants) {
     guard let entry = graph.inputs.first(where: { !constants.contains($0.name) }) else {
       (name, extents, isChannelsLast) = ("", [], false)
@@ -29,11 +30,12 @@ struct Entrance: Sendable {
     let mayBe = (entry.extents.count == 4 ? [1, 3] : []).map { axis in
       entry.extents[axis].map { channelCounts.contains($0) } ?? nil
     }
-    let movesChannels = nodes.contains { node in
-      node.stored.inputs.first == entry.name && node.stored.operation == "Transpose"
-        && (try? node.stored.ints("perm")) == [0, 3, 1, 2]
+    let first = nodes.filter { $0.stored.inputs.first == entry.name }
+    let movesChannels = first.contains { node in
+      node.stored.operation == "Transpose" && (try? node.stored.ints("perm")) == [0, 3, 1, 2]
     }
     switch (mayBe.first ?? nil, mayBe.last ?? nil) {
+    case _ where first.contains { $0.stored.operation == "Conv" }: isChannelsLast = false
     case (true?, false?), (true?, nil): isChannelsLast = false
     case (false?, true?): isChannelsLast = true
     default: isChannelsLast = movesChannels

@@ -37,6 +37,18 @@ private func image() throws -> Tensor {
     #expect(throws: NetworkError.self) { try network.forward(image, to: .logits) }
   }
 
+  @Test func ofTensorsOfOneNameTheFirstCounts() throws {
+    let model = try weights()
+    let again = try tensor("fc1.bias", [3], 9)
+    var network = try Network(
+      model: StoredModel(
+        format: .pytorch, path: model.path, tensors: model.tensors + [again]),
+      sequence: sequence, imageShape: [1, 6, 6])
+    var plain = try Network(model: model, sequence: sequence, imageShape: [1, 6, 6])
+    let image = try image()
+    #expect(try network.forward(image, to: .logits) == plain.forward(image, to: .logits))
+  }
+
   @Test func aCardsSequenceGivesAWeightFileItsGraph() throws {
     let network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
     #expect(network.hasGraph)

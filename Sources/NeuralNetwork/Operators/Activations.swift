@@ -39,7 +39,8 @@ extension OperatorTable {
     Entry("HardSigmoid", opset: 1) { node throws(OperatorFault) in
       let slope = try node.float("alpha", default: 0.2)
       let shift = try node.float("beta", default: 0.5)
-      return Elementwise(isActivation: true) { max(0, min(1, slope * $0 + shift)) }
+      // In this order, what is not a number stays none.
+      return Elementwise(isActivation: true) { max(min(slope * $0 + shift, 1), 0) }
     },
     Entry("HardSwish", opset: 14) { _ throws(OperatorFault) in
       Elementwise(isActivation: true) { $0 * max(0, min(1, $0 / 6 + 0.5)) }
@@ -73,21 +74,23 @@ extension OperatorTable {
       }
     },
     Entry("Clip", opset: 1) { node throws(OperatorFault) in
-      Clipping(
-        lowest: try node.float("min", default: -Float.greatestFiniteMagnitude),
-        greatest: try node.float("max", default: Float.greatestFiniteMagnitude))
+      let limit = Float.greatestFiniteMagnitude
+      return Clipping(
+        lowest: try node.float("min", default: -limit),
+        greatest: try node.float("max", default: limit))
     },
-    Entry("Clip", opset: 11) { _ throws(OperatorFault) in Clipping(lowest: nil, greatest: nil) },
+    Entry("Clip", opset: 11) { _ throws(OperatorFault) in Clipping() },
   ]
 
   /// ln(1 + e^x), without overflow.
   private static func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }
 }
 
-/// Bounds on every element (ONNX `Clip`), which came as attributes before opset 11.
+/// Bounds on every element (ONNX `Clip`), which came as attributes before opset 11; without them,
+/// the ends of what is finite.
 struct Clipping: Operator {
-  let lowest: Float?
-  let greatest: Float?
+  var lowest = -Float.greatestFiniteMagnitude
+  var greatest = Float.greatestFiniteMagnitude
 
   var isActivation: Bool { true }
 
@@ -104,11 +107,10 @@ struct Clipping: Operator {
     let high = try inputs.optionalTensor(2, "max")?.values.first ?? greatest
     var tensor = try inputs.takeTensor(0, "the input")
     var values = tensor.values.mutableSpan
-    let bounds = (low ?? -Float.infinity, high ?? Float.infinity)
     for index in values.indices {
       let value = values[index]
-      let raised = value < bounds.0 ? bounds.0 : value
-      values[index] = raised > bounds.1 ? bounds.1 : raised
+      let raised = value < low ? low : value
+      values[index] = raised > high ? high : raised
     }
     return [.floats(tensor)]
   }

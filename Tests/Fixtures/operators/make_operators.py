@@ -17,8 +17,17 @@ HERE = Path(__file__).parent
 SEED = 20221116
 
 
-def case(name, nodes, shape, constants=None, opset=13):
-    """Writes a model that runs `nodes` from `x` to `y` behind a convolution, and its fixture."""
+def run(path, values):
+    """What onnxruntime gives for a model."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return session.run(None, {"input": values})[0]
+
+
+def case(name, nodes, shape, constants=None, opset=13, values=None, run=run):
+    """Writes a model that runs `nodes` from `x` to `y` behind a convolution, and its fixture.
+
+    The image is random, unless its values are given.
+    """
     generator = np.random.default_rng([SEED, *name.encode()])
     channels = shape[1]
     first = 2 * np.eye(channels, dtype=np.float32).reshape(channels, channels, 1, 1)
@@ -33,10 +42,10 @@ def case(name, nodes, shape, constants=None, opset=13):
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
     path = HERE / f"{name}.onnx"
     onnx.save(model, path)
-    values = generator.standard_normal(shape).astype(np.float32)
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    (output,) = session.run(None, {"input": values})
-    np.savez(HERE / f"{name}.npz", input=values, output=output)
+    if values is None:
+        values = generator.standard_normal(shape)
+    values = np.asarray(values, np.float32).reshape(shape)
+    np.savez(HERE / f"{name}.npz", input=values, output=run(path, values))
 
 
 def convolution(name, shape, weight, bias=True, **attributes):

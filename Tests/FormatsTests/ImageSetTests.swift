@@ -47,6 +47,17 @@ import Testing
     #expect(zip(batch.values, wanted).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
+  @Test func eachChannelHasAMeanAndAStandardDeviationOfItsOwn() throws {
+    let (mean, std): ([Float], [Float]) = ([0.25, 0.5, 0.75], [0.5, 0.125, 2])
+    let images = try open("images_nhwc.npz")
+    let bytes = try images.batch(0..<6, as: input(scale: 1)).tensor.values
+    let batch = try images.batch(0..<6, as: input(mean: mean, std: std)).tensor.values
+    for (index, value) in batch.enumerated() {
+      let channel = index / 8 % 3
+      #expect(abs(value - (bytes[index] / 255 - mean[channel]) / std[channel]) < 1e-5)
+    }
+  }
+
   @Test func channelsAreTurnedRoundForNetworksOfBGR() throws {
     let batch = try open("images_nhwc.npz").batch(0..<6, as: input(bgr: true)).tensor
     let wanted = try expected("turned").values

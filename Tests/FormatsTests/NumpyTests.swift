@@ -4,7 +4,8 @@ import Testing
 @Suite struct NumpyTests {
   @Test(
     arguments: [
-      "arrays.npz", "deflated.npz", "zip64.npz", "single.npy", "version2.npy", "version3.npy",
+      "arrays.npz", "deflated.npz", "zip64.npz", "zip64_deflated.npz", "commented.npz",
+      "single.npy", "version2.npy", "version3.npy",
     ])
   func arraysOfEveryTypeOrderAndVersionAreRead(name: String) throws {
     try Fixture.check(name, format: .npz)

@@ -31,6 +31,11 @@ import Testing
     try Fixture.check(name, format: .pytorch)
   }
 
+  @Test(arguments: ["twice.pt", "short_numbers.pt"])
+  func theLastValueOfAKeyCountsAndNumbersMayBeShort(name: String) throws {
+    try Fixture.check(name, format: .pytorch)
+  }
+
   @Test func tensorsComeInTheOrderOfTheFile() throws {
     let model = try StoredModel.open(path: Fixture.path("parameters.pt"))
     #expect(
@@ -138,6 +143,7 @@ import Testing
     arguments: [
       ("offset", "reaches beyond its 24 bytes"),
       ("offset_negative", "has an impossible shape or offset"),
+      ("offset_short", "has an impossible shape or offset"),
       ("offset_huge", "has an impossible shape or offset"), ("size", "reaches beyond"),
       ("size_negative", "has an impossible shape"), ("size_huge", "has an impossible shape"),
       ("stride", "reaches beyond"), ("stride_negative", "reaches beyond"),

@@ -67,11 +67,14 @@ def save(name, value, state=None, **options):
 
 
 def checkpoint(name, *, offset=0, size=(4,), stride=(1,), count=6, data=bytes(range(24)),
-               type="torch\nFloatStorage", dtype=None, replace={}):
-    """A checkpoint of one tensor `w`, its pickle written by hand, so that it may be wrong."""
+               type="torch\nFloatStorage", dtype=None, width=8, earlier=None, replace={}):
+    """A checkpoint of one tensor `w`, its pickle written by hand, so that it may be wrong.
+
+    Numbers take `width` bytes, and an offset `earlier` is that of a tensor set as `w` before.
+    """
 
     def number(value):
-        return b"\x8a\x08" + value.to_bytes(8, "little", signed=True)
+        return b"\x8a" + bytes([width]) + value.to_bytes(width, "little", signed=True)
 
     def numbers(values):
         return b"(" + b"".join(number(value) for value in values) + b"t"
@@ -82,10 +85,15 @@ def checkpoint(name, *, offset=0, size=(4,), stride=(1,), count=6, data=bytes(ra
     storage = (b"(" + text("storage") + b"c" + type.encode() + b"\n" + text("0") + text("cpu")
                + number(count) + b"tQ")
     rebuild = b"ctorch._utils\n_rebuild_tensor_v" + (b"3" if dtype else b"2") + b"\n"
-    tensor = (rebuild + b"(" + storage + number(offset) + numbers(size) + numbers(stride)
-              + b"\x89ccollections\nOrderedDict\n)R"
-              + (b"c" + dtype.encode() + b"\n" if dtype else b"") + b"tR")
-    content = {"archive/data.pkl": b"\x80\x02}" + text("w") + tensor + b"s.",
+
+    def tensor(offset):
+        return (rebuild + b"(" + storage + number(offset) + numbers(size) + numbers(stride)
+                + b"\x89ccollections\nOrderedDict\n)R"
+                + (b"c" + dtype.encode() + b"\n" if dtype else b"") + b"tR")
+
+    offsets = [offset] if earlier is None else [earlier, offset]
+    items = b"".join(text("w") + tensor(offset) + b"s" for offset in offsets)
+    content = {"archive/data.pkl": b"\x80\x02}" + items + b".",
                "archive/data/0": data, "archive/version": b"3\n"}
     content.update(replace)
     with zipfile.ZipFile(path(name), "w") as archive:
@@ -162,6 +170,11 @@ def make_torch():
 
     checkpoint("by_hand.pt")
     expect("by_hand.pt", {"w": struct.unpack("<4f", bytes(range(16)))})
+    # Of two values under one key the later counts, as when Python reads it.
+    checkpoint("twice.pt", earlier=0, offset=2, size=(2,))
+    expect("twice.pt", {"w": struct.unpack("<2f", bytes(range(8, 16)))})
+    checkpoint("short_numbers.pt", width=2, data=bytes(1024), size=(128,), count=256)
+    expect("short_numbers.pt", {"w": [0] * 128})
     checkpoint("untyped.pt", type="torch.storage\nUntypedStorage", dtype="torch\nuint16", count=24,
                offset=1, size=(2, 2), stride=(1, 3))
     expect("untyped.pt", {"w": [[0x0302, 0x0908], [0x0504, 0x0B0A]]})
@@ -169,6 +182,7 @@ def make_torch():
                count=24)
     checkpoint("bad_offset.pt", offset=3)
     checkpoint("bad_offset_negative.pt", offset=-1)
+    checkpoint("bad_offset_short.pt", offset=-1, width=1)
     checkpoint("bad_offset_huge.pt", offset=1 << 61)
     checkpoint("bad_size.pt", size=(7,))
     checkpoint("bad_size_negative.pt", size=(-4,))
@@ -378,8 +392,15 @@ def make_numpy():
         numpy.save(buffer, numbers)
         for name in ("a", "b"):
             archive.writestr(zipfile.ZipInfo(name + ".npy"), buffer.getvalue())
+    rewrite("zip64.npz", "zip64_deflated.npz", zipfile.ZIP_DEFLATED)
     zipfile.ZIP64_LIMIT = limit
-    expect("zip64.npz", {"a": numbers, "b": numbers})
+    for name in ("zip64.npz", "zip64_deflated.npz"):
+        expect(name, {"a": numbers, "b": numbers})
+    # A comment longer than a byte counts.
+    rewrite("zip64.npz", "commented.npz")
+    with zipfile.ZipFile(path("commented.npz"), "a") as archive:
+        archive.comment = b"x" * 700
+    expect("commented.npz", {"a": numbers, "b": numbers})
 
     numpy.save(path("single.npy"), numbers.astype("f4"))
     expect("single.npy", {"single": numbers})

@@ -67,6 +67,20 @@ struct PowerLawCase: Decodable, CustomTestStringConvertible {
     }
   }
 
+  /// Where the law has nothing left to give below a value, the distance there is the share of the tail
+  /// that is as large: a hundredth for both of the last two candidates. The many small values are there
+  /// for the search, which then does not begin with every candidate.
+  @Test(arguments: [2046, 2047]) func ofEqualDistancesTheFirstCandidateWins(small: Int) throws {
+    let sample =
+      (0..<small).map { 1e-9 * (1 + Double($0) / 1e6) } + [Double](repeating: 1, count: 9900)
+      + [Double](repeating: 2, count: 99) + [4]
+    let law = try PowerLaw(fitting: sample)
+    #expect(law.distance == 1 - 0.99)
+    #expect(law.xmin == 1 && law.tailCount == 10_000)
+    let last = try PowerLaw(fitting: Array(sample.suffix(100)))
+    #expect(last.distance == law.distance && last.xmin == 2)
+  }
+
   @Test func theCandidatesAreThoseOfTheDefinition() throws {
     var generator = SplitMix(seed: 7)
     let sample = (0..<90).map { _ in Double(Int.random(in: 1...40, using: &generator)) / 4 }

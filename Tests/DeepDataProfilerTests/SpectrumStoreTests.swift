@@ -75,8 +75,11 @@ import Testing
         index: 0, name: "flat", kind: .linear, weightShape: try #require(Shape([4, 27])))
       let turned = LinearLayer(
         index: 0, name: "flat", kind: .linear, weightShape: flat.weightShape, isInputsFirst: true)
+      let grouped = LinearLayer(
+        index: 0, name: "layer", kind: .convolution, weightShape: layer.weightShape, groups: 2)
       let keys = [
         store.key(layer, weight: weight(layer), .unfolded),
+        store.key(grouped, weight: weight(grouped), .unfolded),
         store.key(layer, weight: weight(layer), .slices),
         store.key(layer, weight: weight(layer), .toeplitz()),
         store.key(layer, weight: weight(layer), .toeplitz(mapSize: 7)),

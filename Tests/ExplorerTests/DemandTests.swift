@@ -282,6 +282,22 @@ import Testing
     #expect(!explorer.footer.contains("/8"))
   }
 
+  @Test func whatIsShownIsKeptHoweverMuchComesAfterIt() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", "g")
+    Sample.answer(&explorer)
+    for _ in 0..<39 {
+      explorer.press("j")
+      Sample.answer(&explorer)
+    }
+    // The hierarchy is the oldest of all, and still seen.
+    #expect(explorer.findings[Self.hierarchy] != nil)
+    #expect(explorer.findings[.maps(.projections, layer: 1, image: 0)] == nil)
+    #expect(explorer.findings[.maps(.projections, layer: 1, image: 39)] != nil)
+    #expect(explorer.pane(.hypergraph).contains("v0 (3)"))
+    #expect(explorer.wanted.isEmpty)
+  }
+
   @Test func onlySoManyAnswersAreKept() throws {
     var explorer = try Sample.answered()
     explorer.press("4")

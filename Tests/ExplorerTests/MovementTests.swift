@@ -36,6 +36,20 @@ import Testing
     #expect(explorer.selection.vector == 9)
   }
 
+  @Test func aSelectionBeyondWhatThereIsIsTheLastOfIt() throws {
+    let explorer = Explorer(
+      findings: try Sample.findings(), size: SnapshotTests.middle,
+      selection: Selection(layer: 99, vector: 999, image: 40))
+    #expect(explorer.selection.layer == 3)
+    #expect(explorer.selection.vector == 9)
+    #expect(explorer.selection.image == 39)
+    let first = Explorer(
+      findings: try Sample.findings(hasData: false), size: SnapshotTests.middle,
+      selection: Selection(layer: -1, vector: -1, image: 5))
+    #expect(first.selection.layer == 0 && first.selection.vector == 0)
+    #expect(first.selection.image == 0)
+  }
+
   @Test func theSpectrumHasTwoViews() throws {
     var explorer = try Sample.answered()
     explorer.press("2", ">")
@@ -171,6 +185,21 @@ import Testing
         if key == "l" { #expect(!classes(explorer).isStrictSubset(of: before)) }
       }
     }
+  }
+
+  /// v0 covers v1 covers v2 covers v3, and v0 covers v4 covers v3: v3 stands below the longer way.
+  @Test func aGroupStandsBelowTheLongestChainThatCoversIt() throws {
+    var explorer = try Sample.explorer()
+    let sets = [
+      ([0], [0, 1, 2, 3, 4]), ([1], [0, 1, 2, 3]), ([4], [0, 4]), ([2], [0, 1, 2]), ([3], [0]),
+    ]
+    _ = explorer.handle(
+      .answered(.hierarchy(layer: 1, .init()), .hierarchy(Sample.hierarchy(of: sets))))
+    let lines = explorer.pane(.hierarchy).split(separator: "\n", omittingEmptySubsequences: false)
+    let rows = (0..<5).map { vector in lines.firstIndex { $0.contains("v\(vector) (1)") } ?? -1 }
+    #expect(rows[0] > 0)
+    #expect(rows[0] < rows[1] && rows[1] < rows[2] && rows[2] < rows[3])
+    #expect(rows[4] == rows[1])
   }
 
   @Test func exemplaryImagesAreGoneThroughInside() throws {

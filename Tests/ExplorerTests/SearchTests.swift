@@ -68,6 +68,24 @@ import Testing
     #expect(explorer.selection.image == nines[(start + nines.count - 1) % nines.count])
   }
 
+  @Test func beforeTheFirstMatchComesTheLast() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", "/")
+    explorer.type("nine")
+    explorer.press(.enter, "g")
+    let nines = Sample.dataSet.labels.indices.filter { Sample.dataSet.labels[$0] == 9 }
+    #expect(explorer.selection.image < nines[0])
+    explorer.press("n")
+    #expect(explorer.selection.image == nines[0])
+    for place in nines.indices.reversed() + [nines.count - 1] {
+      explorer.press("N")
+      #expect(explorer.selection.image == nines[place])
+    }
+    // From between two matches, to the one before.
+    explorer.press("g", "n", "j", "N")
+    #expect(explorer.selection.image == nines[0])
+  }
+
   @Test func classesAreFoundInTheHypergraphAndGroupsInTheHierarchy() throws {
     var explorer = try Sample.answered()
     explorer.press("4", "/")

@@ -40,6 +40,41 @@ import Testing
     }
   }
 
+  /// The views whose frames stand on the screen.
+  private func frames(columns: Int, rows: Int) throws -> [View] {
+    let explorer = try Sample.answered(Size(columns: columns, rows: rows))
+    return View.allCases.filter { explorer.screen.contains("─ \($0.number) \($0.title) ") }
+  }
+
+  @Test func whichPanesThereIsRoomForChangesAtTheStatedSizes() throws {
+    #expect(try frames(columns: 100, rows: 24) == View.allCases)
+    #expect(try frames(columns: 99, rows: 24) == [.layers, .spectrum])
+    #expect(try frames(columns: 100, rows: 23) == [.layers, .spectrum])
+    // Two panes one above the other take 16 rows; header, names of panes and keys take 4 here.
+    #expect(try frames(columns: 99, rows: 20) == [.layers, .spectrum])
+    #expect(try frames(columns: 99, rows: 19) == [.layers])
+    #expect(try frames(columns: 40, rows: 12) == [.layers])
+    #expect(try frames(columns: 39, rows: 12) == [])
+    #expect(try frames(columns: 40, rows: 11) == [])
+  }
+
+  /// The lines of facts above the chart, in a pane of some width.
+  private func facts(columns: Int) throws -> [String] {
+    let explorer = try Sample.answered(Size(columns: columns, rows: 30))
+    let lines = explorer.pane(.spectrum).split(separator: "\n").dropFirst().map(String.init)
+    let end = lines.firstIndex { $0.contains("fair") } ?? 0
+    return Array(lines[...end])
+  }
+
+  /// Alpha never stands without its distance; what fits into a line to the last column stays in it.
+  @Test func factsAreBrokenOnlyWhereTheyDoNotFit() throws {
+    let columns = try #require(
+      (100...200).first { (try? facts(columns: $0).count) == 1 })
+    #expect(try facts(columns: columns - 1).count == 2)
+    let line = try facts(columns: columns)[0]
+    #expect(line.hasPrefix("│ alpha ") && line.hasSuffix("fair │"), "\(line)")
+  }
+
   @Test func aScreenTooSmallSaysWhatItNeedsAndStillQuits() throws {
     var explorer = try Sample.answered(Size(columns: 39, rows: 11))
     #expect(explorer.screen.contains("ddp-tui needs 40x12, has 39x11. q"))

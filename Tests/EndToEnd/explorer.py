@@ -293,6 +293,57 @@ class ExplorerTests(unittest.TestCase):
         terminal.press("echo status=$?\n")
         terminal.wait("status=0")
 
+    def test_stopped_by_another_it_takes_the_terminal_again(self):
+        terminal = self.open()
+        terminal.wait("98.6 %", "1 Layers")
+        taken = terminal.modes
+        for _ in range(2):
+            terminal.process.kill(signal.SIGSTOP)
+            # Whoever has the terminal meanwhile changes its modes and what stands on it.
+            usual = termios.tcgetattr(terminal.process.child_fd)
+            usual[0] |= termios.ICRNL
+            usual[1] |= termios.OPOST
+            usual[3] |= termios.ICANON | termios.ECHO | termios.ISIG
+            termios.tcsetattr(terminal.process.child_fd, termios.TCSANOW, usual)
+            terminal.read()
+            terminal.screen.reset()
+            terminal.process.kill(signal.SIGCONT)
+            terminal.wait("98.6 %", "1 Layers", "5 Hierarchy")
+            self.assertEqual(terminal.modes, taken)
+        terminal.press("j")
+        terminal.wait("2 Spectrum  conv2")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_a_size_that_changed_while_it_stood_still_is_seen(self):
+        terminal = self.open()
+        terminal.wait("98.6 %", "5 Hierarchy")
+        terminal.process.kill(signal.SIGSTOP)
+        terminal.resize(80, 24)
+        terminal.process.kill(signal.SIGCONT)
+        terminal.wait("─ 1 Layers", "─ 2 Spectrum", gone=["─ 5 Hierarchy"])
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_a_terminal_that_goes_without_a_signal_ends_it(self):
+        # The terminal is not the one that its session is controlled by, so nothing is sent.
+        master, slave = os.openpty()
+        variables = {
+            "PATH": os.environ["PATH"], "HOME": str(self.folder), "TERM": "screen-256color",
+            "LANG": "C.UTF-8", "XDG_CACHE_HOME": "/dev/null",
+        }  # fmt: skip
+        process = subprocess.Popen(
+            [PROGRAM, SAMPLE], stdin=slave, stdout=slave, stderr=subprocess.DEVNULL, env=variables,
+            start_new_session=True,
+        )  # fmt: skip
+        self.addCleanup(process.kill)
+        os.close(slave)
+        shown = b""
+        while b"Hierarchy" not in shown:
+            shown += os.read(master, 1 << 16)
+        os.close(master)
+        self.assertEqual(process.wait(PATIENCE), -signal.SIGHUP)
+
     def test_interrupting_cancels_and_then_quits(self):
         terminal = self.open()
         terminal.wait("98.6 %")

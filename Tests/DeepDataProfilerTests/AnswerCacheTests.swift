@@ -2,8 +2,9 @@ import Testing
 
 @testable import DeepDataProfiler
 
-/// What a profiler forgets when it remembers too much. Ten numbers take eighty bytes.
+/// What a profiler forgets when it remembers too much.
 @Suite struct AnswerCacheTests {
+  /// Eighty bytes.
   private let answer = Answer.largestSingularValues([Double](repeating: 1, count: 10))
 
   private func request(_ layer: Int) -> Request { .largestSingularValues(layer: layer) }

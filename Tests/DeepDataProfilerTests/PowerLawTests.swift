@@ -67,9 +67,11 @@ struct PowerLawCase: Decodable, CustomTestStringConvertible {
     }
   }
 
+  /// The last two candidates have equal distances.
+  ///
   /// Where the law has nothing left to give below a value, the distance there is the share of the tail
-  /// that is as large: a hundredth for both of the last two candidates. The many small values are there
-  /// for the search, which then does not begin with every candidate.
+  /// that is as large: a hundredth for both. The many small values are there for the search, which
+  /// then does not begin with every candidate.
   @Test(arguments: [2046, 2047]) func ofEqualDistancesTheFirstCandidateWins(small: Int) throws {
     let sample =
       (0..<small).map { 1e-9 * (1 + Double($0) / 1e6) } + [Double](repeating: 1, count: 9900)

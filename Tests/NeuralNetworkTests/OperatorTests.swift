@@ -36,8 +36,10 @@ private func cases() -> [String] {
     #expect(shapes.count == network.layers.count, "every layer's output shape is inferred")
   }
 
-  /// As `torch.nn.functional.max_pool2d` has it. In onnxruntime it depends on where in the window the
-  /// value stands that is not a number: there it wins in the last place alone.
+  /// PyTorch's `max_pool2d` has it so.
+  ///
+  /// In onnxruntime it depends on where in the window the value stands that is no number: it wins in
+  /// the last place alone.
   @Test(arguments: [[2, 2], [3, 3], [1, 4], [4, 1]])
   func theLargestOfValuesOfWhichOneIsNoNumberIsNone(_ kernel: [Int]) throws {
     let graph = StoredGraph(

@@ -1,8 +1,10 @@
-/// The kind of number a stored tensor is made of, little-endian.
+/// The kind of number a stored tensor is made of, little-endian; numbers of 4 bits, of which a file
+/// holds two a byte, have a byte each once read.
 package enum ElementType: String, CaseIterable, Sendable {
   case float64, float32, float16, bfloat16
   case int64, int32, int16, int8
   case uint64, uint32, uint16, uint8
+  case int4, uint4
   case bool
 
   /// The number of bytes of one element.
@@ -11,7 +13,15 @@ package enum ElementType: String, CaseIterable, Sendable {
     case .float64, .int64, .uint64: 8
     case .float32, .int32, .uint32: 4
     case .float16, .bfloat16, .int16, .uint16: 2
-    case .int8, .uint8, .bool: 1
+    case .int8, .uint8, .int4, .uint4, .bool: 1
+    }
+  }
+
+  /// The number of bytes that a file has for some elements.
+  func storedByteCount(_ count: Int) -> (partialValue: Int, overflow: Bool) {
+    switch self {
+    case .int4, .uint4: (count / 2 + count % 2, false)
+    default: count.multipliedReportingOverflow(by: byteCount)
     }
   }
 
@@ -33,11 +43,11 @@ package enum ElementType: String, CaseIterable, Sendable {
     case .int64: bytes.values(of: Int64.self).map { Float($0) }
     case .int32: bytes.values(of: Int32.self).map { Float($0) }
     case .int16: bytes.values(of: Int16.self).map { Float($0) }
-    case .int8: bytes.values(of: Int8.self).map { Float($0) }
+    case .int8, .int4: bytes.values(of: Int8.self).map { Float($0) }
     case .uint64: bytes.values(of: UInt64.self).map { Float($0) }
     case .uint32: bytes.values(of: UInt32.self).map { Float($0) }
     case .uint16: bytes.values(of: UInt16.self).map { Float($0) }
-    case .uint8: bytes.values(of: UInt8.self).map { Float($0) }
+    case .uint8, .uint4: bytes.values(of: UInt8.self).map { Float($0) }
     case .bool: bytes.values(of: UInt8.self).map { $0 == 0 ? 0 : 1 }
     }
   }
@@ -51,13 +61,13 @@ package enum ElementType: String, CaseIterable, Sendable {
     case .int64: return bytes.values(of: Int.self)
     case .int32: return bytes.values(of: Int32.self).map { Int($0) }
     case .int16: return bytes.values(of: Int16.self).map { Int($0) }
-    case .int8: return bytes.values(of: Int8.self).map { Int($0) }
+    case .int8, .int4: return bytes.values(of: Int8.self).map { Int($0) }
     case .uint64:
       let values = bytes.values(of: UInt64.self)
       return values.contains { $0 > UInt64(Int.max) } ? nil : values.map { Int($0) }
     case .uint32: return bytes.values(of: UInt32.self).map { Int($0) }
     case .uint16: return bytes.values(of: UInt16.self).map { Int($0) }
-    case .uint8: return bytes.values(of: UInt8.self).map { Int($0) }
+    case .uint8, .uint4: return bytes.values(of: UInt8.self).map { Int($0) }
     case .bool: return bytes.values(of: UInt8.self).map { $0 == 0 ? 0 : 1 }
     }
   }

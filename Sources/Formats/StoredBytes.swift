@@ -7,6 +7,9 @@ enum StoredBytes: Sendable {
   /// Numbers of seven bits a byte (varints of protocol buffers): where they lie, how many there
   /// are, and of how many bytes each becomes.
   case varints(MappedFile, Range<Int>, count: Int, width: Int)
+  /// Numbers of four bits, the lower half of a byte before the upper: where they lie, how many there
+  /// are, and whether they have a sign. Each becomes a byte.
+  case nibbles(MappedFile, Range<Int>, count: Int, isSigned: Bool)
   /// Deflated bytes that are read part by part.
   case seekable(SeekableInflater)
   /// Bytes that had to be decoded at opening.
@@ -20,6 +23,7 @@ enum StoredBytes: Sendable {
     case .mapped(_, let range): range.count
     case .deflated(_, _, let count, _): count
     case .varints(_, _, let count, let width): count * width
+    case .nibbles(_, _, let count, _): count
     case .seekable(let inflater): inflater.count
     case .owned(let bytes): bytes.count
     case .refused: 0
@@ -29,7 +33,9 @@ enum StoredBytes: Sendable {
   /// The file that they lie in; nil when they lie in none.
   private var file: MappedFile? {
     switch self {
-    case .mapped(let file, _), .deflated(let file, _, _, _), .varints(let file, _, _, _): file
+    case .mapped(let file, _), .deflated(let file, _, _, _), .varints(let file, _, _, _),
+      .nibbles(let file, _, _, _):
+      file
     case .seekable(let inflater): inflater.file
     case .owned, .refused: nil
     }
@@ -38,7 +44,9 @@ enum StoredBytes: Sendable {
   /// Where they lie in their file, as they are there; nil when they lie in none.
   var range: Range<Int>? {
     switch self {
-    case .mapped(_, let range), .deflated(_, let range, _, _), .varints(_, let range, _, _): range
+    case .mapped(_, let range), .deflated(_, let range, _, _), .varints(_, let range, _, _),
+      .nibbles(_, let range, _, _):
+      range
     case .seekable, .owned, .refused: nil
     }
   }
@@ -83,6 +91,9 @@ enum StoredBytes: Sendable {
     case .varints(let file, let encoded, _, let width):
       let bytes = file.withBytes(in: encoded) { Varint.bytes($0, width: width) }
       return body(bytes.span.extracting(range))
+    case .nibbles(let file, let packed, _, let isSigned):
+      let bytes = file.withBytes(in: packed) { Nibbles.bytes($0, in: range, isSigned: isSigned) }
+      return body(bytes.span)
     case .refused(let error): throw error
     case .seekable(let inflater):
       let bytes = try inflater.bytes(in: range, at: place)

@@ -108,6 +108,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [(21, [1.0, 15, 8]), (22, [1, -1, -8])] as [(Int, [Float])])
+  func numbersOfFourBitsLieTwoAByteTheLowerFirst(type: Int, numbers: [Float]) throws {
+    let head: Fields = [(1, .int(3)), (2, .int(type)), (8, .text("w"))]
+    #expect(try floats(head + [(9, .bytes([0xF1, 0x08]))]) == numbers)
+    // In 32-bit integers, a byte each.
+    #expect(try floats(head + [(5, .int(0xF1)), (5, .int(0x08))]) == numbers)
+    #expect(try floats(head + [(5, .bytes([0xF1, 0x01, 0x08]))]) == numbers)
+    try withModel(head + [(9, .bytes([0xF1]))]) { path in
+      #expect(Fixture.error(path)?.kind == .damaged, "three numbers take two bytes")
+    }
+  }
+
   @Test func aPackedNumberWithoutEndIsDamage() throws {
     let endless: [[UInt8]] = [[1, 0x80], Array(repeating: 0xFF, count: 11) + [1]]
     for bytes in endless {
@@ -119,7 +131,7 @@ import Testing
 
   @Test(
     arguments: [
-      (8, "string"), (14, "complex64"), (17, "float8"), (22, "int4"), (99, "number 99"),
+      (8, "string"), (14, "complex64"), (17, "float8"), (23, "float4"), (99, "number 99"),
     ])
   func aTypeThatIsNotReadIsRefusedWhenItIsUsed(type: Int, name: String) throws {
     try withModel([(1, .int(2)), (2, .int(type)), (8, .text("w")), (9, .bytes([1]))]) { path in

@@ -27,13 +27,13 @@ struct OnnxExternalData {
     }
   }
 
-  /// The elements of a tensor, in that file.
+  /// The elements of a tensor, as they lie in that file.
   ///
   /// Throws when the file is not there, lies outside the model's folder or is too short.
   func bytes(
     of shape: Shape, _ type: ElementType, place: Place, files: inout NeighbourFiles
   ) throws(FormatError) -> StoredBytes {
-    let (wanted, overflow) = shape.count.multipliedReportingOverflow(by: type.byteCount)
+    let (wanted, overflow) = type.storedByteCount(shape.count)
     guard !overflow, let offset = Int(offset), offset >= 0, count.map({ Int($0) == wanted }) ?? true
     else {
       throw place.damaged(

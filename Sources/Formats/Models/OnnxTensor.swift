@@ -42,18 +42,19 @@ enum OnnxTensor {
     }
     if isExternal {
       let bytes = try external.bytes(of: shape, elementType, place: place, files: &files)
+        .unpacked(shape.count, elementType)
       return try StoredTensor(
         name: name, elementType: elementType, shape: shape, storage: bytes, offset: 0, place: place)
     }
     let bytes = try data.bytes(of: elementType, place: place)
-    guard bytes.count / elementType.byteCount == shape.count,
-      bytes.count.isMultiple(of: elementType.byteCount)
-    else {
+    let (wanted, overflow) = elementType.storedByteCount(shape.count)
+    guard !overflow, bytes.count == wanted else {
       throw place.damaged(
         "of shape \(shape) and type \(elementType.rawValue) it has \(bytes.count) bytes")
     }
     return try StoredTensor(
-      name: name, elementType: elementType, shape: shape, storage: bytes, offset: 0, place: place)
+      name: name, elementType: elementType, shape: shape,
+      storage: bytes.unpacked(shape.count, elementType), offset: 0, place: place)
   }
 
   /// A sparse tensor, which is refused under the name that its values have.
@@ -87,11 +88,29 @@ enum OnnxTensor {
 
   private static let elementTypes: [Int: ElementType] = [
     1: .float32, 2: .uint8, 3: .int8, 4: .uint16, 5: .int16, 6: .int32, 7: .int64, 9: .bool,
-    10: .float16, 11: .float64, 12: .uint32, 13: .uint64, 16: .bfloat16,
+    10: .float16, 11: .float64, 12: .uint32, 13: .uint64, 16: .bfloat16, 21: .uint4, 22: .int4,
   ]
 
   private static let otherTypes: [Int: String] = [
     8: "string", 14: "complex64", 15: "complex128", 17: "float8", 18: "float8", 19: "float8",
-    20: "float8", 21: "uint4", 22: "int4", 23: "float4", 24: "float8",
+    20: "float8", 23: "float4", 24: "float8",
   ]
+}
+
+extension StoredBytes {
+  /// The bytes of some elements, which are numbers of four bits for some types.
+  fileprivate func unpacked(_ count: Int, _ type: ElementType) -> StoredBytes {
+    guard type == .int4 || type == .uint4 else { return self }
+    let isSigned = type == .int4
+    switch self {
+    case .mapped(let file, let range):
+      return .nibbles(file, range, count: count, isSigned: isSigned)
+    case .varints(let file, let encoded, _, _):
+      let bytes = file.withBytes(in: encoded) { Varint.bytes($0, width: 1) }
+      return .owned(Nibbles.bytes(bytes.span, in: 0..<count, isSigned: isSigned))
+    case .owned(let bytes):
+      return .owned(Nibbles.bytes(bytes.span, in: 0..<count, isSigned: isSigned))
+    default: return self
+    }
+  }
 }

@@ -18,9 +18,19 @@ struct LayerNames {
       if let scope { counts[scope.short, default: 0] += 1 }
     }
     names = zip(layers, scopes).map { layer, scope in
-      guard let scope else { return WeightName(layer.weight).layer }
+      guard let scope else { return WeightName(Self.unquantized(layer.weight)).layer }
       return counts[scope.short] == 1 ? scope.short : scope.long
     }
+  }
+
+  /// The name that a weight had before onnxruntime's quantiser appended to it.
+  private static func unquantized(_ weight: String) -> String {
+    var name = weight[...]
+    for ending in ["_quantized", "_Q2", "_Q4", "_Q8", "_DQ", "_Transposed"]
+    where name.hasSuffix(ending) && name.count > ending.count {
+      name = name.dropLast(ending.count)
+    }
+    return String(name)
   }
 
   /// The module that a node belongs to, without and with the operator; nil when its name tells none.

@@ -74,7 +74,9 @@ extension Node {
 extension StoredTensor {
   /// Whether it may be the weight of a linear layer, floats or quantised, by its type and shape.
   fileprivate var looksLikeWeight: Bool {
-    let isNumeric = elementType.isFloatingPoint || [.int8, .uint8].contains(elementType)
+    let isNumeric =
+      elementType.isFloatingPoint
+      || [.int4, .uint4, .int8, .uint8, .int16, .uint16].contains(elementType)
     return isNumeric && shape.count > 0 && shape.extents.count { $0 > 1 } > 1
   }
 }

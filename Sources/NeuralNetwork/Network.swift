@@ -53,14 +53,16 @@ package struct Network: Sendable {
     graph = graph ?? recognized?.graph
     constants = Constants(model.tensors)
     let found: (layers: [FoundLayer], leftOut: [LeftOutWeight])
-    if let graph {
+    if let graph = graph?.writtenOut(typesOf: model.tensors) {
       nodes = try Self.nodes(of: graph, constants: &constants)
       entrance = Entrance(graph, nodes: nodes, constants: constants)
       output = graph.outputs.first?.name
       self.imageShape = entrance.imageShape ?? imageShape.flatMap { Shape($0) }
       let inference = Inference(nodes: nodes, constants: constants, entrance: entrance)
       let plan = inference.plan(imageShape: self.imageShape, output: output)
-      imagesAtOnce = plan.imagesAtOnce
+      imagesAtOnce =
+        nodes.contains { (try? $0.operation.get().dependsOnAllImages) == true }
+        ? plan.imagesAtOnce ?? 1 : plan.imagesAtOnce
       found = Self.layers(of: nodes, constants: constants, forecasts: plan.forecasts)
     } else {
       (nodes, entrance, output, imagesAtOnce) = ([], Entrance(), nil, nil)
@@ -127,7 +129,7 @@ package struct Network: Sendable {
         constants.fold(node)
       } else {
         known.formUnion(outputs)
-        nodes.append(node)
+        nodes.append(node.ofImages)
       }
     }
     return nodes

@@ -24,6 +24,21 @@ struct Node: Sendable {
     }
   }
 
+  /// The same node, where it is known that an operand is no constant.
+  var ofImages: Node {
+    guard case .success(let operation) = operation, operation.takesConstantsOnly else {
+      return self
+    }
+    return Node(
+      stored: stored,
+      operation: .failure(
+        OperatorFault("it is in training mode, and only inference is supported for images")))
+  }
+
+  private init(stored: StoredNode, operation: Result<any Operator, OperatorFault>) {
+    (self.stored, self.operation) = (stored, operation)
+  }
+
   /// The names of its outputs; one that is not used has none.
   var outputs: [String] { stored.outputs.filter { !$0.isEmpty } }
 

@@ -27,6 +27,23 @@ extension [Value?] {
     return tensor
   }
 
+  /// An operand of whole numbers that the operator can't do without.
+  func integers(_ index: Int, _ role: String) throws(OperatorFault) -> IntegerTensor {
+    guard let tensor = try optionalIntegers(index, role) else {
+      throw OperatorFault("\(role) is missing")
+    }
+    return tensor
+  }
+
+  /// An operand of whole numbers that may be left out.
+  func optionalIntegers(_ index: Int, _ role: String) throws(OperatorFault) -> IntegerTensor? {
+    guard indices.contains(index), let value = self[index] else { return nil }
+    guard case .integers(let tensor) = value else {
+      throw OperatorFault("\(role) is of floats, and only whole numbers are supported")
+    }
+    return tensor
+  }
+
   /// An operand of either kind that the operator can't do without.
   func value(_ index: Int, _ role: String) throws(OperatorFault) -> Value {
     guard indices.contains(index), let value = self[index] else {

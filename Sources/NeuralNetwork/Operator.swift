@@ -23,6 +23,14 @@ package protocol Operator: Sendable {
   /// before the network runs: no window slides over them.
   var isShort: Bool { get }
 
+  /// Whether what it gives for one image depends on the others of the same pass, so that images must
+  /// go through the network one at a time.
+  var dependsOnAllImages: Bool { get }
+
+  /// Whether it is run on constants only: what it makes of images depends on which go through the
+  /// network together, as is meant for training.
+  var takesConstantsOnly: Bool { get }
+
   /// Whether it is a nonlinearity of the kind that follows a linear layer.
   var isActivation: Bool { get }
 
@@ -40,6 +48,10 @@ extension Operator {
   }
 
   package var isShort: Bool { true }
+
+  package var dependsOnAllImages: Bool { false }
+
+  package var takesConstantsOnly: Bool { false }
 
   package var isActivation: Bool { false }
 

@@ -55,16 +55,14 @@ extension OperatorTable {
       Elementwise(isActivation: true) { $0 * tanh(softplus($0)) }
     },
     Entry("Swish", opset: 24) { node throws(OperatorFault) in
-      let slope = try node.float("alpha", default: 1)
-      return Elementwise(isActivation: true) { $0 / (1 + exp(-slope * $0)) }
+      swish(slope: try node.float("alpha", default: 1))
     },
     Entry("Tanh", opset: 1) { _ throws(OperatorFault) in
       Elementwise(isActivation: true) { tanh($0) }
     },
     Entry("Gelu", opset: 20) { node throws(OperatorFault) in
       switch try node.string("approximate", default: "none") {
-      case "none":
-        return Elementwise(isActivation: true) { $0 / 2 * (1 + erf($0 / Float(2).squareRoot())) }
+      case "none": return gelu
       case "tanh":
         let scale = (2 / Float.pi).squareRoot()
         return Elementwise(isActivation: true) {
@@ -81,6 +79,16 @@ extension OperatorTable {
     },
     Entry("Clip", opset: 11) { _ throws(OperatorFault) in Clipping() },
   ]
+
+  /// x times the standard normal distribution function at x.
+  static let gelu = Elementwise(isActivation: true) {
+    $0 / 2 * (1 + erf($0 / Float(2).squareRoot()))
+  }
+
+  /// x times the logistic function of `slope * x`.
+  static func swish(slope: Float) -> Elementwise {
+    Elementwise(isActivation: true) { $0 / (1 + exp(-slope * $0)) }
+  }
 
   /// ln(1 + e^x), without overflow.
   private static func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }

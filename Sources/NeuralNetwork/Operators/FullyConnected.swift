@@ -35,6 +35,17 @@ struct FullyConnected: LinearOperator {
     biasFactor = try node.float("beta", default: 1)
   }
 
+  init(fusedMatMul node: StoredNode) throws(OperatorFault) {
+    isGemm = false
+    isInputTransposed = try node.flag("transA")
+    isTransposed = try node.flag("transB")
+    weightFactor = try node.float("alpha", default: 1)
+    biasFactor = 1
+    guard try !node.flag("transBatchA"), try !node.flag("transBatchB") else {
+      throw OperatorFault("its transBatchA or transBatchB is not supported")
+    }
+  }
+
   func describe(
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
   ) throws(OperatorFault) -> LinearLayer {

@@ -4,7 +4,7 @@ import LinearAlgebra
 
 extension OperatorTable {
   static let normalizationEntries = [
-    Entry("BatchNormalization", opset: 7, limits: "not in training mode") {
+    Entry("BatchNormalization", opset: 7, limits: "training mode of constants only") {
       node throws(OperatorFault) in try BatchNormalization(node)
     },
     Entry("InstanceNormalization", opset: 6) { node throws(OperatorFault) in
@@ -29,20 +29,37 @@ extension OperatorTable {
   ]
 }
 
-/// Each channel shifted and scaled by the statistics of training (ONNX `BatchNormalization`).
+/// Each channel shifted and scaled by the statistics of training, or, while it trains, by its own
+/// (ONNX `BatchNormalization`).
 ///
-/// Input `N x C x ...`; scale, shift, mean and variance `C`.
+/// Input `N x C x ...`; scale, shift, mean and variance `C`. It trains where it standardises a
+/// weight: TorchScript writes `batch_norm` of constants so. Then it gives the running mean and
+/// variance besides, and before opset 14 its own as well.
 struct BatchNormalization: Operator {
   private let epsilon: Float
+  private let momentum: Float
+  private let trains: Bool
+  private let outputs: Int
 
   init(_ node: StoredNode) throws(OperatorFault) {
     epsilon = try node.float("epsilon", default: 1e-5)
+    momentum = try node.float("momentum", default: 0.9)
+    outputs = max(1, node.outputs.count)
     // Before opset 14 a node that gives statistics besides trains.
-    guard try !node.flag("training_mode"), try node.flag("spatial", default: true),
-      node.outputs.dropFirst().allSatisfy(\.isEmpty)
-    else {
-      throw OperatorFault("it is in training mode or not spatial, and only inference is supported")
+    trains =
+      try node.flag("training_mode") || !node.outputs.dropFirst().allSatisfy(\.isEmpty)
+    guard try node.flag("spatial", default: true), outputs <= 5 else {
+      throw OperatorFault("it is not spatial, and only spatial statistics are supported")
     }
+  }
+
+  var takesConstantsOnly: Bool { trains }
+
+  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    let statistics = try (1..<5).map { index throws(OperatorFault) in
+      try inputs.shape(index, "a statistic")
+    }
+    return [try inputs.shape(0, "the input")] + (1..<outputs).map { _ in statistics[2] }
   }
 
   func forward(
@@ -50,8 +67,8 @@ struct BatchNormalization: Operator {
   ) throws(OperatorFault) -> [Value] {
     let scale = try inputs.tensor(1, "the scale").values
     let shift = try inputs.tensor(2, "the shift").values
-    let mean = try inputs.tensor(3, "the mean").values
-    let variance = try inputs.tensor(4, "the variance").values
+    var mean = try inputs.tensor(3, "the mean").values
+    var variance = try inputs.tensor(4, "the variance").values
     var tensor = try inputs.takeTensor(0, "the input")
     let channels = tensor.shape.rank > 1 ? tensor.shape[1] : 1
     guard tensor.shape.rank > 0,
@@ -59,19 +76,31 @@ struct BatchNormalization: Operator {
     else {
       throw OperatorFault("its statistics do not fit the \(channels) channels of its input")
     }
+    var running: [[Float]] = []
+    if trains {
+      let own = tensor.channelMoments()
+      func moved(_ old: [Float], _ new: [Float]) -> [Float] {
+        zip(old, new).map { momentum * $0 + (1 - momentum) * $1 }
+      }
+      running = [moved(mean, own.mean), moved(variance, own.variance), own.mean, own.variance]
+      (mean, variance) = own
+    }
+    let statistics = zip(shapes.dropFirst(), running).map {
+      Value.floats(Tensor(shape: $0, values: $1))
+    }
     let factors = zip(scale, variance).map {
       Double($0) / (Double($1) + Double(epsilon)).squareRoot()
     }
     let shifts = zip(zip(shift, mean), factors).map { Double($0.0) - Double($0.1) * $1 }
     let positions = tensor.shape.extents.dropFirst(2).reduce(1, *)
-    guard positions > 0 else { return [.floats(tensor)] }
+    guard positions > 0 else { return [.floats(tensor)] + statistics }
     var values = tensor.values.mutableSpan
     for map in 0..<values.count / positions {
       let (factor, shift) = (Float(factors[map % channels]), Float(shifts[map % channels]))
       var run = values._mutatingExtracting(map * positions..<(map + 1) * positions)
       for index in run.indices { run[index] = run[index] * factor + shift }
     }
-    return [.floats(tensor)]
+    return [.floats(tensor)] + statistics
   }
 }
 
@@ -218,6 +247,28 @@ struct LocalResponseNormalization: Operator {
       }
     }
     return [.floats(output)]
+  }
+}
+
+extension Tensor {
+  /// Mean and variance of each channel of images x channels x positions..., over all images.
+  fileprivate func channelMoments() -> (mean: [Float], variance: [Float]) {
+    let channels = shape.rank > 1 ? shape[1] : 1
+    let positions = shape.extents.dropFirst(2).reduce(1, *)
+    let images = shape[0]
+    var mean: [Float] = []
+    var variance: [Float] = []
+    for channel in 0..<channels {
+      var own: [Float] = []
+      for image in 0..<images {
+        let start = (image * channels + channel) * positions
+        own += values[start..<start + positions]
+      }
+      let moments = own.span.moments(epsilon: 0)
+      mean.append(Float(moments.mean))
+      variance.append(Float(moments.deviation * moments.deviation))
+    }
+    return (mean, variance)
   }
 }
 

@@ -67,7 +67,8 @@ struct MaximumPooling: Operator {
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
-    let input = try inputs.tensor(0, "the input")
+    let given = try inputs.value(0, "the input")
+    guard case .floats(let input) = given.asFloats else { throw OperatorFault("it has no input") }
     let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
     let (height, width) = (from.height, from.width)
     let (vertical, horizontal) = pool.window.axes(height: height, width: width)
@@ -92,7 +93,11 @@ struct MaximumPooling: Operator {
         }
       }
     }
-    return [.floats(Tensor(shape: shapes[0], values: output))]
+    guard case .integers = given else {
+      return [.floats(Tensor(shape: shapes[0], values: output))]
+    }
+    let whole = output.map { Int(clamping: $0, to: Int.min...Int.max) }
+    return [.integers(IntegerTensor(shape: shapes[0], values: whole))]
   }
 }
 

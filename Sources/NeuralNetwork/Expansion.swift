@@ -25,7 +25,8 @@ struct Expansion {
 
   /// Adds a node.
   /// - Parameters:
-  ///   - operation: what it does, with a domain or without.
+  ///   - operation: what it does.
+  ///   - domain: whose operator that is; ONNX's by default.
   ///   - inputs: what it takes; nil for an operand left out.
   ///   - attributes: its settings.
   ///   - isLast: whether it gives what the whole node gives.
@@ -64,6 +65,7 @@ struct Expansion {
 extension StoredGraph {
   /// The same graph with fused and quantised operators written out as those that they stand for.
   /// - Parameter tensors: those of the file, for their types.
+  /// - Returns: the graph.
   func writtenOut(typesOf tensors: [StoredTensor]) -> StoredGraph {
     var types = Dictionary(
       tensors.compactMap { tensor in

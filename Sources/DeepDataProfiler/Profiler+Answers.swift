@@ -237,17 +237,17 @@ extension Profiler {
     }
     let input = batch.tensor
     var pass: Network.LayerPass?
-    let isActivated = stage == .activated || stage == .reprojected
     let result = try network.forward(
-      input, to: isActivated ? .activation(after: layer) : .layer(layer)
+      input, to: stage.isActivated ? .activation(after: layer) : .layer(layer)
     ) { if $0.layer == layer { pass = $0 } }
-    guard let pass else { return FeatureMaps(stage, result) }
+    let activation = stage.isActivated ? network.activation(after: layer).name : nil
+    guard let pass else { return FeatureMaps(stage, result, activation) }
     let mixed: (Matrix) -> Matrix
     let tensor: Tensor
     switch stage {
     case .input: return FeatureMaps(stage, pass.input)
     case .fields: return FeatureMaps(stage, try network.receptiveFields(pass))
-    case .output, .activated: return FeatureMaps(stage, result)
+    case .output, .activated: return FeatureMaps(stage, result, activation)
     case .correlations:
       (tensor, mixed) = (
         try network.receptiveFields(pass), try decomposition(of: layer).correlations
@@ -255,7 +255,7 @@ extension Profiler {
     case .projections: (tensor, mixed) = (pass.output, try decomposition(of: layer).projections)
     case .reprojected: (tensor, mixed) = (result, try decomposition(of: layer).projections)
     }
-    return FeatureMaps(stage, tensor, mixed: mixed)
+    return FeatureMaps(stage, tensor, activation, mixed: mixed)
   }
 
   private nonisolated func requireImages() throws(ProfilerError) -> ImageSet {
@@ -277,23 +277,25 @@ extension Network {
 extension FeatureMaps {
   /// The maps of one image: its axes are maps, and then rows and columns, or columns alone, if it has
   /// any.
-  fileprivate init(_ stage: Stage, _ tensor: Tensor) {
+  fileprivate init(_ stage: Stage, _ tensor: Tensor, _ activation: String? = nil) {
     let extents = Array(tensor.shape.extents.dropFirst())
     let columns = extents.count > 1 ? extents[extents.count - 1] : 1
     let rows = extents.dropFirst().dropLast().reduce(1, *)
     self.init(
-      stage: stage, count: extents.first ?? 1, height: rows, width: columns,
-      values: tensor.values)
+      stage: stage, activation: activation, count: extents.first ?? 1, height: rows,
+      width: columns, values: tensor.values)
   }
 
   /// What becomes of a tensor's maps: from maps x places to other maps x places.
-  fileprivate init(_ stage: Stage, _ tensor: Tensor, mixed: (Matrix) -> Matrix) {
+  fileprivate init(
+    _ stage: Stage, _ tensor: Tensor, _ activation: String?, mixed: (Matrix) -> Matrix
+  ) {
     let maps = FeatureMaps(stage, tensor)
     let result = mixed(
       Matrix(
         rows: maps.count, columns: maps.height * maps.width, values: maps.values.map(Double.init)))
     self.init(
-      stage: stage, count: result.rows, height: maps.height, width: maps.width,
-      values: result.values.map(Float.init))
+      stage: stage, activation: activation, count: result.rows, height: maps.height,
+      width: maps.width, values: result.values.map(Float.init))
   }
 }

@@ -10,16 +10,22 @@ public enum Stage: String, CaseIterable, Sendable {
   case projections
   /// `Y`, what the layer gives, before the bias.
   case output
-  /// `ReLU(Y + B)`: after the bias and the activation that follows in the graph.
+  /// `f(Y + B)`: after the bias and the activation `f` that follows in the graph, if one does.
   case activated
-  /// `U^T ReLU(Y + B)`: what the activation left of the signals.
+  /// `U^T f(Y + B)`: what the activation left of the signals.
   case reprojected
+
+  /// Whether it is behind the activation.
+  public var isActivated: Bool { self == .activated || self == .reprojected }
 }
 
 /// The maps of one stage: maps x height x width (1 x 1 for a fully connected layer).
 public struct FeatureMaps: Equatable, Sendable {
   /// The stage they belong to.
   public let stage: Stage
+  /// What the activation is called that they went through, `SiLU` say; nil where none follows the
+  /// layer, and before it.
+  public let activation: String?
   /// The number of maps.
   public let count: Int
   /// Rows of each map.
@@ -31,9 +37,12 @@ public struct FeatureMaps: Equatable, Sendable {
 
   /// Maps of given values.
   /// - Precondition: there are `count * height * width` values.
-  public init(stage: Stage, count: Int, height: Int, width: Int, values: [Float]) {
+  public init(
+    stage: Stage, activation: String? = nil, count: Int, height: Int, width: Int, values: [Float]
+  ) {
     precondition(values.count == count * height * width, "maps have count x height x width values")
     self.stage = stage
+    self.activation = activation
     self.count = count
     self.height = height
     self.width = width

@@ -27,7 +27,7 @@ package struct HeatmapSheet {
   private var glyphs: Glyphs { .suited(to: display) }
 
   /// What the stage is called, in words and as the paper writes it.
-  package var caption: String { "\(maps.stage.rawValue)  \(maps.stage.formula)" }
+  package var caption: String { "\(maps.stage.rawValue)  \(maps.formula)" }
 
   /// The sheet, as wide as it is told and as high as it needs.
   package func canvas(columns: Int) -> Canvas {

@@ -2,22 +2,21 @@ import LinearAlgebra
 
 /// A function applied to each element of an operand.
 struct Elementwise: Operator {
-  let isActivation: Bool
   private let apply: @Sendable (inout [Float]) -> Void
   private let integers: (@Sendable (Int) -> Int)?
 
   /// Inlined, so that the loop holds the function and not a call of it.
   @inline(__always) init(
-    isActivation: Bool = false, integers: (@Sendable (Int) -> Int)? = nil,
-    _ function: @escaping @Sendable (Float) -> Float
+    integers: (@Sendable (Int) -> Int)? = nil, _ function: @escaping @Sendable (Float) -> Float
   ) {
-    self.isActivation = isActivation
     self.integers = integers
     apply = { array in
       var values = array.mutableSpan
       for index in values.indices { values[index] = function(values[index]) }
     }
   }
+
+  var isElementwise: Bool { true }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]

@@ -50,11 +50,13 @@ struct Inference {
       let all = forecasts(images: declared)
       if all.count(of: landmarks) > one.count(of: landmarks) { return plan(of: declared, all) }
     }
-    if one.isHalf(of: two, at: landmarks) { return Plan(forecasts: one, imagesAtOnce: nil) }
+    if one.isHalf(of: two, images: 1, at: landmarks) {
+      return Plan(forecasts: one, imagesAtOnce: nil)
+    }
     // A squeeze takes away the axis of a single image.
     let isSqueezed =
       two.count(of: landmarks) == one.count(of: landmarks)
-      && two.isHalf(of: forecasts(images: 4), at: landmarks)
+      && two.isHalf(of: forecasts(images: 4), images: 2, at: landmarks)
     if isSqueezed { return plan(of: 2, two) }
     // A size may name a number of images that the graph does not declare.
     if let shape = output.flatMap({ one[$0]?.shape }), let images = shape.extents.first,
@@ -87,13 +89,16 @@ extension [String: Forecast] {
   /// How many of some values are known.
   fileprivate func count(of names: [String]) -> Int { names.count { self[$0] != nil } }
 
-  /// Whether some values, as far as they are known, have twice as many images elsewhere.
-  fileprivate func isHalf(of whole: [String: Forecast], at names: [String]) -> Bool {
+  /// Whether some values, as far as they are known, are of so many images, and of twice as many
+  /// elsewhere.
+  fileprivate func isHalf(
+    of whole: [String: Forecast], images: Int, at names: [String]
+  ) -> Bool {
     names.allSatisfy { name in
       guard let half = self[name]?.shape.extents else { return true }
       guard let whole = whole[name]?.shape.extents, whole.count == half.count else { return false }
-      guard let images = half.first else { return true }
-      return whole.dropFirst() == half.dropFirst() && whole[0] - images == images
+      guard let first = half.first else { return true }
+      return first == images && whole[0] == 2 * images && whole.dropFirst() == half.dropFirst()
     }
   }
 }

@@ -2,21 +2,12 @@ import Formats
 package import LinearAlgebra
 
 extension Network {
-  /// What a linear layer took and gave in one forward pass.
-  package struct LayerPass {
-    /// The layer, as an index of `layers`.
-    package let layer: Int
-    /// `X`: images x the layer's input shape.
-    package let input: Tensor
-    /// `Y`, before the bias: images x the layer's output shape.
-    package let output: Tensor
-  }
-
   /// How far a forward pass goes.
   package enum Goal: Hashable, Sendable {
     /// To a layer's output, before its bias.
     case layer(Int)
-    /// To the activation that follows a layer, or, where none follows, to its output with the bias.
+    /// To the activation that follows a layer, or, where none follows, to its output with the bias,
+    /// with the axes of its output.
     case activation(after: Int)
     /// To the network's output, before a closing softmax.
     case logits
@@ -70,6 +61,10 @@ extension Network {
       for name in nodes[index].stored.inputs { uses[name, default: 0] += 1 }
     }
     var values = [entrance.name: Value.floats(entrance.admit(images.padded(to: imagesAtOnce)))]
+    var trail: Trail?
+    if case .activation(let layer) = goal {
+      trail = Trail(to: activation(after: layer), from: layer)
+    }
     for index in path {
       let node = nodes[index]
       var inputs: [Value?] = []
@@ -88,16 +83,23 @@ extension Network {
           let shape = try node.outputShapes(inputs.map { $0.map(Forecast.init) })[0]
           var output = try linear.applyWeight(
             taken, weight: inputs.tensor(1, "the weight"), shape: shape)
-          let given = linear.outputsFirst(output).prefix(count)
-          guard given.shape.rank > 1, given.shape[0] == count else {
-            throw OperatorFault("it gives \(given.shape) for \(count) images")
+          if trail?.layer == layer { trail?.begin(output.shape) }
+          switch Result(catching: { () throws(OperatorFault) in
+            LayerPass(
+              layer: layer, input: try arranged(taken, images: count, of: layer),
+              output: try arranged(output, images: count, of: layer))
+          }) {
+          case .success(let pass):
+            try observe(pass)
+            if goal == .layer(layer) { return pass.output }
+          // Others may still be reached.
+          case .failure(let fault): if goal == .layer(layer) { throw fault }
           }
-          try observe(LayerPass(layer: layer, input: taken.prefix(count), output: given))
-          if goal == .layer(layer) { return given }
           inputs[0] = nil
           try linear.addBias(inputs.optionalTensor(2, "the bias"), to: &output)
           values[node.stored.outputs[0]] = .floats(output)
         } else {
+          try trail?.pass(node, at: index, inputs)
           for (name, output) in node.named(try node.run(&inputs)) { values[name] = output }
         }
       } catch let fault as OperatorFault {
@@ -108,6 +110,15 @@ extension Network {
       throw NetworkError(
         place: "the graph", problem: "nothing gives \"\(goalValue)\" as floats",
         cure: "export it again")
+    }
+    if let trail {
+      do throws(OperatorFault) {
+        return try arranged(trail.restored(whole), images: count, of: trail.layer)
+      } catch {
+        throw NetworkError(
+          place: nodes[layerNodes[trail.layer]].place, problem: error.problem,
+          cure: "choose another stage")
+      }
     }
     // A graph for one image may give it without an axis for images.
     let result =
@@ -156,7 +167,7 @@ extension Network {
     }
     switch goal {
     case .layer(let layer): return nodes[layerNodes[layer]].stored.outputs[0]
-    case .activation(let layer): return activation(after: nodes[layerNodes[layer]])
+    case .activation(let layer): return activation(after: layer).value
     case .logits:
       let last = nodes.last { $0.stored.outputs.contains(output) }
       let isSoftmax = (try? last?.operation.get()) is Softmax
@@ -164,30 +175,8 @@ extension Network {
     }
   }
 
-  /// The value that the activation behind a layer gives; bias and batch normalisation between
-  /// them are passed over.
-  private func activation(after node: Node) -> String {
-    var biased = node.stored.outputs[0]
-    var value = biased
-    while true {
-      let consumers = nodes.filter { $0.stored.inputs.contains(value) }
-      guard consumers.count == 1, let next = consumers.first, next.stored.outputs.count == 1 else {
-        return biased
-      }
-      if case .success(let operation) = next.operation, operation.isActivation {
-        return next.stored.outputs[0]
-      }
-      let isBias =
-        node.stored.operation == "MatMul" && next.stored.operation == "Add"
-        && value == node.stored.outputs[0]
-      guard isBias || next.stored.operation == "BatchNormalization" else { return biased }
-      value = next.stored.outputs[0]
-      if isBias { biased = value }
-    }
-  }
-
   /// The nodes that a value depends on, in order.
-  private func nodesLeading(to value: String) -> [Int] {
+  func nodesLeading(to value: String) -> [Int] {
     var needed: Set<String> = [value]
     var path: [Int] = []
     for (index, node) in nodes.enumerated().reversed()
@@ -200,20 +189,6 @@ extension Network {
 }
 
 extension Tensor {
-  /// The images of a range.
-  fileprivate func images(_ range: Range<Int>) -> Tensor {
-    guard let part = Shape([range.count] + shape.extents.dropFirst()) else { return self }
-    let size = part.count / max(1, range.count)
-    return Tensor(
-      shape: part, values: Array(values[range.lowerBound * size..<range.upperBound * size]))
-  }
-
-  /// The first images, where there are more.
-  fileprivate func prefix(_ images: Int) -> Tensor {
-    guard let all = shape.extents.first, all > images else { return self }
-    return self.images(0..<images)
-  }
-
   /// The images of some parts, one behind the other.
   /// - Precondition: there is a part, and the shapes agree but for the number of images.
   fileprivate static func joined(_ parts: [Tensor]) -> Tensor {

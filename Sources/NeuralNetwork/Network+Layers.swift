@@ -37,8 +37,8 @@ extension Network {
         }
         let layer = try linear.describe(
           index: found.count, name: name, weightShape: shape,
-          inputShape: ofOneImage(forecasts[node.stored.inputs[0]]),
-          outputShape: ofOneImage(forecasts[node.stored.outputs[0]]))
+          inputShape: ofOneImage(forecasts[node.stored.inputs[0]], isMatrix: shape.rank == 2),
+          outputShape: ofOneImage(forecasts[node.stored.outputs[0]], isMatrix: shape.rank == 2))
         found.append(FoundLayer(layer: layer, weight: weight, node: index))
       } catch {
         faults[weight] = error
@@ -66,7 +66,13 @@ extension Network {
   /// How many axes the weight of a layer has.
   static let layerRanks = 2...4
 
-  private static func ofOneImage(_ forecast: Forecast?) -> Shape? {
-    forecast.flatMap { Shape(Array($0.shape.extents.dropFirst())) }
+  /// The shape less the axis for images; where a fully connected layer has none, its rows are those of
+  /// the image.
+  private static func ofOneImage(_ forecast: Forecast?, isMatrix: Bool) -> Shape? {
+    guard let extents = forecast?.shape.extents else { return nil }
+    guard isMatrix, let images = extents.first, images != 1 else {
+      return Shape(Array(extents.dropFirst()))
+    }
+    return Shape(extents.dropLast().filter { $0 != 1 } + extents.suffix(1))
   }
 }

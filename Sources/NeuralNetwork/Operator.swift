@@ -31,8 +31,8 @@ package protocol Operator: Sendable {
   /// network together, as is meant for training.
   var takesConstantsOnly: Bool { get }
 
-  /// Whether it is a nonlinearity of the kind that follows a linear layer.
-  var isActivation: Bool { get }
+  /// Whether each element of its outputs depends on the elements at its place alone.
+  var isElementwise: Bool { get }
 
   /// Whether it multiplies its first two operands as matrices or convolutions, so that a constant
   /// among them is a weight.
@@ -53,7 +53,7 @@ extension Operator {
 
   package var takesConstantsOnly: Bool { false }
 
-  package var isActivation: Bool { false }
+  package var isElementwise: Bool { false }
 
   package var multiplies: Bool { self is any LinearOperator }
 
@@ -72,11 +72,11 @@ package protocol LinearOperator: Operator {
   /// `W1 . Psi(X)`, before the bias, as the operator gives it.
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor
 
-  /// What `applyWeight` gave as images x outputs x positions...
+  /// What `applyWeight` took or gave as images x channels or outputs x positions...
   func outputsFirst(_ output: Tensor) -> Tensor
 
   /// The receptive field matrix `Psi(X)` of each image: images x columns of the unfolded matrix x
-  /// positions... (paper equation 7).
+  /// positions... (paper equation 7), of an input that `outputsFirst` gave.
   func receptiveFields(_ input: Tensor, weight: Shape) throws(OperatorFault) -> Tensor
 
   /// Adds the bias, if there is one, to what `applyWeight` gave.

@@ -294,7 +294,12 @@ import Testing
       let run = try Program.run(
         ["project", Program.onnx, "--data", Program.digits, "--image", "3", "--layer", "conv1"]
           + arguments + ["--format", "json"])
-      return try check(run, ["stage": .string, "shape": .shape, "values": .list(.number)])
+      let isActivated = arguments.contains("activated") || arguments.contains("reprojected")
+      return try check(
+        run,
+        ["stage": .string, "shape": .shape, "values": .list(.number)].merging(
+          isActivated ? ["activation": .word(["ReLU"])] : [:]
+        ) { $1 })
     }
     let all = try maps()
     #expect(all["stage"] == .string("projections"))

@@ -194,7 +194,9 @@ enum Sample {
         return (wave - wave * wave * wave / 9) * (1 - (x * x + y * y) / 400)
       }
     }
-    return FeatureMaps(stage: stage, count: count, height: side, width: side, values: values)
+    return FeatureMaps(
+      stage: stage, activation: stage.isActivated ? "ReLU" : nil, count: count, height: side,
+      width: side, values: values)
   }
 
   /// A ring whose shape depends on the image.

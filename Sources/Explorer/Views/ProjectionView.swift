@@ -16,7 +16,7 @@ struct ProjectionView: PaneDrawing {
     let map = "\(stage.mapName)\(explorer.shownMap(of: maps))"
     let labels = explorer.findings.dataSet?.labels ?? []
     let name = labels.indices.contains(image) ? explorer.className(labels[image]) : ""
-    let rest = "  \(stage.formula)  \(explorer.name(ofLayer: layer))"
+    let rest = "  \(maps.formula)  \(explorer.name(ofLayer: layer))"
     let long = "\(map) on image \(image) (a \"\(name)\")"
     return long.columns <= width ? long + rest : "\(map) image \(image) \"\(name)\""
   }
@@ -144,8 +144,18 @@ struct ProjectionView: PaneDrawing {
   }
 }
 
+extension FeatureMaps {
+  /// How the paper writes the stage, with the activation by its name.
+  var formula: String {
+    guard stage.isActivated else { return stage.formula }
+    let before = stage == .reprojected ? "U^T " : ""
+    if let activation { return before + activation + "(Y + B)" }
+    return (before.isEmpty ? "Y + B" : before + "(Y + B)") + ", no activation follows"
+  }
+}
+
 extension Stage {
-  /// How the paper writes it.
+  /// How the paper writes it, `f` being the activation.
   var formula: String {
     switch self {
     case .input: "X"
@@ -153,8 +163,8 @@ extension Stage {
     case .correlations: "V^T Psi(X)"
     case .projections: "S V^T Psi(X)"
     case .output: "Y"
-    case .activated: "ReLU(Y + B)"
-    case .reprojected: "U^T ReLU(Y + B)"
+    case .activated: "f(Y + B)"
+    case .reprojected: "U^T f(Y + B)"
     }
   }
 

@@ -5,67 +5,67 @@ import LinearAlgebra
 extension OperatorTable {
   static let activationEntries = [
     Entry("Relu", opset: 1) { _ throws(OperatorFault) in
-      Elementwise(isActivation: true) { $0 < 0 ? 0 : $0 }
+      Elementwise { $0 < 0 ? 0 : $0 }
     },
     Entry("LeakyRelu", opset: 1) { node throws(OperatorFault) in
       let slope = try node.float("alpha", default: 0.01)
-      return Elementwise(isActivation: true) { $0 < 0 ? slope * $0 : $0 }
+      return Elementwise { $0 < 0 ? slope * $0 : $0 }
     },
     Entry("PRelu", opset: 7) { _ throws(OperatorFault) in
-      Arithmetic(isActivation: true) { (x: Float, slope: Float) in x < 0 ? slope * x : x }
+      Arithmetic { (x: Float, slope: Float) in x < 0 ? slope * x : x }
     },
     Entry("ThresholdedRelu", opset: 1) { node throws(OperatorFault) in
       let threshold = try node.float("alpha", default: 1)
-      return Elementwise(isActivation: true) { $0 > threshold ? $0 : 0 }
+      return Elementwise { $0 > threshold ? $0 : 0 }
     },
     Entry("Elu", opset: 1) { node throws(OperatorFault) in
       let scale = try node.float("alpha", default: 1)
-      return Elementwise(isActivation: true) { $0 < 0 ? scale * expm1($0) : $0 }
+      return Elementwise { $0 < 0 ? scale * expm1($0) : $0 }
     },
     Entry("Celu", opset: 12) { node throws(OperatorFault) in
       let scale = try node.float("alpha", default: 1)
-      return Elementwise(isActivation: true) { $0 < 0 ? scale * expm1($0 / scale) : $0 }
+      return Elementwise { $0 < 0 ? scale * expm1($0 / scale) : $0 }
     },
     Entry("Selu", opset: 1) { node throws(OperatorFault) in
       let scale = try node.float("alpha", default: 1.67326319217681884765625)
       let gain = try node.float("gamma", default: 1.05070102214813232421875)
-      return Elementwise(isActivation: true) {
+      return Elementwise {
         gain * ($0 <= 0 ? scale * expm1($0) : $0)
       }
     },
     Entry("Sigmoid", opset: 1) { _ throws(OperatorFault) in
-      Elementwise(isActivation: true) { 1 / (1 + exp(-$0)) }
+      Elementwise { 1 / (1 + exp(-$0)) }
     },
     Entry("HardSigmoid", opset: 1) { node throws(OperatorFault) in
       let slope = try node.float("alpha", default: 0.2)
       let shift = try node.float("beta", default: 0.5)
       // In this order, what is not a number stays none.
-      return Elementwise(isActivation: true) { max(min(slope * $0 + shift, 1), 0) }
+      return Elementwise { max(min(slope * $0 + shift, 1), 0) }
     },
     Entry("HardSwish", opset: 14) { _ throws(OperatorFault) in
-      Elementwise(isActivation: true) { $0 * max(0, min(1, $0 / 6 + 0.5)) }
+      Elementwise { $0 * max(0, min(1, $0 / 6 + 0.5)) }
     },
     Entry("Softplus", opset: 1) { _ throws(OperatorFault) in
-      Elementwise(isActivation: true) { softplus($0) }
+      Elementwise { softplus($0) }
     },
     Entry("Softsign", opset: 1) { _ throws(OperatorFault) in
-      Elementwise(isActivation: true) { $0 / (1 + abs($0)) }
+      Elementwise { $0 / (1 + abs($0)) }
     },
     Entry("Mish", opset: 18) { _ throws(OperatorFault) in
-      Elementwise(isActivation: true) { $0 * tanh(softplus($0)) }
+      Elementwise { $0 * tanh(softplus($0)) }
     },
     Entry("Swish", opset: 24) { node throws(OperatorFault) in
       swish(slope: try node.float("alpha", default: 1))
     },
     Entry("Tanh", opset: 1) { _ throws(OperatorFault) in
-      Elementwise(isActivation: true) { tanh($0) }
+      Elementwise { tanh($0) }
     },
     Entry("Gelu", opset: 20) { node throws(OperatorFault) in
       switch try node.string("approximate", default: "none") {
       case "none": return gelu
       case "tanh":
         let scale = (2 / Float.pi).squareRoot()
-        return Elementwise(isActivation: true) {
+        return Elementwise {
           $0 / 2 * (1 + tanh(scale * ($0 + 0.044715 * $0 * $0 * $0)))
         }
       case let other: throw OperatorFault("its approximation \(other) is not known")
@@ -81,13 +81,13 @@ extension OperatorTable {
   ]
 
   /// x times the standard normal distribution function at x.
-  static let gelu = Elementwise(isActivation: true) {
+  static let gelu = Elementwise {
     $0 / 2 * (1 + erf($0 / Float(2).squareRoot()))
   }
 
   /// x times the logistic function of `slope * x`.
   static func swish(slope: Float) -> Elementwise {
-    Elementwise(isActivation: true) { $0 / (1 + exp(-slope * $0)) }
+    Elementwise { $0 / (1 + exp(-slope * $0)) }
   }
 
   /// ln(1 + e^x), without overflow.
@@ -100,7 +100,7 @@ struct Clipping: Operator {
   var lowest = -Float.greatestFiniteMagnitude
   var greatest = Float.greatestFiniteMagnitude
 
-  var isActivation: Bool { true }
+  var isElementwise: Bool { true }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]

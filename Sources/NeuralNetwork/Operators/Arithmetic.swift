@@ -50,17 +50,13 @@ extension OperatorTable {
 
 /// A function of two elements, with multidirectional broadcasting (ONNX *Broadcasting*).
 struct Arithmetic: Operator {
-  let isActivation: Bool
   private let floats: @Sendable ([Float], [Float], ElementPairs) -> [Float]
   private let integers: (@Sendable ([Int], [Int], ElementPairs) -> [Int])?
 
   /// A function of floats.
   ///
   /// Inlined, so that the loop holds the function and not a call of it.
-  @inline(__always) init(
-    isActivation: Bool = false, _ combine: @escaping @Sendable (Float, Float) -> Float
-  ) {
-    self.isActivation = isActivation
+  @inline(__always) init(_ combine: @escaping @Sendable (Float, Float) -> Float) {
     floats = { a, b, pairs in pairs.map(a, b, combine) }
     integers = nil
   }
@@ -70,10 +66,11 @@ struct Arithmetic: Operator {
     floats: @escaping @Sendable (Float, Float) -> Float,
     integers: @escaping @Sendable (Int, Int) -> Int
   ) {
-    isActivation = false
     self.floats = { a, b, pairs in pairs.map(a, b, floats) }
     self.integers = { a, b, pairs in pairs.map(a, b, integers) }
   }
+
+  var isElementwise: Bool { true }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     [try inputs.broadcastShape(of: 0, 1)]
@@ -109,6 +106,8 @@ struct Power: Operator {
     exponent == 2 ? base * base : exponent == 0.5 ? base.squareRoot() : pow(base, exponent)
   }
 
+  var isElementwise: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     try arithmetic.outputShapes(inputs)
   }
@@ -134,6 +133,8 @@ struct Accumulation: Operator {
     self.arithmetic = arithmetic
     self.isMean = isMean
   }
+
+  var isElementwise: Bool { true }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     [try inputs.broadcastShape(of: Array(inputs.indices))]

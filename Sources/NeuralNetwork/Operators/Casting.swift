@@ -29,6 +29,8 @@ struct Casting: Operator {
     7: .integer(Int.min...Int.max), 12: .integer(0...(1 << 32) - 1), 13: .integer(0...Int.max),
   ]
 
+  var isElementwise: Bool { true }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

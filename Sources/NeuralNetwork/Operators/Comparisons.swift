@@ -42,6 +42,8 @@ struct Comparison: Operator {
     self.integers = { a, b, pairs in pairs.map(a, b) { integers($0, $1) ? 1 : 0 } }
   }
 
+  var isElementwise: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     [try inputs.broadcastShape(of: 0, 1)]
   }
@@ -66,6 +68,8 @@ struct Comparison: Operator {
 
 /// The opposite of each truth value (ONNX `Not`).
 struct Negation: Operator {
+  var isElementwise: Bool { true }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
@@ -80,6 +84,8 @@ struct Negation: Operator {
 
 /// Elements of one operand where a condition holds, of another elsewhere (ONNX `Where`).
 struct Choice: Operator {
+  var isElementwise: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     [try inputs.broadcastShape(of: 0, 1, 2)]
   }

@@ -89,9 +89,8 @@ struct FullyConnected: LinearOperator {
   }
 
   func receptiveFields(_ input: Tensor, weight: Shape) throws(OperatorFault) -> Tensor {
-    let fields = outputsFirst(input)
-    let extents = fields.shape.extents
-    guard let fields = fields.reshaped(extents.count == 2 ? extents + [1, 1] : extents) else {
+    let extents = input.shape.extents
+    guard let fields = input.reshaped(extents.count == 2 ? extents + [1, 1] : extents) else {
       throw OperatorFault("its receptive fields are too large")
     }
     return fields

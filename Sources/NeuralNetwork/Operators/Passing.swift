@@ -23,6 +23,8 @@ extension OperatorTable {
 
 /// Its operand (ONNX `Identity`).
 struct Identity: Operator {
+  var isElementwise: Bool { true }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
@@ -34,6 +36,8 @@ struct Identity: Operator {
 /// `Dropout`).
 struct Dropout: Operator {
   let outputs: Int
+
+  var isElementwise: Bool { true }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let shape = try inputs.shape(0, "the input")

@@ -11,8 +11,10 @@ struct Project: ParsableCommand {
     abstract: "Show what a layer makes of one image, step by step, as heatmaps.",
     discussion: """
       The steps are those of the paper's figure 5: input X, receptive fields Psi(X), correlations \
-      V^T Psi(X), projections S V^T Psi(X), output Y, activated ReLU(Y + B), and reprojected \
-      U^T ReLU(Y + B).
+      V^T Psi(X), projections S V^T Psi(X), output Y, activated f(Y + B), and reprojected \
+      U^T f(Y + B). f is the activation that follows, and named; biases, scales and normalisations before it \
+      are gone through. Where the output meets another branch, a pooling or the end first, there is \
+      none, and these are Y + B and U^T (Y + B).
 
       Example: ddp-tui project SampleModels/mnist.bin --image 17 --layer conv2 --vector 0,1,2
       """)
@@ -52,10 +54,14 @@ struct Project: ParsableCommand {
     switch format {
     case .json:
       try Output.write(
-        JSON.object([
-          ("stage", .string(stage.rawValue)),
-          ("shape", .ints([chosen.count, all.height, all.width])), ("values", .floats(values)),
-        ]).text + "\n")
+        JSON.object(
+          [
+            ("stage", .string(stage.rawValue)),
+            ("shape", .ints([chosen.count, all.height, all.width])), ("values", .floats(values)),
+          ]
+            + (stage.isActivated
+              ? [("activation", all.activation.map(JSON.string) ?? .null)] : [])
+        ).text + "\n")
     case .npy:
       try Output.write(NPY.file(values, shape: [chosen.count, all.height, all.width]))
     case .text: try Output.write(text(all, chosen, layer, profiler.findings.dataSet))

@@ -1,0 +1,97 @@
+import Formats
+package import LinearAlgebra
+
+extension Network {
+  /// What a linear layer took and gave in one forward pass.
+  package struct LayerPass {
+    /// The layer, as an index of `layers`.
+    package let layer: Int
+    /// `X`: images x channels, or features, x positions.
+    package let input: Tensor
+    /// `Y`, before the bias: images x outputs x positions.
+    package let output: Tensor
+  }
+
+  /// The same with the axes of a pass: images, channels or outputs, positions.
+  ///
+  /// Where images are no axis of their own, as where tokens of all images are the rows of one matrix,
+  /// a pass of one image still has them all.
+  /// - Parameters:
+  ///   - tensor: what a layer takes or gives, or what became of that element by element.
+  ///   - images: how many of the images that went through are meant, the first.
+  ///   - layer: the layer.
+  /// - Returns: images x outputs x positions.
+  /// - Throws: `OperatorFault` when it can't be told which part is which image's.
+  func arranged(_ tensor: Tensor, images: Int, of layer: Int) throws(OperatorFault) -> Tensor {
+    guard let linear = try nodes[layerNodes[layer]].operation.get() as? any LinearOperator else {
+      return tensor
+    }
+    let all = imagesAtOnce ?? images
+    let extents = tensor.shape.extents
+    if extents.count > 1, extents[0] == all {
+      return linear.outputsFirst(tensor).prefix(images)
+    }
+    let known = [1] + extents.dropLast().filter { $0 != 1 } + extents.suffix(1)
+    guard all == 1, layers[layer].kind == .linear, let whole = tensor.reshaped(known) else {
+      throw OperatorFault("it gives \(tensor.shape) for \(all) images")
+    }
+    return linear.outputsFirst(whole)
+  }
+
+  /// Follows the elements of a layer's output through the nodes that move them, on the way to its
+  /// activation.
+  struct Trail {
+    let layer: Int
+    private let moves: Set<Int>
+    /// The shape of the layer's output, and for each element of what it became its place there.
+    private var origin: (shape: Shape, places: IntegerTensor?)?
+
+    /// A trail that begins when the layer is passed.
+    init(to activation: Activation, from layer: Int) {
+      self.layer = layer
+      moves = Set(activation.moves)
+    }
+
+    /// Begins with the layer's output.
+    mutating func begin(_ shape: Shape) {
+      let places = IntegerTensor(shape: shape, values: Array(0..<shape.count))
+      origin = (shape, moves.isEmpty ? nil : places)
+    }
+
+    /// Goes through a node, if it is one of those that move elements.
+    mutating func pass(_ node: Node, at index: Int, _ inputs: [Value?]) throws(OperatorFault) {
+      guard moves.contains(index), let places = origin?.places else { return }
+      var inputs = inputs
+      inputs[0] = .integers(places)
+      guard case .integers(let moved)? = try node.run(&inputs).first else { return }
+      origin?.places = moved
+    }
+
+    /// What stands at its end, with each element at its place in the layer's output.
+    func restored(_ value: Tensor) throws(OperatorFault) -> Tensor {
+      guard let (shape, places) = origin, value.shape.count == shape.count else {
+        throw OperatorFault("what follows it has another number of elements")
+      }
+      guard let places else { return Tensor(shape: shape, values: value.values) }
+      var values = [Float](repeating: 0, count: shape.count)
+      for (place, element) in zip(places.values, value.values) { values[place] = element }
+      return Tensor(shape: shape, values: values)
+    }
+  }
+}
+
+extension Tensor {
+  /// The images of a range.
+  func images(_ range: Range<Int>) -> Tensor {
+    guard let part = Shape([range.count] + shape.extents.dropFirst()) else { return self }
+    let size = part.count / max(1, range.count)
+    return Tensor(
+      shape: part, values: Array(values[range.lowerBound * size..<range.upperBound * size]))
+  }
+
+  /// The first images, where there are more.
+  func prefix(_ images: Int) -> Tensor {
+    guard let all = shape.extents.first, all > images else { return self }
+    return self.images(0..<images)
+  }
+}

@@ -14,6 +14,8 @@ enum StoredBytes: Sendable {
   case seekable(SeekableInflater)
   /// Bytes that had to be decoded at opening.
   case owned([UInt8])
+  /// The Floats of a weight that is stored as something else.
+  case computed(Parametrization)
   /// Nothing that can be read, and why not.
   case refused(FormatError)
 
@@ -26,6 +28,7 @@ enum StoredBytes: Sendable {
     case .nibbles(_, _, let count, _): count
     case .seekable(let inflater): inflater.count
     case .owned(let bytes): bytes.count
+    case .computed(let weight): weight.count * ElementType.float32.byteCount
     case .refused: 0
     }
   }
@@ -37,7 +40,7 @@ enum StoredBytes: Sendable {
       .nibbles(let file, _, _, _):
       file
     case .seekable(let inflater): inflater.file
-    case .owned, .refused: nil
+    case .owned, .computed, .refused: nil
     }
   }
 
@@ -47,7 +50,7 @@ enum StoredBytes: Sendable {
     case .mapped(_, let range), .deflated(_, let range, _, _), .varints(_, let range, _, _),
       .nibbles(_, let range, _, _):
       range
-    case .seekable, .owned, .refused: nil
+    case .seekable, .owned, .computed, .refused: nil
     }
   }
 
@@ -94,6 +97,11 @@ enum StoredBytes: Sendable {
     case .nibbles(let file, let packed, _, let isSigned):
       let bytes = file.withBytes(in: packed) { Nibbles.bytes($0, in: range, isSigned: isSigned) }
       return body(bytes.span)
+    case .computed(let weight):
+      return unsafe try weight.values().withUnsafeBytes { bytes in
+        let bytes = unsafe Span<UInt8>(_unsafeElements: bytes.assumingMemoryBound(to: UInt8.self))
+        return body(bytes.extracting(range))
+      }
     case .refused(let error): throw error
     case .seekable(let inflater):
       let bytes = try inflater.bytes(in: range, at: place)

@@ -4,6 +4,10 @@ package import LinearAlgebra
 package struct StoredTensor: Sendable {
   /// Its name, as the file has it but for the prefixes of wrappers.
   package internal(set) var name: String
+  /// Why it is not told how a weight is used, of which something else is stored.
+  package internal(set) var unresolved: String?
+  /// In how many groups it is a convolution's weight, where its name and layout tell.
+  package internal(set) var groups: Int?
   /// What its elements are; float32 in place of a type that is refused.
   package let elementType: ElementType
   /// The extents of its axes, outermost first.
@@ -72,6 +76,23 @@ package struct StoredTensor: Sendable {
     storage = .refused(error)
     offset = 0
     place = Place(file: error.file, part: error.place)
+  }
+
+  /// A tensor whose elements are computed from others when they are wanted.
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - shape: The extents of its axes.
+  ///   - weight: What it is computed from.
+  ///   - refusal: Why it can't be; nil when it can.
+  init(name: String, shape: Shape, computed weight: Parametrization, refused refusal: FormatError?)
+  {
+    self.name = name
+    elementType = .float32
+    self.shape = shape
+    strides = Self.rowMajorStrides(shape)
+    storage = refusal.map(StoredBytes.refused) ?? .computed(weight)
+    offset = 0
+    place = weight.place.at("tensor \(name)")
   }
 
   /// Why its elements cannot be used; nil when they can, as far as is known before they are read.

@@ -10,6 +10,8 @@ package struct FormatError: Error, Equatable, Sendable {
     case damaged
     /// The file may be in order, but holds what this program does not read.
     case unsupported
+    /// It has nothing of the name that was asked for.
+    case noSuchPart
   }
 
   /// What kind of trouble it is.

@@ -20,7 +20,8 @@ extension ModelCard {
       card.data.path = try table.string("path").map { $0.hasPrefix("/") ? $0 : folder + $0 }
     }
     if let table = try root.table("weights") {
-      try table.allow(["layout"])
+      try table.allow(["layout", "groups"])
+      card.weights.groups = try table.counts("groups")
       if let name = try table.string("layout") {
         guard let layout = WeightLayout(rawValue: name.uppercased()) else {
           throw table.wrong("layout", "\"OIHW\", \"HWIO\" or \"OHWI\"")
@@ -122,6 +123,19 @@ private struct CardTable {
 
   func integers(_ key: String) throws(FormatError) -> [Int]? {
     try array(key, "a list of whole numbers") { $0.int }
+  }
+
+  /// A table of whole numbers above 0; an empty one when it is not there.
+  func counts(_ key: String) throws(FormatError) -> [String: Int] {
+    guard let inner = try table(key)?.table else { return [:] }
+    var counts: [String: Int] = [:]
+    for name in inner.keys {
+      guard let count = inner[name]?.int, count > 0 else {
+        throw wrong(key, "a table of names and whole numbers above 0")
+      }
+      counts[name] = count
+    }
+    return counts
   }
 
   func integer(_ key: String) throws(FormatError) -> Int? {

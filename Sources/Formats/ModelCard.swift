@@ -39,6 +39,8 @@ package struct ModelCard: Equatable, Sendable {
   package struct Weights: Equatable, Sendable {
     /// The order of their axes; nil when the card does not say.
     package var layout: WeightLayout?
+    /// The numbers of groups of convolutions, by layer, where the file does not tell.
+    package var groups: [String: Int] = [:]
   }
 
   /// How the layers follow each other, for files that carry no graph.

@@ -21,7 +21,12 @@ enum ExitStatus: Int32 {
   init(for error: any Error) {
     switch error {
     case let error as FormatError:
-      self = error.kind == .notFound || error.kind == .notReadable ? .noInput : .badData
+      self =
+        switch error.kind {
+        case .notFound, .notReadable: .noInput
+        case .noSuchPart: .usage
+        case .damaged, .unsupported: .badData
+        }
     case let error as ProfilerError:
       switch error.kind {
       case .noData, .outOfRange: self = .usage

@@ -21,10 +21,11 @@ struct PyTorchCheckpoint {
     root = String(pickle.name.dropLast(Self.pickleName.count))
   }
 
-  /// The tensors of its state dict.
-  ///
-  /// Throws when it is damaged, or holds no tensors.
-  func tensors() throws(FormatError) -> [StoredTensor] {
+  /// What it holds of a network.
+  /// - Parameter name: The state dictionary's name; the likeliest when nil.
+  /// - Returns: Tensors, and what is beside them.
+  /// - Throws: ``FormatError`` when it is damaged, or holds no tensors.
+  func content(named name: String?) throws(FormatError) -> CheckpointContent {
     guard archive[root + "constants.pkl"] == nil else {
       throw Place(file: file.path).unsupported(
         "a TorchScript program, not weights", cure: PickleReader.cure)
@@ -37,7 +38,7 @@ struct PyTorchCheckpoint {
         "is a pickle of \(pickle.bytes.count) bytes", cure: PickleReader.cure)
     }
     var cursor = ByteCursor(try pickle.bytes.prefix(greatestCount, at: place), place: place)
-    return try PyTorchState(&cursor).tensors(bytes)
+    return try PyTorchState(&cursor).content(named: name, bytes)
   }
 
   private func bytes(

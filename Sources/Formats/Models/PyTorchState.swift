@@ -12,6 +12,8 @@ struct PyTorchState {
     "state_dict", "model_state_dict", "model_state", "model", "net", "network", "params",
     "weights", "module", "ema", "model_ema", "state_dict_ema", "params_ema", "backbone", "encoder",
   ]
+  /// Under what it keeps the network's name.
+  private static let architectureKeys = ["arch", "architecture", "model_name"]
   /// How deep in lists and dictionaries they may lie.
   private static let greatestDepth = 4
   private static let greatestRank = 16
@@ -25,52 +27,86 @@ struct PyTorchState {
   /// All storages that it names.
   var storages: [PickledStorage] { heap.storages }
 
-  /// The tensors of the state dictionary, in its order.
-  /// - Parameter bytes: Gives the bytes of a storage, for the tensor at a place.
-  /// - Returns: The tensors.
+  /// A dictionary that has tensors.
+  private struct Found {
+    let name: String
+    let entries: [(key: String, value: PickleValue)]
+  }
+
+  /// What it holds of a network; the tensors are in the order of their dictionary.
+  /// - Parameters:
+  ///   - name: The state dictionary's name; the likeliest when nil.
+  ///   - bytes: Gives the bytes of a storage, for the tensor at a place.
+  /// - Returns: Tensors, and what is beside them.
   /// - Throws: ``FormatError`` when there are none, or one is damaged.
-  func tensors(
-    _ bytes: (PickledStorage, Place) throws(FormatError) -> StoredBytes
-  ) throws(FormatError) -> [StoredTensor] {
+  func content(
+    named name: String?, _ bytes: (PickledStorage, Place) throws(FormatError) -> StoredBytes
+  ) throws(FormatError) -> CheckpointContent {
     var search = self
-    guard let entries = search.dictionary(in: value, depth: Self.greatestDepth) else {
-      throw weightless
+    var found: [Found] = []
+    search.find(in: value, named: "", depth: Self.greatestDepth, &found)
+    let networks = found.filter(hasMatrix)
+    if !networks.isEmpty { found = networks }
+    guard let first = found.first else { throw weightless }
+    let names = found.map(\.name)
+    guard let dictionary = name.map({ name in found.first { $0.name == name } }) ?? first else {
+      throw Place(file: file).noWeights(named: name ?? "", among: names)
     }
     var tensors: [StoredTensor] = []
-    for (name, value) in entries {
+    for (name, value) in dictionary.entries {
       guard case .tensor(let number) = value else { continue }
       tensors.append(try tensor(heap.tensors[number], name: name, bytes))
     }
-    return tensors
+    return CheckpointContent(
+      tensors: tensors,
+      dictionaries: StateDictionaries(names: names, chosen: dictionary.name),
+      architecture: architecture)
   }
 
-  /// The first dictionary that has tensors, with its entries; each list and dictionary is looked
-  /// into once, so that those that share parts take no longer than they are large.
-  private mutating func dictionary(
-    in value: PickleValue, depth: Int
-  ) -> [(key: String, value: PickleValue)]? {
-    guard depth > 0, isFirstVisit(value) else { return nil }
-    if let elements = heap.elements(of: value) {
-      for element in elements {
-        if let found = dictionary(in: element, depth: depth - 1) { return found }
-      }
-      return nil
-    }
+  private var architecture: String? {
     guard let entries = heap.entries(of: value) else { return nil }
-    for key in Self.stateKeys {
-      if let inner = entries.first(where: { $0.key == key }),
-        let found = dictionary(in: inner.value, depth: depth - 1)
-      {
-        return found
+    return Self.architectureKeys.lazy.compactMap { key in
+      entries.first { $0.key == key }?.value.asString
+    }.first
+  }
+
+  /// Whether a tensor has at least two axes, as a weight has.
+  private func hasMatrix(_ dictionary: Found) -> Bool {
+    dictionary.entries.contains { entry in
+      guard case .tensor(let number) = entry.value else { return false }
+      return heap.elements(of: heap.tensors[number].extents).map { $0.count > 1 } ?? false
+    }
+  }
+
+  /// Adds the dictionaries that have tensors; each list and dictionary is looked into once, so that
+  /// those that share parts take no longer than they are large.
+  private mutating func find(
+    in value: PickleValue, named name: String, depth: Int, _ found: inout [Found]
+  ) {
+    guard depth > 0, isFirstVisit(value) else { return }
+    func inner(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
+    if let elements = heap.elements(of: value) {
+      for (index, element) in elements.enumerated() {
+        find(in: element, named: inner(String(index)), depth: depth - 1, &found)
+      }
+    } else if let entries = heap.entries(of: value), !isOptimizer(entries) {
+      for key in Self.stateKeys {
+        for entry in entries where entry.key == key {
+          find(in: entry.value, named: inner(key), depth: depth - 1, &found)
+        }
+      }
+      if entries.contains(where: { if case .tensor = $0.value { true } else { false } }) {
+        found.append(Found(name: name.isEmpty ? StateDictionaries.top : name, entries: entries))
+      }
+      for entry in entries where !entry.key.lowercased().contains("optim") {
+        find(in: entry.value, named: inner(entry.key), depth: depth - 1, &found)
       }
     }
-    if entries.contains(where: { if case .tensor = $0.value { true } else { false } }) {
-      return entries
-    }
-    for entry in entries where !entry.key.hasPrefix("optim") {
-      if let found = dictionary(in: entry.value, depth: depth - 1) { return found }
-    }
-    return nil
+  }
+
+  /// Whether a dictionary is what an optimizer keeps of each weight.
+  private func isOptimizer(_ entries: [(key: String, value: PickleValue)]) -> Bool {
+    ["state", "param_groups"].allSatisfy { key in entries.contains { $0.key == key } }
   }
 
   private mutating func isFirstVisit(_ value: PickleValue) -> Bool {

@@ -17,10 +17,15 @@ enum PyTorchStream {
       && [2, 11].contains { start.dropFirst($0).starts(with: number) }
   }
 
-  /// The tensors of its state dict; their elements stay where they are.
-  ///
-  /// Throws when it is damaged, or holds no tensors.
-  static func tensors(_ file: MappedFile) throws(FormatError) -> [StoredTensor] {
+  /// What it holds of a network; the tensors' elements stay where they are.
+  /// - Parameters:
+  ///   - file: The checkpoint.
+  ///   - name: The state dictionary's name; the likeliest when nil.
+  /// - Returns: Tensors, and what is beside them.
+  /// - Throws: ``FormatError`` when it is damaged, or holds no tensors.
+  static func content(
+    _ file: MappedFile, named name: String?
+  ) throws(FormatError) -> CheckpointContent {
     let greatestCount = PickleReader.greatestCount(in: file)
     var cursor = ByteCursor(
       file.bytes(in: 0..<min(file.count, greatestCount)),
@@ -30,7 +35,7 @@ enum PyTorchStream {
     let state = try PyTorchState(&cursor)
     let keys = try keys(&cursor)
     let storages = try storages(of: state, keys: keys, from: cursor.position, in: file)
-    return try state.tensors { storage, place throws(FormatError) in
+    return try state.content(named: name) { storage, place throws(FormatError) in
       guard let range = storages[storage.key] else {
         throw place.damaged("its numbers, storage \(storage.key), are missing")
       }

@@ -20,66 +20,96 @@ package struct StoredModel: Sendable {
   package let path: String
   /// Its tensors, in the file's order; no two of the same name.
   package let tensors: [StoredTensor]
+  /// Whether they are in the order of the layers, not in that of their names.
+  package let hasLayerOrder: Bool
   /// The computation, when the file describes it.
   package let graph: StoredGraph?
   /// How the weights lie in the file; here they are in PyTorch's order.
   package let layout: WeightLayout
+  /// The state dictionaries of a checkpoint, and the one that the tensors are of; nil for files of
+  /// one network.
+  package let dictionaries: StateDictionaries?
+  /// What a checkpoint's training script calls the network; nil where it does not tell.
+  package let statedArchitecture: String?
 
   /// Describes a model.
   package init(
-    format: Format, path: String, tensors: [StoredTensor], graph: StoredGraph? = nil,
-    layout: WeightLayout = .oihw
+    format: Format, path: String, tensors: [StoredTensor], hasLayerOrder: Bool = true,
+    graph: StoredGraph? = nil,
+    layout: WeightLayout = .oihw, dictionaries: StateDictionaries? = nil,
+    statedArchitecture: String? = nil
   ) {
     self.format = format
     self.path = path
     self.tensors = tensors
+    self.hasLayerOrder = hasLayerOrder
     self.graph = graph
     self.layout = layout
+    self.dictionaries = dictionaries
+    self.statedArchitecture = statedArchitecture
   }
 
   /// Opens a model file, whose kind is told by its content, never by its name.
-  /// - Parameter path: Where it is.
-  /// - Returns: The model.
-  /// - Throws: ``FormatError`` when there is no such file, or it is damaged or not supported.
-  package static func open(path: String) throws(FormatError) -> StoredModel {
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - name: The name of the state dictionary to open, where a checkpoint has several; the
+  ///     likeliest when nil.
+  /// - Returns: The model, with weights as they are used.
+  /// - Throws: ``FormatError`` when there is no such file, it is damaged or not supported, or it has
+  ///   no such weights.
+  package static func open(
+    path: String, weights name: String? = nil
+  ) throws(FormatError) -> StoredModel {
     if let folder = ForeignFile.folder(path) { throw folder }
     let file = try MappedFile(path: path)
     let kind = try FileKind(of: file, cure: cure)
-    if case .protobuf = kind { return try OnnxModel.model(file) }
-    var (format, tensors) = try weights(in: file, kind: kind)
+    if case .protobuf = kind {
+      guard let name else { return try OnnxModel.model(file) }
+      throw Place(file: path).noWeights(named: name, among: [])
+    }
+    let (format, content) = try content(of: file, kind: kind, named: name)
+    var tensors = content.tensors
     // A tensor that is refused stops nobody who can do without it; nobody can do without all.
     if let refusal = tensors.first?.refusal, tensors.allSatisfy({ $0.refusal != nil }) {
       throw refusal
     }
     tensors = TensorNames.unwrapped(tensors)
-    if format == .safetensors { tensors = TensorNames.ordered(tensors) }
-    return StoredModel(format: format, path: path, tensors: tensors)
+    var hasLayerOrder = true
+    if format == .safetensors { (tensors, hasLayerOrder) = TensorNames.ordered(tensors) }
+    return StoredModel(
+      format: format, path: path, tensors: ParametrizedNames.resolved(tensors),
+      hasLayerOrder: hasLayerOrder,
+      dictionaries: content.dictionaries, statedArchitecture: content.architecture)
   }
 
-  /// The tensors of a file that has no graph, as it names and orders them.
-  private static func weights(
-    in file: MappedFile, kind: FileKind, isShard: Bool = false
-  ) throws(FormatError) -> (Format, [StoredTensor]) {
+  /// What a file that has no graph holds, with tensors as it names and orders them.
+  private static func content(
+    of file: MappedFile, kind: FileKind, named name: String?, isShard: Bool = false
+  ) throws(FormatError) -> (Format, CheckpointContent) {
     switch kind {
-    case .numpyArray: return (.npz, [try NumpyArchive.tensor(of: file)])
-    case .pytorchStream: return (.pytorch, try PyTorchStream.tensors(file))
-    case .safetensors: return (.safetensors, try Safetensors.tensors(file))
+    case .pytorchStream: return (.pytorch, try PyTorchStream.content(file, named: name))
     case .zip:
       let archive = try ZipArchive(file)
       if let checkpoint = PyTorchCheckpoint(archive, file: file) {
-        return (.pytorch, try checkpoint.tensors())
+        return (.pytorch, try checkpoint.content(named: name))
       }
-      if let arrays = NumpyArchive(archive, file: file) { return (.npz, try arrays.tensors()) }
+      if let arrays = NumpyArchive(archive, file: file) {
+        return (.npz, try CheckpointContent(arrays.tensors(), named: name, in: file))
+      }
       throw ForeignFile.archive(archive, place: Place(file: file.path), cure: cure)
+    case .numpyArray:
+      return (.npz, try CheckpointContent([NumpyArchive.tensor(of: file)], named: name, in: file))
+    case .safetensors:
+      return (.safetensors, try CheckpointContent(Safetensors.tensors(file), named: name, in: file))
     case .json where !isShard:
       var format = Format.safetensors
       let tensors = try ShardIndex(file).tensors { shard throws(FormatError) in
         let kind = try FileKind(of: shard, cure: cure)
-        let (found, tensors) = try weights(in: shard, kind: kind, isShard: true)
+        let (found, content) = try content(of: shard, kind: kind, named: nil, isShard: true)
         format = found
-        return tensors
+        return content.tensors
       }
-      return (format, tensors)
+      return (format, try CheckpointContent(tensors, named: name, in: file))
     case .json, .protobuf:
       throw Place(file: file.path).unsupported(
         "is no file of weights, though an index names it", cure: cure)

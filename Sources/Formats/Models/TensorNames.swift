@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Names of the tensors in files that have no graph: the same network, the same names and order.
 enum TensorNames {
   /// What wrappers put before every name: parallel training, compilation, Lightning.
@@ -28,16 +30,33 @@ enum TensorNames {
   ///
   /// Libraries write safetensors by element type and name, so that the order of the layers is lost;
   /// this one puts `features.2` before `features.10`.
-  static func ordered(_ tensors: [StoredTensor]) -> [StoredTensor] {
+  /// - Returns: The tensors, and whether they are in the order of the layers all the same: when
+  ///   nothing but numbers tells the names of convolutions and normalisations apart.
+  static func ordered(_ tensors: [StoredTensor]) -> (tensors: [StoredTensor], isOfLayers: Bool) {
     var last: [ElementType: String] = [:]
     for tensor in tensors where tensor.refusal == nil {
       let before = last.updateValue(tensor.name, forKey: tensor.elementType)
       if let before, before.utf8.lexicographicallyPrecedes(tensor.name.utf8) == false {
-        return tensors
+        return (tensors, true)
       }
     }
-    return tensors.map { ($0, key(of: $0.name)) }
+    let sorted = tensors.map { ($0, key(of: $0.name)) }
       .sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
+    // Fully connected layers come behind convolutions, whatever they are called.
+    let weights = sorted.filter { $0.shape.rank != 2 && WeightName($0.name).isWeight }.map(\.name)
+    return (sorted, zip(weights, weights.dropFirst()).allSatisfy(differInNumber))
+  }
+
+  /// Whether the first part in which two names differ is one word with two numbers, or two numbers.
+  private static func differInNumber(_ first: String, _ second: String) -> Bool {
+    let parts = [first, second].map { $0.split(separator: ".", omittingEmptySubsequences: false) }
+    guard let (first, second) = zip(parts[0], parts[1]).first(where: { $0 != $1 }) else {
+      return true
+    }
+    func word(_ part: Substring) -> Substring {
+      part.prefix(part.count - part.reversed().prefix(while: \.isNumber).count)
+    }
+    return word(first) == word(second) && word(first) != first && word(second) != second
   }
 
   /// A name whose bytes sort as it should: before the digits of each number stands their count.

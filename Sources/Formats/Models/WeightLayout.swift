@@ -39,7 +39,10 @@ extension StoredModel {
       let isWeight = tensor.refusal == nil && weights.contains(tensor.name)
       arranged.append(isWeight ? try tensor.arranged(layout) : tensor)
     }
-    return StoredModel(format: format, path: path, tensors: arranged, layout: layout)
+    return StoredModel(
+      format: format, path: path, tensors: arranged, hasLayerOrder: hasLayerOrder, layout: layout,
+      dictionaries: dictionaries,
+      statedArchitecture: statedArchitecture)
   }
 }
 
@@ -49,7 +52,9 @@ extension StoredTensor {
       return try permuting(layout.axes(rank: shape.rank))
     }
     // H x W x C x M holds M filters for each of C channels.
-    return try permuting([2, 3, 0, 1]).joiningFirstAxes()
+    var filters = try permuting([2, 3, 0, 1]).joiningFirstAxes()
+    filters.groups = shape[2]
+    return filters
   }
 
   /// Whether it is a depthwise weight of Keras's, by its name.

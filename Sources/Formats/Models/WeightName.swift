@@ -20,8 +20,32 @@ package struct WeightName {
       ? String(name[..<end]) : name
   }
 
+  /// What PyTorch calls the weights of attention and of recurrent layers.
+  private static let parameters = [
+    "in_proj_weight", "q_proj_weight", "k_proj_weight", "v_proj_weight", "weight_ih", "weight_hh",
+    "weight_hr",
+  ]
+
   /// Whether it is the name of a weight at all.
-  package var isWeight: Bool { name.hasSuffix(".weight") || isKernel }
+  package var isWeight: Bool {
+    name.hasSuffix(".weight") || name == "weight" || isKernel || isParameter
+  }
+
+  /// Whether it is that of a parameter which is called more than a weight: `in_proj_weight`,
+  /// `weight_ih_l0`, `weight_hh_l1_reverse`.
+  private var isParameter: Bool {
+    let word = name[end...].drop { $0 == "." || $0 == "/" }
+    return Self.parameters.contains { parameter in
+      word == parameter
+        || parameter.hasPrefix("weight_") && word.hasPrefix(parameter + "_l")
+          && word.dropFirst(parameter.count + 2).first?.isNumber == true
+    }
+  }
+
+  /// Whether it may be the name of a normalisation's scale.
+  package var isScale: Bool {
+    name.hasSuffix(".weight") || ["gamma", "gamma:0", "scale"].contains(name[end...].dropFirst())
+  }
 
   /// Whether it is called a kernel, of whatever sort.
   package var isKernel: Bool { name.hasSuffix("kernel") || name.hasSuffix("kernel:0") }

@@ -12,9 +12,15 @@ public struct Findings: Sendable {
     public let parameters: Int
     /// Whether the network can be run.
     public let hasGraph: Bool
-    /// The network of torchvision's that its graph was recognised as; nil when the file or its card
-    /// describes the graph.
+    /// The network of torchvision's whose graph is assumed; nil when the file or its card describes
+    /// the graph.
     public let architecture: String?
+    /// What a checkpoint's training script calls the network; nil where it does not tell.
+    public let statedArchitecture: String?
+    /// The state dictionary of a checkpoint that the weights are of; nil for one that has no other.
+    public let stateDictionary: String?
+    /// The others that the checkpoint has.
+    public let otherDictionaries: [String]
     /// How the axes of convolutions' weights lie in the file: `OIHW`, `HWIO` or `OHWI`; `weightShape`
     /// is always the first of them.
     public let weightLayout: String
@@ -25,17 +31,27 @@ public struct Findings: Sendable {
     /// How many layers it has, each weight that is left out counted as one.
     public var layerCount: Int { layers.count + leftOut.count }
 
+    /// Where the graph is from; nil when there is none.
+    public var graph: GraphSource? {
+      guard hasGraph else { return nil }
+      return architecture != nil ? .assumed : format == "onnx" ? .file : .card
+    }
+
     /// A description of a model.
     public init(
       file: String, format: String, parameters: Int, hasGraph: Bool,
-      architecture: String? = nil, weightLayout: String = "OIHW", layers: [LinearLayer],
-      leftOut: [LeftOutWeight] = []
+      architecture: String? = nil, statedArchitecture: String? = nil,
+      stateDictionary: String? = nil, otherDictionaries: [String] = [],
+      weightLayout: String = "OIHW", layers: [LinearLayer], leftOut: [LeftOutWeight] = []
     ) {
       self.file = file
       self.format = format
       self.parameters = parameters
       self.hasGraph = hasGraph
       self.architecture = architecture
+      self.statedArchitecture = statedArchitecture
+      self.stateDictionary = stateDictionary
+      self.otherDictionaries = otherDictionaries
       self.weightLayout = weightLayout
       self.layers = layers
       self.leftOut = leftOut

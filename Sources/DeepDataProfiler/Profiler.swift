@@ -50,15 +50,17 @@ public actor Profiler {
   ///   - cardPath: the model's card; by default the file of the model's name that ends in `.toml`, if
   ///     there is one.
   ///   - dataPath: the data set, a file or a folder; by default the card's.
+  ///   - weights: the state dictionary to open, where a checkpoint has several; by default the
+  ///     likeliest.
   ///   - store: where spectra are kept and looked for; nowhere by default.
   /// - Throws: `FormatError` for a file that can't be read and for images that can't be made of the
   ///   network's shape, `NetworkError` for a graph that contradicts itself.
   public init(
     model path: String, card cardPath: String? = nil, data dataPath: String? = nil,
-    store: SpectrumStore? = nil
+    weights: String? = nil, store: SpectrumStore? = nil
   ) throws {
     self.store = store
-    let file = try StoredModel.open(path: path)
+    let file = try StoredModel.open(path: path, weights: weights)
     let card =
       try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()
     let model = try file.arranged(card.weights.layout)
@@ -70,7 +72,7 @@ public actor Profiler {
       fault = "\(error)"
     }
     network = try Network(
-      model: model, sequence: card.network.layers,
+      model: model, sequence: card.network.layers, groups: card.weights.groups,
       imageShape: card.input.shape ?? images?.shape?.extents)
     guard !network.layers.isEmpty else { throw Self.nothingLeft(in: path, network.leftOut) }
     var preparation = card.input
@@ -88,6 +90,9 @@ public actor Profiler {
         file: Self.fileName(path), format: model.format.rawValue,
         parameters: model.tensors.parameters,
         hasGraph: network.hasGraph, architecture: network.architecture,
+        statedArchitecture: model.statedArchitecture,
+        stateDictionary: model.dictionaries.flatMap { $0.others.isEmpty ? nil : $0.chosen },
+        otherDictionaries: model.dictionaries?.others ?? [],
         weightLayout: model.layout.rawValue, layers: network.layers,
         leftOut: network.leftOut),
       dataSet: images.map {

@@ -6,13 +6,16 @@ import LinearAlgebra
 /// A word is one of `relu`, `relu6`, `leakyrelu [SLOPE]`, `sigmoid`, `tanh`, `gelu`, `softmax`,
 /// `maxpool K [stride S] [padding P] [ceil]`, `avgpool` with the same, `globalavgpool`, `flatten` and
 /// `dropout`, or a layer's name, which is that of its weight less `.weight`. A convolution may go on
-/// with `stride S`, `padding P`, `dilation D`, `groups G`, a batch normalisation with `epsilon E`.
+/// with `stride S`, `padding P`, `dilation D`, `groups G` (by default as many as take all channels of
+/// the layer before), a batch normalisation with `epsilon E`.
 struct LayerSequence {
   private let shapes: [String: Shape]
   private let isChannelsLast: Bool
   private var builder = GraphBuilder()
   private var value = GraphBuilder.input
   private var count = 0
+  /// How many channels the value has; nil when that is not known.
+  private var channels: Int?
   /// How many axes positions have; 0 where there is one number for each feature.
   private var axes: Int
 
@@ -43,6 +46,7 @@ struct LayerSequence {
     shapes = Dictionary(model.tensors.map { ($0.name, $0.shape) }) { first, _ in first }
     isChannelsLast = model.layout != .oihw
     axes = image.map { max(0, $0.count - 1) } ?? 2
+    channels = image.flatMap { $0.count > 1 ? $0[0] : nil }
   }
 
   private mutating func add(_ word: LayerWord) throws(NetworkError) {
@@ -97,11 +101,19 @@ struct LayerSequence {
       axes = 0
     } else {
       axes = shape.rank - 2
+      let groups = try word.integer("groups") ?? groups(of: shape)
+      channels = shape[0]
       value = builder.convolution(
         name, of: value, weight: weight, bias: bias, axes: axes,
         stride: try word.integer("stride") ?? 1, padding: try word.integer("padding") ?? 0,
-        dilation: try word.integer("dilation") ?? 1, groups: try word.integer("groups") ?? 1)
+        dilation: try word.integer("dilation") ?? 1, groups: groups)
     }
+  }
+
+  /// The groups of a convolution that takes all channels of the value.
+  private func groups(of weight: Shape) -> Int {
+    guard let channels, weight[1] > 0, channels.isMultiple(of: weight[1]) else { return 1 }
+    return max(1, channels / weight[1])
   }
 
   private func unknown(_ word: LayerWord) -> NetworkError {

@@ -23,8 +23,10 @@ public struct LinearLayer: Hashable, Sendable {
   public let weightShape: Shape
   /// Whether the weight lies as inputs x outputs, the transpose of the unfolded matrix.
   public let isInputsFirst: Bool
-  /// The number of groups of a convolution; 1 for a fully connected map.
+  /// The number of groups of a convolution; 1 for a fully connected map, and where it is not known.
   public let groups: Int
+  /// Whether the number of groups is known; without a graph, names and shapes may leave it open.
+  public let areGroupsKnown: Bool
   /// How far apart the kernel's elements lie on the map, along each axis of the kernel; empty for a
   /// fully connected map.
   public let dilations: [Int]
@@ -33,9 +35,9 @@ public struct LinearLayer: Hashable, Sendable {
   /// Channels x height x width (or features) of what it gives, for one image; nil without a graph.
   public let outputShape: Shape?
 
-  /// Describes a layer.
+  /// Describes a layer; `groups` is nil when their number is not known.
   public init(
-    index: Int, name: String, kind: Kind, weightShape: Shape, groups: Int = 1,
+    index: Int, name: String, kind: Kind, weightShape: Shape, groups: Int? = 1,
     dilations: [Int]? = nil, isInputsFirst: Bool = false, inputShape: Shape? = nil,
     outputShape: Shape? = nil
   ) {
@@ -43,7 +45,8 @@ public struct LinearLayer: Hashable, Sendable {
     self.name = name
     self.kind = kind
     self.weightShape = weightShape
-    self.groups = groups
+    self.groups = groups ?? 1
+    areGroupsKnown = groups != nil
     self.dilations = dilations ?? weightShape.extents.dropFirst(2).map { _ in 1 }
     self.isInputsFirst = isInputsFirst
     self.inputShape = inputShape

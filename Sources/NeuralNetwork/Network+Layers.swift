@@ -47,25 +47,6 @@ extension Network {
     return (found, leftOut(of: nodes, constants: constants, layers: found, faults: faults))
   }
 
-  /// The linear layers of a file without a graph, its tensors of 2 to 4 axes, those named as weights
-  /// when there are any; and the weights that none of them has.
-  static func layers(
-    among tensors: [StoredTensor]
-  ) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
-    let matrices = tensors.filter { layerRanks.contains($0.shape.rank) && $0.shape.count > 0 }
-    let named = matrices.filter { WeightName($0.name).isWeight }
-    let found = (named.isEmpty ? matrices : named).enumerated().map { index, tensor in
-      let layer = LinearLayer(
-        index: index, name: WeightName(tensor.name).layer,
-        kind: tensor.shape.rank == 2 ? .linear : .convolution, weightShape: tensor.shape)
-      return FoundLayer(layer: layer, weight: tensor.name, node: nil)
-    }
-    return (found, leftOut(among: tensors, layers: found))
-  }
-
-  /// How many axes the weight of a layer has.
-  static let layerRanks = 2...4
-
   /// The shape less the axis for images; where a fully connected layer has none, its rows are those of
   /// the image.
   private static func ofOneImage(_ forecast: Forecast?, isMatrix: Bool) -> Shape? {

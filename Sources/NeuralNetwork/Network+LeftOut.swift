@@ -32,18 +32,6 @@ extension Network {
     }
     return found
   }
-
-  /// The weights of a file without a graph that none of its layers has.
-  static func leftOut(among tensors: [StoredTensor], layers: [FoundLayer]) -> [LeftOutWeight] {
-    let taken = Set(layers.map(\.weight))
-    return tensors.filter { $0.looksLikeWeight && !taken.contains($0.name) }.map { tensor in
-      LeftOutWeight(
-        name: tensor.name, shape: tensor.shape,
-        reason: layerRanks.contains(tensor.shape.rank)
-          ? "its name is not that of a weight, as others' names are"
-          : "it has \(tensor.shape.rank) axes; a layer's weight has 2 to 4")
-    }
-  }
 }
 
 extension Node {
@@ -73,7 +61,7 @@ extension Node {
 
 extension StoredTensor {
   /// Whether it may be the weight of a linear layer, floats or quantised, by its type and shape.
-  fileprivate var looksLikeWeight: Bool {
+  var looksLikeWeight: Bool {
     let isNumeric =
       elementType.isFloatingPoint
       || [.int4, .uint4, .int8, .uint8, .int16, .uint16].contains(elementType)

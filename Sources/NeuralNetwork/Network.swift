@@ -15,10 +15,10 @@ package struct Network: Sendable {
   ///
   /// A graph exported for a batch of one may have that number written into its reshapes.
   package let imagesAtOnce: Int?
-  /// What torchvision calls it, where the graph is that of a network recognised by its tensors.
-  package let architecture: String?
   /// Whether it can be run.
   package var hasGraph: Bool { output != nil }
+  /// What torchvision calls it, where the graph is that of a network recognised by its tensors.
+  package let architecture: String?
 
   /// Nodes in an order in which each one's inputs come before it; those of constants left out.
   let nodes: [Node]
@@ -38,10 +38,12 @@ package struct Network: Sendable {
   ///   - model: the file.
   ///   - sequence: the card's `[network]`, for a file that carries no graph; without it, networks
   ///     of torchvision's are recognised by their tensors.
+  ///   - groups: the card's numbers of groups of convolutions by layer, for such a file.
   ///   - imageShape: channels, height, width, where the graph does not tell.
-  /// - Throws: `NetworkError` when the graph contradicts itself.
+  /// - Throws: `NetworkError` when the graph contradicts itself, or the numbers of groups the weights.
   package init(
-    model: StoredModel, sequence: [String]? = nil, imageShape: [Int]? = nil
+    model: StoredModel, sequence: [String]? = nil, groups: [String: Int] = [:],
+    imageShape: [Int]? = nil
   ) throws(NetworkError) {
     var graph = model.graph
     if graph == nil, let sequence {
@@ -67,7 +69,7 @@ package struct Network: Sendable {
     } else {
       (nodes, entrance, output, imagesAtOnce) = ([], Entrance(), nil, nil)
       self.imageShape = imageShape.flatMap { Shape($0) }
-      found = Self.layers(among: model.tensors)
+      found = try Self.layers(among: model, groups: groups)
     }
     layers = found.layers.map(\.layer)
     leftOut = found.leftOut
@@ -78,8 +80,13 @@ package struct Network: Sendable {
   /// A layer's weight, with the axes of its `weightShape`; not kept, as a model may be larger than
   /// memory and a spectrum needs one weight once.
   /// - Throws: `FormatError` when the file no longer yields it; `NetworkError` when the nodes that
-  ///   make it can't be run.
+  ///   make it can't be run, or it is not known in how many groups it filters.
   package func weight(of layer: Int) throws -> Tensor {
+    guard layers[layer].areGroupsKnown else {
+      throw NetworkError(
+        place: "layer \(layers[layer].name)", problem: "groups unknown",
+        cure: "state them in its card, in [weights]: groups = {\"\(layers[layer].name)\" = N}")
+    }
     guard case .floats(let tensor)? = try constant(weights[layer]) else {
       throw NetworkError(
         place: "layer \(layers[layer].name)", problem: "its weight is not of floats",

@@ -17,12 +17,18 @@ struct ModelOptions: ParsableArguments {
       valueName: "file"))
   var config: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The state dict to take, of a checkpoint that has several (default: the likeliest, which "
+        + "`layers` names beside the others).", valueName: "name"))
+  var weights: String?
+
   @OptionGroup var threads: ThreadsOption
 
   /// Opens the model, with the images that it may be shown.
   func open(data: String? = nil) throws -> Profiler {
     threads.apply()
-    return try Profiler.open(model: model, card: config, data: data)
+    return try Profiler.open(model: model, card: config, data: data, weights: weights)
   }
 
   /// Opens the model for a command that is nothing without images.
@@ -49,7 +55,7 @@ struct BesideOption: ParsableArguments {
 
   /// Opens it, if there is one.
   func open() throws -> Profiler? {
-    try beside.map { try Profiler.open(model: $0, card: nil, data: nil) }
+    try beside.map { try Profiler.open(model: $0) }
   }
 }
 
@@ -73,9 +79,12 @@ struct ThreadsOption: ParsableArguments {
 
 extension Profiler {
   /// Opens a model; every fault names its file.
-  static func open(model: String, card: String?, data: String?) throws -> Profiler {
+  static func open(
+    model: String, card: String? = nil, data: String? = nil, weights: String? = nil
+  ) throws -> Profiler {
     do {
-      let profiler = try Profiler(model: model, card: card, data: data, store: .standard())
+      let profiler = try Profiler(
+        model: model, card: card, data: data, weights: weights, store: .standard())
       // What opening took is not kept.
       reuseMemory()
       return profiler

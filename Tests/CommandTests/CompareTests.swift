@@ -20,6 +20,7 @@ import Testing
         .object([
           "model": .string, "accuracy": .orNull(.number), "alpha_hat": byName(.number),
           "alpha_hat_layers": byName(.int), "alpha_hat_of": .int, "left_out": .list(.string),
+          "state_dict": .orNull(.string),
           "layers": .list(
             .object([
               "name": .string, "alpha": byName(.orNull(.number)),

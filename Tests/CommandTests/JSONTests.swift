@@ -25,7 +25,10 @@ import Testing
       try Program.answer("layers", model, "--format", "json"),
       [
         "format": .word([format]), "parameters": .int, "has_graph": .bool,
-        "architecture": .orNull(.string), "weight_layout": .word(["OIHW"]),
+        "graph": .orNull(.word(["file", "card", "assumed"])),
+        "architecture": .orNull(.string), "stated_architecture": .orNull(.string),
+        "state_dict": .orNull(.string), "other_state_dicts": .list(.string),
+        "weight_layout": .word(["OIHW"]),
         "left_out": Self.leftOut,
         "layers": .list(
           .object([
@@ -48,6 +51,8 @@ import Testing
     #expect(json["parameters"] == .int(600_810))
     #expect(json["has_graph"] == .bool(true))
     #expect(json["architecture"] == .null)
+    #expect(json["graph"] == .string(format == "onnx" ? "file" : "card"))
+    #expect(json["state_dict"] == .null)
   }
 
   @Test func withoutAGraphShapesAreNull() throws {
@@ -85,6 +90,7 @@ import Testing
         "matrization": .word([matrization]), "alpha_hat": .orNull(.number),
         "alpha_hat_convention": .string, "alpha_hat_layers": .int, "alpha_hat_of": .int,
         "left_out": Self.leftOut, "layers": .list(.object(members)),
+        "state_dict": .orNull(.string),
       ])
   }
 
@@ -180,7 +186,7 @@ import Testing
       answers[0],
       [
         "count": .int, "accuracy": .number, "predictions": .list(.int), "labels": .list(.int),
-        "unreadable": Self.unreadable,
+        "unreadable": Self.unreadable, "architecture": .orNull(.string),
         "logits": .list(.list(.number)),
       ])
     #expect(try answers[1].json == json)
@@ -200,7 +206,7 @@ import Testing
       plain,
       [
         "count": .int, "accuracy": .number, "predictions": .list(.int), "labels": .list(.int),
-        "unreadable": Self.unreadable,
+        "unreadable": Self.unreadable, "architecture": .orNull(.string),
       ])
   }
 
@@ -213,7 +219,7 @@ import Testing
       [
         "layer": .word(["conv1"]), "pool": .word([pool]), "images": .int, "vectors": .int,
         "labels": .list(.int), "signals": .list(.list(.number)),
-        "unreadable": Self.unreadable,
+        "unreadable": Self.unreadable, "architecture": .orNull(.string),
       ])
     #expect(json["images"].int == 47)
     #expect(json["vectors"].int == 9)
@@ -234,7 +240,7 @@ import Testing
         "polarity": .word([polarity]), "threshold": .number,
         "classes": .list(
           .object(Self.nodes.merging(["class": .int, "name": .string]) { _, new in new })),
-        "unreadable": Self.unreadable,
+        "unreadable": Self.unreadable, "architecture": .orNull(.string),
         "nodes": .list(
           .object([
             "vector": .int, "sign": .word(["+", "-"]), "singular_value": .number,
@@ -251,6 +257,7 @@ import Testing
               "id": .int, "classes": .list(.int), "exemplars": .list(.int),
             ]) { _, new in new })),
         "covers": .list(.list(.int)), "unreadable": Self.unreadable,
+        "architecture": .orNull(.string),
       ])
     #expect(graph["quantile"] == .double(0.85))
     #expect(graph["majority"] == .double(0.75))
@@ -297,7 +304,10 @@ import Testing
       let isActivated = arguments.contains("activated") || arguments.contains("reprojected")
       return try check(
         run,
-        ["stage": .string, "shape": .shape, "values": .list(.number)].merging(
+        [
+          "stage": .string, "shape": .shape, "values": .list(.number),
+          "architecture": .orNull(.string),
+        ].merging(
           isActivated ? ["activation": .word(["ReLU"])] : [:]
         ) { $1 })
     }

@@ -16,7 +16,8 @@ import Testing
     layers = ["conv1", "relu", "conv2", "flatten", "fc1", "relu", "fc2"]
     """
 
-  /// The answer about a file, without the format, which must be the expected one.
+  /// The answer about a file, without the format and where the graph is from, which must be the
+  /// expected ones.
   private func answer(
     _ command: [String], about file: (format: String, name: String)
   ) throws -> [String: JSONValue] {
@@ -25,6 +26,8 @@ import Testing
     guard case .object(var members) = try run.json else { return [:] }
     let format = members.removeValue(forKey: "format")
     #expect(format == nil || format == .string(file.format), "\(file.name)")
+    let graph = members.removeValue(forKey: "graph")
+    #expect(graph == nil || (graph == .string("file")) == (file.format == "onnx"), "\(file.name)")
     return members
   }
 

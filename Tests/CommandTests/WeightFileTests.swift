@@ -11,12 +11,25 @@ import Testing
     #expect(layers["layers"].array.first?["input_shape"].ints == [3, 224, 224])
     let text = try Program.answer("layers", model)
     #expect(
-      text.lines.last == "graph of torchvision's mobilenet_v2, recognised by its tensors' names")
+      text.lines.last == "graph assumed: torchvision's mobilenet_v2, by the tensors' names")
+    #expect(layers["graph"] == .string("assumed"))
     // Without a card, images are of the size that the data set has.
     let run = try Program.answer(
       "predict", model, "--data", Program.layouts + "images.npz", "--logits",
       "--format", "json")
     #expect(try run.json["logits"].array.map(\.array.count) == [5, 5, 5])
+    // Whatever ran says that the graph is a guess.
+    #expect(try run.json["architecture"] == .string("mobilenet_v2"))
+    let data = ["--data", Program.layouts + "images.npz"]
+    for command in [
+      ["predict"], ["signals", "--layer", "1"], ["project", "--layer", "1", "--image", "0"],
+      ["hypergraph", "--layer", "1"], ["hierarchy", "--layer", "1"],
+    ] {
+      let text = try Program.answer(command + [model] + data).text
+      #expect(text.contains("graph assumed: torchvision's mobilenet_v2"), "\(command)")
+      let json = try Program.answer(command + [model] + data + ["--format", "json"]).json
+      #expect(json["architecture"] == .string("mobilenet_v2"), "\(command)")
+    }
   }
 
   @Test func anUnknownNetworkHasItsSpectraAndSaysWhatItsGraphLacks() throws {
@@ -25,7 +38,7 @@ import Testing
     #expect(layers["architecture"] == .null && layers["has_graph"] == .bool(false))
     #expect(try Program.answer("layers", model).lines.last?.contains("[network]") == true)
     let spectrum = try Program.answer("spectrum", model, "--format", "json").json
-    #expect(spectrum["layers"].array.map { $0["count"].int } == [8, 9, 6, 11, 4])
+    #expect(spectrum["layers"].array.map { $0["count"].int } == [8, 16, 6, 11, 4])
     let images = Program.layouts + "images.npz"
     let fault = try Program.refusal(65, "predict", model, "--data", images)
     #expect(fault.contains("[network]"))

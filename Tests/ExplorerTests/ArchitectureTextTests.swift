@@ -12,8 +12,8 @@ import Testing
     let explorer = Explorer(
       findings: Findings(model: model), size: Size(columns: 200, rows: 60))
     let lines = explorer.screen.split(separator: "\n")
-    #expect(lines[0].contains("pytorch (resnet18)"))
-    #expect(lines.contains { $0.contains("graph       torchvision's resnet18") })
+    #expect(lines[0].contains("pytorch (graph assumed: torchvision's resnet18)"))
+    #expect(lines.contains { $0.contains("graph       assumed: torchvision's resnet18") })
     #expect(lines.contains { $0.contains("in the file weights as HWIO") })
     #expect(try !Sample.answered().screen.contains("recognised"))
   }

@@ -23,7 +23,7 @@ enum HeaderView {
 
   private static func modelSpans(_ explorer: Explorer) -> [Span] {
     let model = explorer.findings.model
-    let graph = model.architecture.map { " (\($0))" } ?? ""
+    let graph = model.architecture.map { " (graph assumed: torchvision's \($0))" } ?? ""
     var spans = [
       Span(" ddp-tui", .role(.title, .bold)), Span("  \(model.file)", .role(.title)),
       Span("  alpha-hat ", .role(.footer)),

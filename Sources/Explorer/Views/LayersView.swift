@@ -190,12 +190,17 @@ struct LayersView: PaneDrawing {
       line(
         layer.kind.rawValue,
         "weight \(layer.weightShape)"
-          + (layer.groups > 1 ? ", \(layer.groups) groups" : "")))
+          + (!layer.areGroupsKnown
+            ? ", groups unknown" : layer.groups > 1 ? ", \(layer.groups) groups" : "")))
     if let input = layer.inputShape, let output = layer.outputShape {
       lines.append(line("maps", "\(input) to \(output)"))
     }
     if let name = explorer.findings.model.architecture {
-      lines.append(line("graph", "torchvision's \(name), by the tensors' names"))
+      lines.append(line("graph", "assumed: torchvision's \(name), by the tensors' names"))
+    }
+    if let chosen = explorer.findings.model.stateDictionary {
+      let count = explorer.findings.model.otherDictionaries.count + 1
+      lines.append(line("state dict", "\(chosen), of \(count): --weights"))
     }
     if explorer.findings.model.weightLayout != "OIHW" {
       lines.append(line("in the file", "weights as \(explorer.findings.model.weightLayout)"))
@@ -212,6 +217,6 @@ struct LayersView: PaneDrawing {
 }
 
 extension LinearLayer {
-  /// The unfolded matrix: rows x columns.
-  var matrix: String { "\(rows)x\(columns)" }
+  /// The unfolded matrix: rows x columns, when it is known in how many groups they are.
+  var matrix: String { areGroupsKnown ? "\(rows)x\(columns)" : "unknown" }
 }

@@ -28,6 +28,11 @@ struct Compare: ParsableCommand {
   var accuracy: [Double]?
   @Option(
     help: ArgumentHelp(
+      "The state dict to take of each model, in their order, with commas between; nothing for the "
+        + "likeliest.", valueName: "name,..."))
+  var weights: String?
+  @Option(
+    help: ArgumentHelp(
       "A matrization to compare under; repeatable (default: all three).", valueName: "name"))
   var matrization: [MatrizationName] = []
   @OptionGroup var map: MapSizeOption
@@ -45,7 +50,19 @@ struct Compare: ParsableCommand {
     }
   }
 
+  /// The state dictionary of each model; nil for the likeliest.
+  private var dictionaries: [String?] {
+    guard let weights else { return models.map { _ in nil } }
+    return weights.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? nil : String($0) }
+  }
+
   func validate() throws {
+    if dictionaries.count != models.count {
+      throw ValidationError(
+        "--weights has \(dictionaries.count.counted("name")) for "
+          + models.count.counted("model"))
+    }
     if let accuracy, accuracy.count != models.count {
       throw ValidationError(
         "--accuracy has \(accuracy.count.counted("number")) for \(models.count.counted("model"))")
@@ -57,7 +74,8 @@ struct Compare: ParsableCommand {
     let names = matrization.isEmpty ? MatrizationName.allCases : matrization
     let compared = try models.enumerated().map { index, file in
       try ComparedModel(
-        file: file, accuracy: accuracy?[index], names: names, mapSize: map.mapSize)
+        file: file, weights: dictionaries[index], accuracy: accuracy?[index], names: names,
+        mapSize: map.mapSize)
     }
     let comparison = ModelComparison(
       models: compared, names: names, convention: alphaHat.convention)
@@ -79,8 +97,10 @@ struct ComparedModel {
   let spectra: [MatrizationName: [Result<Spectrum, any Error>]]
 
   /// Opens a model and finds its spectra.
-  init(file: String, accuracy: Double?, names: [MatrizationName], mapSize: Int?) throws {
-    let profiler = try Profiler.open(model: file, card: nil, data: nil)
+  init(
+    file: String, weights: String?, accuracy: Double?, names: [MatrizationName], mapSize: Int?
+  ) throws {
+    let profiler = try Profiler.open(model: file, weights: weights)
     self.file = file
     self.accuracy = accuracy
     model = profiler.findings.model

@@ -26,8 +26,12 @@ struct HierarchyCommand: ParsableCommand {
   func run() throws {
     let result = try options.result()
     switch format {
-    case .json: try Output.write(json(result).text + "\n")
-    case .text: try Output.write(HierarchyText(result: result).text(within: Output.columns))
+    case .json:
+      try Output.write(json(result).adding([result.findings.model.architectureMember]).text + "\n")
+    case .text:
+      try Output.write(
+        HierarchyText(result: result).text(within: Output.columns)
+          + result.findings.model.remarks)
     }
   }
 

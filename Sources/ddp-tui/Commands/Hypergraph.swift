@@ -28,10 +28,14 @@ struct HypergraphCommand: ParsableCommand {
   func run() throws {
     let result = try options.result()
     switch format {
-    case .json: try Output.write(json(result).text + "\n")
+    case .json:
+      try Output.write(json(result).adding([result.findings.model.architectureMember]).text + "\n")
     case .hif: try Output.write(hif(result).text + "\n")
     case .csv: try Output.write(table(result).csv)
-    case .text: try Output.write(HypergraphText(result: result).text(within: Output.columns))
+    case .text:
+      try Output.write(
+        HypergraphText(result: result).text(within: Output.columns)
+          + result.findings.model.remarks)
     }
   }
 

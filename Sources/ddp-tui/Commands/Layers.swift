@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeepDataProfiler
+import Formats
 import LinearAlgebra
 import NeuralNetwork
 
@@ -30,16 +31,17 @@ struct Layers: ParsableCommand {
     }
   }
 
-  /// How weights lie, when not as they are shown, and where the graph is from, when it is not from
-  /// the file or its card.
+  /// How weights lie, when not as they are shown, and what the file leaves open.
   private func remarks(_ model: Findings.Model) -> String {
     var remarks = ""
     if model.weightLayout != "OIHW" {
       remarks += "in the file, weights lie as \(model.weightLayout); they are shown as OIHW\n"
     }
-    if let name = model.architecture {
-      remarks += "graph of torchvision's \(name), recognised by its tensors' names\n"
-    } else if !model.hasGraph {
+    remarks += model.remarks
+    if !model.hasGraph {
+      if let name = model.statedArchitecture {
+        remarks += "the checkpoint calls the network \(FormatError.oneLine(name))\n"
+      }
       remarks += "no graph: write the sequence of its layers into [network] of its card to run it\n"
     }
     return remarks
@@ -53,7 +55,9 @@ struct Layers: ParsableCommand {
     for layer in model.layers {
       table.add([
         String(layer.index + 1), layer.name, layer.kind.rawValue, "\(layer.weightShape)",
-        String(layer.groups), "\(layer.rows)x\(layer.columns)", String(layer.weightShape.count),
+        layer.areGroupsKnown ? String(layer.groups) : "unknown",
+        layer.areGroupsKnown ? "\(layer.rows)x\(layer.columns)" : "-",
+        String(layer.weightShape.count),
         layer.inputShape.map { "\($0)" } ?? "", layer.outputShape.map { "\($0)" } ?? "",
       ])
     }
@@ -64,7 +68,10 @@ struct Layers: ParsableCommand {
     .object([
       ("format", .string(model.format)), ("parameters", .int(model.parameters)),
       ("has_graph", .bool(model.hasGraph)),
-      ("architecture", model.architecture.map { .string($0) } ?? .null),
+      ("graph", model.graph.map { .string($0.rawValue) } ?? .null), model.architectureMember,
+      ("stated_architecture", model.statedArchitecture.map { .string($0) } ?? .null),
+      model.dictionaryMember,
+      ("other_state_dicts", .array(model.otherDictionaries.map { .string($0) })),
       ("weight_layout", .string(model.weightLayout)), ("left_out", model.leftOut.json),
       (
         "layers",
@@ -73,8 +80,12 @@ struct Layers: ParsableCommand {
             .object([
               ("index", .int(layer.index + 1)), ("name", .string(layer.name)),
               ("kind", .string(layer.kind.rawValue)),
-              ("weight_shape", .ints(layer.weightShape.extents)), ("groups", .int(layer.groups)),
-              ("matrix_shape", .ints([layer.rows, layer.columns])),
+              ("weight_shape", .ints(layer.weightShape.extents)),
+              ("groups", layer.areGroupsKnown ? .int(layer.groups) : .null),
+              (
+                "matrix_shape",
+                layer.areGroupsKnown ? .ints([layer.rows, layer.columns]) : .null
+              ),
               ("parameters", .int(layer.weightShape.count)),
               ("input_shape", layer.inputShape.map { .ints($0.extents) } ?? .null),
               ("output_shape", layer.outputShape.map { .ints($0.extents) } ?? .null),

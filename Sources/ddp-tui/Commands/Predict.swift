@@ -27,7 +27,9 @@ struct Predict: ParsableCommand {
     }
     profiler.mention(predictions.unreadable)
     switch format {
-    case .json: try Output.write(json(predictions).text + "\n")
+    case .json:
+      try Output.write(
+        json(predictions).adding([profiler.findings.model.architectureMember]).text + "\n")
     case .csv: try Output.write(rows(predictions).csv)
     case .text:
       let correct = zip(predictions.predicted, predictions.labels).count { $0 == $1 }
@@ -35,7 +37,8 @@ struct Predict: ParsableCommand {
       try Output.write(
         "accuracy \((100 * predictions.accuracy).significant(6)) % "
           + "(\(correct) of \(predictions.labels.count.counted("image")))\n\n"
-          + confusion.text(within: Output.columns) + (logits ? "\n" + rows(predictions).text : ""))
+          + confusion.text(within: Output.columns) + (logits ? "\n" + rows(predictions).text : "")
+          + profiler.findings.model.remarks)
     }
   }
 

@@ -61,10 +61,12 @@ struct Project: ParsableCommand {
           ]
             + (stage.isActivated
               ? [("activation", all.activation.map(JSON.string) ?? .null)] : [])
-        ).text + "\n")
+        ).adding([profiler.findings.model.architectureMember]).text + "\n")
     case .npy:
       try Output.write(NPY.file(values, shape: [chosen.count, all.height, all.width]))
-    case .text: try Output.write(text(all, chosen, layer, profiler.findings.dataSet))
+    case .text:
+      try Output.write(
+        text(all, chosen, layer, profiler.findings.dataSet) + profiler.findings.model.remarks)
     }
   }
 

@@ -41,7 +41,8 @@ struct Signals: ParsableCommand {
     switch format {
     case .text:
       try Output.write(
-        rows(table) { $0.significant(4) }.text(within: Output.columns, repeating: 2))
+        rows(table) { $0.significant(4) }.text(within: Output.columns, repeating: 2)
+          + profiler.findings.model.remarks)
     case .csv: try Output.write(rows(table) { "\($0)" }.csv)
     case .npy:
       try Output.write(NPY.file(signals.values, shape: [signals.rows, signals.columns]))
@@ -52,7 +53,7 @@ struct Signals: ParsableCommand {
           ("images", .int(signals.rows)), ("vectors", .int(signals.columns)),
           ("labels", .ints(table.labels)), table.unreadable.json,
           ("signals", .array((0..<signals.rows).map { .doubles(signals[row: $0]) })),
-        ]).text + "\n")
+        ]).adding([profiler.findings.model.architectureMember]).text + "\n")
     }
   }
 

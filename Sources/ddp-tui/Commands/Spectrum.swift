@@ -63,12 +63,14 @@ struct SpectrumCommand: ParsableCommand {
     }
     if !spectra.contains(where: { $0.spectrum != nil }) { _ = try spectra.first?.outcome.get() }
     switch format {
-    case .json: try Output.write(json(spectra, of: profiler.findings.model).text + "\n")
+    case .json:
+      let model = profiler.findings.model
+      try Output.write(json(spectra, of: model).adding([model.dictionaryMember]).text + "\n")
     case .csv: try Output.write(values ? Self.valueTable(spectra).csv : Self.table(spectra).csv)
     case .text:
       let text = SpectrumText(
         spectra: spectra, model: profiler.findings.model, convention: alphaHat.convention)
-      try Output.write(text.text(withValues: values))
+      try Output.write(text.text(withValues: values) + profiler.findings.model.choice)
     }
   }
 

@@ -16,6 +16,11 @@ enum JSON: Sendable {
     return text
   }
 
+  /// An object with more members.
+  func adding(_ more: [(String, JSON)]) -> JSON {
+    if case .object(let members) = self { .object(members + more) } else { self }
+  }
+
   private func write(to text: inout String) {
     switch self {
     case .null: text += "null"

@@ -41,7 +41,12 @@ struct ModelComparison {
 
   /// The models, the fits, what is missing, and each layer's alphas.
   var text: String {
-    modelTable.text + fitText + faults + charts + "\n" + layerTable(isRounded: true).text
+    modelTable.text + fitText + choices + faults + charts + "\n" + layerTable(isRounded: true).text
+  }
+
+  /// Which state dictionary was opened, a line for each model that has several.
+  private var choices: String {
+    models.filter { !$0.model.choice.isEmpty }.map { "\($0.file): \($0.model.choice)" }.joined()
   }
 
   private var modelTable: Table {
@@ -145,6 +150,7 @@ struct ModelComparison {
           models.map { model in
             .object([
               ("model", .string(model.file)),
+              model.model.dictionaryMember,
               (
                 "layers",
                 .array(

@@ -1,6 +1,9 @@
 import Formats
 
 extension GroupEvidence {
+  /// How many layers and normalisations a block has at most.
+  private static let greatestBlock = 256
+
   /// The groups of convolutions in a file that has its layers in the order of their names: what is
   /// before what is not known, only what lies in the same block.
   func groupsByScope() -> [String: Int] {
@@ -14,7 +17,8 @@ extension GroupEvidence {
     var told: [String: Int] = [:]
     for step in steps where step.kind == .convolution && step.fitsBias {
       let block = step.module.scopes.first { scope in
-        (blocks[scope] ?? []).count { $0.taken > 1 && $0.module.name != step.module.name } > 1
+        guard let steps = blocks[scope], steps.count <= Self.greatestBlock else { return false }
+        return steps.count { $0.taken > 1 && $0.module.name != step.module.name } > 1
       }
       told[step.tensor.name] = step.groups(
         beside: block.flatMap { blocks[$0] } ?? [], in: block ?? "", among: widths)

@@ -60,6 +60,9 @@ public struct LinearLayer: Hashable, Sendable {
     isInputsFirst ? weightShape[0] : weightShape.extents.dropFirst().reduce(groups, *)
   }
 
+  /// What its unfolded matrix is called: rows x columns, when it is known in how many groups they are.
+  package var matrix: String { areGroupsKnown ? "\(rows)x\(columns)" : "unknown" }
+
   /// The extents of a convolution's kernel; empty for a fully connected map.
   public var kernel: [Int] { Array(weightShape.extents.dropFirst(2)) }
 }

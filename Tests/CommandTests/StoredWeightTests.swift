@@ -74,7 +74,7 @@ import Testing
     #expect(fits.map(\.0) == ["plain", "zero_norm", "zero_sigma", "both"])
     #expect(fits[1].1.contains("the norm of its slice 2 is 0"))
     #expect(fits[2].1.contains("its sigma is 0"))
-    #expect(json["left_out"].array.count == 7)
+    #expect(json["left_out"].array.count == 6)
   }
 
   @Test func severalStateDictsAreNamedAndChosen() throws {

@@ -113,6 +113,57 @@ private enum Torchvision {
     }
   }
 
+  @Test func aNetworkWhoseWeightsAreNormalisedIsRecognisedAndRunsAsItIs() throws {
+    let truth = try Torchvision.open("logits.npz").tensors
+    let images = try #require(truth.first { $0.name == "resnet.images" }).floats()
+    let logits = try #require(truth.first { $0.name == "resnet.logits" }).floats()
+    var tensors: [StoredTensor] = []
+    for tensor in try Torchvision.open("resnet.npz").tensors {
+      guard tensor.shape.rank == 4 else {
+        tensors.append(tensor)
+        continue
+      }
+      // Each filter's norm, and the filter at another length.
+      let weight = try tensor.floats()
+      let (filters, size) = (weight.shape[0], weight.shape.count / weight.shape[0])
+      let norms = (0..<filters).map { filter in
+        weight.values[filter * size..<(filter + 1) * size].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      }
+      let direction = weight.values.enumerated().map { $1 * Float($0 / size + 1) }
+      tensors.append(
+        try StoredTensor(
+          name: "\(tensor.name)_g",
+          tensor: Tensor(shape: #require(Shape([filters, 1, 1, 1])), values: norms)))
+      tensors.append(
+        try StoredTensor(
+          name: "\(tensor.name)_v", tensor: Tensor(shape: weight.shape, values: direction)))
+    }
+    var network = try Network(
+      model: StoredModel(
+        format: .npz, path: "", tensors: ParametrizedNames.resolved(tensors)),
+      imageShape: Array(images.shape.extents.dropFirst()))
+    #expect(network.architecture == "resnet")
+    let output = try network.forward(images, to: .logits)
+    let largest = logits.values.reduce(0) { max($0, abs($1)) }
+    for (value, expected) in zip(output.values, logits.values) {
+      #expect(abs(value - expected) <= 2e-5 * largest)
+    }
+  }
+
+  /// timm's `resnetblur50` has the tensors of a `resnet50`: the name in a checkpoint decides.
+  @Test(arguments: [
+    ("resnet18", true), ("ResNet", true), ("resnet18.tv_in1k", true), ("tv_resnet18", true),
+    ("resnetblur18", false), ("resnet18d", false), ("resnet_blur", false), ("vgg16", false),
+  ])
+  func aCheckpointThatCallsItselfSomethingElseIsNotRecognised(name: String, isOne: Bool) throws {
+    let description = try Torchvision.description("resnet18")
+    try Torchvision.withModel(of: description.tensors) { model in
+      let stated = StoredModel(
+        format: .pytorch, path: "", tensors: model.tensors, statedArchitecture: name)
+      #expect(try (Network(model: stated).architecture != nil) == isOne)
+    }
+  }
+
   @Test func theCheckpointsOfDenseNetThatWereReleasedAreRecognised() throws {
     let tensors = try Torchvision.description("densenet121").tensors.map { tensor in
       let parts = tensor.name.split(separator: ".").map(String.init)

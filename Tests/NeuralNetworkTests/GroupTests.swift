@@ -105,6 +105,15 @@ import Testing
     #expect(try Self.groups(alone, hasLayerOrder: false) == [1, nil])
   }
 
+  @Test func theCardsSequenceTakesAllChannelsOfTheLayerBefore() throws {
+    let model = try Self.model(
+      Self.chain([[16, 3, 3, 3], [16, 1, 3, 3], [16, 4, 3, 3]]))
+    let words = ["features.0 padding 1", "relu", "features.1 padding 1", "features.2"]
+    let network = try Network(model: model, sequence: words, imageShape: [3, 8, 8])
+    #expect(network.layers.map(\.groups) == [1, 16, 4])
+    #expect(network.layers.last?.outputShape?.extents == [16, 6, 6])
+  }
+
   /// The groups of whole networks of torchvision's and timm's, as their modules have them
   /// (`Tests/Fixtures/groups/make_groups.py`).
   @Test(arguments: GroupTests.networks)

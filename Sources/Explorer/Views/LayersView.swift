@@ -215,8 +215,3 @@ struct LayersView: PaneDrawing {
     return start..<start + rows
   }
 }
-
-extension LinearLayer {
-  /// The unfolded matrix: rows x columns, when it is known in how many groups they are.
-  var matrix: String { areGroupsKnown ? "\(rows)x\(columns)" : "unknown" }
-}

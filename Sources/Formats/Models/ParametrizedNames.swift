@@ -38,16 +38,18 @@ struct ParametrizedNames {
   /// Puts a weight in the place of its parts, the first of which is the one of its shape; where the
   /// file has it as well, that is it.
   private mutating func replace(_ parts: [String], by weight: StoredTensor) -> Bool {
-    guard let place = parts.first.flatMap({ places[$0] }), tensors[weight.name] == nil else {
-      return false
-    }
+    guard let place = parts.first.flatMap({ places[$0] }),
+      tensors[weight.name] == nil || Self.isParameter(weight.name)
+    else { return false }
     for part in parts {
       tensors[part] = nil
       if let place = places.removeValue(forKey: part) { order[place] = "" }
     }
-    tensors[weight.name] = weight
-    order[place] = weight.name
-    places[weight.name] = place
+    if tensors[weight.name] == nil {
+      tensors[weight.name] = weight
+      order[place] = weight.name
+      places[weight.name] = place
+    }
     return true
   }
 

@@ -56,7 +56,7 @@ struct Layers: ParsableCommand {
       table.add([
         String(layer.index + 1), layer.name, layer.kind.rawValue, "\(layer.weightShape)",
         layer.areGroupsKnown ? String(layer.groups) : "unknown",
-        layer.areGroupsKnown ? "\(layer.rows)x\(layer.columns)" : "-",
+        layer.matrix,
         String(layer.weightShape.count),
         layer.inputShape.map { "\($0)" } ?? "", layer.outputShape.map { "\($0)" } ?? "",
       ])

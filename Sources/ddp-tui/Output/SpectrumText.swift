@@ -61,7 +61,7 @@ struct SpectrumText {
       let rank = spectrum.map { String($0.rank) }
       func text(_ value: Double?) -> String { value.map { $0.significant(4) } ?? "-" }
       table.add([
-        String(layer.index + 1), layer.name.tail(to: 16), "\(layer.rows)x\(layer.columns)",
+        String(layer.index + 1), layer.name.tail(to: 16), layer.matrix,
         rank ?? "-", text(spectrum?.lambdaMax),
         law.map { $0.alpha.significant(3) + plusMinus + $0.sigma.significant(2) } ?? "no fit",
         text(law?.xmin), law.map { $0.distance.significant(2) } ?? "-",

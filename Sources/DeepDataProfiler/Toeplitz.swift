@@ -15,22 +15,10 @@ import NeuralNetwork
 /// Source: the paper, section 3.2; Sedghi, Gupta, Long, *The singular values of convolutional
 /// layers*, ICLR 2019.
 struct ToeplitzSweep: SpectrumSweep {
-  /// Rows and columns of a map, or a place on it.
-  private struct Place {
-    let row: Int
-    let column: Int
-
-    /// A list of one or two; one is a column.
-    init(_ list: [Int], default first: Int) {
-      (row, column) = (list.count > 1 ? list[0] : first, list[list.count - 1])
-    }
-
-    init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
-  }
-
   /// One frequency of those that have the same singular values.
   private struct Frequency {
-    let place: Place
+    /// Its place on the grid, in row-major order, axes without frequencies left out.
+    let index: Int
     /// Whether its matrix is real: it is its own opposite.
     let isReal: Bool
   }
@@ -42,8 +30,11 @@ struct ToeplitzSweep: SpectrumSweep {
   /// Kernel elements x (groups x the longer side x the shorter).
   private let taps: Matrix
   /// Where on the map each kernel element lies.
-  private let places: [Place]
-  private let map: Place
+  private let places: [[Int]]
+  /// The extents of the map.
+  private let map: [Int]
+  /// The extents of the grid of frequencies: 1 where the kernel has one element.
+  private let grid: [Int]
   private let frequencies: [Frequency]
   /// How many frequencies have the values of one that is its own opposite; of others twice as many
   /// have.
@@ -58,7 +49,7 @@ struct ToeplitzSweep: SpectrumSweep {
 
   var pools: [SingularValuePool] {
     found.map {
-      SingularValuePool(values: $0, rows: rows, columns: columns, count: map.row * map.column)
+      SingularValuePool(values: $0, rows: rows, columns: columns, count: map.reduce(1, *))
     }
   }
 
@@ -75,7 +66,7 @@ struct ToeplitzSweep: SpectrumSweep {
   init(_ layer: LinearLayer, weight: Tensor, mapSize: Int?) throws {
     guard weight.values.allSatisfy(\.isFinite) else { throw DecompositionError.notFinite }
     let extents = try Self.map(of: layer, mapSize: mapSize)
-    map = Place(extents, default: 1)
+    map = extents
     let slices = SliceMatrices(layer, weight: weight).groups
     let (rows, columns) = (slices[0][0].rows, slices[0][0].columns)
     (self.rows, self.columns, groups) = (rows, columns, slices.count)
@@ -96,14 +87,13 @@ struct ToeplitzSweep: SpectrumSweep {
       }
     }
     self.taps = taps
-    let (map, kernel) = (map, Place(layer.kernel, default: 1))
-    let dilation = Place(layer.dilations, default: 1)
+    let kernel = layer.kernel
     places = (0..<elements).map { element in
-      Place(
-        row: element / kernel.column * dilation.row % map.row,
-        column: element % kernel.column * dilation.column % map.column)
+      zip(kernel.coordinates(of: element), zip(layer.dilations, extents)).map { $0 * $1.0 % $1.1 }
     }
-    (frequencies, repeats) = Self.frequencies(of: map, kernel: kernel)
+    grid = zip(extents, kernel).map { $1 == 1 ? 1 : $0 }
+    frequencies = Self.frequencies(of: grid)
+    repeats = extents.reduce(1, *) / grid.reduce(1, *)
     found = Array(repeating: [], count: groups)
   }
 
@@ -117,21 +107,13 @@ struct ToeplitzSweep: SpectrumSweep {
       description: "the size of its map is not known: give one with --map-size")
   }
 
-  /// One frequency of each set that has the same matrix, or the conjugate matrix: opposite ones, and
-  /// those that differ only along an axis on which the kernel has one element.
-  private static func frequencies(of map: Place, kernel: Place) -> ([Frequency], repeats: Int) {
-    let rows = kernel.row == 1 ? 1 : map.row
-    let columns = kernel.column == 1 ? 1 : map.column
-    var found: [Frequency] = []
-    for row in 0...rows / 2 {
-      // Such a row holds the opposites of its own frequencies.
-      let isOwnOpposite = row == 0 || 2 * row == rows
-      for column in 0..<(isOwnOpposite ? columns / 2 + 1 : columns) {
-        let isReal = isOwnOpposite && (column == 0 || 2 * column == columns)
-        found.append(Frequency(place: Place(row: row, column: column), isReal: isReal))
-      }
+  /// One frequency of each pair of opposite ones, whose matrices are conjugate.
+  private static func frequencies(of grid: [Int]) -> [Frequency] {
+    (0..<grid.reduce(1, *)).compactMap { index in
+      let place = grid.coordinates(of: index)
+      let opposite = zip(place, grid).reduce(0) { $0 * $1.1 + ($1.1 - $1.0) % $1.1 }
+      return index <= opposite ? Frequency(index: index, isReal: index == opposite) : nil
     }
-    return (found, map.row / rows * (map.column / columns))
   }
 
   /// Finds the values at some more frequencies, as many as take a fraction of a second.
@@ -162,11 +144,12 @@ struct ToeplitzSweep: SpectrumSweep {
     var cosines = Matrix(rows: part.count, columns: places.count)
     var sines = cosines
     for (row, frequency) in part.enumerated() {
+      let wave = grid.coordinates(of: frequency.index)
       for (column, place) in places.enumerated() {
         // Reduced before it is divided, so that the phase of a whole turn is exactly 0.
-        let turns =
-          Double(frequency.place.row * place.row % map.row) / Double(map.row)
-          + Double(frequency.place.column * place.column % map.column) / Double(map.column)
+        let turns = zip(wave, zip(place, map)).reduce(0.0) {
+          $0 + Double($1.0 * $1.1.0 % $1.1.1) / Double($1.1.1)
+        }
         (sines[row, column], cosines[row, column]) = (sin(2 * .pi * turns), cos(2 * .pi * turns))
       }
     }
@@ -188,5 +171,18 @@ struct ToeplitzSweep: SpectrumSweep {
       }
     }
     return found
+  }
+}
+
+extension [Int] {
+  /// The place that an element of a row-major array of these extents has on each axis.
+  fileprivate func coordinates(of index: Int) -> [Int] {
+    var rest = index
+    var place = self
+    for axis in indices.reversed() {
+      place[axis] = rest % self[axis]
+      rest /= self[axis]
+    }
+    return place
   }
 }

@@ -86,8 +86,8 @@ extension Network {
           if trail?.layer == layer { trail?.begin(output.shape) }
           switch Result(catching: { () throws(OperatorFault) in
             LayerPass(
-              layer: layer, input: try arranged(taken, images: count, of: layer),
-              output: try arranged(output, images: count, of: layer))
+              layer: layer, input: try arranged(taken, images: count, of: layer, .input),
+              output: try arranged(output, images: count, of: layer, .output))
           }) {
           case .success(let pass):
             try observe(pass)
@@ -113,7 +113,7 @@ extension Network {
     }
     if let trail {
       do throws(OperatorFault) {
-        return try arranged(trail.restored(whole), images: count, of: trail.layer)
+        return try arranged(trail.restored(whole), images: count, of: trail.layer, .output)
       } catch {
         throw NetworkError(
           place: nodes[layerNodes[trail.layer]].place, problem: error.problem,

@@ -20,13 +20,22 @@ extension Network {
   ///   - tensor: what a layer takes or gives, or what became of that element by element.
   ///   - images: how many of the images that went through are meant, the first.
   ///   - layer: the layer.
+  ///   - side: whether it is of what the layer takes or gives.
   /// - Returns: images x outputs x positions.
   /// - Throws: `OperatorFault` when it can't be told which part is which image's.
-  func arranged(_ tensor: Tensor, images: Int, of layer: Int) throws(OperatorFault) -> Tensor {
+  func arranged(
+    _ tensor: Tensor, images: Int, of layer: Int, _ side: LayerSide
+  ) throws(OperatorFault) -> Tensor {
     guard let linear = try nodes[layerNodes[layer]].operation.get() as? any LinearOperator else {
       return tensor
     }
     let all = imagesAtOnce ?? images
+    if let arrangement = try linear.arrangement(of: side, tensor.shape) {
+      guard arrangement.shape[0] == all else {
+        throw OperatorFault("it has \(tensor.shape) for \(all) images")
+      }
+      return arrangement(tensor).prefix(images)
+    }
     let extents = tensor.shape.extents
     if extents.count > 1, extents[0] == all {
       return linear.outputsFirst(tensor).prefix(images)

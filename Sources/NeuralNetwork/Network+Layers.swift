@@ -37,8 +37,10 @@ extension Network {
         }
         let layer = try linear.describe(
           index: found.count, name: name, weightShape: shape,
-          inputShape: ofOneImage(forecasts[node.stored.inputs[0]], isMatrix: shape.rank == 2),
-          outputShape: ofOneImage(forecasts[node.stored.outputs[0]], isMatrix: shape.rank == 2))
+          inputShape: ofOneImage(
+            forecasts[node.stored.inputs[0]], of: linear, .input, isMatrix: shape.rank == 2),
+          outputShape: ofOneImage(
+            forecasts[node.stored.outputs[0]], of: linear, .output, isMatrix: shape.rank == 2))
         found.append(FoundLayer(layer: layer, weight: weight, node: index))
       } catch {
         faults[weight] = error
@@ -49,8 +51,18 @@ extension Network {
 
   /// The shape less the axis for images; where a fully connected layer has none, its rows are those of
   /// the image.
-  private static func ofOneImage(_ forecast: Forecast?, isMatrix: Bool) -> Shape? {
-    guard let extents = forecast?.shape.extents else { return nil }
+  private static func ofOneImage(
+    _ forecast: Forecast?, of linear: any LinearOperator, _ side: LayerSide, isMatrix: Bool
+  ) -> Shape? {
+    guard let shape = forecast?.shape else { return nil }
+    do throws(OperatorFault) {
+      if let arranged = try linear.arrangement(of: side, shape)?.shape {
+        return Shape(Array(arranged.extents.dropFirst()))
+      }
+    } catch {
+      return nil
+    }
+    let extents = shape.extents
     guard isMatrix, let images = extents.first, images != 1 else {
       return Shape(Array(extents.dropFirst()))
     }

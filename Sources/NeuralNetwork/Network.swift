@@ -92,7 +92,15 @@ package struct Network: Sendable {
         place: "layer \(layers[layer].name)", problem: "its weight is not of floats",
         cure: "export the network with float weights")
     }
-    return tensor
+    guard let index = layerNodes.indices.contains(layer) ? layerNodes[layer] : nil,
+      let linear = try? nodes[index].operation.get() as? any LinearOperator
+    else { return tensor }
+    do throws(OperatorFault) {
+      return try linear.used(tensor, as: layers[layer].weightShape)
+    } catch {
+      throw NetworkError(
+        place: nodes[index].place, problem: error.problem, cure: "export the network again")
+    }
   }
 
   /// A value of the graph that does not depend on the image; nil when there is none of that name.
@@ -136,7 +144,7 @@ package struct Network: Sendable {
         constants.fold(node)
       } else {
         known.formUnion(outputs)
-        nodes.append(node.ofImages)
+        nodes.append(node.ofImages(besides: constants.contains))
       }
     }
     return nodes

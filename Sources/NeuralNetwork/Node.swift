@@ -24,8 +24,19 @@ struct Node: Sendable {
     }
   }
 
-  /// The same node, where it is known that an operand is no constant.
-  var ofImages: Node {
+  /// The same node, where it is known that an operand is no constant: an operator for constants is
+  /// refused, and a weight that is the first operand of a product becomes the second.
+  func ofImages(besides isConstant: (String) -> Bool) -> Node {
+    if let linear = try? operation.get() as? any LinearOperator, stored.inputs.count > 1,
+      isConstant(stored.inputs[0]), !isConstant(stored.inputs[1]), let exchanged = linear.exchanged
+    {
+      let inputs = [stored.inputs[1], stored.inputs[0]] + stored.inputs.dropFirst(2)
+      return Node(
+        stored: StoredNode(
+          name: stored.name, operation: stored.operation, domain: stored.domain, inputs: inputs,
+          outputs: stored.outputs, attributes: stored.attributes),
+        operation: .success(exchanged))
+    }
     guard case .success(let operation) = operation, operation.takesConstantsOnly else {
       return self
     }

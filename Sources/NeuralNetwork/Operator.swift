@@ -69,6 +69,21 @@ package protocol LinearOperator: Operator {
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
   ) throws(OperatorFault) -> LinearLayer
 
+  /// How the operator's weight lies in the axes of the layer's `weightShape`; nil where it has them.
+  func weightView(_ weight: Shape) throws(OperatorFault) -> StridedView?
+
+  /// What the operator multiplies its weight by.
+  var weightFactor: Float { get }
+
+  /// The same with its first two operands exchanged, for a weight that comes first; nil where that is
+  /// no linear layer.
+  var exchanged: (any LinearOperator)? { get }
+
+  /// How what it takes or gives becomes images x ... ; nil where images are the first axis and the
+  /// others lie as `outputsFirst` expects them.
+  /// - Throws: `OperatorFault` when it has no axis of images.
+  func arrangement(of side: LayerSide, _ shape: Shape) throws(OperatorFault) -> Arrangement?
+
   /// `W1 . Psi(X)`, before the bias, as the operator gives it.
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor
 
@@ -86,6 +101,19 @@ package protocol LinearOperator: Operator {
 extension LinearOperator {
   package var isShort: Bool { false }
 
+  /// The weight as the layer uses it.
+  func used(_ weight: Tensor, as shape: Shape) throws(OperatorFault) -> Tensor {
+    let view = try weightView(weight.shape)
+    var values = view?.elements(of: weight.values) ?? weight.values
+    guard values.count == shape.count else {
+      throw OperatorFault("a weight of \(weight.shape) is not of \(shape)")
+    }
+    if weightFactor != 1 {
+      for index in values.indices { values[index] *= weightFactor }
+    }
+    return Tensor(shape: shape, values: values)
+  }
+
   package func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
@@ -96,6 +124,24 @@ extension LinearOperator {
   }
 
   package func outputsFirst(_ output: Tensor) -> Tensor { output }
+
+  package func weightView(_ weight: Shape) throws(OperatorFault) -> StridedView? { nil }
+
+  package var weightFactor: Float { 1 }
+
+  package var exchanged: (any LinearOperator)? { nil }
+
+  package func arrangement(
+    of side: LayerSide, _ shape: Shape
+  ) throws(OperatorFault) -> Arrangement? { nil }
+
+  package func receptiveFields(_ input: Tensor, weight: Shape) throws(OperatorFault) -> Tensor {
+    let extents = input.shape.extents
+    guard let fields = input.reshaped(extents.count == 2 ? extents + [1, 1] : extents) else {
+      throw OperatorFault("its receptive fields are too large")
+    }
+    return fields
+  }
 }
 
 /// What an operator finds wrong with its attributes or inputs.

@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// Elements of an array read in another order: element `index` of the view lies at
 /// `offset + sum of index * strides`.
-struct StridedView {
+package struct StridedView {
   /// The extents of the view's axes.
   let shape: Shape
   /// For each axis, how far one step moves in the array; 0 repeats, a negative one runs backwards.

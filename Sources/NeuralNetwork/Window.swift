@@ -58,19 +58,37 @@ struct Window: Hashable, Sendable {
   /// The largest kernel, stride, dilation or padding that is believed.
   static let limit = 1 << 20
 
+  init(vertical: Axis, horizontal: Axis, padding: Padding) {
+    (self.vertical, self.horizontal, self.padding) = (vertical, horizontal, padding)
+  }
+
   /// Reads `strides`, `dilations`, `pads` and `auto_pad`.
   ///
   /// On a map of one axis it is a window of one row; of three axes it may slide over the first only,
   /// and the elements of the other two are columns.
   /// - Throws: `OperatorFault` when one is malformed, or the kernel slides over more axes.
   init(_ node: StoredNode, kernel: [Int]) throws(OperatorFault) {
+    let (axes, padding) = try Self.axes(node, kernel: kernel)
+    let rank = axes.count
+    guard rank < 3 || axes[1...].allSatisfy(\.isIdentity) else {
+      throw OperatorFault("it slides over 3 axes, and only 1 or 2 are supported")
+    }
+    self.init(
+      vertical: rank == 1 ? Axis.single : axes[0],
+      horizontal: rank == 3 ? Axis.single : axes[rank - 1], padding: padding)
+  }
+
+  /// One to three axes, and how their padding is found.
+  static func axes(
+    _ node: StoredNode, kernel: [Int]
+  ) throws(OperatorFault) -> ([Axis], Padding) {
     let rank = kernel.count
     let ones = [Int](repeating: 1, count: rank)
     let strides = try node.ints("strides") ?? ones
     let dilations = try node.ints("dilations") ?? ones
     let pads = try node.ints("pads") ?? ones.map { _ in 0 } + ones.map { _ in 0 }
     guard (1...3).contains(rank) else {
-      throw OperatorFault("its kernel has \(rank) axes, and only 1 or 2 are supported")
+      throw OperatorFault("its kernel has \(rank) axes, and only 1 to 3 are supported")
     }
     guard strides.count == rank, dilations.count == rank, pads.count == 2 * rank else {
       throw OperatorFault("its strides, dilations or pads are not those of \(rank) axes")
@@ -84,18 +102,13 @@ struct Window: Hashable, Sendable {
     guard let padding = Padding(rawValue: word) else {
       throw OperatorFault("auto_pad \(word) is not known")
     }
-    self.padding = padding
     let axes = (0..<rank).map { axis in
       Axis(
         kernel: kernel[axis], stride: strides[axis], dilation: dilations[axis],
         paddingBefore: padding == .explicit ? pads[axis] : 0,
         paddingAfter: padding == .explicit ? pads[rank + axis] : 0)
     }
-    guard rank < 3 || axes[1...].allSatisfy(\.isIdentity) else {
-      throw OperatorFault("it slides over 3 axes, and only 1 or 2 are supported")
-    }
-    vertical = rank == 1 ? Axis.single : axes[0]
-    horizontal = rank == 3 ? Axis.single : axes[rank - 1]
+    return (axes, padding)
   }
 
   /// The two axes for an input of a given size, padding settled.

@@ -3,7 +3,7 @@ import LinearAlgebra
 
 extension OperatorTable {
   static let convolutionEntries = [
-    Entry("Conv", opset: 1, limits: "1-D and 2-D") { node throws(OperatorFault) in
+    Entry("Conv", opset: 1, limits: "1-D to 3-D") { node throws(OperatorFault) in
       try Convolution(node)
     },
     Entry("ConvTranspose", opset: 1, limits: "1-D and 2-D") { node throws(OperatorFault) in
@@ -12,7 +12,7 @@ extension OperatorTable {
   ]
 }
 
-/// Cross-correlation of one or two axes (ONNX `Conv`), as the product of the unfolded weight and the
+/// Cross-correlation of one to three axes (ONNX `Conv`), as the product of the unfolded weight and the
 /// receptive field matrix of each image (paper equation 8).
 ///
 /// Input `N x C x H x W`, weight `D x C/groups x kH x kW`, bias `D`, output `N x D x oH x oW`.
@@ -29,66 +29,66 @@ struct Convolution: LinearOperator {
   func describe(
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
   ) throws(OperatorFault) -> LinearLayer {
-    guard (3...4).contains(weightShape.rank) else {
+    guard (3...5).contains(weightShape.rank) else {
       throw OperatorFault(
-        "the weight of a convolution of \(max(0, weightShape.rank - 2)) axes; 1 and 2 are supported"
-      )
+        "the weight of a convolution of \(max(0, weightShape.rank - 2)) axes; 1 to 3 are supported")
     }
     guard weightShape[0].isMultiple(of: groups),
       !weightShape[1].multipliedReportingOverflow(by: groups).overflow
     else { throw OperatorFault("its \(weightShape[0]) filters are not \(groups) groups") }
-    let window = try? Window(node, kernel: Array(weightShape.extents[2...]))
-    let axes = window.map {
-      weightShape.rank == 3 ? [$0.horizontal] : [$0.vertical, $0.horizontal]
-    }
+    let axes = try? Window.axes(node, kernel: Array(weightShape.extents[2...])).0
     return LinearLayer(
       index: index, name: name, kind: .convolution, weightShape: weightShape, groups: groups,
       dilations: axes?.map(\.dilation), inputShape: inputShape, outputShape: outputShape)
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
-    let geometry = try geometry(
-      input: inputs.shape(0, "the input"), weight: inputs.shape(1, "the weight"))
-    return [try geometry.output.shape()]
+    let (input, weight) = (try inputs.shape(0, "the input"), try inputs.shape(1, "the weight"))
+    if weight.rank == 5 {
+      guard let shape = try volume(input: input, weight: weight).shape else {
+        throw OperatorFault("its output is too large")
+      }
+      return [shape]
+    }
+    return [try geometry(input: input, weight: weight).output.shape()]
   }
 
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    let geometry = try geometry(input: input.shape, weight: weight.shape)
     var output = Tensor(shape: shape, values: [Float](repeating: 0, count: shape.count))
+    if weight.shape.rank == 5 {
+      try volume(input: input.shape, weight: weight.shape)
+        .multiply(input.values.span, weight.values.span, into: &output.values)
+      return output
+    }
+    let geometry = try geometry(input: input.shape, weight: weight.shape)
     geometry.multiply(input.values.span, weight.values.span, into: &output.values)
     return output
   }
 
   func addBias(_ bias: Tensor?, to output: inout Tensor) throws(OperatorFault) {
-    guard let bias else { return }
-    let channels = output.shape[1]
-    guard bias.values.count == channels else {
-      throw OperatorFault("a bias of \(bias.values.count) values does not fit \(channels) filters")
-    }
-    let positions = output.shape.extents.dropFirst(2).reduce(1, *)
-    let maps = output.shape[0] * channels
-    var values = output.values.mutableSpan
-    for map in 0..<maps {
-      let shift = bias.values[map % channels]
-      var row = values._mutatingExtracting(map * positions..<(map + 1) * positions)
-      for index in row.indices { row[index] += shift }
-    }
+    try output.addToChannels(bias)
   }
 
   func receptiveFields(_ input: Tensor, weight: Shape) throws(OperatorFault) -> Tensor {
-    try geometry(input: input.shape, weight: weight).receptiveFields(input)
+    weight.rank == 5
+      ? try volume(input: input.shape, weight: weight).receptiveFields(input)
+      : try geometry(input: input.shape, weight: weight).receptiveFields(input)
   }
 
-  /// The extents that an input and a weight settle together.
-  private func geometry(
+  /// A convolution of three axes.
+  private func volume(
     input: Shape, weight: Shape
-  ) throws(OperatorFault) -> ConvolutionGeometry {
-    let maps = try Maps(input)
+  ) throws(OperatorFault) -> VolumeConvolution {
+    try check(input: input, weight: weight)
+    return try VolumeConvolution(node, groups: groups, input: input, weight: weight)
+  }
+
+  private func check(input: Shape, weight: Shape) throws(OperatorFault) {
     guard weight.rank == input.rank, weight.count > 0 else {
       throw OperatorFault("a weight of \(weight) does not fit an input of \(input)")
     }
     let (covered, overflow) = weight[1].multipliedReportingOverflow(by: groups)
-    guard !overflow, maps.channels == covered, weight[0].isMultiple(of: groups) else {
+    guard !overflow, input[1] == covered, weight[0].isMultiple(of: groups) else {
       throw OperatorFault(
         "a weight of \(weight) in \(groups) groups does not fit an input of \(input)")
     }
@@ -96,6 +96,15 @@ struct Convolution: LinearOperator {
     guard try node.ints("kernel_shape") ?? kernel == kernel else {
       throw OperatorFault("kernel_shape differs from the weight's \(weight)")
     }
+  }
+
+  /// The extents that an input and a weight settle together, of one or two axes.
+  private func geometry(
+    input: Shape, weight: Shape
+  ) throws(OperatorFault) -> ConvolutionGeometry {
+    let maps = try Maps(input)
+    try check(input: input, weight: weight)
+    let kernel = Array(weight.extents[2...])
     let window = try Window(node, kernel: kernel)
     let geometry = ConvolutionGeometry(
       window: window, groups: groups, input: maps,
@@ -103,5 +112,24 @@ struct Convolution: LinearOperator {
       fieldRows: weight.extents.dropFirst().reduce(1, *))
     guard !geometry.isTooLarge else { throw OperatorFault("its receptive fields are too large") }
     return geometry
+  }
+}
+
+extension Tensor {
+  /// Adds a number to each channel of images x channels x positions...
+  mutating func addToChannels(_ bias: Tensor?) throws(OperatorFault) {
+    guard let bias else { return }
+    let channels = shape[1]
+    guard bias.values.count == channels else {
+      throw OperatorFault("a bias of \(bias.values.count) values does not fit \(channels) filters")
+    }
+    let positions = shape.extents.dropFirst(2).reduce(1, *)
+    let maps = shape[0] * channels
+    var values = values.mutableSpan
+    for map in 0..<maps {
+      let shift = bias.values[map % channels]
+      var row = values._mutatingExtracting(map * positions..<(map + 1) * positions)
+      for index in row.indices { row[index] += shift }
+    }
   }
 }

@@ -5,40 +5,43 @@ extension OperatorTable {
   static let fullyConnectedEntries = [
     Entry("Gemm", opset: 7) { node throws(OperatorFault) in try FullyConnected(gemm: node) },
     Entry("MatMul", opset: 1) { _ throws(OperatorFault) in FullyConnected() },
+    Entry("Einsum", opset: 12) { node throws(OperatorFault) in try Einsum(node) },
   ]
 }
 
-/// A product of matrices (ONNX `Gemm` and `MatMul`); with a constant as the second factor, a fully
-/// connected map.
+/// A product of matrices (ONNX `Gemm` and `MatMul`); with a constant as one factor, a fully connected
+/// map.
 ///
 /// Input `N x I`, or `N x ... x I` for `MatMul`; weight `O x I`, or `I x O` when it is not
-/// transposed; bias `O`; output `N x O` or `N x ... x O`.
+/// transposed; bias `O`; output `N x O` or `N x ... x O`. With the weight as the first factor, `W X`,
+/// the last two axes of input and output are the other way round.
 struct FullyConnected: LinearOperator {
-  /// Whether the weight lies as outputs x inputs.
-  private let isTransposed: Bool
-  private let isInputTransposed: Bool
-  private let weightFactor: Float
+  /// Whether the weight is the first factor of the product; it is always the second operand here.
+  private var isWeightFirst = false
+  private let transposesFirst: Bool
+  private let transposesSecond: Bool
+  let weightFactor: Float
   private let biasFactor: Float
   private let isGemm: Bool
 
   /// A plain product.
   init() {
-    (isTransposed, isInputTransposed, isGemm) = (false, false, false)
+    (transposesFirst, transposesSecond, isGemm) = (false, false, false)
     (weightFactor, biasFactor) = (1, 1)
   }
 
   init(gemm node: StoredNode) throws(OperatorFault) {
     isGemm = true
-    isInputTransposed = try node.flag("transA")
-    isTransposed = try node.flag("transB")
+    transposesFirst = try node.flag("transA")
+    transposesSecond = try node.flag("transB")
     weightFactor = try node.float("alpha", default: 1)
     biasFactor = try node.float("beta", default: 1)
   }
 
   init(fusedMatMul node: StoredNode) throws(OperatorFault) {
     isGemm = false
-    isInputTransposed = try node.flag("transA")
-    isTransposed = try node.flag("transB")
+    transposesFirst = try node.flag("transA")
+    transposesSecond = try node.flag("transB")
     weightFactor = try node.float("alpha", default: 1)
     biasFactor = 1
     guard try !node.flag("transBatchA"), try !node.flag("transBatchB") else {
@@ -46,17 +49,26 @@ struct FullyConnected: LinearOperator {
     }
   }
 
+  var exchanged: (any LinearOperator)? {
+    var exchanged = self
+    exchanged.isWeightFirst.toggle()
+    return exchanged
+  }
+
   func describe(
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
   ) throws(OperatorFault) -> LinearLayer {
-    guard weightShape.rank == 2 else {
-      throw OperatorFault("a constant of \(weightShape.rank) axes in a product of matrices")
+    guard let matrix = Shape(Array(weightShape.extents.suffix(2))), matrix.rank == 2,
+      matrix.count == weightShape.count
+    else {
+      throw OperatorFault(
+        "a constant of \(weightShape.rank) axes in a product of matrices: not one matrix")
     }
-    guard !isInputTransposed else { throw OperatorFault("Gemm transposes its input (transA)") }
     return LinearLayer(
-      index: index, name: name, kind: .linear, weightShape: weightShape,
-      isInputsFirst: !isTransposed, inputShape: inputShape?.featuresFirst,
-      outputShape: outputShape?.featuresFirst)
+      index: index, name: name, kind: .linear, weightShape: matrix,
+      isInputsFirst: isWeightFirst ? transposesFirst : !transposesSecond,
+      inputShape: isLast(.input) ? inputShape?.featuresFirst : inputShape,
+      outputShape: isLast(.output) ? outputShape?.featuresFirst : outputShape)
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
@@ -64,20 +76,41 @@ struct FullyConnected: LinearOperator {
     guard !isGemm || input.rank == 2 && weight.rank == 2 else {
       throw OperatorFault("its operands are not matrices")
     }
-    let product = try MatrixProduct(
-      input, transposingA: isInputTransposed, weight, transposingB: isTransposed)
-    return [product.shape]
+    return [try product(input, weight).shape]
+  }
+
+  private func product(_ input: Shape, _ weight: Shape) throws(OperatorFault) -> MatrixProduct {
+    try MatrixProduct(
+      isWeightFirst ? weight : input, transposingA: transposesFirst,
+      isWeightFirst ? input : weight, transposingB: transposesSecond)
   }
 
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    let product = try MatrixProduct(
-      input.shape, transposingA: isInputTransposed, weight.shape, transposingB: isTransposed)
-    var output = product.multiply(input.values, weight.values)
+    let product = try product(input.shape, weight.shape)
+    var output =
+      isWeightFirst
+      ? product.multiply(weight.values, input.values)
+      : product.multiply(input.values, weight.values)
     if weightFactor != 1 {
       var values = output.mutableSpan
       for index in values.indices { values[index] *= weightFactor }
     }
     return Tensor(shape: shape, values: output)
+  }
+
+  /// Whether the features of what it takes or gives are the last axis, not the one before.
+  private func isLast(_ side: LayerSide) -> Bool {
+    switch side {
+    case .input: isWeightFirst ? transposesSecond : !transposesFirst
+    case .output: !isWeightFirst
+    }
+  }
+
+  func arrangement(of side: LayerSide, _ shape: Shape) throws(OperatorFault) -> Arrangement? {
+    guard !isLast(side), shape.rank > 1 else { return nil }
+    let last = shape.rank - 1
+    return Arrangement(
+      shape, order: last == 1 ? [1, 0] : [0, last - 1] + Array(1..<last - 1) + [last])
   }
 
   func outputsFirst(_ output: Tensor) -> Tensor {
@@ -86,14 +119,6 @@ struct FullyConnected: LinearOperator {
       let view = StridedView.transposing(output.shape, [0, rank - 1] + Array(1..<rank - 1))
     else { return output }
     return Tensor(shape: view.shape, values: view.elements(of: output.values))
-  }
-
-  func receptiveFields(_ input: Tensor, weight: Shape) throws(OperatorFault) -> Tensor {
-    let extents = input.shape.extents
-    guard let fields = input.reshaped(extents.count == 2 ? extents + [1, 1] : extents) else {
-      throw OperatorFault("its receptive fields are too large")
-    }
-    return fields
   }
 
   func addBias(_ bias: Tensor?, to output: inout Tensor) throws(OperatorFault) {

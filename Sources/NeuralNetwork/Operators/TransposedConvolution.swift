@@ -5,17 +5,56 @@ import LinearAlgebra
 /// the input adds a weighted kernel to the output.
 ///
 /// Input `N x C x H x W`, weight `C x D/groups x kH x kW`, bias `D`, output `N x D x oH x oW`.
-struct TransposedConvolution: Operator {
+///
+/// As a linear layer it is the convolution of stride 1 that does the same on the input with
+/// `stride - 1` zeros between its elements: its weight is `D x C/groups x kH x kW`, the kernels turned
+/// by half a turn, and its unfolded matrix has a row for each output, as `U^T Y` needs. (The matrix of
+/// the weight as it is stored, `C x D kH kW`, has a row for each input.)
+struct TransposedConvolution: LinearOperator {
   private let node: StoredNode
   private let groups: Int
-
-  var isShort: Bool { false }
-  var multiplies: Bool { true }
 
   init(_ node: StoredNode) throws(OperatorFault) {
     self.node = node
     groups = try node.int("group", default: 1)
     guard groups > 0 else { throw OperatorFault("group is not positive") }
+  }
+
+  func describe(
+    index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
+  ) throws(OperatorFault) -> LinearLayer {
+    let view = try view(of: weightShape)
+    let kernel = Array(weightShape.extents[2...])
+    let window = try Window(node, kernel: kernel)
+    guard
+      let shape = Shape([groups * view.shape[1], view.shape[2]] + kernel)
+    else { throw OperatorFault("it is too large") }
+    return LinearLayer(
+      index: index, name: name, kind: .convolution, weightShape: shape, groups: groups,
+      dilations: (kernel.count == 1 ? [window.horizontal] : [window.vertical, window.horizontal])
+        .map(\.dilation),
+      inputShape: inputShape, outputShape: outputShape)
+  }
+
+  func weightView(_ weight: Shape) throws(OperatorFault) -> StridedView? { try view(of: weight) }
+
+  /// The weight as groups x filters x channels x kernel, backwards along the kernel.
+  private func view(of weight: Shape) throws(OperatorFault) -> StridedView {
+    guard (3...4).contains(weight.rank) else {
+      throw OperatorFault(
+        "the weight of a transposed convolution of \(max(0, weight.rank - 2)) axes; 1 and 2 are "
+          + "supported")
+    }
+    let kernel = Array(weight.extents[2...])
+    let strides = StridedView.rowMajorStrides(weight.extents)
+    guard weight[0].isMultiple(of: groups),
+      let shape = Shape([groups, weight[1], weight[0] / groups] + kernel)
+    else { throw OperatorFault("its \(weight[0]) channels are not \(groups) groups") }
+    return StridedView(
+      shape: shape,
+      strides: [weight[0] / groups * strides[0], strides[1], strides[0]]
+        + strides[2...].map { -$0 },
+      offset: zip(kernel, strides[2...]).reduce(0) { $0 + ($1.0 - 1) * $1.1 })
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
@@ -24,22 +63,9 @@ struct TransposedConvolution: Operator {
     return [try geometry.large.shape()]
   }
 
-  func forward(
-    _ inputs: inout [Value?], shapes: [Shape]
-  ) throws(OperatorFault) -> [Value] {
-    let input = try inputs.tensor(0, "the input")
-    let weight = try inputs.tensor(1, "the weight")
-    let bias = try inputs.optionalTensor(2, "the bias")
+  func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
     let (window, small, large) = try geometry(input: input.shape, weight: weight.shape)
-    guard bias == nil || bias?.values.count == large.channels else {
-      throw OperatorFault("its bias does not fit \(large.channels) filters")
-    }
-    var output = [Float](repeating: 0, count: shapes[0].count)
-    if let bias {
-      for index in output.indices {
-        output[index] = bias.values[index / large.positions % large.channels]
-      }
-    }
+    var output = [Float](repeating: 0, count: shape.count)
     let (channels, filters) = (small.channels / groups, large.channels / groups)
     let fieldRows = weight.shape.extents.dropFirst().reduce(1, *)
     let fieldCount = fieldRows.multipliedReportingOverflow(by: small.positions)
@@ -61,7 +87,34 @@ struct TransposedConvolution: Operator {
         part * filters * large.positions..<(part + 1) * filters * large.positions)
       window.addUp(fields.span, input: large, output: small, into: &target)
     }
-    return [.floats(Tensor(shape: shapes[0], values: output))]
+    return Tensor(shape: shape, values: output)
+  }
+
+  func addBias(_ bias: Tensor?, to output: inout Tensor) throws(OperatorFault) {
+    try output.addToChannels(bias)
+  }
+
+  func receptiveFields(_ input: Tensor, weight: Shape) throws(OperatorFault) -> Tensor {
+    let kernel = Array(weight.extents[2...])
+    guard let stored = Shape([weight[1] * groups, weight[0] / groups] + kernel) else {
+      throw OperatorFault("its receptive fields are too large")
+    }
+    var (window, small, large) = try geometry(input: input.shape, weight: stored)
+    let wide = try small.spread(window.vertical.stride, window.horizontal.stride)
+    var spread = [Float](repeating: 0, count: try wide.shape().count)
+    for row in 0..<small.images * small.channels * small.height {
+      let (map, line) = (row / small.height, row % small.height)
+      let start = (map * wide.height + line * window.vertical.stride) * wide.width
+      for column in 0..<small.width {
+        spread[start + column * window.horizontal.stride] =
+          input.values[row * small.width + column]
+      }
+    }
+    window.slideBackwards()
+    let geometry = ConvolutionGeometry(
+      window: window, groups: groups, input: wide, output: large,
+      fieldRows: weight.extents.dropFirst().reduce(1, *))
+    return try geometry.receptiveFields(Tensor(shape: try wide.shape(), values: spread))
   }
 
   /// The convolution that this is the gradient of: its window, its output and its input.
@@ -93,6 +146,23 @@ struct TransposedConvolution: Operator {
       channels: filters, height: extents.count == 1 ? 1 : extents[0],
       width: extents[extents.count - 1])
     return (window, small, large)
+  }
+}
+
+extension Maps {
+  /// The maps with zeros between their elements.
+  fileprivate func spread(_ vertical: Int, _ horizontal: Int) throws(OperatorFault) -> Maps {
+    let rows = (max(1, height) - 1).multipliedReportingOverflow(by: vertical)
+    let columns = (max(1, width) - 1).multipliedReportingOverflow(by: horizontal)
+    guard !rows.overflow, !columns.overflow, rows.partialValue < Node.greatestCount,
+      columns.partialValue < Node.greatestCount
+    else { throw OperatorFault("its receptive fields are too large") }
+    let spread = with(
+      channels: channels, height: rows.partialValue + 1, width: columns.partialValue + 1)
+    guard try spread.shape().count <= Node.greatestCount else {
+      throw OperatorFault("its receptive fields are too large")
+    }
+    return spread
   }
 }
 
@@ -132,6 +202,15 @@ extension Window {
     }
     window.padding = .explicit
     return (window, sizes)
+  }
+
+  /// Becomes the window of stride 1 that gathers what this one, with its padding settled, hands out.
+  fileprivate mutating func slideBackwards() {
+    for axis in [\Window.vertical, \.horizontal] {
+      self[keyPath: axis].stride = 1
+      self[keyPath: axis].paddingBefore =
+        self[keyPath: axis].reach - 1 - self[keyPath: axis].paddingBefore
+    }
   }
 
   /// Adds receptive fields up where they were taken from: the reverse of laying them out.

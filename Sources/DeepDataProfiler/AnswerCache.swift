@@ -48,7 +48,9 @@ extension Answer {
     case .predictions(let predictions): return 4 * predictions.logits.values.count
     case .signals(let table): return 16 * table.signals.values.count
     case .hierarchy(let hierarchy):
-      return 64 * hierarchy.hypergraph.edges.reduce(0) { $0 + $1.nodes.count }
+      let hypergraph = hierarchy.hypergraph
+      return 64
+        * (hypergraph.shortfalls.count + hypergraph.edges.reduce(0) { $0 + $1.nodes.count })
     case .maps(let maps): return 4 * maps.values.count
     case .fault: return 0
     }

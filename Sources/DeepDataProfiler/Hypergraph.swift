@@ -68,18 +68,42 @@ public struct Hypergraph: Equatable, Sendable {
     }
   }
 
+  /// How near a node that belongs to no class comes to one.
+  public struct Shortfall: Equatable, Sendable {
+    /// The label of the class of which the largest share of images exceeds the threshold; the lowest of
+    /// several.
+    public let label: Int
+    /// That share, 0 to 1, less than the majority.
+    public let share: Double
+    /// The largest signal of all images; not above the threshold when the share is 0.
+    public let greatest: Double
+
+    /// A shortfall.
+    public init(label: Int, share: Double, greatest: Double) {
+      self.label = label
+      self.share = share
+      self.greatest = greatest
+    }
+  }
+
   /// What decided on significance.
   public let parameters: Parameters
   /// The value that signals must exceed.
   public let threshold: Double
   /// The classes that are not empty, ascending by label.
   public let edges: [Hyperedge]
+  /// What the nodes that belong to no class lack.
+  public let shortfalls: [Node: Shortfall]
 
   /// A hypergraph of given edges.
-  public init(parameters: Parameters, threshold: Double, edges: [Hyperedge]) {
+  public init(
+    parameters: Parameters, threshold: Double, edges: [Hyperedge],
+    shortfalls: [Node: Shortfall] = [:]
+  ) {
     self.parameters = parameters
     self.threshold = threshold
     self.edges = edges
+    self.shortfalls = shortfalls
   }
 
   /// Builds the hypergraph of a layer's signals.
@@ -93,31 +117,42 @@ public struct Hypergraph: Equatable, Sendable {
     let places = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
     var sizes = [Int](repeating: 0, count: labels.count)
     var counts = [Int](repeating: 0, count: labels.count * signs.count * vectors)
+    var greatest = [Double](repeating: -.infinity, count: signs.count * vectors)
     for (row, label) in table.labels.enumerated() {
       guard let place = places[label] else { continue }
       sizes[place] += 1
       for (index, isNegative) in signs.enumerated() {
         let start = (place * signs.count + index) * vectors
-        for (vector, signal) in table.signals[row: row].enumerated()
-        where (isNegative ? -signal : signal) > threshold {
-          counts[start + vector] += 1
+        for (vector, value) in table.signals[row: row].enumerated() {
+          let signal = isNegative ? -value : value
+          if signal > threshold { counts[start + vector] += 1 }
+          let node = index * vectors + vector
+          greatest[node] = max(greatest[node], signal)
         }
       }
     }
-    let edges = labels.indices.map { place in
-      var nodes: [Node] = []
-      for vector in 0..<vectors {
-        for (index, isNegative) in signs.enumerated() {
-          let count = counts[(place * signs.count + index) * vectors + vector]
-          if Double(count) / Double(sizes[place]) >= parameters.majority {
-            nodes.append(Node(vector: vector, isNegative: isNegative))
-          }
+    var members = labels.map { _ in [Node]() }
+    var shortfalls: [Node: Shortfall] = [:]
+    for vector in 0..<vectors {
+      for (index, isNegative) in signs.enumerated() {
+        let node = Node(vector: vector, isNegative: isNegative)
+        let shares = labels.indices.map { place in
+          Double(counts[(place * signs.count + index) * vectors + vector]) / Double(sizes[place])
         }
+        for (place, share) in shares.enumerated() where share >= parameters.majority {
+          members[place].append(node)
+        }
+        guard let most = shares.max(), most < parameters.majority,
+          let nearest = shares.firstIndex(of: most)
+        else { continue }
+        shortfalls[node] = Shortfall(
+          label: labels[nearest], share: most, greatest: greatest[index * vectors + vector])
       }
-      return Hyperedge(label: labels[place], nodes: nodes)
     }
+    let edges = zip(labels, members).map { Hyperedge(label: $0, nodes: $1) }
     self.init(
-      parameters: parameters, threshold: threshold, edges: edges.filter { !$0.nodes.isEmpty })
+      parameters: parameters, threshold: threshold, edges: edges.filter { !$0.nodes.isEmpty },
+      shortfalls: shortfalls)
   }
 
   /// The classes of each node that has any, ascending by node: the dual hypergraph.

@@ -9,14 +9,33 @@ public struct SemanticHierarchy: Equatable, Sendable {
     public let nodes: [Hypergraph.Node]
     /// The labels of the classes it is significant for, ascending.
     public let classes: [Int]
-    /// The images with the largest summed signal over its nodes, strongest first (equation 20).
-    public let exemplars: [Int]
+    /// The images of its classes with the largest signal, strongest first (figures 6, 7 and 9).
+    public let exemplars: [Exemplar]
+    /// The images of all classes with the largest signal, strongest first.
+    public let exemplarsOfAll: [Exemplar]
 
     /// A group.
-    public init(nodes: [Hypergraph.Node], classes: [Int], exemplars: [Int]) {
+    public init(
+      nodes: [Hypergraph.Node], classes: [Int], exemplars: [Exemplar], exemplarsOfAll: [Exemplar]
+    ) {
       self.nodes = nodes
       self.classes = classes
       self.exemplars = exemplars
+      self.exemplarsOfAll = exemplarsOfAll
+    }
+  }
+
+  /// An image that shows the feature of a group, and how strongly.
+  public struct Exemplar: Equatable, Sendable {
+    /// The image of the data set, from 0.
+    public let image: Int
+    /// The sum of its signals over the group's nodes (equation 20, restricted to the data).
+    public let signal: Double
+
+    /// An exemplary image.
+    public init(image: Int, signal: Double) {
+      self.image = image
+      self.signal = signal
     }
   }
 
@@ -67,7 +86,12 @@ public struct SemanticHierarchy: Equatable, Sendable {
     self.init(
       hypergraph: hypergraph,
       groups: ordered.map { classes, nodes in
-        Group(nodes: nodes, classes: classes, exemplars: table.exemplars(of: nodes))
+        let ranking = table.ranking(by: nodes)
+        let own = Set(classes)
+        return Group(
+          nodes: nodes, classes: classes,
+          exemplars: table.exemplars(ranking.lazy.filter { own.contains(table.labels[$0.row]) }),
+          exemplarsOfAll: table.exemplars(ranking))
       },
       covers: Self.covers(of: ordered.map { Set($0.key) }))
   }
@@ -93,18 +117,25 @@ public struct SemanticHierarchy: Equatable, Sendable {
 }
 
 extension SignalTable {
-  /// The images with the largest summed signal over some nodes, strongest first; the lowest image
-  /// wins a tie (paper equation 20, restricted to the data).
-  func exemplars(of nodes: [Hypergraph.Node]) -> [Int] {
+  /// The rows with their summed signals over some nodes, strongest first; the lowest wins a tie.
+  fileprivate func ranking(by nodes: [Hypergraph.Node]) -> [(row: Int, signal: Double)] {
     let sums = images.indices.map { index in
       let row = signals[row: index]
-      return nodes.reduce(0.0) { sum, node in
+      let signal = nodes.reduce(0.0) { sum, node in
         let signal = row[row.startIndex + node.vector]
         return sum + (node.isNegative ? -signal : signal)
       }
+      return (row: index, signal: signal)
     }
-    return Array(
-      sums.indices.sorted { (sums[$1], $0) < (sums[$0], $1) }
-        .prefix(SemanticHierarchy.exemplarCount).map { images[$0] })
+    return sums.sorted { ($1.signal, $0.row) < ($0.signal, $1.row) }
+  }
+
+  /// The images of the first rows of a ranking.
+  fileprivate func exemplars(
+    _ ranking: some Sequence<(row: Int, signal: Double)>
+  ) -> [SemanticHierarchy.Exemplar] {
+    ranking.prefix(SemanticHierarchy.exemplarCount).map {
+      .init(image: images[$0.row], signal: $0.signal)
+    }
   }
 }

@@ -7,6 +7,7 @@ package enum Action: Hashable, Sendable {
   case search, nextMatch, previousMatch
   case previousView, nextView
   case lowerQuantile, raiseQuantile, lowerMajority, raiseMajority, polarity
+  case strangers
   case sort, reverse
   case mapSize
   case zoom, export, copy, themes, help

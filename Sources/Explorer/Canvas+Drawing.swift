@@ -58,9 +58,9 @@ extension Canvas {
   /// Changes the styles of a stretch of one row, and leaves what stands there.
   mutating func restyle(row: Int, columns: Range<Int>, _ change: (inout Style) -> Void) {
     for column in columns.clamped(to: 0..<size.columns) {
-      var style = self[row, column].style
-      change(&style)
-      replaceStyle(style, row: row, column: column)
+      var cell = self[row, column]
+      change(&cell.style)
+      replace(cell, row: row, column: column)
     }
   }
 

@@ -51,10 +51,10 @@ package struct Canvas: Equatable, Sendable {
     cells[index] = cell
   }
 
-  /// Changes how one cell is drawn, and leaves what stands there.
-  mutating func replaceStyle(_ style: Style, row: Int, column: Int) {
+  /// Puts a cell of the same width in the place of another.
+  mutating func replace(_ cell: Cell, row: Int, column: Int) {
     guard contains(row, column) else { return }
-    cells[row * size.columns + column].style = style
+    cells[row * size.columns + column] = cell
   }
 
   /// Writes one line of text from a place on, at most `width` columns of it.

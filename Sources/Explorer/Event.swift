@@ -12,6 +12,8 @@ package enum Event: Sendable {
   case progressed(Request, Double)
   /// A step of a request was stopped: what it had found is lost.
   case left(Request)
+  /// Some time has passed since `Explorer.hasNewlyStale`.
+  case waited
   /// An effect was carried out, or could not be: a line for the footer.
   case notified(String, isError: Bool)
 }

@@ -18,10 +18,6 @@ enum Found<Value> {
   var value: Value? {
     if case .value(let value, _, _) = self { value } else { nil }
   }
-
-  var isStale: Bool {
-    if case .value(_, _, let isStale) = self { isStale } else { false }
-  }
 }
 
 extension Explorer {
@@ -104,6 +100,15 @@ extension Explorer {
     if case .spectrum(let spectrum) = findings[.spectrum(layer: layer)] { spectrum } else { nil }
   }
 
+  /// The largest values of the selected layer, as long as its spectrum is not known.
+  var provisional: [Double]? {
+    guard findings[.spectrum(layer: selection.layer)] == nil,
+      case .largestSingularValues(let values) =
+        findings[.largestSingularValues(layer: selection.layer)]
+    else { return nil }
+    return values
+  }
+
   /// What a layer's alpha is taken to tell; of its shuffle too, when that is known.
   func reading(ofLayer layer: Int) -> AlphaReading? {
     guard let spectrum = spectrum(ofLayer: layer) else { return nil }
@@ -139,6 +144,11 @@ extension Explorer {
   /// The group that holds the selected vector.
   func group(in hierarchy: SemanticHierarchy) -> Int? {
     hierarchy.groups.firstIndex { $0.nodes.contains(node) }
+  }
+
+  /// The exemplary images of a group that are shown.
+  func exemplars(of group: SemanticHierarchy.Group) -> [SemanticHierarchy.Exemplar] {
+    showsStrangers ? group.exemplarsOfAll : group.exemplars
   }
 
   /// How many singular vectors the selected layer has, as far as is known.

@@ -11,6 +11,7 @@ extension Explorer {
     case .answered(let request, let answer): keep(request, answer)
     case .progressed(let request, let fraction): progress[request] = fraction
     case .left: break
+    case .waited: noteLate()
     case .notified(let text, let isError): message = (text, isError)
     }
     return nil
@@ -26,7 +27,11 @@ extension Explorer {
       type(prompt)
       return nil
     }
-    return action.flatMap { perform($0) }
+    guard let action else {
+      if overlay == nil { message = (KeyMap.excuse(for: key), false) }
+      return nil
+    }
+    return perform(action)
   }
 
   private func action(for key: Key) -> Action? {
@@ -64,10 +69,20 @@ extension Explorer {
     case .help: overlay = .help(scroll: 0)
     case .themes: overlay = .themes(before: themeIndex)
     case .search: overlay = .prompt(Prompt(purpose: .search, text: ""))
-    case .export: overlay = .prompt(Prompt(purpose: .export, text: exportName))
+    case .export:
+      if let refusal = exportRefusal(of: focus) {
+        message = (refusal, true)
+      } else {
+        overlay = .prompt(Prompt(purpose: .export, text: exportName))
+      }
     case .mapSize:
       overlay = .prompt(Prompt(purpose: .mapSize, text: mapSize.map { "\($0)" } ?? ""))
-    case .copy: return .copy(plainText)
+    case .copy:
+      if let refusal = exportRefusal(of: focus) {
+        message = (refusal, true)
+      } else {
+        return .copy(plainText)
+      }
     case .nextMatch: goToMatch(forward: true)
     case .previousMatch: goToMatch(forward: false)
     case .lowerQuantile: changeQuantile(by: -1)
@@ -75,6 +90,7 @@ extension Explorer {
     case .lowerMajority: changeMajority(by: -5)
     case .raiseMajority: changeMajority(by: 5)
     case .polarity: changePolarity()
+    case .strangers: showsStrangers.toggle()
     case .sort: layerOrder = layerOrder.next
     case .reverse: isLayerOrderReversed.toggle()
     default: move(action)
@@ -101,13 +117,14 @@ extension Explorer {
     case .hierarchy where isInside: focus(on: .projection)
     case .hierarchy:
       guard let hierarchy = hierarchy.value, let group = group(in: hierarchy),
-        let first = hierarchy.groups[group].exemplars.first
+        let first = exemplars(of: hierarchy.groups[group]).first?.image
       else {
         message = ("no group is selected: arrows pick one", false)
         return
       }
       isInside = true
-      if !hierarchy.groups[group].exemplars.contains(selection.image) { selection.image = first }
+      let images = exemplars(of: hierarchy.groups[group]).map(\.image)
+      if !images.contains(selection.image) { selection.image = first }
     }
   }
 

@@ -59,23 +59,40 @@ extension Explorer {
 
   mutating func select(vector: Int) {
     selection.vector = vector
-    guard let hierarchy = hierarchy.value, group(in: hierarchy) == nil else { return }
-    // With both polarities a vector may be in a group by its other sign alone.
-    selection.isNegative.toggle()
-    if group(in: hierarchy) == nil { selection.isNegative = false }
+    isVectorChosen = true
+  }
+
+  mutating func select(node: Hypergraph.Node) {
+    select(vector: node.vector)
+    selection.isNegative = node.isNegative
   }
 
   mutating func select(group: SemanticHierarchy.Group) {
     guard !group.nodes.contains(node), let first = group.nodes.first else { return }
-    selection.vector = first.vector
-    selection.isNegative = first.isNegative
+    select(node: first)
+  }
+
+  /// Fits vector and sign to the groups of the layer once they are known: as long as the person chose
+  /// none, the strongest vector that belongs to a group; and of both signs the one that does.
+  mutating func settleVector() {
+    guard case .value(let hierarchy, _, isStale: false) = hierarchy else { return }
+    if !isVectorChosen, lookedThrough != selection.layer || group(in: hierarchy) == nil {
+      lookedThrough = selection.layer
+      if let strongest = hierarchy.nodes.first {
+        selection.vector = strongest.vector
+        selection.isNegative = strongest.isNegative
+      }
+    }
+    guard group(in: hierarchy) == nil else { return }
+    selection.isNegative.toggle()
+    if group(in: hierarchy) == nil { selection.isNegative = false }
   }
 
   /// Selects a class by an image of it: the selected group's strongest one, else the first.
   mutating func select(label: Int) {
     guard let dataSet, label != self.label else { return }
     let exemplars = hierarchy.value.flatMap { hierarchy in
-      group(in: hierarchy).map { hierarchy.groups[$0].exemplars }
+      group(in: hierarchy).map { hierarchy.groups[$0].exemplars.map(\.image) }
     }
     let labels = dataSet.labels
     let image =
@@ -157,9 +174,7 @@ extension Explorer {
       let nodes = hierarchy.nodes
       guard !nodes.isEmpty else { return }
       let index = nodes.firstIndex(of: node).map { $0 + steps } ?? 0
-      let node = nodes[index.clamped(to: 0..<nodes.count)]
-      selection.vector = node.vector
-      selection.isNegative = node.isNegative
+      select(node: nodes[index.clamped(to: 0..<nodes.count)])
     } else {
       let index = group(in: hierarchy).map { $0 + steps } ?? 0
       select(group: hierarchy.groups[index.clamped(to: 0..<hierarchy.groups.count)])
@@ -200,7 +215,7 @@ extension Explorer {
 
   private mutating func moveAmongExemplars(_ action: Action) {
     guard let hierarchy = hierarchy.value, let group = group(in: hierarchy) else { return }
-    let images = hierarchy.groups[group].exemplars
+    let images = exemplars(of: hierarchy.groups[group]).map(\.image)
     guard !images.isEmpty else { return }
     let index = images.firstIndex(of: selection.image) ?? 0
     switch action {

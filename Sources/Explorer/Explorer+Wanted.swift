@@ -59,7 +59,7 @@ extension Explorer {
       let others = beside?.layers.indices ?? 0..<0
       return layers.map { .spectrum(layer: $0) } + others.map { .beside(.spectrum(layer: $0)) }
     case .spectrum:
-      return provisional + [.spectrum(layer: selection.layer)] + chartRequests
+      return provisionalRequest + [.spectrum(layer: selection.layer)] + chartRequests
     case .projection:
       return [request(for: .maps), request(for: .input)].compactMap { $0 }
         + [.spectrum(layer: selection.layer)]
@@ -71,7 +71,7 @@ extension Explorer {
   }
 
   /// What is shown of a large layer until its spectrum is known.
-  private var provisional: [Request] {
+  private var provisionalRequest: [Request] {
     guard let layer, layer.groups == 1, min(layer.rows, layer.columns) >= Self.largeOrder,
       findings[.spectrum(layer: selection.layer)] == nil
     else { return [] }
@@ -82,8 +82,8 @@ extension Explorer {
     guard dataSet != nil, case .value(let hierarchy, _, isStale: false) = hierarchy,
       let group = group(in: hierarchy)
     else { return [] }
-    return hierarchy.groups[group].exemplars.prefix(Self.thumbnails).map {
-      .maps(.input, layer: 0, image: $0)
+    return exemplars(of: hierarchy.groups[group]).prefix(Self.thumbnails).map {
+      .maps(.input, layer: 0, image: $0.image)
     }
   }
 
@@ -102,6 +102,7 @@ extension Explorer {
   /// Brings what depends on the selection and the findings in order after an event.
   mutating func settle() {
     selection.layer = selection.layer.clamped(to: 0..<findings.model.layers.count)
+    settleVector()
     selection.vector = selection.vector.clamped(to: 0..<vectorCount)
     selection.image = selection.image.clamped(to: 0..<(findings.dataSet?.labels.count ?? 0))
     for demand in Demand.allCases {
@@ -113,6 +114,7 @@ extension Explorer {
       cell.row = cell.row.clamped(to: 0..<maps.height)
       cell.column = cell.column.clamped(to: 0..<maps.width)
     }
+    settleLate()
     if missing(needed).isEmpty { done = 0 }
   }
 

@@ -3,26 +3,49 @@ import DeepDataProfiler
 extension Explorer {
   /// What the hypergraph's and the hierarchy's panes say after their names: the layer, the
   /// thresholds, and the signal that they come to.
-  var thresholdCaption: String {
-    guard dataSet != nil, layer != nil else { return "" }
+  var thresholdCaptions: [String] {
+    guard dataSet != nil, layer != nil else { return [] }
+    var (layer, parameters, threshold) = (selection.layer, parameters, "")
+    if case .value(let hierarchy, .hierarchy(let shown, _), _) = hierarchy {
+      (layer, parameters) = (shown, hierarchy.hypergraph.parameters)
+      threshold = "> \(hierarchy.hypergraph.threshold.brief)"
+    }
     let settings =
       "q \(parameters.quantile.percent())  p \(parameters.majority.percent())"
       + (parameters.polarity == .positive ? "" : "  \(parameters.polarity.rawValue)")
-    let name = name(ofLayer: selection.layer)
-    guard case .value(let hierarchy, .hierarchy(let shown, _), let isStale) = hierarchy else {
-      return "\(name)  \(settings)"
-    }
-    if isStale {
-      let old = shown == selection.layer ? "" : "\(self.name(ofLayer: shown)), then "
-      return "\(old)\(name)  \(settings)"
-    }
-    return "\(name)  \(settings)  signal > \(hierarchy.hypergraph.threshold.brief)"
+    let name = name(ofLayer: layer) + "  "
+    if threshold.isEmpty { return [name + settings, settings] }
+    return ["\(name)\(settings)  signal \(threshold)", "\(name)\(settings)  \(threshold)"]
+      + ["\(settings)  \(threshold)", settings]
   }
 
   /// Why a hypergraph is empty, and what to do about it.
   var emptyWords: String {
     "No vector is significant for any class at quantile \(parameters.quantile.percent()) and "
       + "majority \(parameters.majority.percent()). [ lowers the quantile, { the majority."
+  }
+
+  /// What the selected vector lacks to belong to a class.
+  func shortfallWords(in hypergraph: Hypergraph) -> String {
+    let name = name(of: node)
+    if let rank = spectrum(ofLayer: selection.layer)?.rank, node.vector >= rank {
+      return "\(name) is past the rank, so it has no signals"
+    }
+    guard let lack = hypergraph.shortfalls[node] else { return "\(name) is in no group" }
+    if lack.greatest <= 0, parameters.polarity != .both {
+      let sign = parameters.polarity == .positive ? "negative" : "positive"
+      return "\(name) is in no group: all its signals are \(sign); p changes the polarity"
+    }
+    if lack.share == 0 {
+      return
+        "\(name) is in no group: its largest signal is \(lack.greatest.brief), q is \(hypergraph.threshold.brief)"
+    }
+    // As many decimals as tell the two apart.
+    let majority = parameters.majority
+    let decimals =
+      (0...3).first { lack.share.percent(decimals: $0) != majority.percent(decimals: $0) } ?? 4
+    return "\(name) is in no group: \(lack.share.percent(decimals: decimals)) of "
+      + "\(className(lack.label)) exceed q; p asks for \(majority.percent(decimals: decimals))"
   }
 
   /// The names of classes, one after the other, in so many lines.

@@ -25,6 +25,10 @@ package struct Explorer: Sendable {
   package internal(set) var size: Size
   /// What every pane shows.
   package internal(set) var selection: Selection
+  /// Whether the person chose the vector; until then it is the strongest that belongs to a group.
+  var isVectorChosen: Bool
+  /// The layer in which it was last looked for.
+  var lookedThrough: Int?
   /// What decides on significance.
   package internal(set) var parameters: Hypergraph.Parameters
   /// The pane that takes the keys.
@@ -51,6 +55,9 @@ package struct Explorer: Sendable {
   /// Whether the hypergraph pane has a column for each vector rather than for each group.
   var showsVectors = false
 
+  /// Whether exemplary images are of all classes rather than of the group's own.
+  var showsStrangers = false
+
   /// What is being searched for in each pane.
   var searches: [View: String] = [:]
   var overlay: Overlay?
@@ -70,6 +77,8 @@ package struct Explorer: Sendable {
 
   /// The last request for which each kind of picture was answered: it stays until the next is.
   var held: [Demand: Request] = [:]
+  /// The kinds of picture that have been stale for so long that they look like it.
+  var late: Set<Demand> = []
   /// Answers that may be dropped, the oldest first.
   var recent: [Request] = []
   /// Requests that the person cancelled.
@@ -84,7 +93,7 @@ package struct Explorer: Sendable {
   ///   - beside: A model to compare it with.
   ///   - size: The screen's size.
   ///   - themes: The themes to choose from, adapted to the display; the first is in use.
-  ///   - selection: What is selected at the start.
+  ///   - selection: What is selected at the start; v0 gives way to the strongest vector in a group.
   ///   - parameters: What decides on significance.
   ///   - chart: What the spectrum pane shows at the start.
   package init(
@@ -98,6 +107,7 @@ package struct Explorer: Sendable {
     self.size = size
     self.themes = themes
     self.selection = selection
+    isVectorChosen = selection.vector > 0
     self.parameters = parameters
     let dataSet = findings.dataSet
     classCount = max(Set(dataSet?.labels ?? []).count, dataSet?.classNames.count ?? 0)

@@ -64,6 +64,23 @@ package enum KeyMap {
     entries.filter { $0.contexts.contains(context) }
   }
 
+  /// What is said of a key that does nothing in the pane in focus: where it does something.
+  static func excuse(for key: Key) -> String {
+    let titles = View.allCases.flatMap { view in
+      entries(in: .view(view)).filter { $0.choices.contains { $0.keys.contains(key) } }
+        .map { (view: view, title: $0.title) }
+    }
+    guard !titles.isEmpty else { return "\(key.name) does nothing; ? lists the keys" }
+    let places = Dictionary(grouping: titles, by: \.title)
+      .map { title, uses in (uses[0].view.number, title, uses) }.sorted {
+        ($0.0, $0.1) < ($1.0, $1.1)
+      }
+      .map { _, title, uses in
+        "\(title) in " + uses.map { "\($0.view.number) \($0.view.title)" }.joined(separator: ", ")
+      }
+    return "\(key.name) does nothing here: \(places.joined(separator: "; "))"
+  }
+
   private static let actions: [Context: [Key: Action]] = {
     var actions: [Context: [Key: Action]] = [:]
     for entry in entries {
@@ -127,6 +144,9 @@ package enum KeyMap {
       Entry([left, right], "sibling", [.view(.hierarchy)], footer: true),
       Entry(ends, "first, last group", [.view(.hierarchy)]),
       Entry(enter, "images", [.view(.hierarchy)], footer: true),
+      Entry(
+        [([.character("a")], .strangers)], "images of all classes",
+        [.view(.hierarchy), .exemplars], footer: true),
 
       Entry(
         [([.character("[")], .lowerQuantile), ([.character("]")], .raiseQuantile)],

@@ -59,12 +59,11 @@ extension Style {
 /// What one view draws within its pane.
 protocol PaneDrawing {
   init(scene: Scene)
-  /// What the pane's border says after its name, in so many columns or a little more.
-  func caption(width: Int) -> String
+  /// What the pane's border says after its name, from the longest to the shortest: what tells pictures
+  /// of one pane apart stands in all of them.
+  var captions: [String] { get }
   /// Where the cursor is among how many, for the lower border.
   var position: String { get }
-  /// Whether the picture is an old one that waits for its successor.
-  var isStale: Bool { get }
   /// Draws into the space within the border.
   func draw(on canvas: inout Canvas)
 }

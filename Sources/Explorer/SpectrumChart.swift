@@ -49,7 +49,7 @@ extension SpectrumChart {
 
 extension Explorer {
   /// The charts that there are something for.
-  private var charts: [SpectrumChart] {
+  var charts: [SpectrumChart] {
     SpectrumChart.allCases.filter { $0 != .beside || beside != nil }
   }
 

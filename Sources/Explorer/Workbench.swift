@@ -29,7 +29,7 @@ package struct Workbench: Sendable {
   package mutating func heard(_ event: Event) {
     switch event {
     case .answered, .progressed, .left: underWay = nil
-    case .key, .resized, .notified: break
+    case .key, .resized, .waited, .notified: break
     }
   }
 

@@ -10,6 +10,10 @@ struct Session {
   private let terminal: Terminal
   private let mailbox: Mailbox
   private let signals: WakePipe
+  /// When a picture that has become stale is to look like it.
+  private var deadline: ContinuousClock.Instant?
+  /// How long a successor may take before that.
+  private static let patience = Duration.milliseconds(150)
 
   /// Takes over the terminal.
   /// - Throws: `UsageError` where there is none.
@@ -38,7 +42,9 @@ struct Session {
       let theme = explorer.theme
       terminal.present(explorer.render(size: explorer.size, theme: theme), theme: theme)
       workbench.reconcile(explorer.wanted)
+      deadline = explorer.hasNewlyStale ? deadline ?? ContinuousClock.now + Self.patience : nil
       guard waitForEvents() else { return leave(by: SIGHUP) }
+      if let deadline, deadline <= ContinuousClock.now { _ = explorer.handle(.waited) }
       for request in TerminalSignals.requests(in: signals) {
         switch request {
         case .resize: resize()
@@ -61,12 +67,15 @@ struct Session {
     }
   }
 
-  /// Waits until there is something to do; false when the terminal is gone.
+  /// Waits until there is something to do, or the deadline; false when the terminal is gone.
   private func waitForEvents() -> Bool {
     var descriptors = [STDIN_FILENO, signals.reader, mailbox.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
-    unsafe poll(&descriptors, nfds_t(descriptors.count), -1)
+    let milliseconds = deadline.map {
+      max(0, Int32((($0 - ContinuousClock.now) / .milliseconds(1)).rounded(.up)))
+    }
+    unsafe poll(&descriptors, nfds_t(descriptors.count), milliseconds ?? -1)
     return descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) == 0
   }
 

@@ -255,6 +255,7 @@ import Testing
           .object(
             Self.nodes.merging([
               "id": .int, "classes": .list(.int), "exemplars": .list(.int),
+              "exemplars_of_all": .list(.int),
             ]) { _, new in new })),
         "covers": .list(.list(.int)), "unreadable": Self.unreadable,
         "architecture": .orNull(.string),

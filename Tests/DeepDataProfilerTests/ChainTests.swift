@@ -53,7 +53,8 @@ private struct ExpectedHypergraph: Decodable {
   struct Group: Decodable {
     let vectors: [Int]
     let signs: [String]
-    let classes, exemplars: [Int]
+    let classes, exemplars, exemplarsOfAll: [Int]
+    let exemplarSignals: [Double]
   }
   let layer, polarity: String
   let quantile, majority, threshold: Double
@@ -196,7 +197,13 @@ private struct ExpectedHypergraph: Decodable {
       #expect(
         hierarchy.groups.map(\.nodes) == truth.groups.map { nodes($0.vectors, $0.signs) }, name)
       #expect(hierarchy.groups.map(\.classes) == truth.groups.map(\.classes), name)
-      #expect(hierarchy.groups.map(\.exemplars) == truth.groups.map(\.exemplars), name)
+      for (group, truth) in zip(hierarchy.groups, truth.groups) {
+        #expect(group.exemplars.map(\.image) == truth.exemplars, name)
+        #expect(group.exemplarsOfAll.map(\.image) == truth.exemplarsOfAll, name)
+        for (exemplar, signal) in zip(group.exemplars, truth.exemplarSignals) {
+          #expect(abs(exemplar.signal - signal) < 1e-4 * Double(group.nodes.count), name)
+        }
+      }
       #expect(hierarchy.covers.map { [$0.upper, $0.lower] } == truth.covers, name)
     }
   }

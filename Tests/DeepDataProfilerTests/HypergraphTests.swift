@@ -79,6 +79,25 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Double] {
         == [.init(vector: 0), .init(vector: 2), .init(vector: 3, isNegative: true)])
   }
 
+  @Test func whatANodeInNoClassLacksIsKnown() {
+    // Vector 2 exceeds 7 for one of four images of class 5 and for three of four of class 9.
+    let graph = hypergraph(0.4, 0.8, .positive)
+    #expect(graph.shortfalls.keys.map(\.vector).sorted() == [2, 3])
+    #expect(graph.shortfalls[.init(vector: 2)] == .init(label: 9, share: 0.75, greatest: 8))
+    // The lowest label of several that are equally near.
+    #expect(graph.shortfalls[.init(vector: 3)] == .init(label: 5, share: 0, greatest: 0))
+    let negative = hypergraph(0.8, 0.8, .negative)
+    #expect(
+      negative.shortfalls[.init(vector: 3, isNegative: true)]
+        == .init(label: 9, share: 0.75, greatest: 9))
+    #expect(
+      negative.shortfalls[.init(vector: 0, isNegative: true)]
+        == .init(label: 5, share: 0, greatest: -9))
+    let both = hypergraph(0.5, 0.75, .both)
+    #expect(both.shortfalls[.init(vector: 3)] == .init(label: 5, share: 0, greatest: 0))
+    #expect(both.shortfalls[.init(vector: 3, isNegative: true)] == nil, "it belongs to class 9")
+  }
+
   @Test func anEmptyTableHasNoEdges() {
     let graph = Hypergraph(table([], labels: []), parameters: .init())
     #expect(graph.edges.isEmpty)
@@ -141,11 +160,32 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Double] {
     let graph = Hypergraph(
       parameters: .init(), threshold: -1,
       edges: [.init(label: 0, nodes: [.init(vector: 0), .init(vector: 1)])])
-    #expect(SemanticHierarchy(graph, signals: signals).groups[0].exemplars == [4, 1, 2, 0, 3])
+    #expect(exemplars(graph, signals) == [4, 1, 2, 0, 3])
     let negative = Hypergraph(
       parameters: .init(), threshold: -1,
       edges: [.init(label: 0, nodes: [.init(vector: 0, isNegative: true)])])
+    #expect(exemplars(negative, signals) == [2, 5, 0, 4, 1])
+  }
+
+  private func exemplars(_ graph: Hypergraph, _ signals: SignalTable) -> [Int] {
+    SemanticHierarchy(graph, signals: signals).groups[0].exemplars.map(\.image)
+  }
+
+  /// The strongest images are of class 1, to which the group does not belong.
+  @Test func exemplarsAreOfTheGroupsClassesAndThoseOfAllStandBeside() {
+    let signals = table(
+      [[1, 0], [9, 1], [8, 0], [2, 0.5], [3, 0], [7, 0]], labels: [0, 1, 1, 0, 4, 1])
+    let graph = Hypergraph(
+      parameters: .init(), threshold: 0,
+      edges: [0, 4].map {
+        .init(label: $0, nodes: [.init(vector: 0), .init(vector: 1, isNegative: true)])
+      })
+    let group = SemanticHierarchy(graph, signals: signals).groups[0]
     #expect(
-      SemanticHierarchy(negative, signals: signals).groups[0].exemplars == [2, 5, 0, 4, 1])
+      group.exemplars == [
+        .init(image: 4, signal: 3), .init(image: 3, signal: 1.5), .init(image: 0, signal: 1),
+      ])
+    #expect(group.exemplarsOfAll.map(\.image) == [1, 2, 5, 4, 3])
+    #expect(group.exemplarsOfAll.map(\.signal) == [8, 8, 7, 3, 1.5])
   }
 }

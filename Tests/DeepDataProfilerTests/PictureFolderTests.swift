@@ -84,7 +84,9 @@ import Testing
         profiler.hierarchy(of: 1).groups, whole.hierarchy(of: 1).groups
       )
       #expect(!groups.isEmpty && groups.map(\.nodes) == cleanGroups.map(\.nodes))
-      #expect(groups.map(\.exemplars) == cleanGroups.map { $0.exemplars.map { kept[$0] } })
+      #expect(
+        groups.map { $0.exemplars.map(\.image) }
+          == cleanGroups.map { $0.exemplars.map { kept[$0.image] } })
     }
   }
 

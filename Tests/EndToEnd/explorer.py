@@ -143,7 +143,7 @@ class ExplorerTests(unittest.TestCase):
 
         # Another singular vector is projected.
         terminal.press("2", "j")
-        terminal.wait("3 Projection  v1 image 0")
+        terminal.wait("3 Projection  v1", "stage 4 of 7")
 
         # The thresholds move the hypergraph and the hierarchy.
         terminal.press("4", "[", "[", "{")
@@ -243,6 +243,23 @@ class ExplorerTests(unittest.TestCase):
                 self.assertEqual(kinds, {kind} if kind is not None else set())
                 terminal.press("q")
                 self.assertEqual(terminal.end(), 0)
+
+    def test_with_eight_colours_everything_is_seen(self):
+        for kind in ["xterm", "linux", "screen"]:
+            for theme in ["dark", "light", "mono"]:
+                with self.subTest(kind=kind, theme=theme):
+                    terminal = self.open(SAMPLE, "--theme", theme, TERM=kind)
+                    terminal.wait("98.6 %", "5 Hierarchy")
+                    terminal.press("j", "4", "l")
+                    terminal.wait("2 Spectrum  conv2")
+                    cells = [cell for row in terminal.screen.buffer.values() for cell in row.values()]
+                    hidden = {cell for cell in cells if cell.data != " " and cell.fg == cell.bg != "default"}
+                    self.assertEqual(hidden, set())
+                    # The terminal's own background may be either of these.
+                    inks = {cell.fg for cell in cells if cell.bg == "default"}
+                    self.assertFalse(inks & {"black", "white"})
+                    terminal.press("q")
+                    self.assertEqual(terminal.end(), 0)
 
     def test_without_utf_8_no_byte_is_outside_ascii(self):
         terminal = self.open(LANG="C", LC_ALL="C")

@@ -152,7 +152,7 @@ import Testing
       _ = explorer.handle(.answered(request, Sample.answer(to: request)))
     }
     #expect(explorer.wanted.isEmpty)
-    #expect(answered.contains(.maps(.input, layer: 0, image: 0)), "an exemplary image")
+    #expect(answered.contains(.maps(.input, layer: 0, image: 36)), "an exemplary image")
   }
 
   @Test func aFaultIsNotWantedAgain() throws {

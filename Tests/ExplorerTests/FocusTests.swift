@@ -90,7 +90,7 @@ import Testing
     var explorer = try Sample.answered()
     explorer.press("4", "g")
     Sample.answer(&explorer)
-    let exemplars = Sample.hierarchy(1, .init()).groups[1].exemplars
+    let exemplars = Sample.hierarchy(1, .init()).groups[1].exemplars.map(\.image)
     let strongest = exemplars.first { Sample.dataSet.labels[$0] == 0 }
     #expect(explorer.selection.image == strongest)
     #expect(explorer.title(.projection).contains("(a \"zero\")"))

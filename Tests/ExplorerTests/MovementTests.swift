@@ -205,7 +205,7 @@ import Testing
   @Test func exemplaryImagesAreGoneThroughInside() throws {
     var explorer = try Sample.answered()
     explorer.press("5", .enter)
-    let exemplars = Sample.hierarchy(1, .init()).groups[1].exemplars
+    let exemplars = Sample.hierarchy(1, .init()).groups[1].exemplars.map(\.image)
     #expect(explorer.selection.image == exemplars[0])
     explorer.press("l", "l")
     #expect(explorer.selection.image == exemplars[2])
@@ -214,6 +214,24 @@ import Testing
     explorer.press(.enter)
     #expect(explorer.focus == .projection)
     #expect(explorer.selection.image == exemplars[1])
+  }
+
+  @Test func imagesOfAllClassesAreBehindAKeyAndStrangersAreMarked() throws {
+    var explorer = try Sample.answered()
+    explorer.press("5")
+    let group = Sample.hierarchy(1, .init()).groups[1]
+    #expect(explorer.pane(.hierarchy).contains("images    36 two +3.250 "))
+    #expect(!explorer.pane(.hierarchy).contains("!"))
+    explorer.press("a")
+    Sample.answer(&explorer)
+    #expect(explorer.pane(.hierarchy).contains("!  of none of these classes"))
+    // Image 3, "one", is of none of the group's classes; image 9, "three", is.
+    #expect(explorer.pane(.hierarchy).contains("of all    0 zero +3.250   !3 one +3.000 "))
+    #expect(explorer.pane(.hierarchy).contains("  9 three +2.500"))
+    explorer.press(.enter, "l")
+    #expect(explorer.selection.image == group.exemplarsOfAll[1].image)
+    explorer.press("a", "l")
+    #expect(group.exemplars.map(\.image).contains(explorer.selection.image))
   }
 
   @Test func theThresholdsStepByOneAndFivePercentWithinZeroAndOne() throws {

@@ -221,6 +221,10 @@ enum Sample {
     return hierarchy(of: kept, parameters)
   }
 
+  private static func exemplars(_ images: [Int]) -> [SemanticHierarchy.Exemplar] {
+    zip(images, 0...).prefix(5).map { .init(image: $0, signal: 3.25 - Double($1) / 4) }
+  }
+
   /// The hierarchy of given vectors and the classes they are significant for.
   static func hierarchy(
     of sets: [([Int], [Int])], _ parameters: Hypergraph.Parameters = .init()
@@ -230,8 +234,11 @@ enum Sample {
       SemanticHierarchy.Group(
         nodes: vectors.map { Hypergraph.Node(vector: $0, isNegative: negative) },
         classes: classes,
-        exemplars: dataSet.labels.indices.filter { classes.contains(dataSet.labels[$0]) }
-          .prefix(5).map { $0 })
+        exemplars: exemplars(
+          dataSet.labels.indices.dropLast(2).reversed().filter {
+            classes.contains(dataSet.labels[$0])
+          }),
+        exemplarsOfAll: exemplars(dataSet.labels.indices.filter { $0 % 3 == 0 }))
     }
     var covers: [SemanticHierarchy.Cover] = []
     let contents = groups.map { Set($0.classes) }

@@ -5,8 +5,7 @@ struct HierarchyView: PaneDrawing {
   let scene: Scene
 
   private var explorer: Explorer { scene.explorer }
-  var isStale: Bool { explorer.hierarchy.isStale }
-  func caption(width: Int) -> String { explorer.thresholdCaption }
+  var captions: [String] { explorer.thresholdCaptions }
 
   var position: String {
     guard let hierarchy = explorer.hierarchy.value, !hierarchy.groups.isEmpty else { return "" }
@@ -44,7 +43,7 @@ struct HierarchyView: PaneDrawing {
       row += 1
     }
     if tiles > 0, let selected {
-      drawTiles(hierarchy.groups[selected].exemplars, on: &canvas, row: row, rows: tiles)
+      drawTiles(hierarchy.groups[selected], on: &canvas, row: row, rows: tiles)
     }
   }
 
@@ -52,8 +51,8 @@ struct HierarchyView: PaneDrawing {
     _ hierarchy: SemanticHierarchy, _ selected: Int?, width: Int
   ) -> [[Span]] {
     guard let selected else {
-      let node = explorer.node.label(hierarchy.hypergraph.parameters.polarity)
-      return [[Span("\(node) is significant for no class; arrows pick a group", .role(.warning))]]
+      let words = explorer.shortfallWords(in: hierarchy.hypergraph) + "; arrows pick a group"
+      return words.wrapped(to: width).map { [Span($0, .role(.warning))] }
     }
     let group = hierarchy.groups[selected]
     let signs = group.nodes.map { ($0.isNegative ? "-" : "+") + "v\($0.vector)" }
@@ -69,34 +68,64 @@ struct HierarchyView: PaneDrawing {
       + lines(
         "classes",
         explorer.names(ofClasses: group.classes, width: room, rows: 2, ellipsis: ellipsis))
-      + images(group.exemplars, width: width)
+      + images(of: group, width: width)
   }
 
-  /// The exemplary images by number and class, the selected one marked.
-  private func images(_ images: [Int], width: Int) -> [[Span]] {
-    guard !images.isEmpty else { return [] }
-    var line = [Span("images".padded(to: 9), .role(.inactive))]
-    var used = 9
-    for image in images {
-      let isSelected = image == explorer.selection.image
-      let name = explorer.name(ofImage: image)
-      let text = isSelected ? "[\(name)]" : " \(name) "
-      guard used + text.columns <= width else {
-        line.append(Span(String(scene.glyphs.ellipsis), .role(.inactive)))
-        break
+  /// The exemplary images by number and class with their signals, the selected one marked.
+  private func images(of group: SemanticHierarchy.Group, width: Int) -> [[Span]] {
+    let heading = explorer.showsStrangers ? "of all" : "images"
+    var lines: [[Span]] = []
+    var used = width
+    for exemplar in explorer.exemplars(of: group) {
+      let isSelected = exemplar.image == explorer.selection.image
+      let text = name(of: exemplar, in: group)
+      let signal = exemplar.signal.signed
+      let columns = text.columns + signal.columns + 4
+      if used + columns - 1 > width {
+        guard lines.count < 2 else { break }
+        lines.append([Span((lines.isEmpty ? heading : "").padded(to: 9), .role(.inactive))])
+        used = 9
       }
-      line.append(
-        Span(text, isSelected && explorer.isInside ? scene.selected : .role(.foreground)))
-      used += text.columns
+      let style: Style =
+        isSelected && explorer.isInside
+        ? scene.selected
+        : isStranger(exemplar, to: group) ? .role(.warning) : .role(.foreground)
+      lines[lines.count - 1] += [
+        Span(isSelected ? "[\(text)" : " \(text)", style),
+        Span(" \(signal)", .role(.inactive)), Span(isSelected ? "] " : "  ", style),
+      ]
+      used += columns
     }
-    return [line]
+    guard explorer.exemplars(of: group).contains(where: { isStranger($0, to: group) }) else {
+      return lines
+    }
+    return lines + [[Span("".padded(to: 9) + "!  of none of these classes", .role(.inactive))]]
   }
 
-  private func drawTiles(_ images: [Int], on canvas: inout Canvas, row: Int, rows: Int) {
+  /// An image's number and class, after a mark if that is none of the group's.
+  private func name(
+    of exemplar: SemanticHierarchy.Exemplar, in group: SemanticHierarchy.Group
+  ) -> String {
+    (isStranger(exemplar, to: group) ? "!" : "")
+      + explorer.name(ofImage: exemplar.image).cut(to: 20)
+  }
+
+  private func isStranger(
+    _ exemplar: SemanticHierarchy.Exemplar, to group: SemanticHierarchy.Group
+  ) -> Bool {
+    let labels = explorer.findings.dataSet?.labels ?? []
+    return labels.indices.contains(exemplar.image)
+      && !group.classes.contains(labels[exemplar.image])
+  }
+
+  private func drawTiles(
+    _ group: SemanticHierarchy.Group, on canvas: inout Canvas, row: Int, rows: Int
+  ) {
     let room = Size(columns: min(2 * (rows - 1), 18), rows: rows - 1)
     var column = 1
-    for image in images.prefix(Explorer.thumbnails)
+    for exemplar in explorer.exemplars(of: group).prefix(Explorer.thumbnails)
     where column + room.columns < canvas.size.columns {
+      let image = exemplar.image
       var size = Size(columns: 10, rows: 1)
       if let tile = explorer.input(ofImage: image).flatMap(ImageTile.init) {
         size = tile.draw(
@@ -110,7 +139,7 @@ struct HierarchyView: PaneDrawing {
       let width = max(10, size.columns)
       let isSelected = image == explorer.selection.image
       canvas.write(
-        ((isSelected ? scene.marker : "") + explorer.name(ofImage: image)).cut(to: width),
+        ((isSelected ? scene.marker : "") + name(of: exemplar, in: group)).cut(to: width),
         row: row + size.rows, column: column,
         style: isSelected ? .role(.foreground, .bold) : .role(.inactive))
       column += width + 2

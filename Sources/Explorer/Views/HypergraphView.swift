@@ -5,8 +5,7 @@ struct HypergraphView: PaneDrawing {
   let scene: Scene
 
   private var explorer: Explorer { scene.explorer }
-  var isStale: Bool { explorer.hierarchy.isStale }
-  func caption(width: Int) -> String { explorer.thresholdCaption }
+  var captions: [String] { explorer.thresholdCaptions }
 
   var position: String {
     guard let hierarchy = explorer.hierarchy.value, !hierarchy.groups.isEmpty else { return "" }
@@ -141,9 +140,8 @@ struct HypergraphView: PaneDrawing {
     if let label = explorer.label, !hypergraph.edges.contains(where: { $0.label == label }) {
       first += "; \(explorer.className(label)) has no significant vector"
     }
-    let node = explorer.node.label(hypergraph.parameters.polarity)
     guard let index = explorer.group(in: hierarchy) else {
-      return [first, "\(node) is significant for no class"]
+      return [first] + explorer.shortfallWords(in: hypergraph).wrapped(to: width)
     }
     let group = hierarchy.groups[index]
     let label = group.label(hierarchy) + ": "

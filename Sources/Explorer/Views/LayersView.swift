@@ -5,12 +5,11 @@ import NeuralNetwork
 struct LayersView: PaneDrawing {
   let scene: Scene
 
-  func caption(width: Int) -> String {
+  var captions: [String] {
     let order = explorer.layerOrder
-    if order == .graph { return explorer.isLayerOrderReversed ? "reversed" : "" }
-    return "by \(order.rawValue)" + (explorer.isLayerOrderReversed ? ", reversed" : "")
+    if order == .graph { return explorer.isLayerOrderReversed ? ["reversed"] : [] }
+    return ["by \(order.rawValue)" + (explorer.isLayerOrderReversed ? ", reversed" : "")]
   }
-  var isStale: Bool { false }
   var position: String {
     let layers = explorer.findings.model.layers.count
     return layers == 0 ? "" : "layer \(explorer.selection.layer + 1) of \(layers)"

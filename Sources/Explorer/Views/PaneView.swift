@@ -7,9 +7,8 @@ struct PaneView {
     var canvas = Canvas(size: size)
     guard size.columns >= 4, size.rows >= 3 else { return canvas }
     let drawing = view.drawing(of: scene)
-    var inner = Canvas(size: Size(columns: size.columns - 2, rows: size.rows - 2))
-    drawing.draw(on: &inner)
-    canvas.draw(inner, row: 1, column: 1)
+    canvas.draw(
+      inner(drawing, size: Size(columns: size.columns - 2, rows: size.rows - 2)), row: 1, column: 1)
     canvas.frame(
       scene.glyphs,
       style: .role(scene.isFocused ? .borderFocused : .border, scene.isFocused ? .bold : []))
@@ -17,6 +16,24 @@ struct PaneView {
     drawPosition(on: &canvas, drawing.position)
     return canvas
   }
+
+  /// The picture; one that is late for the selection is grey, below a line that says what it is of.
+  private func inner(_ drawing: any PaneDrawing, size: Size) -> Canvas {
+    var canvas = Canvas(size: size)
+    guard let demand = stale, scene.explorer.late.contains(demand) else {
+      drawing.draw(on: &canvas)
+      return canvas
+    }
+    var old = Canvas(size: Size(columns: size.columns, rows: size.rows - 1))
+    drawing.draw(on: &old)
+    canvas.draw(old.faded(scene.glyphs, scene.display), row: 1, column: 0)
+    canvas.write(
+      scene.explorer.waitingWords(for: demand).cut(to: size.columns - 2), row: 0, column: 1,
+      style: .role(.warning))
+    return canvas
+  }
+
+  private var stale: Demand? { scene.explorer.stale(in: view) }
 
   private func drawTitle(on canvas: inout Canvas, _ drawing: any PaneDrawing) {
     let room = canvas.size.columns - 4
@@ -26,12 +43,14 @@ struct PaneView {
     let left = room - spans[0].text.columns - 2
     // What is searched for and that a picture is old are never cut for the caption's sake.
     let search = scene.explorer.searches[view].map { "  /\($0)" } ?? ""
-    let mark = search + (drawing.isStale ? " \(scene.glyphs.ellipsis)" : "")
+    let mark = search + (stale != nil ? " \(scene.glyphs.ellipsis)" : "")
     let width = left - mark.columns
-    let caption = drawing.caption(width: width).cut(to: width) + mark
-    if !caption.isEmpty, left > 2 {
-      let style = drawing.isStale ? Style.role(.inactive, .dim) : .role(.title)
-      spans.append(Span(" \(caption.cut(to: left)) ", style))
+    let captions = drawing.captions
+    let caption = captions.first { $0.columns <= width } ?? captions.last ?? ""
+    let words = caption.cut(to: width) + mark
+    if !words.isEmpty, left > 2 {
+      let style = stale != nil ? Style.role(.inactive, .dim) : .role(.title)
+      spans.append(Span(" \(words.cut(to: left)) ", style))
     }
     canvas.write(spans, row: 0, column: 2, width: room)
   }

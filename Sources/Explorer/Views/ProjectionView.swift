@@ -6,28 +6,42 @@ struct ProjectionView: PaneDrawing {
 
   private var explorer: Explorer { scene.explorer }
   private var tier: Heatmap.Tier { Heatmap.Tier(scene.display) }
-  var isStale: Bool { explorer.maps.isStale }
 
-  func caption(width: Int) -> String {
-    guard explorer.dataSet != nil else { return "" }
+  var captions: [String] {
+    guard explorer.dataSet != nil else { return [] }
     guard case .value(let maps, .maps(let stage, let layer, let image), _) = explorer.maps else {
-      return explorer.stage.formula
+      return [explorer.stage.formula]
     }
     let map = "\(stage.mapName)\(explorer.shownMap(of: maps))"
     let labels = explorer.findings.dataSet?.labels ?? []
     let name = labels.indices.contains(image) ? explorer.className(labels[image]) : ""
-    let rest = "  \(maps.formula)  \(explorer.name(ofLayer: layer))"
-    let long = "\(map) on image \(image) (a \"\(name)\")"
-    return long.columns <= width ? long + rest : "\(map) image \(image) \"\(name)\""
+    let long = "\(map) on image \(image) (a \"\(name)\")  \(maps.formula)"
+    return [
+      "\(long)  \(explorer.name(ofLayer: layer))", long,
+      "\(map) image \(image) \"\(name)\"  \(maps.formula)", "\(map) \"\(name)\"  \(maps.formula)",
+      "\(map)  \(maps.formula)", maps.formula,
+    ]
   }
 
   var position: String {
-    explorer.dataSet.map { "image \(explorer.selection.image) of \($0.labels.count.grouped)" } ?? ""
+    guard let dataSet = explorer.dataSet else { return "" }
+    let stages = Stage.allCases
+    let place = (stages.firstIndex(of: explorer.stage) ?? 0) + 1
+    return "stage \(place) of \(stages.count)  "
+      + "image \(explorer.selection.image) of \(dataSet.labels.count.grouped)"
   }
 
   func draw(on canvas: inout Canvas) {
     let maps = scene.value(of: explorer.maps, waitingFor: explorer.stage.words, on: &canvas)
     if let maps { draw(maps, on: &canvas) }
+  }
+
+  /// The layer and the image that the maps belong to.
+  private var shown: (layer: Int, image: Int) {
+    guard case .value(_, .maps(_, let layer, let image), _) = explorer.maps else {
+      return (explorer.selection.layer, explorer.selection.image)
+    }
+    return (layer, image)
   }
 
   private func draw(_ maps: FeatureMaps, on canvas: inout Canvas) {
@@ -113,14 +127,14 @@ struct ProjectionView: PaneDrawing {
     let width = canvas.size.columns - column - 1
     guard width >= 12 else { return }
     var row = 0
-    if let tile = explorer.input(ofImage: explorer.selection.image).flatMap(ImageTile.init) {
+    if let tile = explorer.input(ofImage: shown.image).flatMap(ImageTile.init) {
       let size = tile.draw(
         on: &canvas, row: 0, column: column,
         room: Size(columns: min(width, 56), rows: max(0, room.rows - 5)), display: scene.display,
         zoom: scene.display.isUnicode && scene.display.colors > .sixteen ? 2 : 1)
       row = size.rows
       canvas.write(
-        "image \(explorer.selection.image)".cut(to: width), row: row, column: column,
+        "image \(explorer.name(ofImage: shown.image))".cut(to: width), row: row, column: column,
         style: .role(.inactive))
       row += 2
     }
@@ -134,7 +148,8 @@ struct ProjectionView: PaneDrawing {
     let finite = maps[index].filter(\.isFinite)
     let mean = finite.reduce(0) { $0 + Double($1) } / Double(max(1, finite.count))
     var lines = ["mean \(mean.signed)"]
-    if maps.stage.hasVectors, let values = explorer.spectrum.value?.singularValues,
+    if maps.stage.hasVectors,
+      let values = explorer.spectrum(ofLayer: shown.layer)?.singularValues,
       values.indices.contains(index)
     {
       lines.append("s\(index) \(values[index].brief)")

@@ -6,42 +6,28 @@ struct SpectrumView: PaneDrawing {
 
   private var explorer: Explorer { scene.explorer }
 
-  var isStale: Bool {
-    switch explorer.chart {
-    case _ where provisional != nil: false
-    case .filters: explorer.spectrum.isStale || explorer.filter.isStale
-    case .gram: explorer.spectrum.isStale || explorer.gramMatrix.isStale
-    default: explorer.spectrum.isStale
-    }
-  }
-
-  func caption(width: Int) -> String {
+  var captions: [String] {
     var layer = explorer.selection.layer
-    if provisional == nil,
+    if explorer.provisional == nil,
       case .value(_, .spectrum(let old, _), isStale: true) = explorer.spectrum
     {
       layer = old
     }
-    return explorer.name(ofLayer: layer) + "  "
-      + (provisional == nil ? explorer.chart.caption : "provisional")
+    let chart = explorer.chart
+    let names = explorer.provisional == nil ? [chart.caption, chart.rawValue] : ["provisional"]
+    return names.map { "\(explorer.name(ofLayer: layer))  \($0)" } + names
   }
 
   var position: String {
-    explorer.layer == nil ? "" : "v\(explorer.selection.vector) of \(explorer.vectorCount)"
-  }
-
-  /// The largest values of a layer whose spectrum is not known yet.
-  private var provisional: [Double]? {
-    let layer = explorer.selection.layer
-    guard explorer.findings[.spectrum(layer: layer)] == nil,
-      case .largestSingularValues(let values) =
-        explorer.findings[.largestSingularValues(layer: layer)]
-    else { return nil }
-    return values
+    guard explorer.layer != nil else { return "" }
+    let charts = explorer.charts
+    let place = (charts.firstIndex(of: explorer.chart) ?? 0) + 1
+    return "chart \(place) of \(charts.count)  "
+      + "v\(explorer.selection.vector) of \(explorer.vectorCount)"
   }
 
   func draw(on canvas: inout Canvas) {
-    if let provisional { return drawProvisional(provisional, on: &canvas) }
+    if let provisional = explorer.provisional { return drawProvisional(provisional, on: &canvas) }
     let spectrum = scene.value(of: explorer.spectrum, waitingFor: "the spectrum", on: &canvas)
     if let spectrum { draw(spectrum, on: &canvas) }
   }

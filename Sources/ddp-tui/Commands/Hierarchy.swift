@@ -7,9 +7,9 @@ struct HierarchyCommand: ParsableCommand {
     commandName: "hierarchy",
     abstract: "Show the semantic hierarchy of a layer: vectors of many classes above those of few.",
     discussion: """
-      A line is a set of classes, the vectors significant for just these, and the images with the \
-      strongest signals along them. What stands below it has some of its classes; what is below \
-      several others is written out below the first.
+      A line is a set of classes, the vectors significant for just these, and the images of these \
+      classes with the strongest signals along them, each with its signal. What stands below it has \
+      some of its classes; what is below several others is written out below the first.
 
       Example: ddp-tui hierarchy SampleModels/mnist.bin --layer fc1 --quantile 0.95
       """)
@@ -45,7 +45,9 @@ struct HierarchyCommand: ParsableCommand {
           hierarchy.groups.enumerated().map { id, group in
             .object(
               [("id", .int(id))] + result.json(group.nodes) + [
-                ("classes", .ints(group.classes)), ("exemplars", .ints(group.exemplars)),
+                ("classes", .ints(group.classes)),
+                ("exemplars", .ints(group.exemplars.map(\.image))),
+                ("exemplars_of_all", .ints(group.exemplarsOfAll.map(\.image))),
               ])
           })
       ),

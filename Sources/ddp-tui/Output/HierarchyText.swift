@@ -63,7 +63,9 @@ struct HierarchyText {
   /// Classes, vectors and images, each cut to its share of the line.
   private func text(_ line: Line, within width: Int) -> String {
     let room = max(40, width - line.branches.columns)
-    let images = line.isRepeated ? "see above" : "images \(line.group.exemplars.listed)"
+    let exemplars = line.group.exemplars.map { "\($0.image) (\($0.signal.brief))" }
+    let images =
+      line.isRepeated ? "see above" : "images " + exemplars.listed(within: room / 2 - 7)
     let vectors = line.group.nodes.map(\.label).listed(within: room / 4)
     let left = room - 6 - vectors.columns - images.columns
     let all = line.group.classes.count
@@ -74,8 +76,4 @@ struct HierarchyText {
       ? whole : "\(all) classes: " + names.listed(within: max(10, left - 12 - String(all).count))
     return "\(line.branches){\(classes)}  \(vectors)  \(images)"
   }
-}
-
-extension [Int] {
-  fileprivate var listed: String { map(String.init).joined(separator: " ") }
 }

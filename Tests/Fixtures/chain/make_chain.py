@@ -68,7 +68,7 @@ CASES = [
     ("fc1", 0.95, 0.75, "negative"),
     ("fc1", 0.9, 0.5, "both"),
     ("fc1", 0.99, 0.02, "positive"),
-    ("fc1", 0.3, 0.7, "both"),
+    ("fc1", 0.33, 0.7, "both"),
     ("fc1", 0.8, 0.9, "both"),
     ("fc2", 0.85, 0.75, "positive"),
     ("fc2", 0.75, 0.5, "negative"),
@@ -307,15 +307,21 @@ def hypergraph(table, labels, case):
     for key in order:
         nodes = sorted(classes[key])
         sums = sum(signals[node] for node in nodes)
-        ranking = sorted(range(len(sums)), key=lambda image: (-sums[image], image))
-        gaps = -np.diff(sums[ranking[: EXEMPLARS + 1]])
-        if gaps.min() < 2 * MARGIN:
-            raise SystemExit(f"{case}: exemplary images of {nodes} are {gaps.min():.1e} apart")
+        own = [image for image in range(len(sums)) if labels[image] in key]
+        rankings = []
+        for images in (own, range(len(sums))):
+            ranking = sorted(images, key=lambda image: (-sums[image], image))
+            gaps = -np.diff(sums[ranking[: EXEMPLARS + 1]])
+            if gaps.min() < 2 * MARGIN:
+                raise SystemExit(f"{case}: exemplary images of {nodes} are {gaps.min():.1e} apart")
+            rankings.append(ranking[:EXEMPLARS])
         groups.append({
             "vectors": [vector for vector, _ in nodes],
             "signs": [sign for _, sign in nodes],
             "classes": sorted(key),
-            "exemplars": ranking[:EXEMPLARS],
+            "exemplars": rankings[0],
+            "exemplars_of_all": rankings[1],
+            "exemplar_signals": [float(sums[image]) for image in rankings[0]],
         })  # fmt: skip
     covers = [
         [upper, lower]

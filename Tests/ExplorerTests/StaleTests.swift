@@ -1,0 +1,127 @@
+import DeepDataProfiler
+import Explorer
+import Testing
+
+/// A picture of what was selected before is seen to be one, and never goes by another name.
+@Suite struct StaleTests {
+  @Test func aLatePictureSaysWhatItIsOfAndWhatItWaitsFor() throws {
+    var explorer = try Sample.answered()
+    explorer.press("j")
+    _ = explorer.handle(.progressed(.spectrum(layer: 2), 0.12))
+    _ = explorer.handle(.progressed(.hierarchy(layer: 2, .init()), 0.4))
+    #expect(explorer.hasNewlyStale)
+    for view in [View.spectrum, .projection, .hypergraph, .hierarchy] {
+      #expect(!explorer.pane(view).contains("until"), "it may be there in a moment")
+    }
+    _ = explorer.handle(.waited)
+    #expect(!explorer.hasNewlyStale)
+    #expect(explorer.pane(.spectrum).contains("│ conv2, until fc1 is there (12 %) "))
+    #expect(explorer.pane(.projection).contains("│ conv2, until fc1 is there "))
+    for view in [View.hypergraph, .hierarchy] {
+      #expect(explorer.pane(view).contains("│ conv2, until fc1 is there (40 %) "))
+    }
+    Sample.answer(&explorer)
+    for view in View.allCases { #expect(!explorer.pane(view).contains("until")) }
+    #expect(!explorer.hasNewlyStale)
+  }
+
+  @Test func whatDiffersIsNamed() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", "G")
+    _ = explorer.handle(.waited)
+    #expect(explorer.pane(.projection).contains("│ image 17, until image 39 is there "))
+    Sample.answer(&explorer)
+    explorer.press(">")
+    _ = explorer.handle(.waited)
+    #expect(explorer.pane(.projection).contains("│ S V^T Psi(X), until Y is there "))
+    Sample.answer(&explorer)
+    explorer.press("4", "]", "{")
+    _ = explorer.handle(.waited)
+    #expect(
+      explorer.pane(.hypergraph).contains("│ q 85 %  p 75 %, until q 86 %  p 70 % is there "))
+    Sample.answer(&explorer)
+    explorer.press("2", "<", "<")
+    Sample.answer(&explorer)
+    explorer.press("j")
+    _ = explorer.handle(.waited)
+    #expect(explorer.pane(.spectrum).contains("│ v2, until v3 is there "))
+  }
+
+  @Test(arguments: [Display(colors: .trueColor), Display(colors: .sixteen), Display(colors: .none)])
+  func aLatePictureIsGrey(_ display: Display) throws {
+    let theme = Theme.dark.adapted(to: display)
+    var explorer = try Sample.answered(Size(columns: 120, rows: 36), themes: [theme])
+    explorer.press("j")
+    _ = explorer.handle(.waited)
+    let grey = Style(
+      .role(.inactive), on: .role(.background), display.colors == .none ? .dim : [])
+    for view in [View.spectrum, .projection, .hypergraph, .hierarchy] {
+      let canvas = explorer.render(view: view, size: Size(columns: 60, rows: 17), theme: theme)
+      var drawn = 0
+      for row in 2..<16 {
+        for column in 1..<59 {
+          let cell = canvas[row, column]
+          if cell.grapheme != " " { drawn += 1 }
+          #expect(cell.style == grey || cell.grapheme == " ", "\(view) \(row) \(column)")
+        }
+      }
+      #expect(drawn > 40, "the old picture is still seen")
+    }
+    #expect(!explorer.pane(.layers).contains("until"))
+  }
+
+  @Test func theTitleIsThatOfWhatIsShown() throws {
+    var explorer = try Sample.answered()
+    explorer.press("j")
+    for view in [View.spectrum, .projection, .hypergraph, .hierarchy] {
+      #expect(explorer.title(view).contains("conv2"), "\(view)")
+      #expect(!explorer.title(view).contains("fc1"), "\(view)")
+      #expect(explorer.title(view).contains("…"), "\(view)")
+    }
+  }
+
+  /// `e` wrote the map of features.0 into projection-classifier.0.txt.
+  @Test(arguments: ["2", "3", "4", "5"] as [Key])
+  func whatIsNotThereYetIsNotExported(_ pane: Key) throws {
+    for isAnswered in [true, false] {
+      var explorer = isAnswered ? try Sample.answered() : try Sample.explorer()
+      explorer.press(pane, "1", "j", pane)
+      #expect(explorer.press("y") == nil)
+      #expect(explorer.footer.contains("nothing to export: "))
+      #expect(explorer.footer.contains("fc1"))
+      #expect(explorer.footer.contains("this is conv2, until fc1 is there") == isAnswered)
+      explorer.press("e")
+      #expect(explorer.context != .prompt)
+      #expect(explorer.footer.contains("nothing to export: "))
+      Sample.answer(&explorer)
+      explorer.press("e")
+      #expect(explorer.context == .prompt)
+      guard case .write(let path, let contents) = explorer.press(.enter) else {
+        Issue.record("nothing is written")
+        continue
+      }
+      #expect(path.contains("fc1") && contents.contains("fc1"))
+    }
+  }
+
+  @Test func theListOfLayersNeverWaits() throws {
+    var explorer = try Sample.explorer()
+    guard case .copy = explorer.press("y") else {
+      Issue.record("the list of layers is not copied")
+      return
+    }
+  }
+
+  /// Beside an old map stands the image that it is of.
+  @Test func anOldMapStandsBesideItsOwnImage() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", "G")
+    #expect(explorer.pane(.projection).contains("image 17"))
+    let before = explorer.pane(.projection).split(separator: "\n").dropFirst().dropLast()
+    _ = explorer.handle(
+      .answered(
+        .maps(.input, layer: 0, image: 39), Sample.answer(to: .maps(.input, layer: 0, image: 39))))
+    let after = explorer.pane(.projection).split(separator: "\n").dropFirst().dropLast()
+    #expect(after == before)
+  }
+}

@@ -145,7 +145,7 @@ package enum KeyMap {
       Entry(ends, "first, last group", [.view(.hierarchy)]),
       Entry(enter, "images", [.view(.hierarchy)], footer: true),
       Entry(
-        [([.character("a")], .strangers)], "images of all classes",
+        [([.character("a")], .strangers)], "all images",
         [.view(.hierarchy), .exemplars], footer: true),
 
       Entry(

@@ -219,7 +219,7 @@ import Testing
     explorer.press("]")
     let waiting = explorer.pane(.hypergraph).split(separator: "\n")
     #expect(waiting.dropFirst() == table)
-    #expect(waiting[0].contains("q 86 %") && waiting[0].contains("…"))
+    #expect(waiting[0].contains("q 85 %") && waiting[0].contains("…"))
     let request = try #require(explorer.wanted.first)
     _ = explorer.handle(
       .answered(request, .hierarchy(Sample.hierarchy(of: [([7], [1, 2])]))))

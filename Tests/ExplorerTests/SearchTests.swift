@@ -103,7 +103,7 @@ import Testing
     explorer.press("4", "/")
     explorer.type("nine")
     explorer.press(.enter)
-    #expect(explorer.screen.contains("~  /nine ─"))
+    #expect(explorer.screen.contains("  > 1.700  /nine ─"))
   }
 
   @Test func eachPaneHasASearchOfItsOwn() throws {

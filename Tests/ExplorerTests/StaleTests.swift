@@ -4,8 +4,21 @@ import Testing
 
 /// A picture of what was selected before is seen to be one, and never goes by another name.
 @Suite struct StaleTests {
+  /// An explorer that knows all that is seen of conv2, and nothing of other layers.
+  private func explorer(
+    _ size: Size = Size(columns: 200, rows: 60), themes: [Theme] = Theme.builtIn
+  ) throws -> Explorer {
+    var explorer = try Sample.explorer(size, themes: themes)
+    for view in View.allCases where view != .layers {
+      while let request = explorer.wanted(by: view).first {
+        _ = explorer.handle(.answered(request, Sample.answer(to: request)))
+      }
+    }
+    return explorer
+  }
+
   @Test func aLatePictureSaysWhatItIsOfAndWhatItWaitsFor() throws {
-    var explorer = try Sample.answered()
+    var explorer = try explorer()
     explorer.press("j")
     _ = explorer.handle(.progressed(.spectrum(layer: 2), 0.12))
     _ = explorer.handle(.progressed(.hierarchy(layer: 2, .init()), 0.4))
@@ -50,7 +63,7 @@ import Testing
   @Test(arguments: [Display(colors: .trueColor), Display(colors: .sixteen), Display(colors: .none)])
   func aLatePictureIsGrey(_ display: Display) throws {
     let theme = Theme.dark.adapted(to: display)
-    var explorer = try Sample.answered(Size(columns: 120, rows: 36), themes: [theme])
+    var explorer = try explorer(Size(columns: 120, rows: 36), themes: [theme])
     explorer.press("j")
     _ = explorer.handle(.waited)
     let grey = Style(
@@ -71,7 +84,7 @@ import Testing
   }
 
   @Test func theTitleIsThatOfWhatIsShown() throws {
-    var explorer = try Sample.answered()
+    var explorer = try explorer()
     explorer.press("j")
     for view in [View.spectrum, .projection, .hypergraph, .hierarchy] {
       #expect(explorer.title(view).contains("conv2"), "\(view)")
@@ -84,7 +97,7 @@ import Testing
   @Test(arguments: ["2", "3", "4", "5"] as [Key])
   func whatIsNotThereYetIsNotExported(_ pane: Key) throws {
     for isAnswered in [true, false] {
-      var explorer = isAnswered ? try Sample.answered() : try Sample.explorer()
+      var explorer = try isAnswered ? explorer() : Sample.explorer()
       explorer.press(pane, "1", "j", pane)
       #expect(explorer.press("y") == nil)
       #expect(explorer.footer.contains("nothing to export: "))

@@ -20,8 +20,9 @@ struct HierarchyView: PaneDrawing {
   private func draw(_ hierarchy: SemanticHierarchy, on canvas: inout Canvas) {
     let levels = HierarchyLevels(hierarchy)
     let selected = explorer.group(in: hierarchy)
-    let details = details(hierarchy, selected, width: canvas.size.columns - 2)
     let rows = canvas.size.rows
+    let details = details(
+      hierarchy, selected, width: canvas.size.columns - 2, imageRows: rows < 14 ? 1 : 2)
     let shownDetails = details.prefix(max(0, min(details.count, rows - 3)))
     let spare = rows - shownDetails.count - 1
     let needed = max(5, levels.levels.count * 3)
@@ -48,7 +49,7 @@ struct HierarchyView: PaneDrawing {
   }
 
   private func details(
-    _ hierarchy: SemanticHierarchy, _ selected: Int?, width: Int
+    _ hierarchy: SemanticHierarchy, _ selected: Int?, width: Int, imageRows: Int
   ) -> [[Span]] {
     guard let selected else {
       let words = explorer.shortfallWords(in: hierarchy.hypergraph) + "; arrows pick a group"
@@ -68,11 +69,13 @@ struct HierarchyView: PaneDrawing {
       + lines(
         "classes",
         explorer.names(ofClasses: group.classes, width: room, rows: 2, ellipsis: ellipsis))
-      + images(of: group, width: width)
+      + images(of: group, width: width, rows: imageRows)
   }
 
   /// The exemplary images by number and class with their signals, the selected one marked.
-  private func images(of group: SemanticHierarchy.Group, width: Int) -> [[Span]] {
+  private func images(
+    of group: SemanticHierarchy.Group, width: Int, rows: Int
+  ) -> [[Span]] {
     let heading = explorer.showsStrangers ? "of all" : "images"
     var lines: [[Span]] = []
     var used = width
@@ -82,7 +85,7 @@ struct HierarchyView: PaneDrawing {
       let signal = exemplar.signal.signed
       let columns = text.columns + signal.columns + 4
       if used + columns - 1 > width {
-        guard lines.count < 2 else { break }
+        guard lines.count < rows else { break }
         lines.append([Span((lines.isEmpty ? heading : "").padded(to: 9), .role(.inactive))])
         used = 9
       }

@@ -24,12 +24,11 @@ struct PaneView {
       drawing.draw(on: &canvas)
       return canvas
     }
-    var old = Canvas(size: Size(columns: size.columns, rows: size.rows - 1))
+    let top = canvas.write(
+      paragraph: scene.explorer.waitingWords(for: demand), row: 0, style: .role(.warning))
+    var old = Canvas(size: Size(columns: size.columns, rows: size.rows - top))
     drawing.draw(on: &old)
-    canvas.draw(old.faded(scene.glyphs, scene.display), row: 1, column: 0)
-    canvas.write(
-      scene.explorer.waitingWords(for: demand).cut(to: size.columns - 2), row: 0, column: 1,
-      style: .role(.warning))
+    canvas.draw(old.faded(scene.glyphs, scene.display), row: top, column: 0)
     return canvas
   }
 

@@ -64,6 +64,8 @@ extension Explorer {
     guard let labels = findings.dataSet?.labels, labels.indices.contains(image) else {
       return "\(image)"
     }
-    return "\(image) \(className(labels[image]))"
+    // Of two numbers the class is the one in quotes.
+    let name = className(labels[image])
+    return Int(name) == nil ? "\(image) \(name)" : "\(image) \"\(name)\""
   }
 }

@@ -21,12 +21,21 @@ struct HierarchyView: PaneDrawing {
     let levels = HierarchyLevels(hierarchy)
     let selected = explorer.group(in: hierarchy)
     let rows = canvas.size.rows
-    let details = details(
-      hierarchy, selected, width: canvas.size.columns - 2, imageRows: rows < 14 ? 1 : 2)
-    let shownDetails = details.prefix(max(0, min(details.count, rows - 3)))
-    let spare = rows - shownDetails.count - 1
     let needed = max(5, levels.levels.count * 3)
-    let tiles = selected == nil || spare - needed < 6 ? 0 : min(10, spare - needed)
+    /// The words, and the rows that are left for pictures.
+    func details(imageRows: Int) -> (lines: ArraySlice<[Span]>, tiles: Int) {
+      let lines = self.details(
+        hierarchy, selected, width: canvas.size.columns - 2, imageRows: imageRows
+      ).prefix(max(0, rows - 3))
+      let spare = rows - lines.count - 1 - needed
+      return (lines, selected == nil || spare < 6 ? 0 : min(10, spare))
+    }
+    var (shownDetails, tiles) = details(imageRows: rows < 14 ? 1 : 2)
+    // Pictures rather than a second line of their names.
+    if tiles == 0, details(imageRows: 1).tiles > 0 {
+      (shownDetails, tiles) = details(imageRows: 1)
+    }
+    let spare = rows - shownDetails.count - 1
     let diagramRows = max(0, spare - tiles)
     var diagram = Canvas(size: Size(columns: canvas.size.columns, rows: diagramRows))
     HierarchyDiagram(

@@ -43,8 +43,8 @@ extension Explorer {
   func waitingWords(for demand: Demand) -> String {
     guard let old = held[demand], let new = request(for: demand) else { return "" }
     let pairs = zip(parts(of: old), parts(of: new)).filter { $0 != $1 }
-    return pairs.map(\.0).joined(separator: "  ") + ", until "
-      + pairs.map(\.1).joined(separator: "  ") + " is there" + share(of: new)
+    return pairs.map(\.0).joined(separator: " ") + ", until "
+      + pairs.map(\.1).joined(separator: " ") + " is there" + share(of: new)
   }
 
   /// Why a pane can't be exported: it does not show what is selected, not yet.

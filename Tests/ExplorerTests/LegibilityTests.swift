@@ -82,8 +82,9 @@ import Testing
   }
 
   /// Eight colours lack bright black: ESC[30m on ESC[40m is what was to be seen of half the screen.
-  @Test(arguments: [Theme.dark, .light])
-  func withEightColoursGreysAreTheTerminalsOwn(_ theme: Theme) {
+  @Test(arguments: ["dark", "light"])
+  func withEightColoursGreysAreTheTerminalsOwn(_ name: String) throws {
+    let theme = try #require(Theme.builtIn.first { $0.name == name })
     let eight = theme.adapted(to: Display(colors: .eight))
     for role in [Role.background, .foreground, .border, .inactive, .axis, .edge, .incidenceOff] {
       #expect(eight.color(.role(role)) == .default, "\(role)")

@@ -51,7 +51,7 @@ import Testing
     explorer.press("4", "]", "{")
     _ = explorer.handle(.waited)
     #expect(
-      explorer.pane(.hypergraph).contains("│ q 85 %  p 75 %, until q 86 %  p 70 % is there "))
+      explorer.pane(.hypergraph).contains("│ q 85 % p 75 %, until q 86 % p 70 % is there "))
     Sample.answer(&explorer)
     explorer.press("2", "<", "<")
     Sample.answer(&explorer)

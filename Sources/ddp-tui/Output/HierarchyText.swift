@@ -60,20 +60,20 @@ struct HierarchyText {
     return lines
   }
 
-  /// Classes, vectors and images, each cut to its share of the line.
+  /// Classes and vectors, each cut to its share of the line, and as many images as fit into the rest.
   private func text(_ line: Line, within width: Int) -> String {
     let room = max(40, width - line.branches.columns)
-    let exemplars = line.group.exemplars.map { "\($0.image) (\($0.signal.brief))" }
-    let images =
-      line.isRepeated ? "see above" : "images " + exemplars.listed(within: room / 2 - 7)
     let vectors = line.group.nodes.map(\.label).listed(within: room / 4)
-    let left = room - 6 - vectors.columns - images.columns
+    let left = room / 2 - vectors.columns
     let all = line.group.classes.count
     let names = line.group.classes.map { result.name(ofClass: $0) }
     let whole = names.joined(separator: ", ")
     let classes =
       whole.columns <= left
       ? whole : "\(all) classes: " + names.listed(within: max(10, left - 12 - String(all).count))
-    return "\(line.branches){\(classes)}  \(vectors)  \(images)"
+    let start = "\(line.branches){\(classes)}  \(vectors)  "
+    if line.isRepeated { return start + "see above" }
+    let images = line.group.exemplars.map { "\($0.image) (\($0.signal.significant(3)))" }
+    return start + "images " + images.listed(within: width - start.columns - 7)
   }
 }

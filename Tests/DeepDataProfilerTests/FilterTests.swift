@@ -37,6 +37,24 @@ import Testing
     #expect(gram.greatestOther == greatest)
   }
 
+  /// Weights of inputs x outputs, as `MatMul` takes them: a filter is a column.
+  @Test func productsOfFiltersThatAreColumns() throws {
+    let shape = try #require(Shape([5, 3]))
+    let layer = LinearLayer(
+      index: 0, name: "layer", kind: .linear, weightShape: shape, isInputsFirst: true)
+    let values = (0..<15).map { Float(($0 * 29) % 17) - 8 }
+    let gram = try GramMatrix(UnfoldedMatrix(layer, weight: Tensor(shape: shape, values: values)))
+    #expect(gram.order == 3)
+    for row in 0..<3 {
+      for column in 0..<3 {
+        let product = (0..<5).reduce(Float(0)) {
+          $0 + values[$1 * 3 + row] * values[$1 * 3 + column]
+        }
+        #expect(gram.values[row * 3 + column] == product)
+      }
+    }
+  }
+
   /// Of 2050 filters with one weight each, three rows and columns become one; the product of largest
   /// magnitude stands for nine.
   @Test func aLargeMapKeepsTheLargestMagnitudes() throws {

@@ -151,6 +151,20 @@ import Testing
     }
   }
 
+  @Test func aFileThatIsThereIsReplacedOnlyWhereThatIsWanted() async throws {
+    try await withFolder { folder in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let file = folder.appending(path: "file").path()
+      #expect(StoredFile.write([1, 2], to: file, replacing: false))
+      #expect(!StoredFile.write([3], to: file, replacing: false))
+      #expect(StoredFile.read(file, atMost: 2) == [1, 2])
+      #expect(StoredFile.read(file, atMost: 1) == nil)
+      #expect(StoredFile.write([4, 5, 6], to: file, replacing: true))
+      #expect(StoredFile.read(file, atMost: 3) == [4, 5, 6])
+      #expect(StoredFile.list(folder.path()).map(\.name) == ["file"], "no draft is left")
+    }
+  }
+
   @Test func aFolderThatCanNotBeUsedIsNoStore() async throws {
     try await withFolder { folder in
       #expect(SpectrumStore(folder: folder.path() + "/missing/deeper") == nil)

@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Testing
 
 @Suite struct NumpyTests {
@@ -27,6 +28,18 @@ import Testing
     #expect(error.kind == .unsupported)
     #expect(error.place == "array w")
     #expect(error.problem.contains(problem), "\(error)")
+  }
+
+  /// There are 1.0, 2.0 and 3.0 (NEP 1).
+  @Test(arguments: [(0, 0), (1, 1), (2, 1), (4, 0), (255, 255)] as [(UInt8, UInt8)])
+  func anotherVersionIsRefusedByItsNumber(major: UInt8, minor: UInt8) throws {
+    var bytes = try Array(Data(contentsOf: URL(filePath: Fixture.path("single.npy"))))
+    (bytes[6], bytes[7]) = (major, minor)
+    try Fixture.withFile(bytes, named: "w.npy") { path in
+      let error = try #require(Fixture.error(path))
+      #expect(error.kind == .unsupported)
+      #expect(error.problem == "is of NumPy format \(major).\(minor)")
+    }
   }
 
   @Test func recordsAreRefused() throws {

@@ -19,6 +19,9 @@ import Testing
     #expect(strides["transposed"] == [1, 6])
     #expect(strides["sliced"] == [12, 2])
     #expect(strides["expanded"] == [1, 0])
+    // Nobody steps along an axis of one element, so its stride is none.
+    let odd = try #require(try StoredModel.open(path: Fixture.path("odd_stride.pt")).tensors.first)
+    #expect(odd.strides == [4, 1])
   }
 
   @Test(arguments: ["nested_state_dict.pt", "nested_model.pt", "nested_model_state_dict.pt"])
@@ -31,8 +34,8 @@ import Testing
     try Fixture.check(name, format: .pytorch)
   }
 
-  @Test(arguments: ["twice.pt", "short_numbers.pt"])
-  func theLastValueOfAKeyCountsAndNumbersMayBeShort(name: String) throws {
+  @Test(arguments: ["twice.pt", "short_numbers.pt", "odd_stride.pt"])
+  func keysMayBeSetTwiceNumbersShortAndStridesOdd(name: String) throws {
     try Fixture.check(name, format: .pytorch)
   }
 

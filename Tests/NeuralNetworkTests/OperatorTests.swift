@@ -36,37 +36,6 @@ private func cases() -> [String] {
     #expect(shapes.count == network.layers.count, "every layer's output shape is inferred")
   }
 
-  /// PyTorch's `max_pool2d` has it so.
-  ///
-  /// In onnxruntime it depends on where in the window the value stands that is no number: it wins in
-  /// the last place alone.
-  @Test(arguments: [[2, 2], [3, 3], [1, 4], [4, 1]])
-  func theLargestOfValuesOfWhichOneIsNoNumberIsNone(_ kernel: [Int]) throws {
-    let graph = StoredGraph(
-      nodes: [
-        StoredNode(
-          name: "pool", operation: "MaxPool", inputs: ["in"], outputs: ["out"],
-          attributes: ["kernel_shape": .ints(kernel)])
-      ],
-      inputs: [StoredValue(name: "in", extents: [nil, 1, 4, 4])],
-      outputs: [StoredValue(name: "out", extents: [])], opset: 13)
-    let model = StoredModel(format: .onnx, path: "pool.onnx", tensors: [], graph: graph)
-    var network = try Network(model: model)
-    let shape = try #require(Shape([1, 1, 4, 4]))
-    for place in 0..<16 {
-      let values = (0..<16).map { $0 == place ? Float.nan : Float($0 * 7 % 16) }
-      let output = try network.forward(Tensor(shape: shape, values: values), to: .logits)
-      let width = 5 - kernel[1]
-      for (index, value) in output.values.enumerated() {
-        let window = (0..<kernel[0]).flatMap { row in
-          (0..<kernel[1]).map { values[(index / width + row) * 4 + index % width + $0] }
-        }
-        let isNone = window.contains { $0.isNaN }
-        #expect(isNone ? value.isNaN : value == window.max(), "\(place) \(index)")
-      }
-    }
-  }
-
   @Test(arguments: cases().filter { $0.hasPrefix("conv") })
   func theUnfoldedWeightTimesTheReceptiveFieldsIsTheOutput(_ name: String) throws {
     let model = try StoredModel.open(path: fixtures.appending(path: "\(name).onnx").path())

@@ -175,6 +175,8 @@ def make_torch():
     expect("twice.pt", {"w": struct.unpack("<2f", bytes(range(8, 16)))})
     checkpoint("short_numbers.pt", width=2, data=bytes(1024), size=(128,), count=256)
     expect("short_numbers.pt", {"w": [0] * 128})
+    checkpoint("odd_stride.pt", size=(1, 4), stride=(99, 1))
+    expect("odd_stride.pt", {"w": [struct.unpack("<4f", bytes(range(16)))]})
     checkpoint("untyped.pt", type="torch.storage\nUntypedStorage", dtype="torch\nuint16", count=24,
                offset=1, size=(2, 2), stride=(1, 3))
     expect("untyped.pt", {"w": [[0x0302, 0x0908], [0x0504, 0x0B0A]]})

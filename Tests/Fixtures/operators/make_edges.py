@@ -7,7 +7,7 @@ A model that holds several operators joins what they give, each flattened, side 
 """
 
 import numpy as np
-from make_operators import SEED, case
+from make_operators import SEED, case, convolution
 from onnx import TensorProto, helper
 
 NODE = helper.make_node
@@ -59,6 +59,16 @@ def windows():
         constants[f"bias{number}"] = array(weight[1] * attributes.get("group", 1))
         parts.append(("ConvTranspose", ["x", f"weight{number}", f"bias{number}"], attributes))
     several("edge_transposed", (3, 6, 4, 3), parts, constants)
+
+    # Two filters, and five, on each channel.
+    convolution("conv_two_a_channel", (2, 3, 5, 6), (6, 1, 3, 2), group=3, strides=[1, 2])
+    convolution("conv_five_a_channel", (2, 2, 5, 4), (10, 1, 2, 3), group=2, pads=[0, 1, 1, 0])
+    # A window begins between two elements of a dilated kernel.
+    several("edge_dilated", (2, 2, 7, 6), [
+        (operation, ["x"], {"kernel_shape": [3, 2], "dilations": [3, 2], "strides": strides,
+                            "pads": [2, 1, 1, 1]})
+        for operation in ("MaxPool", "AveragePool") for strides in ([1, 1], [2, 1])
+    ], opset=19)
 
     # Whether padding counts shows where there is more of it on one side than on the other.
     parts = [
@@ -156,6 +166,14 @@ def ties():
     case("edge_halves", [NODE("Mul", ["x", "half"], ["h"]), NODE("Round", ["h"], ["y"])],
          (1, 1, 3, 4), {"half": np.float32(0.5)},
          values=[0.5, 1.5, 2.5, 3.5, -0.5, -1.5, -2.5, -3.5, 4.5, 0.4999, 0.75, 1e7 + 1])
+    # The same for numbers of fewer bits: 8 of a bfloat16, 11 of a float16, with the one that is hidden.
+    values = [1 + place / 256 for place in range(8)] + [1 + place / 2048 for place in range(8)]
+    nodes = []
+    for name, kind in [("brain", TensorProto.BFLOAT16), ("half", TensorProto.FLOAT16)]:
+        nodes += [NODE("Cast", ["x"], [name], to=kind),
+                  NODE("Cast", [name], [f"{name}s"], to=TensorProto.FLOAT)]
+    case("edge_casts", [*nodes, NODE("Concat", ["brains", "halfs"], ["y"], axis=1)], (1, 1, 4, 4),
+         opset=13, values=np.array(values) / 2)
     # Three rows of six: each lies between two.
     several("edge_nearest", (1, 1, 6, 5), [
         ("Resize", ["x", "", "", "sizes"], {"mode": "nearest", "nearest_mode": mode})

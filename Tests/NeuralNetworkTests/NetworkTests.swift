@@ -49,6 +49,37 @@ private func image() throws -> Tensor {
     #expect(try network.forward(image, to: .logits) == plain.forward(image, to: .logits))
   }
 
+  @Test func aVectorIsNoWeightThatIsLeftOut() throws {
+    let model = try weights()
+    let others = try [
+      tensor("row", [1, 8]), tensor("columns", [4, 1, 1]), tensor("odd", [2, 3]),
+    ]
+    let network = try Network(
+      model: StoredModel(format: .pytorch, path: model.path, tensors: model.tensors + others))
+    #expect(network.layers.map(\.name) == ["conv1", "fc1"])
+    #expect(network.leftOut.map(\.name) == ["odd"])
+  }
+
+  @Test func aWeightMadeOfTwoTensorsGoesByTheNameOfTheLargerOrTheFirst() throws {
+    for (first, second, name) in [
+      ([36, 3], [36, 3], "a"), ([36, 1], [36, 3], "b"), ([36, 3], [1, 3], "a"),
+    ] {
+      let graph = StoredGraph(
+        nodes: [
+          StoredNode(
+            name: "mask", operation: "Mul", inputs: ["a.weight", "b.weight"], outputs: ["w"]),
+          StoredNode(name: "flat", operation: "Flatten", inputs: ["in"], outputs: ["x"]),
+          StoredNode(name: "fc", operation: "MatMul", inputs: ["x", "w"], outputs: ["out"]),
+        ],
+        inputs: [StoredValue(name: "in", extents: [nil, 1, 6, 6])],
+        outputs: [StoredValue(name: "out", extents: [])], opset: 17)
+      let model = StoredModel(
+        format: .onnx, path: "masked.onnx",
+        tensors: try [tensor("a.weight", first), tensor("b.weight", second)], graph: graph)
+      #expect(try Network(model: model).layers.map(\.name) == [name])
+    }
+  }
+
   @Test func aCardsSequenceGivesAWeightFileItsGraph() throws {
     let network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
     #expect(network.hasGraph)

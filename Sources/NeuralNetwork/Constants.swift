@@ -41,8 +41,8 @@ struct Constants: Sendable {
   /// Adds the outputs of a node all of whose operands are constants.
   mutating func fold(_ node: Node) {
     let sources = node.stored.inputs.compactMap(source)
-    // The first of equal ones.
-    let origin = sources.reversed().max { $0.shape.count < $1.shape.count }?.name
+    // Of equal ones it is the first.
+    let origin = sources.max { $0.shape.count < $1.shape.count }?.name
     for name in node.outputs {
       folded[name] = nodes.count
       origins[name] = origin

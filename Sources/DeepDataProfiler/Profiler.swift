@@ -111,7 +111,7 @@ public actor Profiler {
       kind: .unsupported, file: path,
       problem: "it holds no weight of a convolution or fully connected layer"
         + (leftOut.isEmpty ? "" : " that can be analysed; left out: \(reasons)\(others)"),
-      cure: "open a model that has one (a tensor of 2, 3 or 4 axes)")
+      cure: "open a model that has one (a tensor of 2 to 5 axes)")
   }
 
   private static func fileName(_ path: String) -> String {

@@ -4,11 +4,11 @@ import LinearAlgebra
 /// The layers of a file that has weights and no graph.
 extension Network {
   /// How many axes the weight of a layer has.
-  static let layerRanks = 2...4
+  static let layerRanks = 2...5
 
   /// The linear layers of a file without a graph, and the weights that none of them has.
   ///
-  /// Layers are tensors of 2 to 4 axes, those named as weights when there are any.
+  /// Layers are tensors of 2 to 5 axes, those named as weights when there are any.
   /// - Parameters:
   ///   - model: the file.
   ///   - stated: the numbers of groups of convolutions, by layer, that the card tells.
@@ -117,7 +117,7 @@ private struct WeightFile {
       return .leftOut("an embedding, by its name: its rows are looked up, not multiplied")
     }
     guard Network.layerRanks.contains(tensor.shape.rank) else {
-      return .leftOut("it has \(tensor.shape.rank) axes; a layer's weight has 2 to 4")
+      return .leftOut("it has \(tensor.shape.rank) axes; a layer's weight has 2 to 5")
     }
     return .layer
   }

@@ -50,6 +50,10 @@ import Testing
     #expect(try Self.groups(Self.chain([[64, 3, 1, 1], [64, 4, 3, 3]])) == [1, 16])
   }
 
+  @Test func aKernelOfThreeAxesIsAConvolutionToo() throws {
+    #expect(try Self.groups(Self.chain([[8, 3, 3, 3, 3], [8, 1, 3, 3, 3]])) == [1, 8])
+  }
+
   /// A gate halves the channels, a shuffle of pixels quarters them, and so would groups.
   @Test func whatMayBeAGateOrAShuffleIsUnknown() throws {
     #expect(try Self.groups(Self.chain([[32, 3, 3, 3], [32, 16, 3, 3]])) == [1, nil])

@@ -31,6 +31,8 @@ LAYERS = [
     ("wraps onto itself", (3, 3, 3, 3), 1, (1, 1), (2, 2)),
     ("wraps onto itself, dilated", (3, 2, 3, 3), 1, (2, 2), (4, 3)),
     ("a map of one place", (4, 3, 3, 3), 1, (1, 1), (1, 1)),
+    ("three axes", (3, 2, 2, 3, 2), 1, (1, 1, 1), (3, 4, 2)),
+    ("three axes, grouped, dilated", (4, 2, 1, 3, 2), 2, (1, 2, 1), (3, 3, 4)),
 ]
 
 

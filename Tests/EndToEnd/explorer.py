@@ -142,7 +142,7 @@ class ExplorerTests(unittest.TestCase):
         terminal.wait("2 Spectrum  conv2")
 
         # Another singular vector is projected.
-        terminal.press("2", "j")
+        terminal.press("2", "g", "j")
         terminal.wait("3 Projection  v1", "stage 4 of 7")
 
         # The thresholds move the hypergraph and the hierarchy.

@@ -25,11 +25,12 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "lapacke openblas"),
     .systemLibrary(name: "CPNG"),
     .systemLibrary(name: "CTurboJPEG"),
+    .systemLibrary(name: "CWebP"),
     .systemLibrary(name: "CZlib"),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: settings),
     .target(
       name: "Formats",
-      dependencies: ["LinearAlgebra", "CPNG", "CTurboJPEG", "CZlib", "TOMLKit"],
+      dependencies: ["LinearAlgebra", "CPNG", "CTurboJPEG", "CWebP", "CZlib", "TOMLKit"],
       swiftSettings: settings),
     .target(
       name: "NeuralNetwork", dependencies: ["Formats", "LinearAlgebra"], swiftSettings: settings),

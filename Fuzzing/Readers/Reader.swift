@@ -7,7 +7,7 @@ import NeuralNetwork
 /// A reader of bytes that come from outside, as it is fuzzed.
 package enum Reader: String, CaseIterable, Sendable {
   case onnx, pytorch, pytorchStream, safetensors, shards, npz, npy
-  case imageArrays, idx, idxLabels, cifar, png, jpeg
+  case imageArrays, idx, idxLabels, cifar, png, jpeg, webp
   case card, theme
   case network
 
@@ -41,13 +41,13 @@ package enum Reader: String, CaseIterable, Sendable {
   package func read(_ bytes: [UInt8], in folder: String) -> String? {
     let path = "\(folder)/\(file)"
     Self.write(bytes, to: path)
-    defer { if self == .png || self == .jpeg { unsafe unlink(path) } }
+    defer { if isPicture { unsafe unlink(path) } }
     do {
       switch self {
       case .onnx, .pytorch, .pytorchStream, .safetensors, .shards, .npz, .npy:
         try readModel(path)
       case .imageArrays, .idx, .idxLabels, .cifar: try readImages(path)
-      case .png, .jpeg: return try readImages("\(folder)/pictures").first?.reason
+      case .png, .jpeg, .webp: return try readImages("\(folder)/pictures").first?.reason
       case .card: _ = try ModelCard.read(path: path)
       case .theme: _ = try Theme.load(String(decoding: bytes, as: UTF8.self), name: "fuzzed")
       case .network: try run(path)
@@ -58,12 +58,14 @@ package enum Reader: String, CaseIterable, Sendable {
     return nil
   }
 
+  private var isPicture: Bool { file.hasPrefix("pictures/") }
+
   /// What the input is called: readers of pairs of files find one by the name of the other.
   private var file: String {
     switch self {
     case .idx: "pixels-images-idx3-ubyte"
     case .idxLabels: "classes-labels-idx1-ubyte"
-    case .png, .jpeg: "pictures/class/picture.\(rawValue)"
+    case .png, .jpeg, .webp: "pictures/class/picture.\(rawValue)"
     default: rawValue
     }
   }
@@ -108,7 +110,7 @@ package enum Reader: String, CaseIterable, Sendable {
   }
 
   @discardableResult
-  private func readImages(_ path: String) throws -> [UnreadableImage] {
+  private func readImages(_ path: String) throws -> [LeftOutImage] {
     let images = try ImageSet.open(path: path)
     var preparation = ModelCard().input
     preparation.shape = images.shape?.extents ?? [3, 8, 8]
@@ -117,7 +119,7 @@ package enum Reader: String, CaseIterable, Sendable {
     }
     let first = try images.batch(0..<min(2, images.count), as: preparation)
     _ = try images.batch(max(0, images.count - 1)..<images.count, as: preparation)
-    return first.unreadable
+    return first.leftOut
   }
 
   private static func write(_ bytes: [UInt8], to path: String) {

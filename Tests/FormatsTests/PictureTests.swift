@@ -15,7 +15,7 @@ import Testing
     #expect(images.count == names.count && images.count == wanted.shape[0])
     let batch = try images.batch(
       0..<images.count, as: ImageFixture.bytes([channels] + Self.size))
-    #expect(batch.unreadable == [])
+    #expect(batch.leftOut == [])
     #expect(batch.tensor.shape == wanted.shape)
     let count = channels * 17 * 23
     for (index, name) in names.enumerated() {
@@ -81,7 +81,7 @@ import Testing
     private func fault() throws -> String? {
       let batch = try images.batch(0..<1, as: ImageFixture.bytes([3, 2, 2]))
       #expect(batch.tensor.shape.extents == [batch.images.count, 3, 2, 2])
-      guard let fault = batch.unreadable.first else { return nil }
+      guard let fault = batch.leftOut.first else { return nil }
       #expect(batch.images.isEmpty && fault.image == 0 && fault.file == "class/picture.png")
       #expect(!fault.reason.isEmpty && !fault.reason.contains("\n"))
       return fault.reason
@@ -160,9 +160,25 @@ import Testing
     #expect(try fault(of: bytes)?.contains("scans") == true)
   }
 
+  @Test func sizesAndMovementOfWebPAreRefusedBeforeMemoryIsTaken() throws {
+    #expect(try fault(of: ImageFixture.content("animated.webp")) == "an animated WebP")
+    // A lossless header has both sides, less one, in 14 bits each.
+    var lossless = try ImageFixture.content("pictures/webp/lossless.webp")
+    func sized(_ width: Int, _ height: Int) -> [UInt8] {
+      let bits = (width - 1) | (height - 1) << 14
+      lossless.replaceSubrange(
+        21..<24, with: (0..<3).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
+      lossless[24] = lossless[24] & 0xF0 | UInt8(bits >> 24)
+      return lossless
+    }
+    #expect(try fault(of: sized(16384, 16384))?.contains("pixels are more") == true)
+    #expect(try fault(of: sized(8192, 4096))?.contains("too short for 8192x4096") == true)
+    #expect(try fault(of: sized(23, 17)) == nil)
+  }
+
   @Test func aPictureOfAnotherKindIsNamed() throws {
     let kinds: [(bytes: [UInt8], word: String)] = [
-      (Array("GIF89a".utf8), "GIF"), (Array("RIFF....WEBPVP8 ".utf8), "WebP"), ([], "empty"),
+      (Array("GIF89a".utf8), "GIF"), (Array("II*\0".utf8), "TIFF"), ([], "empty"),
       ([0x93, 0x00, 0xFE, 0x01], "unknown kind"),
     ]
     for (bytes, word) in kinds { #expect(try fault(of: bytes)?.contains(word) == true) }

@@ -3,8 +3,8 @@ import LinearAlgebra
 
 /// JPEG (ITU-T T.81), baseline and progressive, decoded by libjpeg-turbo.
 enum JPEGPicture {
-  /// What every such file starts with.
-  static let magic: [UInt8] = [0xFF, 0xD8, 0xFF]
+  static let format = PictureFormat(
+    name: "JPEG", endings: [".jpg", ".jpeg"], magic: [0xFF, 0xD8, 0xFF], decode: decode)
 
   /// Decodes a file into gray or RGB, as Pillow does.
   ///

@@ -2,8 +2,9 @@ import CPNG
 
 /// PNG (ISO/IEC 15948), decoded by libpng.
 enum PNGPicture {
-  /// What every such file starts with.
-  static let magic: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10]
+  static let format = PictureFormat(
+    name: "PNG", endings: [".png"], magic: [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10],
+    decode: decode)
 
   /// The size and the kind of pixel, as the header has them.
   private struct Header {

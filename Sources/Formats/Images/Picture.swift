@@ -14,7 +14,7 @@ struct Picture: Equatable {
   /// The most pixels that a picture may have, so that a small file can't ask for all memory.
   static let greatestCount = 1 << 26
 
-  /// Decodes a file, PNG or JPEG as its content tells, into as many channels as are wanted.
+  /// Decodes a file, whose content tells its format, into as many channels as are wanted.
   ///
   /// Colours become gray by the luma of ITU-R 601-2, as Pillow's `convert("L")` has it.
   /// - Parameters:
@@ -30,16 +30,11 @@ struct Picture: Equatable {
       throw PictureFault(error.problem)
     }
     let start = file.bytes(in: 0..<512)
-    let picture: Picture
-    if start.starts(with: PNGPicture.magic) {
-      picture = try file.withBytes(in: 0..<file.count, PNGPicture.decode)
-    } else if start.starts(with: JPEGPicture.magic) {
-      picture = try file.withBytes(in: 0..<file.count, JPEGPicture.decode)
-    } else {
-      throw PictureFault(
-        (ForeignFile.of(start)?.name ?? "a file of unknown kind") + ", not PNG or JPEG")
+    guard let format = PictureFormat.of(start) else {
+      let kind = ForeignFile.of(start)?.name ?? "a file of unknown kind"
+      throw PictureFault("\(kind), not \(PictureFormat.names)")
     }
-    return picture.converted(to: channels)
+    return try file.withBytes(in: 0..<file.count, format.decode).converted(to: channels)
   }
 
   /// Throws when a picture of this size has no pixels, or more than are read.

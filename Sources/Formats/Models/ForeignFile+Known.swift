@@ -40,10 +40,11 @@ extension ForeignFile {
 
   /// Files that are no network at all, or hide one.
   private static let others = [
-    ForeignFile([0x89, 0x50, 0x4E, 0x47], "a PNG picture"),
-    ForeignFile([0xFF, 0xD8, 0xFF], "a JPEG picture"),
     ForeignFile("GIF8", "a GIF picture"),
-    ForeignFile("WEBP", at: 8, "a WebP picture"),
+    ForeignFile("II*\0", "a TIFF picture"),
+    ForeignFile("MM\0*", "a TIFF picture"),
+    ForeignFile("ftypavif", at: 4, "an AVIF picture"),
+    ForeignFile("ftyphei", at: 4, "a HEIC picture"),
     ForeignFile("%PDF", "a PDF document"),
     ForeignFile("PAR1", "a Parquet table"),
     ForeignFile([0x1F, 0x8B], "compressed with gzip", cure: "unpack it with gunzip"),

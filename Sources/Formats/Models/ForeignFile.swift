@@ -21,6 +21,9 @@ struct ForeignFile {
 
   /// The kind that a file's first bytes tell, or nil when it is none of these.
   static func of(_ start: [UInt8]) -> ForeignFile? {
+    if let picture = PictureFormat.of(start) {
+      return ForeignFile("", "a \(picture.name) picture")
+    }
     let known = all.first { start.dropFirst($0.offset).starts(with: $0.magic) }
     return known ?? pickle(start) ?? text(start)
   }

@@ -2,7 +2,8 @@
 
     python make_images.py        # needs the packages in requirements.txt
 
-pictures/   small pictures in every kind of PNG and JPEG, all of one size
+pictures/   small pictures in every kind of PNG, JPEG and WebP, all of one size
+animated.webp    pictures that move
 sizes/      pictures of several sizes, to be resized and cut
 digits*     the same gray images as a folder, IDX files and a NumPy archive
 colours*    the same coloured images as a folder, CIFAR batches and a NumPy archive
@@ -172,6 +173,31 @@ def jpegs():
     return made
 
 
+def webp(image, **options):
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", **options)
+    return buffer.getvalue()
+
+
+def webps():
+    rgb = smooth(WIDTH, HEIGHT, 3, seed=6)
+    alpha = smooth(WIDTH, HEIGHT, 1, seed=5)
+    image = Image.fromarray(rgb)
+    clear = Image.fromarray(np.concatenate([rgb, alpha // 128 * 255], -1))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return {
+        "lossy": webp(image, quality=80),
+        "coarse": webp(image, quality=0, method=6),
+        "lossless": webp(image, lossless=True),
+        "lossless_alpha": webp(clear, lossless=True, exact=True),
+        "lossy_alpha": webp(clear, quality=70, alpha_quality=50, exact=True),
+        "few_colours": webp(Image.fromarray(rgb // 96 * 96), lossless=True),
+        "gray": webp(Image.fromarray(rgb[..., 0]), quality=90),
+        "turned": webp(image, quality=60, exif=exif),
+    }
+
+
 def least(data):
     """How many bytes Pillow needs to take the picture for a whole one."""
 
@@ -199,7 +225,7 @@ def pictures():
     shutil.rmtree(HERE / "pictures", ignore_errors=True)
     expected = {"RGB": [], "L": []}
     needed = {}
-    for ending, made in [("jpg", jpegs()), ("png", pngs())]:
+    for ending, made in [("jpg", jpegs()), ("png", pngs()), ("webp", webps())]:
         for name in sorted(made):
             path = folder("pictures", ending) / f"{name}.{ending}"
             path.write_bytes(made[name])
@@ -207,6 +233,8 @@ def pictures():
             for mode in expected:
                 expected[mode].append(planes(Image.open(path).convert(mode)))
     np.savez_compressed(HERE / "pictures.npz", **{k: np.stack(v) for k, v in expected.items()})
+    still = [Image.fromarray(smooth(WIDTH, HEIGHT, 3, seed=seed)) for seed in (6, 7)]
+    (HERE / "animated.webp").write_bytes(webp(still[0], save_all=True, append_images=still[1:]))
     (HERE / "truncated.json").write_text(json.dumps(needed, indent=1) + "\n")
 
 

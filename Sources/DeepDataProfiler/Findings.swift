@@ -62,21 +62,56 @@ public struct Findings: Sendable {
   public struct DataSet: Equatable, Sendable {
     /// The file's name, without its folder.
     public let file: String
-    /// The label of each image.
+    /// The label of each image: an output of the network, or, where `mismatch` says so, the data set's
+    /// own.
     public let labels: [Int]
     /// The name of each class, by label.
     public let classNames: [String]
+    /// The names of the network's outputs, in their order.
+    public let outputNames: [String]
+    /// Why labels are no outputs of the network, so that no accuracy can be told; nil when they are.
+    public let mismatch: Mismatch?
+    /// Whether the order of the classes alone says which output each of them is.
+    public let isMatchedByOrder: Bool
+    /// What lies beside the images and is left out, in words.
+    public let omissions: [String]
+
+    /// Why labels are no outputs of the network.
+    public struct Mismatch: Equatable, Sendable {
+      /// The reason, and how to mend it, in one line.
+      public let reason: String
+      /// Whether classes have names alone, and a label is only the place of one.
+      public let isNamed: Bool
+
+      /// A reason.
+      public init(reason: String, isNamed: Bool) {
+        self.reason = reason
+        self.isNamed = isNamed
+      }
+    }
 
     /// A description of a data set.
-    public init(file: String, labels: [Int], classNames: [String]) {
+    public init(
+      file: String, labels: [Int], classNames: [String], outputNames: [String]? = nil,
+      mismatch: Mismatch? = nil, isMatchedByOrder: Bool = false, omissions: [String] = []
+    ) {
       self.file = file
       self.labels = labels
       self.classNames = classNames
+      self.outputNames = outputNames ?? classNames
+      self.mismatch = mismatch
+      self.isMatchedByOrder = isMatchedByOrder
+      self.omissions = omissions
     }
 
     /// A class's name, or its number when it has none.
     public func name(ofClass label: Int) -> String {
       classNames.indices.contains(label) ? classNames[label] : String(label)
+    }
+
+    /// An output's name, or its number when it has none.
+    public func name(ofOutput output: Int) -> String {
+      outputNames.indices.contains(output) ? outputNames[output] : String(output)
     }
   }
 

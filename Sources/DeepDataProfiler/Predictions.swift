@@ -3,22 +3,30 @@ public import LinearAlgebra
 
 /// What a network makes of a data set.
 public struct Predictions: Equatable, Sendable {
-  /// Images x outputs, before a closing softmax; a row for each image that could be read.
+  /// Images x outputs, before a closing softmax or sigmoid; a row for each image that is not left out.
   public let logits: Tensor
   /// The true label of each row's image.
   public let labels: [Int]
   /// Which image of the data set each row is, ascending.
   public let images: [Int]
-  /// The images that could not be read.
-  public let unreadable: [UnreadableImage]
+  /// The images that could not be read, or are not finite themselves or by their logits.
+  public let leftOut: [LeftOutImage]
+
+  /// The output that they are of.
+  public let scores: ClassScores
+  /// Whether labels are outputs of the network, so that it can be told which images are right.
+  public let isComparable: Bool
 
   package init(
-    logits: Tensor, labels: [Int], images: [Int]? = nil, unreadable: [UnreadableImage] = []
+    logits: Tensor, labels: [Int], images: [Int]? = nil, leftOut: [LeftOutImage] = [],
+    scores: ClassScores? = nil, isComparable: Bool = true
   ) {
     self.logits = logits
+    self.scores = scores ?? ClassScores(output: "", count: logits.shape[1])
+    self.isComparable = isComparable
     self.labels = labels
     self.images = images ?? Array(labels.indices)
-    self.unreadable = unreadable
+    self.leftOut = leftOut
   }
 
   /// The logits in one row.
@@ -27,17 +35,25 @@ public struct Predictions: Equatable, Sendable {
     return logits.values[row * outputs..<(row + 1) * outputs]
   }
 
-  /// The output with the largest logit, for each row; the lowest wins a tie.
+  /// The class of each row: the output with the largest logit, of which the lowest wins a tie; of a
+  /// single logit, whether it exceeds the threshold.
   public var predicted: [Int] {
     labels.indices.map { index in
       let row = logits(ofRow: index)
+      if let threshold = scores.threshold {
+        return row.first.map { $0 > threshold } == true ? 1 : 0
+      }
       return row.indices.max { row[$0] < row[$1] }.map { $0 - row.startIndex } ?? 0
     }
   }
 
-  /// The fraction of images whose prediction is their label.
-  public var accuracy: Double {
-    let correct = zip(predicted, labels).count { $0 == $1 }
-    return labels.isEmpty ? 0 : Double(correct) / Double(labels.count)
+  /// How many images are predicted right; nil when that can't be told.
+  public var correctCount: Int? {
+    isComparable ? zip(predicted, labels).count { $0 == $1 } : nil
+  }
+
+  /// The fraction of images whose prediction is their label; nil when that can't be told.
+  public var accuracy: Double? {
+    correctCount.map { labels.isEmpty ? 0 : Double($0) / Double(labels.count) }
   }
 }

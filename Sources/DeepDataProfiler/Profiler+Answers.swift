@@ -149,20 +149,21 @@ extension Profiler {
 
   /// The signals of all images; means of `U^T Y` are `U^T` times the means of `Y`.
   private func signals(of layer: Int, pool: SignalTable.Pool) throws -> SignalTable {
-    let labels = try requireImages().labels
+    _ = try requireImages()
     let parts = try decomposition(of: layer)
     let sweep =
       try pool == .mean
       ? sweepForMeans(of: layer)
       : sweep(.signals(layer: layer, pool), leftVectors: parts.leftVectors)
     let isProjected = pool != .mean
-    let rows = Matrix(
-      rows: sweep.images.count, columns: isProjected ? parts.rank : parts.leftVectors.rows,
-      values: sweep.rows[layer] ?? [])
+    let columns = isProjected ? parts.rank : parts.leftVectors.rows
+    let found = try finite(
+      sweep.rows[layer] ?? [], columns: columns, of: sweep,
+      orElse: "what \(network.layers[layer].name) makes of it is not finite")
+    let rows = Matrix(rows: found.images.count, columns: columns, values: found.rows)
     return SignalTable(
       pool: pool, signals: isProjected ? rows : rows.multiplied(by: parts.leftVectors),
-      labels: sweep.images.map { labels[$0] }, images: sweep.images,
-      unreadable: sweep.unreadable)
+      labels: labels(of: found.images), images: found.images, leftOut: leftOut)
   }
 
   /// A finished sweep that holds the mean of each channel of `Y` over positions.
@@ -178,23 +179,8 @@ extension Profiler {
     return try sweep(.means(upTo: layer))
   }
 
-  private func predictions() throws -> Predictions {
-    let labels = try requireImages().labels
-    let sweep = try sweep(.logits)
-    let outputs = sweep.images.isEmpty ? 0 : sweep.logits.count / sweep.images.count
-    guard let shape = Shape([sweep.images.count, outputs]), shape.count == sweep.logits.count
-    else {
-      throw ProfilerError(
-        kind: .unfittingData, description: "the network's output is not one row for each image")
-    }
-    return Predictions(
-      logits: Tensor(shape: shape, values: sweep.logits),
-      labels: sweep.images.map { labels[$0] }, images: sweep.images,
-      unreadable: sweep.unreadable)
-  }
-
   /// A finished sweep; takes one batch a call.
-  private func sweep(_ purpose: Sweep.Purpose, leftVectors: Matrix? = nil) throws -> Sweep {
+  func sweep(_ purpose: Sweep.Purpose, leftVectors: Matrix? = nil) throws -> Sweep {
     let set = try requireImages()
     let count = set.count
     var sweep =
@@ -210,12 +196,6 @@ extension Profiler {
         throw Pending(fraction: Double(sweep.next) / Double(count))
       }
     }
-    if sweep.images.isEmpty, let first = sweep.unreadable.first {
-      throw ProfilerError(
-        kind: .unfittingData,
-        description: "\(set.path): none of its \(count) images can be read, the first, "
-          + "\(first.file), because: \(first.reason); give others with --data")
-    }
     return sweep
   }
 
@@ -229,11 +209,11 @@ extension Profiler {
         description: "there is no image \(image); the data set has \(set.count), counted from 0")
     }
     let batch = try set.batch(image..<image + 1, as: preparation)
-    if let fault = batch.unreadable.first {
+    if let fault = batch.leftOut.first {
       throw ProfilerError(
         kind: .unfittingData,
-        description: "image \(image), \(fault.file), can't be read: \(fault.reason); "
-          + "choose another")
+        description: "image \(image)\(fault.file.map { ", \($0)," } ?? "") can't be used: "
+          + "\(fault.reason); choose another")
     }
     let input = batch.tensor
     var pass: Network.LayerPass?
@@ -258,7 +238,7 @@ extension Profiler {
     return FeatureMaps(stage, tensor, activation, mixed: mixed)
   }
 
-  private nonisolated func requireImages() throws(ProfilerError) -> ImageSet {
+  nonisolated func requireImages() throws(ProfilerError) -> ImageSet {
     if let images { return images }
     throw ProfilerError(
       kind: .noData,

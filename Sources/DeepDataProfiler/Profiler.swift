@@ -21,6 +21,8 @@ public actor Profiler {
   let images: ImageSet?
   /// How images are prepared.
   let preparation: ModelCard.Input
+  /// The output that scores classes, or why there is none.
+  let scores: Result<ClassScores, ProfilerError>
   var known = AnswerCache()
   var sweeps: [Sweep.Purpose: Sweep] = [:]
   /// The spectra that are not complete, the one last worked on at the end.
@@ -31,10 +33,8 @@ public actor Profiler {
   var lookedFor: Set<Request> = []
   private let queue = SerialQueue()
 
-  /// The images that could not be read, as far as images were run.
-  public var unreadable: [UnreadableImage] {
-    sweeps.values.map(\.unreadable).max { $0.count < $1.count } ?? []
-  }
+  /// The images that are left out of what was found last.
+  public internal(set) var leftOut: [LeftOutImage] = []
 
   /// The queue that all its work is done on.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -52,12 +52,13 @@ public actor Profiler {
   ///   - dataPath: the data set, a file or a folder; by default the card's.
   ///   - weights: the state dictionary to open, where a checkpoint has several; by default the
   ///     likeliest.
+  ///   - output: the output that scores classes, of a graph with several; by default the card's.
   ///   - store: where spectra are kept and looked for; nowhere by default.
   /// - Throws: `FormatError` for a file that can't be read and for images that can't be made of the
   ///   network's shape, `NetworkError` for a graph that contradicts itself.
   public init(
     model path: String, card cardPath: String? = nil, data dataPath: String? = nil,
-    weights: String? = nil, store: SpectrumStore? = nil
+    weights: String? = nil, output: String? = nil, store: SpectrumStore? = nil
   ) throws {
     self.store = store
     let file = try StoredModel.open(path: path, weights: weights)
@@ -71,20 +72,31 @@ public actor Profiler {
     } catch  where dataPath == nil {
       fault = "\(error)"
     }
-    network = try Network(
+    var network = try Network(
       model: model, sequence: card.network.layers, groups: card.weights.groups,
-      imageShape: card.input.shape ?? images?.shape?.extents)
+      imageShape: card.input.shape ?? images?.shape?.extents, inputs: card.input.constants)
     guard !network.layers.isEmpty else { throw Self.nothingLeft(in: path, network.leftOut) }
     var preparation = card.input
     preparation.shape = network.imageShape?.extents
+    preparation.scale = preparation.scale ?? (network.takesIntegers ? 1 : 255)
     do {
       try images?.check(preparation)
     } catch {
       guard dataPath == nil else { throw error }
       (images, fault) = (nil, "\(error)")
     }
+    if let images, network.outputs.contains(where: { $0.extents == nil }),
+      let first = try? images.batch(0..<1, as: preparation), !first.images.isEmpty
+    {
+      network.measureOutputs(on: first.tensor)
+    }
+    let scores = Self.scores(
+      of: &network, named: output ?? card.network.output, classCount: images?.classCount(card.data))
+    if output != nil, case .failure(let error) = scores { throw error }
+    self.network = network
     self.images = images
     self.preparation = preparation
+    self.scores = scores
     findings = Findings(
       model: Findings.Model(
         file: Self.fileName(path), format: model.format.rawValue,
@@ -97,8 +109,8 @@ public actor Profiler {
         leftOut: network.leftOut),
       dataSet: images.map {
         Findings.DataSet(
-          file: Self.fileName($0.path), labels: $0.labels,
-          classNames: card.data.classes.isEmpty ? $0.classNames : card.data.classes)
+          file: Self.fileName($0.path), ClassMatching($0, card: card.data, scores: scores),
+          isNamed: $0.isNamed, omissions: $0.omissions)
       },
       dataSetFault: fault)
   }
@@ -114,6 +126,16 @@ public actor Profiler {
       cure: "open a model that has one (a tensor of 2 to 5 axes)")
   }
 
+  private static func scores(
+    of network: inout Network, named name: String?, classCount: Int?
+  ) -> Result<ClassScores, ProfilerError> {
+    do throws(ProfilerError) {
+      return .success(try ClassScores(of: &network, named: name, classCount: classCount))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   private static func fileName(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
   }
@@ -127,6 +149,33 @@ public actor Profiler {
     } catch let pending as Pending {
       return .progress(pending.fraction)
     }
+  }
+}
+
+extension ImageSet {
+  /// How many classes there are, by the names that are stated, else by the labels.
+  fileprivate func classCount(_ card: ModelCard.Data) -> Int {
+    if let names = [card.outputs, card.classes, classNames].first(where: { !$0.isEmpty }) {
+      return names.count
+    }
+    return (labels.max() ?? 0) &+ 1
+  }
+}
+
+extension Findings.DataSet {
+  /// A data set whose classes are matched.
+  fileprivate init(file: String, _ matching: ClassMatching, isNamed: Bool, omissions: [String]) {
+    var mismatch: Mismatch?
+    var isByOrder = false
+    switch matching.way {
+    case .stated: break
+    case .order: isByOrder = true
+    case .none(let reason): mismatch = Mismatch(reason: reason, isNamed: isNamed)
+    }
+    self.init(
+      file: file, labels: matching.labels, classNames: matching.names,
+      outputNames: matching.outputNames, mismatch: mismatch, isMatchedByOrder: isByOrder,
+      omissions: omissions)
   }
 }
 

@@ -16,26 +16,26 @@ public struct SignalTable: Equatable, Sendable {
 
   /// How positions were pooled.
   public let pool: Pool
-  /// Images x vectors; a row for each image that could be read.
+  /// Images x vectors; a row for each image that is not left out.
   public let signals: Matrix
   /// The label of each row's image.
   public let labels: [Int]
   /// Which image of the data set each row is, ascending.
   public let images: [Int]
-  /// The images that could not be read.
-  public let unreadable: [UnreadableImage]
+  /// The images that could not be read, or are not finite themselves or by their signals.
+  public let leftOut: [LeftOutImage]
   /// All signals, ascending, so that any quantile is at hand.
   private let sorted: [Double]
 
   package init(
     pool: Pool, signals: Matrix, labels: [Int], images: [Int]? = nil,
-    unreadable: [UnreadableImage] = []
+    leftOut: [LeftOutImage] = []
   ) {
     self.pool = pool
     self.signals = signals
     self.labels = labels
     self.images = images ?? Array(labels.indices)
-    self.unreadable = unreadable
+    self.leftOut = leftOut
     sorted = signals.values.sorted()
   }
 

@@ -27,10 +27,10 @@ struct Sweep {
   let purpose: Purpose
   /// The next image to run.
   private(set) var next = 0
-  /// The images that could be read, in the order of their rows.
+  /// The images that were run, in the order of their rows.
   private(set) var images: [Int] = []
-  /// The images that could not be read.
-  private(set) var unreadable: [UnreadableImage] = []
+  /// The images that could not be read or are not finite.
+  private(set) var leftOut: [LeftOutImage] = []
   /// Rows of each layer, image after image: channel means of `Y`, or signals.
   private(set) var rows: [Int: [Double]] = [:]
   /// Images x outputs.
@@ -103,7 +103,7 @@ struct Sweep {
     }
     for (batch, found, outputs) in parts {
       images += batch.images
-      unreadable += batch.unreadable
+      leftOut += batch.leftOut
       for (layer, values) in found { rows[layer, default: []] += values }
       guard purpose == .logits else { continue }
       guard outputs.count / max(1, batch.images.count) <= Self.greatestLogitCount / imageCount

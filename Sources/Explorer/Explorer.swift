@@ -70,7 +70,7 @@ package struct Explorer: Sendable {
   package let themes: [Theme]
   var themeIndex = 0
 
-  /// How many classes the data set has, by its labels or its names.
+  /// How many classes the data set has, by its labels.
   let classCount: Int
   /// The fraction of images that are predicted right, once that is known.
   var accuracy: Double?
@@ -109,8 +109,7 @@ package struct Explorer: Sendable {
     self.selection = selection
     isVectorChosen = selection.vector > 0
     self.parameters = parameters
-    let dataSet = findings.dataSet
-    classCount = max(Set(dataSet?.labels ?? []).count, dataSet?.classNames.count ?? 0)
+    classCount = Set(findings.dataSet?.labels ?? []).count
     if case .predictions(let predictions) = findings[.predictions] {
       accuracy = predictions.accuracy
     }

@@ -14,10 +14,12 @@ extension ModelCard {
     var card = ModelCard()
     if let table = try root.table("input") { card.input = try Input(table) }
     if let table = try root.table("data") {
-      try table.allow(["path", "classes"])
+      try table.allow(["path", "classes", "outputs"])
       card.data.classes = try table.strings("classes") ?? []
       let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-      card.data.path = try table.string("path").map { $0.hasPrefix("/") ? $0 : folder + $0 }
+      func besideCard(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
+      card.data.path = try table.string("path").map(besideCard)
+      card.data.outputs = try table.names("outputs", in: besideCard)
     }
     if let table = try root.table("weights") {
       try table.allow(["layout", "groups"])
@@ -30,8 +32,9 @@ extension ModelCard {
       }
     }
     if let table = try root.table("network") {
-      try table.allow(["layers"])
+      try table.allow(["layers", "output"])
       card.network.layers = try table.strings("layers")
+      card.network.output = try table.string("output")
     }
     return card
   }
@@ -55,13 +58,14 @@ extension ModelCard {
 extension ModelCard.Input {
   /// Reads the table `input` of a card.
   fileprivate init(_ table: CardTable) throws(FormatError) {
-    try table.allow(["shape", "resize", "mean", "std", "scale", "order"])
+    try table.allow(["shape", "resize", "mean", "std", "scale", "order", "constants"])
     self.init()
     shape = try table.integers("shape")
     resize = try table.integer("resize")
     mean = try table.numbers("mean") ?? mean
     std = try table.numbers("std") ?? std
-    scale = try table.number("scale") ?? scale
+    scale = try table.number("scale")
+    constants = try table.table("constants")?.constants() ?? [:]
     if let name = try table.string("order") {
       guard let known = ModelCard.ChannelOrder(rawValue: name.uppercased()) else {
         throw table.wrong("order", "\"RGB\" or \"BGR\"")
@@ -83,7 +87,7 @@ extension ModelCard.Input {
     if let resize, !(1...PictureFit.greatestSide).contains(resize) {
       throw table.wrong("resize", "a whole number from 1 to \(PictureFit.greatestSide)")
     }
-    guard scale > 0 else { throw table.wrong("scale", "a number above 0") }
+    if let scale, scale <= 0 { throw table.wrong("scale", "a number above 0") }
   }
 }
 
@@ -119,6 +123,31 @@ private struct CardTable {
 
   func strings(_ key: String) throws(FormatError) -> [String]? {
     try array(key, "a list of texts in quotes") { $0.string }
+  }
+
+  /// Names in a list, or in a file with one in each line.
+  func names(
+    _ key: String, in path: (String) -> String
+  ) throws(FormatError) -> [String] {
+    guard let file = table[key]?.string else { return try strings(key) ?? [] }
+    return try NameList.read(path: path(file))
+  }
+
+  /// All its values, each a number, a truth value or a list of them.
+  func constants() throws(FormatError) -> [String: ModelCard.Constant] {
+    var constants: [String: ModelCard.Constant] = [:]
+    for key in table.keys {
+      guard let value = table[key] else { continue }
+      let list = value.array.map { array in array.compactMap(Self.double) }
+      if let number = Self.double(value) {
+        constants[key] = .number(number)
+      } else if let list, list.count == value.array?.count {
+        constants[key] = .list(list)
+      } else {
+        throw wrong(key, "a number or a list of numbers")
+      }
+    }
+    return constants
   }
 
   func integers(_ key: String) throws(FormatError) -> [Int]? {
@@ -157,6 +186,11 @@ private struct CardTable {
   /// The error for a value that is not what its key means.
   func wrong(_ key: String, _ wanted: String) -> FormatError {
     place.damaged("\(key) is not \(wanted)", cure: "correct it")
+  }
+
+  private static func double(_ value: any TOMLValueConvertible) -> Double? {
+    let number = value.double ?? value.int.map { Double($0) } ?? value.bool.map { $0 ? 1 : 0 }
+    return number?.isFinite == true ? number : nil
   }
 
   private static func float(_ value: any TOMLValueConvertible) -> Float? {

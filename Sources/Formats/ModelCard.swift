@@ -7,6 +7,14 @@ package struct ModelCard: Equatable, Sendable {
     case bgr = "BGR"
   }
 
+  /// Numbers that an input of the graph has whatever the image is.
+  package enum Constant: Equatable, Sendable {
+    /// One number, for each element.
+    case number(Double)
+    /// A number for each element, the last axis fastest.
+    case list([Double])
+  }
+
   /// How a picture becomes the network's input: value = (pixel / scale - mean) / std.
   package struct Input: Equatable, Sendable {
     /// Channels x height x width, or features; nil when the card does not say.
@@ -18,10 +26,12 @@ package struct ModelCard: Equatable, Sendable {
     package var mean: [Float] = [0]
     /// What is divided by, one number for all channels or one a channel; none is 0.
     package var std: [Float] = [1]
-    /// What byte pixels are divided by first.
-    package var scale: Float = 255
+    /// What byte pixels are divided by first; nil for 255, or 1 where the graph takes bytes.
+    package var scale: Float?
     /// The order of channels that the network takes.
     package var order: ChannelOrder = .rgb
+    /// What other inputs of the graph are given, by their names.
+    package var constants: [String: Constant] = [:]
 
     /// The preparation of a card that says nothing.
     package init() {}
@@ -33,6 +43,8 @@ package struct ModelCard: Equatable, Sendable {
     package var path: String?
     /// The names of the classes, by label; empty when the card names none.
     package var classes: [String] = []
+    /// The names of the network's outputs, in their order; empty when the card names none.
+    package var outputs: [String] = []
   }
 
   /// How the weights lie, for files that carry no graph.
@@ -43,10 +55,13 @@ package struct ModelCard: Equatable, Sendable {
     package var groups: [String: Int] = [:]
   }
 
-  /// How the layers follow each other, for files that carry no graph.
+  /// How the network is run.
   package struct Network: Equatable, Sendable {
-    /// The layers in order, such as `conv1` or `relu`; nil when the card does not say.
+    /// The layers in order, such as `conv1` or `relu`, for files that carry no graph; nil when the card
+    /// does not say.
     package var layers: [String]?
+    /// The output that scores classes, of a graph with several; nil when the card does not say.
+    package var output: String?
   }
 
   /// How a picture becomes the network's input.
@@ -55,7 +70,7 @@ package struct ModelCard: Equatable, Sendable {
   package var data = Data()
   /// How the weights lie.
   package var weights = Weights()
-  /// How the layers follow each other.
+  /// How the network is run.
   package var network = Network()
 
   /// The card of a model that has none.

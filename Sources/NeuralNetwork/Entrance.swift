@@ -9,23 +9,35 @@ struct Entrance: Sendable {
   private let extents: [Int?]
   /// Whether the graph takes images x height x width x channels.
   private let isChannelsLast: Bool
+  /// What its elements are; nil when the graph does not say.
+  let elementType: ElementType?
+  /// The other inputs, which images do not give.
+  let others: [StoredValue]
 
-  /// No entrance, of a network without a graph.
-  init() {
-    (name, extents, isChannelsLast) = ("", [], false)
+  /// An entrance; none, of a network without a graph, unless said otherwise.
+  init(
+    name: String = "", extents: [Int?] = [], isChannelsLast: Bool = false,
+    elementType: ElementType? = nil, others: [StoredValue] = []
+  ) {
+    self.name = name
+    self.extents = extents
+    self.isChannelsLast = isChannelsLast
+    self.elementType = elementType
+    self.others = others
   }
 
-  /// Finds the first input that is no constant; where there is none, no image can enter.
+  /// Finds the first input of four axes that is no constant, else the first of any; where there is
+  /// none, no image can enter.
   ///
   /// Channels are first where a convolution takes them as they are, last where the extents say so (1,
   /// 3 or 4 on that axis alone), and where they don't tell, when the first thing done is to move them
   /// to the front.
   init(_ graph: StoredGraph, nodes: [Node], constants: Constants) {
-    guard let entry = graph.inputs.first(where: { !constants.contains($0.name) }) else {
-      (name, extents, isChannelsLast) = ("", [], false)
+    let inputs = graph.inputs.filter { !constants.contains($0.name) }
+    guard let entry = inputs.first(where: { $0.extents.count == 4 }) ?? inputs.first else {
+      self.init()
       return
     }
-    (name, extents) = (entry.name, entry.extents)
     let channelCounts: Set<Int?> = [1, 3, 4]
     let mayBe = (entry.extents.count == 4 ? [1, 3] : []).map { axis in
       entry.extents[axis].map { channelCounts.contains($0) } ?? nil
@@ -34,12 +46,16 @@ struct Entrance: Sendable {
     let movesChannels = first.contains { node in
       node.stored.operation == "Transpose" && (try? node.stored.ints("perm")) == [0, 3, 1, 2]
     }
-    switch (mayBe.first ?? nil, mayBe.last ?? nil) {
-    case _ where first.contains { $0.stored.operation == "Conv" }: isChannelsLast = false
-    case (true?, false?), (true?, nil): isChannelsLast = false
-    case (false?, true?): isChannelsLast = true
-    default: isChannelsLast = movesChannels
-    }
+    let isChannelsLast =
+      switch (mayBe.first ?? nil, mayBe.last ?? nil) {
+      case _ where first.contains { $0.stored.operation == "Conv" }: false
+      case (true?, false?), (true?, nil): false
+      case (false?, true?): true
+      default: movesChannels
+      }
+    self.init(
+      name: entry.name, extents: entry.extents, isChannelsLast: isChannelsLast,
+      elementType: entry.elementType, others: inputs.filter { $0.name != entry.name })
   }
 
   /// How many images the graph says that it takes; nil when that is left open.
@@ -60,7 +76,17 @@ struct Entrance: Sendable {
   }
 
   /// Images x channels x height x width as the graph takes them.
-  func admit(_ images: Tensor) -> Tensor {
+  ///
+  /// Throws when the graph takes whole numbers and these are none.
+  func admit(_ images: Tensor) throws(NetworkError) -> Tensor {
+    if let elementType, !elementType.isFloatingPoint,
+      let fraction = images.values.first(where: { $0 != $0.rounded() })
+    {
+      throw NetworkError(
+        place: "its input \"\(name)\"",
+        problem: "it takes \(elementType.rawValue), and an image has the value \(fraction)",
+        cure: "give it images of bytes, and no mean, std or scale in its card")
+    }
     if let imageShape, imageShape.rank == 1,
       let flat = images.reshaped([images.shape.extents.first ?? 0] + imageShape.extents)
     {

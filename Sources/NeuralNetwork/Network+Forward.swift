@@ -9,7 +9,7 @@ extension Network {
     /// To the activation that follows a layer, or, where none follows, to its output with the bias,
     /// with the axes of its output.
     case activation(after: Int)
-    /// To the network's output, before a closing softmax.
+    /// To the network's output, before a closing softmax or sigmoid.
     case logits
   }
 
@@ -60,7 +60,16 @@ extension Network {
     for index in path {
       for name in nodes[index].stored.inputs { uses[name, default: 0] += 1 }
     }
-    var values = [entrance.name: Value.floats(entrance.admit(images.padded(to: imagesAtOnce)))]
+    if let other = entrance.others.first(where: { uses[$0.name] != nil }) {
+      throw NetworkError(
+        place: "its input \"\(other.name)\"",
+        problem: "it takes \(other.text) beside the images \"\(entrance.name)\"",
+        cure: "state it in the model's card, under [input.constants]: "
+          + "\"\(other.name)\" = NUMBER, or [NUMBER, ...]")
+    }
+    var values = [
+      entrance.name: Value.floats(try entrance.admit(images.padded(to: imagesAtOnce)))
+    ]
     var trail: Trail?
     if case .activation(let layer) = goal {
       trail = Trail(to: activation(after: layer), from: layer)
@@ -168,10 +177,7 @@ extension Network {
     switch goal {
     case .layer(let layer): return nodes[layerNodes[layer]].stored.outputs[0]
     case .activation(let layer): return activation(after: layer).value
-    case .logits:
-      let last = nodes.last { $0.stored.outputs.contains(output) }
-      let isSoftmax = (try? last?.operation.get()) is Softmax
-      return isSoftmax ? last?.stored.inputs.first ?? output : output
+    case .logits: return scores(behind: output)
     }
   }
 

@@ -15,6 +15,8 @@ package struct Network: Sendable {
   ///
   /// A graph exported for a batch of one may have that number written into its reshapes.
   package let imagesAtOnce: Int?
+  /// Whether it takes whole numbers, such as bytes, instead of floats.
+  package var takesIntegers: Bool { entrance.elementType.map { !$0.isFloatingPoint } ?? false }
   /// Whether it can be run.
   package var hasGraph: Bool { output != nil }
   /// What torchvision calls it, where the graph is that of a network recognised by its tensors.
@@ -24,8 +26,10 @@ package struct Network: Sendable {
   let nodes: [Node]
   /// How images enter it.
   let entrance: Entrance
-  /// The name of the network's output; nil without a graph.
-  let output: String?
+  /// What it gives, in the order of the file.
+  package internal(set) var outputs: [NetworkOutput]
+  /// The name of the output that is computed; nil without a graph.
+  package internal(set) var output: String?
   /// The weight of each layer.
   let weights: [String]
   /// The node of each layer; empty without a graph.
@@ -40,10 +44,12 @@ package struct Network: Sendable {
   ///     of torchvision's are recognised by their tensors.
   ///   - groups: the card's numbers of groups of convolutions by layer, for such a file.
   ///   - imageShape: channels, height, width, where the graph does not tell.
-  /// - Throws: `NetworkError` when the graph contradicts itself, or the numbers of groups the weights.
+  ///   - inputs: what inputs of the graph are given instead of images, by their names.
+  /// - Throws: `NetworkError` when the graph contradicts itself or has no such inputs, or the numbers of
+  ///   groups the weights.
   package init(
     model: StoredModel, sequence: [String]? = nil, groups: [String: Int] = [:],
-    imageShape: [Int]? = nil
+    imageShape: [Int]? = nil, inputs: [String: ModelCard.Constant] = [:]
   ) throws(NetworkError) {
     var graph = model.graph
     if graph == nil, let sequence {
@@ -54,6 +60,7 @@ package struct Network: Sendable {
     architecture = recognized?.name
     graph = graph ?? recognized?.graph
     constants = Constants(model.tensors)
+    graph = try constants.take(inputs, of: graph)
     let found: (layers: [FoundLayer], leftOut: [LeftOutWeight])
     if let graph = graph?.writtenOut(typesOf: model.tensors) {
       nodes = try Self.nodes(of: graph, constants: &constants)
@@ -65,9 +72,12 @@ package struct Network: Sendable {
       imagesAtOnce =
         nodes.contains { (try? $0.operation.get().dependsOnAllImages) == true }
         ? plan.imagesAtOnce ?? 1 : plan.imagesAtOnce
+      outputs = graph.outputs.map {
+        NetworkOutput($0, forecast: plan.forecasts[$0.name], imagesAtOnce: plan.imagesAtOnce)
+      }
       found = Self.layers(of: nodes, constants: constants, forecasts: plan.forecasts)
     } else {
-      (nodes, entrance, output, imagesAtOnce) = ([], Entrance(), nil, nil)
+      (nodes, entrance, outputs, output, imagesAtOnce) = ([], Entrance(), [], nil, nil)
       self.imageShape = imageShape.flatMap { Shape($0) }
       found = try Self.layers(among: model, groups: groups)
     }

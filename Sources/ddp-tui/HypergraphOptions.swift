@@ -40,7 +40,7 @@ struct HypergraphOptions: ParsableArguments {
     let layer: LinearLayer
     let spectrum: Spectrum
     let hierarchy: SemanticHierarchy
-    let unreadable: [UnreadableImage]
+    let leftOut: [LeftOutImage]
   }
 
   /// Finds the layer's hierarchy.
@@ -57,10 +57,10 @@ struct HypergraphOptions: ParsableArguments {
         try await profiler.signals(of: layer.index)
       )
     }
-    profiler.mention(table.unreadable)
+    profiler.mention(table.leftOut)
     return Result(
       findings: profiler.findings, layer: layer, spectrum: spectrum, hierarchy: hierarchy,
-      unreadable: table.unreadable)
+      leftOut: table.leftOut)
   }
 }
 
@@ -93,6 +93,16 @@ extension HypergraphOptions.Result {
   /// A class's name, or its number when it has none.
   func name(ofClass label: Int) -> String {
     findings.dataSet?.name(ofClass: label) ?? String(label)
+  }
+
+  /// A class in JSON.
+  func json(ofClass label: Int) -> JSON {
+    findings.dataSet?.json(ofClass: label) ?? .int(label)
+  }
+
+  /// A class as text.
+  func text(ofClass label: Int) -> String {
+    findings.dataSet?.text(ofClass: label) ?? String(label)
   }
 
   /// The nodes of a list, as members of a JSON object: vectors, and beside them their signs.

@@ -26,22 +26,26 @@ struct ModelOptions: ParsableArguments {
   @OptionGroup var threads: ThreadsOption
 
   /// Opens the model, with the images that it may be shown.
-  func open(data: String? = nil) throws -> Profiler {
+  func open(data: String? = nil, output: String? = nil) throws -> Profiler {
     threads.apply()
-    return try Profiler.open(model: model, card: config, data: data, weights: weights)
+    return try Profiler.open(
+      model: model, card: config, data: data, weights: weights, output: output)
   }
 
   /// Opens the model for a command that is nothing without images.
   /// - Throws: What is wrong with the images that the card names, or that none are named.
-  func open(showing images: DataOptions) throws -> Profiler {
-    let profiler = try open(data: images.data)
-    guard profiler.findings.dataSet == nil else { return profiler }
+  func open(showing images: DataOptions, output: String? = nil) throws -> Profiler {
+    let profiler = try open(data: images.data, output: output)
+    if let dataSet = profiler.findings.dataSet {
+      for omission in dataSet.omissions { DDPTUI.complain("\(dataSet.file): \(omission)") }
+      return profiler
+    }
     let card = try (config ?? ModelCard.beside(model)).map { try ModelCard.read(path: $0) }
     guard let data = card?.data.path else {
       throw UsageError(
         "\(model): there are no images to show it; give some with --data, or name them in its card")
     }
-    return try open(data: data)
+    return try open(data: data, output: output)
   }
 }
 
@@ -80,11 +84,13 @@ struct ThreadsOption: ParsableArguments {
 extension Profiler {
   /// Opens a model; every fault names its file.
   static func open(
-    model: String, card: String? = nil, data: String? = nil, weights: String? = nil
+    model: String, card: String? = nil, data: String? = nil, weights: String? = nil,
+    output: String? = nil
   ) throws -> Profiler {
     do {
       let profiler = try Profiler(
-        model: model, card: card, data: data, weights: weights, store: .standard())
+        model: model, card: card, data: data, weights: weights, output: output,
+        store: .standard())
       // What opening took is not kept.
       reuseMemory()
       return profiler
@@ -98,8 +104,8 @@ extension Profiler {
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The images: a folder with a folder of PNG or JPEG files for each class, an IDX file, CIFAR "
-        + "batches, or a NumPy .npz with `images` and `labels` (default: those the card names).",
+      "The images: a folder with a folder of \(ImageSet.pictureFormats) files for each class, an "
+        + "IDX file, CIFAR batches, or a NumPy .npz with `images` and `labels` (default: those the card names).",
       valueName: "path"))
   var data: String?
 }

@@ -80,9 +80,9 @@ private final class Outcome<Value: Sendable>: Sendable {
 
 extension Profiler {
   /// Says on standard error which images are left out, if any are.
-  nonisolated func mention(_ unreadable: [UnreadableImage]) {
+  nonisolated func mention(_ leftOut: [LeftOutImage]) {
     let count = findings.dataSet?.labels.count ?? 0
-    if let notice = unreadable.notice(among: count) { DDPTUI.complain(notice) }
+    if let notice = leftOut.notice(among: count) { DDPTUI.complain(notice) }
   }
 }
 

@@ -11,7 +11,9 @@ import Testing
     .object(["name": .string, "shape": .shape, "reason": .string]))
 
   private static let unreadable = JSONType.list(
-    .object(["image": .int, "file": .string, "reason": .string]))
+    .object(["image": .int, "file": .orNull(.string), "reason": .string]))
+
+  private static let classes = JSONType.list(.object(["class": .int, "name": .string]))
 
   private func check(_ run: Program.Run, _ members: [String: JSONType]) throws -> JSONValue {
     let json = try run.json
@@ -186,6 +188,7 @@ import Testing
       answers[0],
       [
         "count": .int, "accuracy": .number, "predictions": .list(.int), "labels": .list(.int),
+        "classes": Self.classes,
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
         "logits": .list(.list(.number)),
       ])
@@ -206,6 +209,7 @@ import Testing
       plain,
       [
         "count": .int, "accuracy": .number, "predictions": .list(.int), "labels": .list(.int),
+        "classes": Self.classes,
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
       ])
   }
@@ -218,7 +222,7 @@ import Testing
         "--format", "json"),
       [
         "layer": .word(["conv1"]), "pool": .word([pool]), "images": .int, "vectors": .int,
-        "labels": .list(.int), "signals": .list(.list(.number)),
+        "labels": .list(.int), "classes": Self.classes, "signals": .list(.list(.number)),
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
       ])
     #expect(json["images"].int == 47)
@@ -250,7 +254,7 @@ import Testing
     let hierarchy = try check(
       try answer("hierarchy"),
       [
-        "threshold": .number,
+        "threshold": .number, "classes": Self.classes,
         "groups": .list(
           .object(
             Self.nodes.merging([

@@ -61,7 +61,8 @@ import Testing
     let shape = try #require(Shape([labels.count, outputs]))
     let logits = guesses.flatMap { guess in (0..<outputs).map { $0 == guess ? Float(1) : 0 } }
     return Confusion(
-      Predictions(logits: Tensor(shape: shape, values: logits), labels: labels), names: nil)
+      Predictions(logits: Tensor(shape: shape, values: logits), labels: labels),
+      of: Findings.DataSet(file: "", labels: labels, classNames: []))
   }
 
   @Test func eachLineIsAClassAndEachColumnWhatItWasTakenFor() throws {

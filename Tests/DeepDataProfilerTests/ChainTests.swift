@@ -163,7 +163,7 @@ private struct ExpectedHypergraph: Decodable {
     for (value, exact) in zip(predictions.logits.values, expected.values) {
       #expect(abs(value - exact) <= 1e-4)
     }
-    #expect(predictions.accuracy >= 0.975)
+    #expect((predictions.accuracy ?? 0) >= 0.975)
   }
 
   @Test(arguments: Chain.layers, [SignalTable.Pool.mean, .max, .min])

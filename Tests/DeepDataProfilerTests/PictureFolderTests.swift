@@ -38,6 +38,7 @@ import Testing
   @Test func aFolderGivesTheAnswersOfAnArray() async throws {
     let (folder, array) = (try Profiler(model: model, data: pictures.path()), try whole())
     #expect(folder.findings.dataSet?.labels == array.findings.dataSet?.labels)
+    #expect(folder.findings.dataSet?.mismatch?.isNamed == true)
     let (logits, others) = try await (folder.predictions().logits, array.predictions().logits)
     #expect(difference(logits.values, others.values) < 1e-5)
     let (signals, all) = try await (folder.signals(of: 1).signals, array.signals(of: 1).signals)
@@ -48,10 +49,11 @@ import Testing
     #expect(difference(a.values, b.values) < 1e-5)
   }
 
-  @Test func namesOfFoldersAreThoseOfClassesUnlessTheCardHasSome() async throws {
-    // The sample's card names its ten digits.
-    let named = try Profiler(model: model, data: pictures.path())
-    #expect(named.findings.dataSet?.name(ofClass: 0) == "zero")
+  @Test func namesOfFoldersAreThoseOfClasses() async throws {
+    // The sample's card names its ten digits, and "ten" is none of them.
+    let unmatched = try Profiler(model: model, data: pictures.path())
+    #expect(unmatched.findings.dataSet?.name(ofClass: 0) == "eight")
+    #expect(unmatched.findings.dataSet?.name(ofOutput: 0) == "0")
     let card = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString + ".toml")
     try Data("[input]\nmean = [0.1307]\n".utf8).write(to: card)
     defer { try? FileManager.default.removeItem(at: card) }
@@ -69,16 +71,16 @@ import Testing
       #expect(predictions.images == kept)
       #expect(predictions.labels == [0, 0, 1, 2, 2, 2])
       #expect(difference(predictions.logits.values, clean.logits.values) < 1e-5)
-      #expect(predictions.accuracy == clean.accuracy)
-      #expect(predictions.unreadable.map(\.image) == [1, 7])
-      #expect(predictions.unreadable.map(\.file) == ["eight/0_bad.png", "ten/z.jpg"])
+      #expect(predictions.accuracy == nil && predictions.predicted == clean.predicted)
+      #expect(predictions.leftOut.map(\.image) == [1, 7])
+      #expect(predictions.leftOut.map(\.file) == ["eight/0_bad.png", "ten/z.jpg"])
       for pool in SignalTable.Pool.allCases {
         let (table, all) = try await (
           profiler.signals(of: 1, pool: pool), whole.signals(of: 1, pool: pool)
         )
         #expect(table.images == kept && table.labels == all.labels)
         #expect(difference(table.signals.values, all.signals.values) < 1e-5)
-        #expect(table.unreadable == predictions.unreadable)
+        #expect(table.leftOut == predictions.leftOut)
       }
       let (groups, cleanGroups) = try await (
         profiler.hierarchy(of: 1).groups, whole.hierarchy(of: 1).groups
@@ -96,7 +98,7 @@ import Testing
       await #expect {
         try await profiler.maps(.input, of: 0, image: 1)
       } throws: {
-        "\($0)".contains("image 1, eight/0_bad.png, can't be read: a text file")
+        "\($0)".contains("image 1, eight/0_bad.png, can't be used: a text file")
       }
       let (maps, other) = try await (
         profiler.maps(.output, of: 0, image: 2), whole.maps(.output, of: 0, image: 1)
@@ -113,7 +115,7 @@ import Testing
         await #expect("\(attempt)") {
           try await profiler.predictions()
         } throws: {
-          "\($0)".contains("none of its 6 images can be read")
+          "\($0)".contains("none of its 6 images can be used")
             && ($0 as? ProfilerError)?.kind == .unfittingData
         }
       }

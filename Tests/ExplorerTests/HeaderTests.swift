@@ -26,12 +26,35 @@ import Testing
     func header() -> String {
       explorer.render(size: size, theme: .mono).text.split(separator: "\n").prefix(2).joined()
     }
-    #expect(!header().contains("unreadable"))
+    #expect(header().contains("  40 images ") && !header().contains("left out"))
     guard case .predictions(let whole) = Sample.predictions else { return }
     let kept = Predictions(
-      logits: whole.logits, labels: whole.labels,
-      unreadable: [UnreadableImage(image: 3, file: "a/x.png", reason: "the file is empty")])
+      logits: whole.logits, labels: whole.labels, images: Array(0..<39),
+      leftOut: [LeftOutImage(image: 3, file: "a/x.png", reason: "the file is empty")])
     _ = explorer.handle(.answered(.predictions, .predictions(kept)))
-    #expect(header().contains("1 unreadable"))
+    #expect(header().contains("  39 of 40 images ") && header().contains("1 left out"))
+  }
+
+  @Test func withoutAnAccuracyItSaysWhy() throws {
+    let reason = "state [data] outputs in the card, a list of names or a file of them: which of the"
+    let findings = Findings(
+      model: try Sample.model(),
+      dataSet: Findings.DataSet(
+        file: "imagenet", labels: Sample.dataSet.labels, classNames: Sample.classNames,
+        outputNames: [], mismatch: .init(reason: reason, isNamed: true)))
+    guard case .predictions(let whole) = Sample.predictions else { return }
+    for columns in [80, 120, 300] {
+      let size = Size(columns: columns, rows: 40)
+      var explorer = Explorer(findings: findings, size: size)
+      Sample.answer(&explorer)
+      let compared = Predictions(logits: whole.logits, labels: whole.labels, isComparable: false)
+      _ = explorer.handle(.answered(.predictions, .predictions(compared)))
+      let header = explorer.render(size: size, theme: .mono).text.split(separator: "\n").prefix(2)
+        .joined()
+      #expect(header.contains("accuracy ?  state [data] outputs"), "\(header)")
+      #expect(!header.contains("accurate") && !header.contains("%"))
+      #expect(header.contains("which of the") == (columns > 120), "\(header)")
+      #expect(header.contains("~") == (columns <= 120), "\(header)")
+    }
   }
 }

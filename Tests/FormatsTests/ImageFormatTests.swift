@@ -76,17 +76,34 @@ import Testing
       let batch = try images.batch(0..<images.count, as: ImageFixture.bytes([3, 2, 2]))
       #expect(batch.images.isEmpty && batch.tensor.shape.extents == [0, 3, 2, 2])
       #expect(
-        batch.unreadable.map(\.file) == [
+        batch.leftOut.map(\.file) == [
           "a/1.png", "b/Z.png", "b/x.png", "b/a/z.JPG", "b/a-b/y.jpeg", "b/a/c/w.png",
         ])
-      #expect(batch.unreadable.map(\.image) == [0, 1, 2, 3, 4, 5])
+      #expect(batch.leftOut.map(\.image) == [0, 1, 2, 3, 4, 5])
     }
+  }
+
+  @Test func filesOfAFolderThatAreNoPicturesAreCountedAndNamed() throws {
+    let files = ["b/x.png", "b/y.WEBP", "b/z.gif", "a/c/n.tiff", "a/m.bmp", "a/1.jpg", "a/.hidden"]
+    func omissions(_ names: [String]) throws -> [String] {
+      try ImageFixture.withFiles(Dictionary(uniqueKeysWithValues: names.map { ($0, []) })) {
+        try ImageSet.open(path: $0).omissions
+      }
+    }
+    #expect(
+      try omissions(files) == ["3 files are no PNG, JPEG or WebP, the first a/m.bmp"])
+    #expect(
+      try omissions(["a/1.png", "a/2.gif", "3.jpg", "4.webp", "note.txt"]) == [
+        "the file a/2.gif is no PNG, JPEG or WebP",
+        "2 files are in no class's folder, the first 3.jpg",
+      ])
+    #expect(try omissions(["a/1.png"]) == [])
   }
 
   @Test func whatAFolderLacksIsSaid() throws {
     let folders: [(files: [String: [UInt8]], says: String)] = [
-      (["notes/readme.txt": [1]], "its folders hold no PNG or JPEG"),
-      (["a/x.png": [1], "b/readme.txt": [1]], "there is no PNG or JPEG file of the class b"),
+      (["notes/readme.txt": [1]], "its folders hold no PNG, JPEG or WebP"),
+      (["a/x.png": [1], "b/readme.txt": [1]], "there is no PNG, JPEG or WebP file of the class b"),
       (["x.png": [1]], "holds pictures, but no folder for each class"),
       (["x.txt": [1]], "holds no images"),
       (["a.bin": [1]], "holds no images"),

@@ -71,6 +71,29 @@ import Testing
     #expect(try batch.values == expected("floats").values)
   }
 
+  @Test(arguments: ["names.npz", "bytes.npz"])
+  func labelsThatAreTextsAreClassesInTheirOrder(name: String) throws {
+    let images = try ImageSet.open(path: Fixture.path("../outputs/" + name))
+    #expect(images.isNamed && images.classNames == ["dark", "light"])
+    #expect(images.labels == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
+    #expect(try !open("images_nhw.npz").isNamed)
+  }
+
+  @Test func imagesThatAreNotFiniteAreLeftOut() throws {
+    let images = try ImageSet.open(path: Fixture.path("../outputs/unfinite.npz"))
+    let batch = try images.batch(1..<8, as: input())
+    #expect(batch.images == [2, 3, 4, 5, 7] && batch.tensor.shape.extents == [5, 1, 8, 8])
+    #expect(batch.tensor.values.allSatisfy { $0.isFinite })
+    #expect(
+      batch.leftOut == [
+        LeftOutImage(
+          image: 1, reason: "the value at channel 0, row 2, column 3 is not a number"),
+        LeftOutImage(image: 6, reason: "the value at channel 0, row 0, column 0 is infinite"),
+      ])
+    let rest = try images.batch(2..<5, as: input()).tensor
+    #expect(batch.tensor.values.prefix(3 * 64) == rest.values[...])
+  }
+
   @Test func anEmptyBatchIsEmpty() throws {
     #expect(
       try open("images_nchw.npz").batch(3..<3, as: input()).tensor.shape.extents == [0, 3, 2, 4])

@@ -17,13 +17,16 @@ import Testing
       std = [0.5]
       scale = 1
       order = "BGR"
+      constants = { gain = 2, "mask:0" = [1, 0.5], training = false }
       [data]
       path = "/data/digits.npz"
       classes = ["zero", "one"]
+      outputs = ["one", "zero"]
       [weights]
       layout = "hwio"
       [network]
       layers = ["conv1", "maxpool 2"]
+      output = "logits"
       """)
     #expect(card.input.shape == [3, 28, 28])
     #expect(card.input.resize == 32)
@@ -33,6 +36,12 @@ import Testing
     #expect(card.input.order == .bgr)
     #expect(card.data.path == "/data/digits.npz")
     #expect(card.data.classes == ["zero", "one"])
+    #expect(card.data.outputs == ["one", "zero"])
+    #expect(
+      card.input.constants == [
+        "gain": .number(2), "mask:0": .list([1, 0.5]), "training": .number(0),
+      ])
+    #expect(card.network.output == "logits")
     #expect(card.weights.layout == .hwio)
     #expect(card.network.layers == ["conv1", "maxpool 2"])
   }
@@ -41,9 +50,10 @@ import Testing
     #expect(try read("# nothing\n") == ModelCard())
     #expect(try read("[input]\n[data]\n[network]\n") == ModelCard())
     let card = ModelCard()
-    #expect(card.input.mean == [0] && card.input.std == [1] && card.input.scale == 255)
+    #expect(card.input.mean == [0] && card.input.std == [1] && card.input.scale == nil)
     #expect(card.input.shape == nil && card.input.resize == nil)
     #expect(card.data.path == nil && card.network.layers == nil)
+    #expect(card.data.outputs == [] && card.network.output == nil && card.input.constants == [:])
     #expect(card.weights.layout == nil)
   }
 
@@ -54,6 +64,33 @@ import Testing
       let card = try ModelCard.read(path: path)
       #expect(card.data.path == folder + "digits.npz")
     }
+  }
+
+  @Test func outputsMayBeNamedByAFileBesideTheCard() throws {
+    func outputs(_ list: [UInt8]) throws -> [String] {
+      try Fixture.withFile(list, named: "names.txt") { path in
+        let card = String(path.dropLast("names.txt".count)) + "card.toml"
+        try Data("[data]\noutputs = \"names.txt\"".utf8).write(to: URL(filePath: card))
+        return try ModelCard.read(path: card).data.outputs
+      }
+    }
+    #expect(
+      try outputs(Array("\u{FEFF}tench, Tinca\r\n great white \t\n\n  \nn01 a".utf8)) == [
+        "tench, Tinca", "great white", "n01 a",
+      ])
+    for (list, problem) in [
+      (Array(" \n".utf8), "names no class"), ([], "the file is empty"),
+      ([0xFF, 0xFE, 0], "is no list"),
+      (Array("a\0b".utf8), "is no list"),
+    ] {
+      let error = #expect(throws: FormatError.self) { try outputs(list) }
+      #expect(error?.problem == problem || error?.problem.hasPrefix(problem) == true)
+      #expect(error?.file.hasSuffix("names.txt") == true)
+    }
+    let missing = #expect(throws: FormatError.self) {
+      try read("[data]\noutputs = \"nowhere.txt\"")
+    }
+    #expect(missing?.kind == .notFound)
   }
 
   @Test(
@@ -79,7 +116,13 @@ import Testing
       ("x = {y = 1979-05-27}", "1979-05-27 is neither a number"), ("a!b = 1", "a!b is no name"),
       ("[ .a]", "no table is named"), (".a = 1", ".a is no name"),
       ("[\u{301}a]", "no table is named"), ("\u{FEFF}[,", "no table is named"),
-      ("[data]\nclasses = [1]", "classes is not"), ("[network]\nlayers = 1", "layers is not"),
+      ("[data]\nclasses = [1]", "classes is not"), ("[data]\noutputs = [1]", "outputs is not"),
+      ("[data]\noutputs = 1", "outputs is not"), ("[network]\noutput = 1", "output is not"),
+      ("[input]\nconstants = 1", "constants is not a table"),
+      ("[input.constants]\nx = \"a\"", "x is not a number"),
+      ("[input.constants]\nx = [[1]]", "x is not a number"),
+      ("[input.constants]\nx = inf", "x is not a number"),
+      ("[network]\nlayers = 1", "layers is not"),
       ("[data\npath = 1", ""), ("a\u{0}b", "is no text"),
     ])
   func whatIsWrongIsSaid(text: String, problem: String) throws {

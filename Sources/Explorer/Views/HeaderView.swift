@@ -4,12 +4,12 @@ import DeepDataProfiler
 enum HeaderView {
   /// One row when everything fits into it, else two.
   static func rows(_ explorer: Explorer, columns: Int) -> Int {
-    let (model, data) = (width(modelSpans(explorer)), width(dataSpans(explorer)))
+    let (model, data) = (width(modelSpans(explorer)), width(dataSpans(explorer, columns)))
     return data == 0 || model + data + 3 <= columns ? 1 : 2
   }
 
   static func draw(on canvas: inout Canvas, explorer: Explorer, layout: Layout) {
-    let data = dataSpans(explorer)
+    let data = dataSpans(explorer, canvas.size.columns)
     canvas.write(modelSpans(explorer), row: 0)
     if layout.headerRows == 1 {
       canvas.write(data, row: 0, column: canvas.size.columns - width(data) - 1)
@@ -65,27 +65,44 @@ enum HeaderView {
     return Span("\(value) (\(terms.count) of \(model.layerCount) fit)", .role(.warning))
   }
 
-  private static func dataSpans(_ explorer: Explorer) -> [Span] {
+  /// The images and the accuracy, or as much of the reason why there is none as fits.
+  private static func dataSpans(_ explorer: Explorer, _ columns: Int) -> [Span] {
     guard let dataSet = explorer.findings.dataSet else { return [] }
+    let count = dataSet.labels.count
+    var images = count.counted("image")
+    if case .predictions(let predictions) = explorer.findings[.predictions],
+      !predictions.leftOut.isEmpty
+    {
+      images = "\(predictions.images.count.grouped) of \(images)"
+    }
     var spans = [
-      Span(dataSet.file, .role(.title)),
-      Span("  \(dataSet.labels.count.counted("image"))", .role(.footer)),
+      Span(dataSet.file, .role(.title)), Span("  \(images)", .role(.footer)),
       Span("  \(explorer.classCount.counted("class", plural: "classes"))", .role(.footer)),
     ]
     switch explorer.findings[.predictions] {
     case .predictions(let predictions):
-      if !predictions.unreadable.isEmpty {
-        let count = predictions.unreadable.count
-        spans.append(Span("  \(count.grouped) unreadable", .role(.warning)))
+      if !predictions.leftOut.isEmpty {
+        let count = predictions.leftOut.count
+        spans.append(Span("  \(count.grouped) left out", .role(.warning)))
       }
-      let accuracy = explorer.accuracy ?? 0
-      spans.append(Span("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))
-      spans.append(Span(" accurate", .role(.footer)))
-    case .fault: spans.append(Span("  no predictions", .role(.warning)))
+      if let accuracy = explorer.accuracy {
+        spans.append(Span("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))
+        spans.append(Span(" accurate", .role(.footer)))
+      } else {
+        spans.append(
+          fault("accuracy ?  \(dataSet.mismatch?.reason ?? "")", beside: spans, columns))
+      }
+    case .fault(let reason):
+      spans.append(fault("no predictions: \(reason)", beside: spans, columns))
     case nil where explorer.dataSet == nil: spans.append(Span("  not usable", .role(.warning)))
     default: spans.append(Span("  accuracy \(explorer.glyphs.ellipsis)", .role(.inactive)))
     }
     return spans
+  }
+
+  private static func fault(_ text: String, beside spans: [Span], _ columns: Int) -> Span {
+    let room = columns - width(spans) - 4
+    return Span("  " + text.cut(to: max(room, 0)), .role(.warning))
   }
 
   private static func drawTabs(on canvas: inout Canvas, _ explorer: Explorer, _ layout: Layout) {

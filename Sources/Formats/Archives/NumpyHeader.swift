@@ -9,6 +9,8 @@ struct NumpyHeader {
 
   /// What the array's elements are; nil when they are no plain little-endian numbers.
   let elementType: ElementType?
+  /// How texts lie, where the elements are such; nil for others.
+  let text: (unit: ElementType, count: Int)?
   private let description: String
   /// Whether the first axis is the fastest.
   let isFortranOrder: Bool
@@ -51,6 +53,7 @@ struct NumpyHeader {
       throw place.damaged("has no element type, order or possible shape in its header")
     }
     elementType = Self.elementTypes[type]
+    text = Self.text(type)
     description = type
     isFortranOrder = order
     self.shape = shape
@@ -69,6 +72,14 @@ struct NumpyHeader {
     "<i8": .int64, "<i4": .int32, "<i2": .int16, "|i1": .int8,
     "<u8": .uint64, "<u4": .uint32, "<u2": .uint16, "|u1": .uint8, "|b1": .bool,
   ]
+
+  /// The units, bytes or code points, and their number of a type of texts such as `<U5` or `|S5`.
+  private static func text(_ type: String) -> (unit: ElementType, count: Int)? {
+    let units: [String: ElementType] = ["<U": .uint32, "|S": .uint8]
+    guard let unit = units[String(type.prefix(2))], let count = Int(type.dropFirst(2)), count > 0
+    else { return nil }
+    return (unit, count)
+  }
 
   /// Why the elements are not read.
   func refusal(at place: Place) -> FormatError {

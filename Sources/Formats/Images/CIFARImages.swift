@@ -66,14 +66,8 @@ enum CIFARImages {
     let names = folder + "/" + (batches.first?.kind.names ?? "")
     return ImageSet(
       path: path, labels: batches.flatMap(\.labels),
-      classNames: MappedFile.exists(path: names) ? try lines(of: MappedFile(path: names)) : [],
+      classNames: MappedFile.exists(path: names) ? try NameList.read(path: names) : [],
       pixels: .stored(batches.map(\.pixels)))
-  }
-
-  /// The lines of a text that are not empty.
-  private static func lines(of file: MappedFile) -> [String] {
-    String(decoding: file.bytes(in: 0..<1 << 16), as: UTF8.self)
-      .split(whereSeparator: \.isNewline).map(String.init)
   }
 
   private static func batch(_ file: MappedFile) throws(FormatError) -> Batch? {

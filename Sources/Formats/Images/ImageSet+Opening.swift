@@ -1,7 +1,10 @@
 extension ImageSet {
+  /// The formats of pictures that are read, as a sentence has them.
+  package static var pictureFormats: String { PictureFormat.names }
+
   private static let cure =
-    "give a folder with a folder of PNG or JPEG files for each class, an IDX file, CIFAR batches, or "
-    + "a .npz file with the arrays images and labels"
+    "give a folder with a folder of \(PictureFormat.names) files for each class, an IDX file, CIFAR "
+    + "batches, or a .npz file with the arrays images and labels"
 
   /// Opens images, recognised by their content: a NumPy archive, an IDX pair, CIFAR's batches, or a
   /// folder of these batches or of pictures.
@@ -14,8 +17,8 @@ extension ImageSet {
       if let images = try CIFARImages.open(folder) { return images }
       let pictures = try PictureFolder(folder)
       return ImageSet(
-        path: path, labels: pictures.labels, classNames: pictures.classNames,
-        pixels: .pictures(pictures))
+        path: path, labels: pictures.labels, classNames: pictures.classNames, isNamed: true,
+        omissions: pictures.omissions, pixels: .pictures(pictures))
     }
     let file = try MappedFile(path: path)
     let place = Place(file: path)

@@ -16,16 +16,20 @@ package struct ImageSet: Sendable {
     package let images: [Int]
     /// Images x channels x height x width, normalised.
     package let tensor: Tensor
-    /// Those that could not be read.
-    package let unreadable: [UnreadableImage]
+    /// Those that could not be read, or have a value that is not finite.
+    package let leftOut: [LeftOutImage]
   }
 
   /// The file's or folder's path, as given.
   package let path: String
-  /// The class of each image.
+  /// The class of each image: a number that the files give, or the place of a name.
   package let labels: [Int]
   /// The names of the classes, by label; empty when the files tell none.
   package let classNames: [String]
+  /// Whether the files give names alone, and a label is the place of a name among `classNames`.
+  package let isNamed: Bool
+  /// What lies beside the images and is left out, in words.
+  package let omissions: [String]
   /// Channels x height x width of each image; nil for pictures, which are made to fit.
   package let shape: Shape?
 
@@ -34,10 +38,15 @@ package struct ImageSet: Sendable {
   /// How many images there are.
   package var count: Int { labels.count }
 
-  init(path: String, labels: [Int], classNames: [String] = [], pixels: Pixels) {
+  init(
+    path: String, labels: [Int], classNames: [String] = [], isNamed: Bool = false,
+    omissions: [String] = [], pixels: Pixels
+  ) {
     self.path = path
     self.labels = labels
     self.classNames = classNames
+    self.isNamed = isNamed
+    self.omissions = omissions
     self.pixels = pixels
     if case .stored(let arrays) = pixels {
       shape = arrays.first.flatMap { Shape(Array($0.shape.extents.dropFirst())) }
@@ -69,7 +78,7 @@ package struct ImageSet: Sendable {
   /// - Parameters:
   ///   - range: Which images, counted from 0.
   ///   - preparation: How they are prepared.
-  /// - Returns: Those that could be read, and why the others could not.
+  /// - Returns: Those that could be read and are finite, and what is wrong with the others.
   /// - Throws: ``FormatError`` when there are no such images, they can't be prepared so, or a file
   ///   that holds many of them turns out damaged.
   package func batch(
@@ -83,14 +92,15 @@ package struct ImageSet: Sendable {
     case .stored(let arrays):
       var tensor = try Self.floats(of: arrays, in: range, at: place)
       if arrays.first?.elementType == .uint8 { try preparation.normalize(&tensor, at: place) }
-      return Batch(images: Array(range), tensor: tensor, unreadable: [])
+      return Batch(images: Array(range), tensor: tensor, leftOut: []).withoutUnfiniteImages()
     case .pictures(let folder):
       let fit = try preparation.fit(at: place)
       let found = folder.pictures(in: range, fitting: fit)
       let extents = [found.images.count, fit.channels, fit.height, fit.width]
       var tensor = try Self.tensor(extents, found.planes, at: place)
       try preparation.normalize(&tensor, at: place)
-      return Batch(images: found.images, tensor: tensor, unreadable: found.unreadable)
+      return Batch(images: found.images, tensor: tensor, leftOut: found.leftOut)
+        .withoutUnfiniteImages()
     }
   }
 

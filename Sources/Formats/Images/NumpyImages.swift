@@ -4,11 +4,11 @@ import LinearAlgebra
 ///
 /// The array `images` is n x h x w, n x h x w x c or n x c x h x w. Of four axes the second one is
 /// the channels when its extent is 1, 3 or 4, else the last one if that is; else the second. The
-/// array `labels` has n whole numbers.
+/// array `labels` has n whole numbers, or n texts, which are classes in the order of their code points.
 enum NumpyImages {
   static func open(_ arrays: NumpyArchive, path: String) throws(FormatError) -> ImageSet {
     guard let images = try arrays.array(named: "images"),
-      let labels = try arrays.array(named: "labels")
+      arrays.names.contains("labels")
     else {
       let missing = arrays.names.contains("images") ? "labels" : "images"
       throw Place(file: path).unsupported(
@@ -23,12 +23,26 @@ enum NumpyImages {
     guard let count, images.shape.count > 0 else {
       throw place.damaged("of shape \(images.shape) it is empty", cure: "store at least one image")
     }
-    let numbers = try labels.integers()
-    guard numbers.count == count else {
+    let (labels, names) = try labels(in: arrays)
+    guard labels.count == count else {
       throw place.damaged(
-        "\(count) images have \(numbers.count) labels", cure: "store one label an image")
+        "\(count) images have \(labels.count) labels", cure: "store one label an image")
     }
-    return ImageSet(path: path, labels: numbers, pixels: .stored([try channelsFirst.seekable()]))
+    return ImageSet(
+      path: path, labels: labels, classNames: names ?? [], isNamed: names != nil,
+      pixels: .stored([try channelsFirst.seekable()]))
+  }
+
+  /// The labels, and where they are texts these in order, of which a label is the place.
+  private static func labels(
+    in arrays: NumpyArchive
+  ) throws(FormatError) -> (labels: [Int], names: [String]?) {
+    guard let texts = try arrays.texts(named: "labels") else {
+      return (try arrays.array(named: "labels")?.integers() ?? [], nil)
+    }
+    let names = Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    return (texts.compactMap { places[$0] }, names)
   }
 
   /// The array as n x c x h x w.

@@ -12,7 +12,8 @@ struct PictureFolder: Sendable {
   /// For each picture its folder and its name there.
   private var files: [(folder: Int, name: String)] = []
 
-  private static let endings = [".png", ".jpg", ".jpeg"]
+  /// What else is there and is left out, in words.
+  private(set) var omissions: [String] = []
 
   /// Lists a folder; no picture is looked at.
   ///
@@ -23,16 +24,18 @@ struct PictureFolder: Sendable {
     classNames = folder.entries.filter(\.isFolder).map(\.name)
     let place = Place(file: path)
     guard !classNames.isEmpty else {
-      let isFlat = folder.entries.contains(where: Self.isPicture)
+      let isFlat = folder.entries.contains(where: \.isPicture)
       throw place.unsupported(
         isFlat ? "holds pictures, but no folder for each class" : "holds no images",
-        cure: "give a folder with a folder of PNG or JPEG files for each class, or a file of images"
-      )
+        cure:
+          "give a folder with a folder of \(PictureFormat.names) files for each class, or a file "
+          + "of images")
     }
     var empty: [String] = []
+    var strangers: [String] = []
     for (label, name) in classNames.enumerated() {
       var found: [(path: String, names: [String])] = []
-      try Self.list(name, in: path, above: [folder.identity], &found)
+      try Self.list(name, in: path, above: [folder.identity], &found, &strangers)
       found.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
       for (path, names) in found {
         files += names.map { (folders.count, $0) }
@@ -45,29 +48,41 @@ struct PictureFolder: Sendable {
       let names = empty.prefix(3).joined(separator: ", ") + (empty.count > 3 ? ", ..." : "")
       throw place.unsupported(
         empty.count == classNames.count
-          ? "its folders hold no PNG or JPEG files"
-          : "there is no PNG or JPEG file of the class \(names)",
-        cure: "put pictures into each class's folder, or move those folders away")
+          ? "its folders hold no \(PictureFormat.names) files"
+          : "there is no \(PictureFormat.names) file of the class \(names)",
+        cure: (strangers.first.map { "make pictures such as \($0) one of these, " } ?? "")
+          + "put pictures into each class's folder, or move those folders away")
     }
+    let flat = folder.entries.filter(\.isPicture).map(\.name)
+    omissions = [
+      Self.omission(strangers, "no \(PictureFormat.names)"),
+      Self.omission(flat, "in no class's folder"),
+    ].compactMap { $0 }
   }
 
   /// Finds the pictures in a folder and in all below it, but not in one that is above it again.
   private static func list(
     _ name: String, in root: String, above: Set<Folder.Identity>,
-    _ found: inout [(path: String, names: [String])]
+    _ found: inout [(path: String, names: [String])], _ strangers: inout [String]
   ) throws(FormatError) {
     let folder = try Folder(path: root + "/" + name)
     guard !above.contains(folder.identity) else { return }
-    let names = folder.entries.filter(isPicture).map(\.name)
+    let names = folder.entries.filter(\.isPicture).map(\.name)
     if !names.isEmpty { found.append((name, names)) }
+    strangers += folder.entries.filter { !$0.isFolder && !$0.isPicture }
+      .map { name + "/" + $0.name }
     for entry in folder.entries where entry.isFolder {
-      try list(name + "/" + entry.name, in: root, above: above.union([folder.identity]), &found)
+      try list(
+        name + "/" + entry.name, in: root, above: above.union([folder.identity]), &found,
+        &strangers)
     }
   }
 
-  private static func isPicture(_ entry: Folder.Entry) -> Bool {
-    let name = entry.name.lowercased()
-    return !entry.isFolder && endings.contains { name.hasSuffix($0) }
+  /// What is said of files that are left out; nil when there are none.
+  private static func omission(_ files: [String], _ fault: String) -> String? {
+    guard let first = files.first else { return nil }
+    return files.count == 1
+      ? "the file \(first) is \(fault)" : "\(files.count) files are \(fault), the first \(first)"
   }
 
   /// Some pictures made to fit.
@@ -78,11 +93,11 @@ struct PictureFolder: Sendable {
   ///   images x channels x height x width, and why the others could not.
   func pictures(
     in range: Range<Int>, fitting fit: PictureFit
-  ) -> (images: [Int], planes: [Float], unreadable: [UnreadableImage]) {
+  ) -> (images: [Int], planes: [Float], leftOut: [LeftOutImage]) {
     var images: [Int] = []
     var planes: [Float] = []
     planes.reserveCapacity(range.count * fit.channels * fit.height * fit.width)
-    var unreadable: [UnreadableImage] = []
+    var leftOut: [LeftOutImage] = []
     for image in range {
       let file = folders[files[image].folder] + "/" + files[image].name
       do throws(PictureFault) {
@@ -94,9 +109,14 @@ struct PictureFolder: Sendable {
         }
         images.append(image)
       } catch {
-        unreadable.append(UnreadableImage(image: image, file: file, reason: error.reason))
+        leftOut.append(LeftOutImage(image: image, file: file, reason: error.reason))
       }
     }
-    return (images, planes, unreadable)
+    return (images, planes, leftOut)
   }
+}
+
+extension Folder.Entry {
+  /// Whether it is a file with the name of a picture.
+  fileprivate var isPicture: Bool { !isFolder && PictureFormat.isPicture(name) }
 }

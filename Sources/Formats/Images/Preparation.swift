@@ -39,6 +39,7 @@ extension ModelCard.Input {
         cure: "give one number, or one a channel, in the model's card")
     }
     let plane = images.shape[2] * images.shape[3]
+    let scale = scale ?? 255
     for image in 0..<images.shape[0] {
       let start = image * channels * plane
       if order == .bgr && channels == 3 {

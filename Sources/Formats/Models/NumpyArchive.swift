@@ -28,6 +28,40 @@ struct NumpyArchive {
     return tensor
   }
 
+  /// The texts of an array, row-major; nil when there is none of that name, or it is not of texts.
+  func texts(named name: String) throws(FormatError) -> [String]? {
+    guard let entry = archive[name + Self.suffix] else { return nil }
+    let place = Place(file: file.path, part: "array \(name)")
+    let header = try NumpyHeader(
+      entry.bytes.prefix(NumpyHeader.greatestCount, at: place), place: place)
+    guard let text = header.text else { return nil }
+    guard let shape = Shape(header.shape.extents + [text.count]) else {
+      throw place.damaged("of shape \(header.shape) it has texts of \(text.count)")
+    }
+    let units = try StoredTensor(
+      name: name, elementType: text.unit, shape: shape,
+      strides: header.strides.map { $0 * text.count } + [1], storage: entry.bytes,
+      offset: header.offset, place: place
+    ).integers()
+    return try (0..<header.shape.count).map { index throws(FormatError) in
+      let unit = units[index * text.count..<(index + 1) * text.count]
+      let end = unit.lastIndex { $0 != 0 }.map { $0 + 1 } ?? unit.startIndex
+      guard let string = Self.string(unit[..<end], of: text.unit) else {
+        throw place.damaged("its text \(index) is of no characters", cure: "save it again")
+      }
+      return string
+    }
+  }
+
+  private static func string(_ units: ArraySlice<Int>, of unit: ElementType) -> String? {
+    if unit == .uint8 {
+      return String(validating: units.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
+    }
+    let scalars = units.compactMap { UInt32(exactly: $0).flatMap(Unicode.Scalar.init) }
+    guard scalars.count == units.count else { return nil }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
   /// All arrays as the tensors of a model; one that holds no numbers is refused when it is used.
   ///
   /// Throws when one is damaged, or they are images instead of weights.

@@ -73,25 +73,30 @@ enum OnnxGraph {
   private static func value(_ message: ProtobufReader) throws(FormatError) -> StoredValue {
     var reader = message
     var name = ""
-    var extents: [Int?] = []
+    var type: (extents: [Int?], element: ElementType?) = ([], nil)
     while let field = try reader.next() {
       switch field.number {
       case 1: name = try field.name()
-      case 2: extents = try shape(field)
+      case 2: type = try self.type(field)
       default: break
       }
     }
-    return StoredValue(name: name, extents: extents)
+    return StoredValue(name: name, extents: type.extents, elementType: type.element)
   }
 
-  /// The extents in a `TypeProto`: its field 1 is a tensor type, whose field 2 is a shape.
-  private static func shape(_ type: ProtobufReader.Field) throws(FormatError) -> [Int?] {
+  /// The extents and the element type in a `TypeProto`: its field 1 is a tensor type, whose field 1 is
+  /// the number of an element type and field 2 a shape.
+  private static func type(
+    _ type: ProtobufReader.Field
+  ) throws(FormatError) -> (extents: [Int?], element: ElementType?) {
     var extents: [Int?] = []
+    var element: ElementType?
     var types = try type.message("type")
     while let tensor = try types.next() {
       guard tensor.number == 1 else { continue }
       var parts = try tensor.message("tensor type")
       while let part = try parts.next() {
+        if part.number == 1 { element = OnnxTensor.elementTypes[try part.integer()] }
         guard part.number == 2 else { continue }
         var dimensions = try part.message("shape")
         while let dimension = try dimensions.next() {
@@ -99,7 +104,7 @@ enum OnnxGraph {
         }
       }
     }
-    return extents
+    return (extents, element)
   }
 
   private static func extent(_ dimension: ProtobufReader.Field) throws(FormatError) -> Int? {

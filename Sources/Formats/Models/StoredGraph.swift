@@ -68,10 +68,13 @@ package struct StoredValue: Sendable {
   package let name: String
   /// The extents of its axes; nil for one that the file leaves open, such as the batch's.
   package let extents: [Int?]
+  /// What its elements are; nil when the file does not say, or they are of a type that is not read.
+  package let elementType: ElementType?
 
   /// Describes a tensor.
-  package init(name: String, extents: [Int?]) {
+  package init(name: String, extents: [Int?], elementType: ElementType? = nil) {
     self.name = name
     self.extents = extents
+    self.elementType = elementType
   }
 }

@@ -76,7 +76,7 @@ struct Export: ParsableCommand {
       let answer = try models.wait(for: request, progress: ProgressBar.of("export"))
       _ = explorer.handle(.answered(request, answer))
     }
-    profiler.mention(try profiler.wait { await $0.unreadable })
+    profiler.mention(try profiler.wait { await $0.leftOut })
     let canvas = explorer.render(view: view, size: size, theme: theme)
     let text = ansi ? canvas.ansi(theme) : canvas.text
     if let output { try Output.write(text, toFile: output) } else { try Output.write(text) }

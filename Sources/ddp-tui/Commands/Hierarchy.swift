@@ -45,14 +45,15 @@ struct HierarchyCommand: ParsableCommand {
           hierarchy.groups.enumerated().map { id, group in
             .object(
               [("id", .int(id))] + result.json(group.nodes) + [
-                ("classes", .ints(group.classes)),
+                ("classes", .array(group.classes.map(result.json(ofClass:)))),
                 ("exemplars", .ints(group.exemplars.map(\.image))),
                 ("exemplars_of_all", .ints(group.exemplarsOfAll.map(\.image))),
               ])
           })
       ),
+      result.findings.dataSet?.classes ?? ("classes", .null),
       ("covers", .array(hierarchy.covers.map { .ints([$0.upper, $0.lower]) })),
-      result.unreadable.json,
+      result.leftOut.json,
     ])
   }
 }

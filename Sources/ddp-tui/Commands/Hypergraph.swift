@@ -46,7 +46,7 @@ struct HypergraphCommand: ParsableCommand {
     for edge in hypergraph.edges {
       let members = Set(edge.nodes)
       table.add(
-        [String(edge.label), result.name(ofClass: edge.label)]
+        [result.text(ofClass: edge.label), result.name(ofClass: edge.label)]
           + nodes.map { members.contains($0) ? "1" : "0" })
     }
     return table
@@ -65,8 +65,10 @@ struct HypergraphCommand: ParsableCommand {
         .array(
           hypergraph.edges.map { edge in
             .object(
-              [("class", .int(edge.label)), ("name", .string(result.name(ofClass: edge.label)))]
-                + result.json(edge.nodes))
+              [
+                ("class", result.json(ofClass: edge.label)),
+                ("name", .string(result.name(ofClass: edge.label))),
+              ] + result.json(edge.nodes))
           })
       ),
       (
@@ -76,11 +78,11 @@ struct HypergraphCommand: ParsableCommand {
             .object([
               ("vector", .int(node.vector)), ("sign", .string(node.sign)),
               ("singular_value", .double(result.spectrum.singularValues[node.vector])),
-              ("classes", .ints(labels)),
+              ("classes", .array(labels.map(result.json(ofClass:)))),
             ])
           })
       ),
-      result.unreadable.json,
+      result.leftOut.json,
     ])
   }
 
@@ -106,7 +108,7 @@ struct HypergraphCommand: ParsableCommand {
         .array(
           hypergraph.edges.map { edge in
             .object([
-              ("edge", .int(edge.label)),
+              ("edge", result.json(ofClass: edge.label)),
               ("attrs", .object([("name", .string(result.name(ofClass: edge.label)))])),
             ])
           })
@@ -116,7 +118,7 @@ struct HypergraphCommand: ParsableCommand {
         .array(
           hypergraph.edges.flatMap { edge in
             edge.nodes.map { node in
-              .object([("edge", .int(edge.label)), ("node", .string(node.label))])
+              .object([("edge", result.json(ofClass: edge.label)), ("node", .string(node.label))])
             }
           })
       ),

@@ -8,7 +8,10 @@ struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the images through the model: accuracy and confusion table.",
     discussion: """
-      json and csv give the prediction of each image.
+      json and csv give the prediction of each image: an output of the network, counted from 0. A \
+      network of one output tells two classes, 1 where the output exceeds 0.5 after a sigmoid. Folders \
+      and named labels are matched to outputs by the names in the card, by numbers, or where there are \
+      as many as outputs by their order; else no accuracy is told, and the reason is.
 
       Example: ddp-tui predict SampleModels/mnist.onnx --data SampleModels/mnist.npz --format csv
       """)
@@ -17,37 +20,66 @@ struct Predict: ParsableCommand {
   @OptionGroup var images: DataOptions
   @Flag(help: "Print the logits of each image, too.")
   var logits = false
+  @Option(
+    help: ArgumentHelp(
+      "The output that scores classes, of a network with several (default: the card's).",
+      valueName: "name"))
+  var output: String?
   @Option(help: "What is printed.")
   var format = TableFormat.text
 
   func run() throws {
-    let profiler = try options.open(showing: images)
+    let profiler = try options.open(showing: images, output: output)
     let predictions = try profiler.wait {
       try await $0.predictions(progress: ProgressBar.of("predict"))
     }
-    profiler.mention(predictions.unreadable)
+    guard let dataSet = profiler.findings.dataSet else { return }
+    profiler.mention(predictions.leftOut)
     switch format {
     case .json:
       try Output.write(
-        json(predictions).adding([profiler.findings.model.architectureMember]).text + "\n")
-    case .csv: try Output.write(rows(predictions).csv)
+        json(predictions, dataSet).adding([profiler.findings.model.architectureMember]).text
+          + "\n")
+    case .csv: try Output.write(rows(predictions, dataSet).csv)
     case .text:
-      let correct = zip(predictions.predicted, predictions.labels).count { $0 == $1 }
-      let confusion = Confusion(predictions, names: profiler.findings.dataSet)
+      let confusion = Confusion(predictions, of: dataSet)
       try Output.write(
-        "accuracy \((100 * predictions.accuracy).significant(6)) % "
-          + "(\(correct) of \(predictions.labels.count.counted("image")))\n\n"
-          + confusion.text(within: Output.columns) + (logits ? "\n" + rows(predictions).text : "")
+        heading(predictions, dataSet) + "\n" + confusion.text(within: Output.columns)
+          + (logits ? "\n" + rows(predictions, dataSet).text : "")
           + profiler.findings.model.remarks)
     }
   }
 
-  private func json(_ predictions: Predictions) -> JSON {
+  /// The output where there are several, and the accuracy or why there is none.
+  private func heading(_ predictions: Predictions, _ dataSet: Findings.DataSet) -> String {
+    let scores = predictions.scores
+    var lines: [String] = []
+    if let choice = scores.choice { lines.append("output \"\(scores.output)\" of \(choice)") }
+    if let accuracy = predictions.accuracy, let correct = predictions.correctCount {
+      let leftOut = predictions.leftOut.count
+      lines.append(
+        "accuracy \((100 * accuracy).significant(6)) % "
+          + "(\(correct) of \(predictions.labels.count.counted("image"))"
+          + (leftOut == 0 ? ")" : ", \(leftOut) left out)"))
+    }
+    if dataSet.isMatchedByOrder {
+      lines.append("classes are taken for outputs in their order, as nothing else matches them")
+    }
+    if let mismatch = dataSet.mismatch { lines.append("no accuracy: \(mismatch.reason)") }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func json(_ predictions: Predictions, _ dataSet: Findings.DataSet) -> JSON {
     var members: [(String, JSON)] = [
-      ("count", .int(predictions.labels.count)), ("accuracy", .double(predictions.accuracy)),
-      ("predictions", .ints(predictions.predicted)), ("labels", .ints(predictions.labels)),
-      predictions.unreadable.json,
+      ("count", .int(predictions.labels.count)), ("accuracy", .optional(predictions.accuracy)),
+      ("predictions", .ints(predictions.predicted)),
+      ("labels", .array(predictions.labels.map(dataSet.json(ofClass:)))), dataSet.classes,
+      predictions.leftOut.json,
     ]
+    if predictions.scores.choice != nil {
+      members.append(("output", .string(predictions.scores.output)))
+    }
+    if let mismatch = dataSet.mismatch { members.append(("no_accuracy", .string(mismatch.reason))) }
     if logits {
       members.append(
         (
@@ -59,7 +91,7 @@ struct Predict: ParsableCommand {
   }
 
   /// A row for each image; its logits, when they are wanted.
-  private func rows(_ predictions: Predictions) -> Table {
+  private func rows(_ predictions: Predictions, _ dataSet: Findings.DataSet) -> Table {
     let outputs = logits ? predictions.logits.shape[1] : 0
     var table = Table(
       [("image", .right), ("label", .right), ("prediction", .right)]
@@ -68,8 +100,9 @@ struct Predict: ParsableCommand {
     for (row, image) in predictions.images.enumerated() {
       let values = predictions.logits(ofRow: row).prefix(outputs)
       table.add(
-        [String(image), String(predictions.labels[row]), String(predicted[row])]
-          + values.map { "\($0)" })
+        [
+          String(image), dataSet.text(ofClass: predictions.labels[row]), String(predicted[row]),
+        ] + values.map { "\($0)" })
     }
     return table
   }

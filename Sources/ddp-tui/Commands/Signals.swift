@@ -36,14 +36,15 @@ struct Signals: ParsableCommand {
       try await $0.signals(
         of: layer.index, pool: pool, progress: ProgressBar.of("signals \(layer.name)"))
     }
-    profiler.mention(table.unreadable)
+    guard let dataSet = profiler.findings.dataSet else { return }
+    profiler.mention(table.leftOut)
     let signals = table.signals
     switch format {
     case .text:
       try Output.write(
-        rows(table) { $0.significant(4) }.text(within: Output.columns, repeating: 2)
+        rows(table, dataSet) { $0.significant(4) }.text(within: Output.columns, repeating: 2)
           + profiler.findings.model.remarks)
-    case .csv: try Output.write(rows(table) { "\($0)" }.csv)
+    case .csv: try Output.write(rows(table, dataSet) { "\($0)" }.csv)
     case .npy:
       try Output.write(NPY.file(signals.values, shape: [signals.rows, signals.columns]))
     case .json:
@@ -51,19 +52,23 @@ struct Signals: ParsableCommand {
         JSON.object([
           ("layer", .string(layer.name)), ("pool", .string(pool.rawValue)),
           ("images", .int(signals.rows)), ("vectors", .int(signals.columns)),
-          ("labels", .ints(table.labels)), table.unreadable.json,
+          ("labels", .array(table.labels.map(dataSet.json(ofClass:)))), dataSet.classes,
+          table.leftOut.json,
           ("signals", .array((0..<signals.rows).map { .doubles(signals[row: $0]) })),
         ]).adding([profiler.findings.model.architectureMember]).text + "\n")
     }
   }
 
-  private func rows(_ table: SignalTable, number: (Double) -> String) -> Table {
+  private func rows(
+    _ table: SignalTable, _ dataSet: Findings.DataSet, number: (Double) -> String
+  ) -> Table {
     var rows = Table(
       [("image", .right), ("label", .right)]
         + (0..<table.signals.columns).map { ("v\($0)", .right) })
     for (row, image) in table.images.enumerated() {
       rows.add(
-        [String(image), String(table.labels[row])] + table.signals[row: row].map(number))
+        [String(image), dataSet.text(ofClass: table.labels[row])]
+          + table.signals[row: row].map(number))
     }
     return rows
   }

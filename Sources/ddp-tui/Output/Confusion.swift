@@ -1,19 +1,22 @@
 import Explorer
 import DeepDataProfiler
 
-/// How often the images of each class were taken for each class.
+/// How often the images of each class were taken for each output.
 struct Confusion {
-  /// The labels that occur or were predicted, ascending.
+  /// The labels that occur, ascending; where these are outputs, those that were predicted, too.
   private let classes: [Int]
-  private let names: [Int: String]
-  /// For each label, how often each label was predicted.
+  /// The outputs that were predicted, ascending; where labels are outputs, these too.
+  private let outputs: [Int]
+  private let dataSet: Findings.DataSet
+  /// For each label, how often each output was predicted.
   private var counts: [Int: [Int: Int]] = [:]
 
-  init(_ predictions: Predictions, names dataSet: Findings.DataSet?) {
+  init(_ predictions: Predictions, of dataSet: Findings.DataSet) {
     let predicted = predictions.predicted
-    classes = Set(predictions.labels + predicted).sorted()
-    names = Dictionary(
-      uniqueKeysWithValues: classes.map { ($0, dataSet?.name(ofClass: $0) ?? String($0)) })
+    self.dataSet = dataSet
+    let isSquare = dataSet.mismatch == nil
+    classes = Set(predictions.labels + (isSquare ? predicted : [])).sorted()
+    outputs = isSquare ? classes : Set(predicted).sorted()
     for (label, guess) in zip(predictions.labels, predicted) {
       counts[label, default: [:]][guess, default: 0] += 1
     }
@@ -23,16 +26,20 @@ struct Confusion {
   func text(within width: Int) -> String {
     let table = table
     return table.width <= width
-      ? "each line is a class, each column what its images were taken for\n" + table.text
+      ? "each line is a class, each column \(isSquare ? "" : "an output, ")what its images were taken for\n"
+        + table.text
       : list(within: width)
   }
 
   private var table: Table {
     var table = Table(
-      [("class", .left)] + classes.map { (name($0), .right) } + [("correct", .right)])
+      [("class", .left)] + outputs.map { (dataSet.name(ofOutput: $0), .right) }
+        + (isSquare ? [("correct", .right)] : []))
     for label in classes {
-      let row = classes.map { counts[label]?[$0] ?? 0 }
-      table.add([name(label)] + row.map { $0 == 0 ? "." : String($0) } + [correct(label)])
+      let row = outputs.map { counts[label]?[$0] ?? 0 }
+      table.add(
+        [dataSet.name(ofClass: label)] + row.map { $0 == 0 ? "." : String($0) }
+          + (isSquare ? [correct(label)] : []))
     }
     return table
   }
@@ -44,17 +51,19 @@ struct Confusion {
     ])
     let room = max(30, width - 57)
     for label in classes {
-      let wrong = (counts[label] ?? [:]).filter { $0.key != label }
+      let wrong = (counts[label] ?? [:]).filter { !isSquare || $0.key != label }
         .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       table.add([
-        String(label), name(label).cut(to: 30), String(total(label)), correct(label),
-        wrong.map { "\(name($0.key)) (\($0.value))" }.listed(within: room),
+        dataSet.text(ofClass: label).cut(to: 30), dataSet.name(ofClass: label).cut(to: 30),
+        String(total(label)), isSquare ? correct(label) : "?",
+        wrong.map { "\(dataSet.name(ofOutput: $0.key)) (\($0.value))" }.listed(within: room),
       ])
     }
     return table.text
   }
 
-  private func name(_ label: Int) -> String { names[label] ?? String(label) }
+  /// Whether labels are outputs.
+  private var isSquare: Bool { dataSet.mismatch == nil }
 
   private func total(_ label: Int) -> Int { counts[label]?.values.reduce(0, +) ?? 0 }
 

@@ -29,7 +29,10 @@ struct HypergraphText {
     let classes = groups.map { Set($0.classes) }
     for edge in hypergraph.edges {
       table.add(
-        [String(edge.label), result.name(ofClass: edge.label).cut(to: 24)]
+        [
+          result.text(ofClass: edge.label).cut(to: 24),
+          result.name(ofClass: edge.label).cut(to: 24),
+        ]
           + classes.map { $0.contains(edge.label) ? on : off })
     }
     return table
@@ -53,7 +56,7 @@ struct HypergraphText {
     let room = width - 5 - 5 - 6 - (names.map(\.name.columns).max() ?? 0)
     for (edge, name) in names {
       table.add([
-        String(edge.label), name, String(edge.nodes.count),
+        result.text(ofClass: edge.label).cut(to: 24), name, String(edge.nodes.count),
         edge.nodes.map(\.label).listed(within: room),
       ])
     }

@@ -1,0 +1,104 @@
+import NeuralNetwork
+
+/// The output of a network that scores classes: a row of numbers for each image.
+public struct ClassScores: Equatable, Sendable {
+  /// The output's name.
+  public let output: String
+  /// How many numbers there are for an image.
+  public let count: Int
+  /// What the single number of an image exceeds when the image is of class 1; nil where there are
+  /// several, and the largest wins.
+  public let threshold: Float?
+  /// All outputs of the network and their extents, where there are several, in words.
+  public let choice: String?
+
+  /// How many classes it tells apart: a single number tells two.
+  public var classCount: Int { count == 1 ? 2 : count }
+
+  /// A row of numbers for each image.
+  public init(output: String, count: Int, threshold: Float? = nil, choice: String? = nil) {
+    self.output = output
+    self.count = count
+    self.threshold = count == 1 ? threshold ?? 0 : nil
+    self.choice = choice
+  }
+
+  /// Finds the output.
+  ///
+  /// Among several, those that give a row of numbers are considered, and the first is taken when all
+  /// of them have as many numbers, as auxiliary classifiers do, or when it has one for each class.
+  /// - Parameters:
+  ///   - network: the network; the output is chosen in it.
+  ///   - name: the output's name, when that is stated.
+  ///   - classCount: how many classes there are, when that is known.
+  /// - Throws: `ProfilerError` when there is no such output, or it can't be told which it is.
+  init(of network: inout Network, named name: String?, classCount: Int?) throws(ProfilerError) {
+    let output = try Self.output(of: network.outputs, named: name, classCount: classCount)
+    network.choose(output: output.name)
+    self.init(
+      output: output.name, count: output.scoreCount ?? 0,
+      threshold: network.givesProbabilities ? 0.5 : 0,
+      choice: network.outputs.count > 1 ? network.outputs.text : nil)
+  }
+
+  private static func output(
+    of outputs: [NetworkOutput], named name: String?, classCount: Int?
+  ) throws(ProfilerError) -> NetworkOutput {
+    let stating = "name it with predict's --output, or in the card: [network] output = \"NAME\""
+    if let name {
+      guard let output = outputs.first(where: { $0.name == name }) else {
+        throw ProfilerError(
+          kind: .outOfRange,
+          description: "there is no output \"\(name)\"; the network's are \(outputs.text)")
+      }
+      guard output.scoreCount != nil else { throw noScores([output]) }
+      return output
+    }
+    let rows = outputs.filter { output in
+      guard let count = output.scoreCount else { return false }
+      // As many boxes as scores: they are of boxes, not of classes.
+      return !outputs.contains { $0.scoreCount == nil && count > 1 && $0.extents?.first == count }
+    }
+    guard let first = rows.first else { throw noScores(outputs) }
+    let isAlike = Set(rows.map(\.scoreCount)).count == 1
+    let isKnown = outputs.allSatisfy { $0.extents != nil }
+    let isOnePerClass = first.classCount == classCount
+    guard outputs.count == 1 || isAlike && isKnown || isOnePerClass else {
+      throw ProfilerError(
+        kind: .unfittingData,
+        description: "which output scores classes can't be told among \(outputs.text); \(stating)")
+    }
+    return first
+  }
+
+  private static func noScores(_ outputs: [NetworkOutput]) -> ProfilerError {
+    ProfilerError(
+      kind: .unfittingData,
+      description: outputs.isEmpty
+        ? "the model has no graph, and so no outputs"
+        : "no output is a row of class scores for each image, as \(outputs.text) "
+          + "\(outputs.count == 1 ? "is" : "are"); signals, hypergraph and hierarchy work without "
+          + "accuracy")
+  }
+}
+
+extension NetworkOutput {
+  /// How many scores of classes an image has; nil where it has none.
+  fileprivate var scoreCount: Int? {
+    let long = extents?.filter { $0 != 1 }
+    guard let long, long.count < 2, !isInteger, long != [0] else { return nil }
+    return long.first ?? 1
+  }
+
+  fileprivate var classCount: Int? { scoreCount == 1 ? 2 : scoreCount }
+}
+
+extension [NetworkOutput] {
+  /// Their names and extents.
+  fileprivate var text: String {
+    map { output in
+      let shape = output.extents.map { (["N"] + $0.map(String.init)).joined(separator: " x ") }
+      return "\"\(output.name)\" (\(shape ?? "of unknown shape"))"
+    }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,60 @@
+import Formats
+import LinearAlgebra
+import NeuralNetwork
+
+extension Profiler {
+  /// What the network makes of the data set.
+  func predictions() throws -> Predictions {
+    _ = try requireImages()
+    // Where there is no graph, that is the fault.
+    if !network.hasGraph { try network.load(for: .logits) }
+    let scores = try scores.get()
+    let sweep = try sweep(.logits)
+    let found = try finite(
+      sweep.logits, columns: scores.count, of: sweep, orElse: "its logits are not finite")
+    guard let shape = Shape([found.images.count, scores.count]) else {
+      throw Self.unevenRows(scores.count)
+    }
+    return Predictions(
+      logits: Tensor(shape: shape, values: found.rows), labels: labels(of: found.images),
+      images: found.images, leftOut: leftOut, scores: scores,
+      isComparable: findings.dataSet?.mismatch == nil)
+  }
+
+  /// The labels of some images.
+  func labels(of images: [Int]) -> [Int] {
+    let labels = findings.dataSet?.labels ?? []
+    return images.map { labels[$0] }
+  }
+
+  /// The rows of a sweep's images that are finite, and these images; the others are left out.
+  ///
+  /// Throws when none is left.
+  func finite<Number: BinaryFloatingPoint>(
+    _ rows: [Number], columns: Int, of sweep: Sweep, orElse reason: String
+  ) throws(ProfilerError) -> (rows: [Number], images: [Int]) {
+    guard rows.count == sweep.images.count * columns else { throw Self.unevenRows(columns) }
+    let finite = sweep.images.indices.filter { row in
+      rows[row * columns..<(row + 1) * columns].allSatisfy(\.isFinite)
+    }
+    let images = finite.map { sweep.images[$0] }
+    let lost = Set(sweep.images).subtracting(images)
+    leftOut = (sweep.leftOut + lost.map { LeftOutImage(image: $0, reason: reason) })
+      .sorted { $0.image < $1.image }
+    if images.isEmpty, let first = leftOut.first {
+      throw ProfilerError(
+        kind: .unfittingData,
+        description:
+          "\(findings.dataSet?.file ?? ""): none of its \(sweep.next) images can be used, the "
+          + "first, \(first.name), because: \(first.reason); give others with --data")
+    }
+    guard !lost.isEmpty else { return (rows, images) }
+    return (finite.flatMap { rows[$0 * columns..<($0 + 1) * columns] }, images)
+  }
+
+  private static func unevenRows(_ columns: Int) -> ProfilerError {
+    ProfilerError(
+      kind: .unfittingData,
+      description: "the network does not give one row of \(columns) numbers for each image")
+  }
+}

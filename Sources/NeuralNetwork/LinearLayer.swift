@@ -6,8 +6,8 @@ public import LinearAlgebra
 public struct LinearLayer: Hashable, Sendable {
   /// Which of the two kinds of linear layer it is.
   public enum Kind: String, Sendable {
-    /// An ONNX `Conv`, or a `ConvTranspose` as the convolution of stride 1 that does the same on its
-    /// input with zeros between the elements.
+    /// An ONNX `Conv`, or a `ConvTranspose` as the convolution of stride 1 that does the same on
+    /// its input with zeros between the elements.
     case convolution
     /// An ONNX `Gemm`, `MatMul` or `Einsum` with a constant.
     case linear
@@ -24,8 +24,8 @@ public struct LinearLayer: Hashable, Sendable {
   public let weightShape: Shape
   /// Whether the weight lies as inputs x outputs, the transpose of the unfolded matrix.
   public let isInputsFirst: Bool
-  /// The number of groups of a convolution, or of an `Einsum` whose weight has blocks; 1 for other fully
-  /// connected maps, and where it is not known.
+  /// The number of groups of a convolution, or of an `Einsum` whose weight has blocks; 1 for other
+  /// fully connected maps, and where it is not known.
   public let groups: Int
   /// Whether the number of groups is known; without a graph, names and shapes may leave it open.
   public let areGroupsKnown: Bool

@@ -15,6 +15,8 @@ import Testing
     #expect(LinearFit([]) == nil)
     #expect(LinearFit([(x: 1, y: 2)]) == nil)
     #expect(LinearFit([(x: 1, y: 2), (x: 1, y: 3)]) == nil)
+    // Their mean is no more 0.1 than their sum is 0.3.
+    #expect(LinearFit([(x: 0.1, y: 2), (x: 0.1, y: 3), (x: 0.1, y: 4)]) == nil)
   }
 
   @Test func equalHeightsHaveNoVarianceToAccountFor() throws {

@@ -210,6 +210,7 @@ private func noise(_ count: Int, seed: UInt64 = 7) -> [Float] {
       AlphaReading(spectrum)?.warnings
     }
     #expect(warnings(spectrum(alpha: 3, tail: 49)) == [.fewInTail])
+    #expect(warnings(spectrum(alpha: 3, tail: 50)) == [])
     // (0.11 - 0.002) * (10 + 0.26 + 0.05) is 1.113, and of 0.105 it is 1.062.
     #expect(warnings(spectrum(alpha: 3, distance: 0.11)) == [.poorFit])
     #expect(warnings(spectrum(alpha: 3, distance: 0.105)) == [])

@@ -174,6 +174,29 @@ import Testing
     #expect(names == ["dark", "light", "mono"])
   }
 
+  @Test func aPersonsOwnThemeGoesBeforeOneOfItsName() throws {
+    try Program.withFolder { home in
+      let folder = home.appending(path: ".config/ddp-tui/themes")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      for name in ["dark", "own"] {
+        try Data("variant = \"light\"\nbackground = \"#ffffff\"\n".utf8)
+          .write(to: folder.appending(path: "\(name).toml"))
+      }
+      let process = Process()
+      process.executableURL = URL(filePath: Program.path)
+      process.arguments = ["themes"]
+      process.environment = ["PATH": "/usr/bin:/bin", "HOME": home.path(), "LANG": "C.UTF-8"]
+      let pipe = Pipe()
+      process.standardOutput = pipe
+      try process.run()
+      let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      let lines = text.split(separator: "\n")
+      #expect(lines.map { $0.prefix { $0 != " " } } == ["dark", "light", "mono", "own"])
+      #expect(lines.first?.hasSuffix("light background") == true, "\(text)")
+    }
+  }
+
   @Test func exportWritesWhatItIsToldToAndNothingElse() throws {
     try Program.withFolder { folder in
       let file = folder.appending(path: "pane.txt")

@@ -107,4 +107,37 @@ import Testing
       #expect(cells[11] == share.significant(4), "class \(label)")
     }
   }
+
+  /// A pair of IDX files: one image of noise for each class.
+  private func withClasses(_ count: Int, _ body: (String) throws -> Void) throws {
+    func header(_ extents: Int...) -> [UInt8] {
+      [0, 0, 8, UInt8(extents.count)]
+        + extents.flatMap { extent in
+          (0..<4).reversed().map { UInt8(truncatingIfNeeded: extent >> (8 * $0)) }
+        }
+    }
+    var random = SplitMix(seed: 60)
+    let pixels = (0..<count * 784).map { _ in UInt8.random(in: 0...255, using: &random) }
+    try Program.withFolder { folder in
+      try Data(header(count) + (0..<count).map { UInt8($0) })
+        .write(to: folder.appending(path: "t-labels-idx1-ubyte"))
+      let images = folder.appending(path: "t-images-idx3-ubyte")
+      try Data(header(count, 28, 28) + pixels).write(to: images)
+      try body(images.path())
+    }
+  }
+
+  /// With majority 0 every class has every vector.
+  @Test(arguments: [(60, false), (61, true)])
+  func manyClassesAreListedWithTheirVectors(count: Int, isList: Bool) throws {
+    try withClasses(count) { data in
+      let run = try Program.run([
+        "hypergraph", Program.onnx, "--data", data, "--layer", "conv1", "--majority", "0",
+      ])
+      #expect(run.status == 0, "\(run.error)")
+      let heading = run.lines.first { $0.contains("class ") && $0.contains(" name") } ?? ""
+      #expect(heading.contains("count") == isList, "\(heading)")
+      #expect(run.lines.contains { $0.contains("\u{25CF}") } != isList)
+    }
+  }
 }

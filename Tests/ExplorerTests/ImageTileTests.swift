@@ -5,23 +5,23 @@ import Testing
 
 /// Images of networks that take them as one row of numbers are squares again.
 @Suite struct ImageTileTests {
-  private func tile(_ values: [Float]) -> ImageTile? {
+  private func flat(_ values: [Float]) -> ImageTile? {
     ImageTile(
       FeatureMaps(stage: .input, count: values.count, height: 1, width: 1, values: values))
   }
 
   @Test(arguments: [(4, 2), (12, 2), (27, 3), (36, 6), (48, 4), (784, 28), (3072, 32)])
   func aFlatImageIsASquareOfOneChannelOrThree(_ count: Int, _ side: Int) throws {
-    let tile = try #require(tile([Float](repeating: 1, count: count)))
+    let tile = try #require(flat([Float](repeating: 1, count: count)))
     #expect(tile.height == side && tile.width == side)
   }
 
   @Test(arguments: [1, 2, 3, 5, 24]) func whatIsNoSquareIsNoImage(_ count: Int) {
-    #expect(tile([Float](repeating: 1, count: count)) == nil)
+    #expect(flat([Float](repeating: 1, count: count)) == nil)
   }
 
   @Test func theColoursOfAFlatImageAreItsThirds() throws {
-    let tile = try #require(tile([1, 0, 0, 0.5, 0, 1, 0, 0.5, 0, 0, 1, 0.5]))
+    let tile = try #require(flat([1, 0, 0, 0.5, 0, 1, 0, 0.5, 0, 0, 1, 0.5]))
     var canvas = Canvas(size: Size(columns: 2, rows: 1))
     let display = Display(colors: .trueColor)
     tile.draw(on: &canvas, row: 0, column: 0, room: canvas.size, display: display)

@@ -1,3 +1,5 @@
+import Formats
+
 /// A picture of a screen: rows and columns of styled cells.
 ///
 /// The terminal, the text exports and the tests all read one; drawing outside it is cut off.
@@ -57,14 +59,15 @@ package struct Canvas: Equatable, Sendable {
     cells[row * size.columns + column] = cell
   }
 
-  /// Writes one line of text from a place on, at most `width` columns of it.
+  /// Writes one line of text from a place on, at most `width` columns of it; what is not printable
+  /// is escaped.
   /// - Returns: the number of columns written.
   @discardableResult
   package mutating func write(
     _ text: some StringProtocol, row: Int, column: Int, style: Style = Style(), width: Int = .max
   ) -> Int {
     var used = 0
-    for grapheme in text {
+    for grapheme in text.printable {
       let columns = grapheme.columns
       guard columns > 0 else { continue }
       guard used + columns <= width, column + used < size.columns else { break }

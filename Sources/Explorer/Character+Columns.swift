@@ -1,14 +1,18 @@
+import Formats
+
 extension Character {
-  /// How many columns of a terminal it takes: 0 for control and combining characters, 2 for East
-  /// Asian wide characters and emoji (Unicode Standard Annex 11), else 1.
+  /// How many columns of a terminal it takes: 0 for combining characters, 2 for East Asian wide
+  /// characters and emoji (Unicode Standard Annex 11), those of its escape for one that is not
+  /// printable, else 1.
   package var columns: Int {
     guard let scalar = unicodeScalars.first else { return 0 }
-    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F ? 1 : 0 }
+    if (0x20..<0x7F).contains(scalar.value) { return 1 }
+    if scalar.escape != nil {
+      return unicodeScalars.reduce(0) { $0 + ($1.escape?.utf8.count ?? 0) }
+    }
     let properties = scalar.properties
     switch properties.generalCategory {
-    case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator, .nonspacingMark,
-      .enclosingMark:
-      return 0
+    case .format, .nonspacingMark, .enclosingMark: return 0
     default: break
     }
     let isWide =

@@ -42,16 +42,10 @@ extension FormatError: CustomStringConvertible {
     return parts.joined(separator: ": ") + "; " + Self.oneLine(cure)
   }
 
-  /// Text out of a file made fit for one line of a terminal: no control characters, no novels.
+  /// Text out of a file made fit for one line of a terminal: printable, and no novel.
   package static func oneLine(_ text: String) -> String {
     let longest = 300
-    var line = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars.prefix(longest) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: line.append("\u{FFFD}")
-      default: line.append(scalar)
-      }
-    }
-    return String(line) + (text.unicodeScalars.count > longest ? "…" : "")
+    let start = String(text.unicodeScalars.prefix(longest)).printable
+    return start + (text.unicodeScalars.count > longest ? "…" : "")
   }
 }

@@ -60,10 +60,15 @@ extension WeightMatrix {
     }
   }
 
+  /// The least fraction of the largest singular value whose square leaves vectors orthogonal to 1e-10, as
+  /// rounding leaves them to `eps (s_0 / s_i)^2`.
+  private static let leastSquared = 1.0 / 256
+
   /// The singular values, and the left vectors of those that are not zero.
   ///
   /// A vector belongs to them when its singular value exceeds `cutoff * s_0`. They are eigenvectors of
-  /// `A A^T` or, where `A^T A` is smaller, come from its eigenvectors: `u_i = A v_i / s_i`.
+  /// `A A^T` or, where `A^T A` is smaller, come from its eigenvectors: `u_i = A v_i / s_i`. Where a value is
+  /// so small that its square has lost digits, the matrix itself is decomposed.
   /// - Returns: all `min(rows, columns)` values, descending, and `u_i` as rows, each with its entry of
   ///   largest magnitude positive, the first of equals.
   /// - Throws: `DecompositionError` when an entry is not finite.
@@ -73,16 +78,19 @@ extension WeightMatrix {
     var gram = GramSum(shorterSideOf: self)
     while !gram.isComplete { gram.addPanel(of: self) }
     var vectors = gram.takeMatrix()
-    let values = try vectors.decomposeSymmetric(vectors: true).singularValues
+    var values = try vectors.decomposeSymmetric(vectors: true).singularValues
     let rank = values.count { $0 > cutoff * (values.first ?? 0) }
+    let isDirect = rank > 0 && values[rank - 1] < Self.leastSquared * values[0]
+    if isDirect { (values, vectors) = try directDecomposition() }
     var found = Matrix(rows: rank, columns: vectors.columns)
     for index in 0..<rank {
-      // LAPACK's order ascends.
-      found.replaceRow(index, with: vectors[row: vectors.rows - 1 - index])
+      // LAPACK's order of eigenvalues ascends.
+      found.replaceRow(index, with: vectors[row: isDirect ? index : vectors.rows - 1 - index])
     }
     if columns < rows {
-      for index in 0..<rank { found.scaleRow(index, by: 1 / values[index]) }
+      if !isDirect { for index in 0..<rank { found.scaleRow(index, by: 1 / values[index]) } }
       found = multiplied(from: found, transposing: true)
+      if isDirect { try found.orthonormalizeRows() }
     }
     for index in 0..<rank where found[row: index].peak < 0 { found.scaleRow(index, by: -1) }
     return (values, found)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 private import Glibc
 
 /// The program: a command that is parsed, run and, when it fails, explained in one line.
@@ -30,6 +31,7 @@ struct DDPTUI: ParsableCommand {
   static func main() {
     var status = ExitStatus.done.rawValue
     do {
+      try checkFirstWord(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       // In the explorer Ctrl-c is a key.
       if !(command is Explore) { ProgressBar.endOnInterrupt() }
@@ -41,6 +43,19 @@ struct DDPTUI: ParsableCommand {
     // `exit` would let OpenBLAS wait for its threads: for ever, when one was cut off at work.
     fflush(nil)
     _exit(status)
+  }
+
+  /// A first word that is neither a command nor a file is named, before an option of the explorer's is
+  /// looked for behind it.
+  private static func checkFirstWord(_ word: String?) throws {
+    guard let word, !word.hasPrefix("-"), unsafe access(word, F_OK) != 0,
+      [ENOENT, ENOTDIR].contains(errno)
+    else { return }
+    let commands = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard !commands.contains(word) else { return }
+    throw FormatError(
+      kind: .notFound, file: word, problem: "there is no such file, and no such command",
+      cure: "see ddp-tui --help")
   }
 
   /// Says why the program ends, and gives the status that it ends with.
@@ -67,10 +82,5 @@ struct DDPTUI: ParsableCommand {
 
   /// Writes a line to standard error: words from outside may hold control characters, a message may
   /// not.
-  static func complain(_ reason: String) {
-    let scalars = reason.unicodeScalars.map { scalar in
-      scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
-    }
-    writeError("ddp-tui: \(String(String.UnicodeScalarView(scalars)))\n")
-  }
+  static func complain(_ reason: String) { writeError("ddp-tui: \(reason.printable)\n") }
 }

@@ -14,6 +14,10 @@ enum ExitStatus: Int32 {
   case noInput = 66
   /// A fault of the program's own.
   case fault = 70
+  /// An output can't be made.
+  case cantCreate = 73
+  /// An output could not be written.
+  case ioError = 74
   /// Interrupted from the keyboard.
   case interrupted = 130
 
@@ -34,6 +38,7 @@ enum ExitStatus: Int32 {
       }
     case is ModelError, is NetworkError, is ThemeError: self = .badData
     case is UsageError: self = .usage
+    case let error as OutputError: self = error.kind == .unmade ? .cantCreate : .ioError
     case is CancellationError: self = .interrupted
     default: self = .fault
     }

@@ -69,7 +69,8 @@ extension HypergraphOptions.Result {
   var title: String {
     let hypergraph = hierarchy.hypergraph
     let parameters = hypergraph.parameters
-    return "\(layer.name)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
+    return
+      "\(layer.name.printable)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
       + "polarity \(parameters.polarity.rawValue)  threshold \(hypergraph.threshold.significant(6))"
   }
 
@@ -84,7 +85,7 @@ extension HypergraphOptions.Result {
       "\(vectors) of \(spectrum.rank.counted("vector")) in "
       + "\(hierarchy.groups.count.counted("group")), "
       + "\(edges.count) of \(labels.count.counted("class", plural: "classes"))"
-      + (empty.isEmpty ? "" : "\nno vector is significant for \(names)")
+      + (empty.isEmpty ? "" : "\nno vector is significant for \(names.printable)")
   }
 
   /// What stands in place of an answer that is empty.

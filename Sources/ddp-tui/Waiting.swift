@@ -93,6 +93,7 @@ enum ProgressBar {
   /// A function that draws the bar of a job.
   static func of(_ job: String) -> Profiler.Progress {
     guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
+    let job = job.printable
     return { fraction in
       let full = Int(fraction * Double(width))
       let bar = String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
@@ -106,16 +107,22 @@ enum ProgressBar {
     writeError("\r\u{1B}[K")
   }
 
-  /// Lets Ctrl-c take the bar away and end the program, whatever it is doing.
+  /// Lets Ctrl-c, or a request to end, take the bar and a file that is not whole away and end the
+  /// program, whatever it is doing.
   ///
-  /// The handler does only what is safe in one: `isatty`, `write`, `_exit`.
+  /// The handler does only what is safe in one: `isatty`, `write`, `unlink`, `signal`, `raise`, `_exit`.
   static func endOnInterrupt() {
-    signal(SIGINT) { _ in
-      let erasure: StaticString = "\r\u{1B}[K"
-      if isatty(STDERR_FILENO) == 1 {
-        unsafe write(STDERR_FILENO, erasure.utf8Start, erasure.utf8CodeUnitCount)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        let erasure: StaticString = "\r\u{1B}[K"
+        if isatty(STDERR_FILENO) == 1 {
+          unsafe write(STDERR_FILENO, erasure.utf8Start, erasure.utf8CodeUnitCount)
+        }
+        NewFile.removeUnfinished()
+        if number == SIGINT { _exit(ExitStatus.interrupted.rawValue) }
+        signal(number, SIG_DFL)
+        raise(number)
       }
-      _exit(ExitStatus.interrupted.rawValue)
     }
   }
 }

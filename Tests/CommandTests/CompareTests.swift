@@ -107,4 +107,12 @@ import Testing
   func wrongUseIs64(_ arguments: [String]) throws {
     #expect(try Program.run(arguments).status == 64)
   }
+
+  @Test func weightsOfAnExportedGraphAreNotTakenForTheTrainedOnes() throws {
+    let run = ["compare", "--matrization", "unfolded"]
+    let mixed = try Program.answer(run + [Program.onnx, Program.pytorch]).text
+    #expect(mixed.contains("batch normalisation may be folded"))
+    let alike = try Program.answer(run + [Program.onnx, Program.onnx]).text
+    #expect(!alike.contains("batch normalisation"))
+  }
 }

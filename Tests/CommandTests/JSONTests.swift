@@ -222,9 +222,15 @@ import Testing
         "--format", "json"),
       [
         "layer": .word(["conv1"]), "pool": .word([pool]), "images": .int, "vectors": .int,
+        "singular_values": .list(.number), "gaps": .list(.orNull(.number)),
         "labels": .list(.int), "classes": Self.classes, "signals": .list(.list(.number)),
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
       ])
+    let values = json["singular_values"].numbers
+    #expect(values.count == 9 && values == values.sorted(by: >))
+    for (index, gap) in json["gaps"].array.prefix(8).enumerated() {
+      #expect(gap.number == (values[index] - values[index + 1]) / values[index])
+    }
     #expect(json["images"].int == 47)
     #expect(json["vectors"].int == 9)
     #expect(json["labels"].array.count == 47)
@@ -248,6 +254,7 @@ import Testing
         "nodes": .list(
           .object([
             "vector": .int, "sign": .word(["+", "-"]), "singular_value": .number,
+            "gap": .orNull(.number),
             "classes": .list(.int),
           ])),
       ])

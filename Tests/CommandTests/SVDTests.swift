@@ -77,25 +77,34 @@ import Testing
     }
   }
 
-  @Test func whatWasThereStaysUntilAllIsWritten() throws {
+  @Test func nothingIsLeftWhereALayerHasNoVectors() throws {
     let weights = (0..<40).map { $0 == 7 ? Float.nan : Float($0) }
     try Program.withFile(NumpyFile.bytes(shape: [5, 8], weights), named: "w.npy") { model in
-      try Program.withFile([1, 2, 3], named: "kept.npz") { kept in
-        let line = try Program.refusal(65, "svd", model, "-o", kept)
-        #expect(line.contains("not finite"))
-        let file = URL(filePath: kept)
-        let bytes = try Data(contentsOf: file)
-        #expect(bytes == Data([1, 2, 3]))
-        let folder = file.deletingLastPathComponent().path()
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-        #expect(names == ["kept.npz"])
+      let folder = URL(filePath: model).deletingLastPathComponent()
+      let line = try Program.refusal(
+        65, "svd", model, "-o", folder.appending(path: "w.npz").path())
+      #expect(line.contains("not finite"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["w.npy"])
+    }
+  }
+
+  /// The gap is relative to the value itself; behind the last value is none, behind the rank zero.
+  @Test func gapsTellWhichDirectionsMix() throws {
+    let weights: [Float] = [4, 0, 0, 0, 0, 3, 0, 0, 0, 0, 3, 0]
+    for (rows, gaps) in [(2, [0.25, nil]), (3, [0.25, 0, nil]), (4, [0.25, 0, 1])] {
+      let padded = weights.prefix(4 * rows) + [Float](repeating: 0, count: max(0, 4 * rows - 12))
+      try Program.withFile(NumpyFile.bytes(shape: [rows, 4], Array(padded)), named: "w.npy") {
+        model in
+        let json = try Program.answer("svd", model, "-o", "/dev/null", "--format", "json").json
+        let layer = try #require(json["layers"].array.first)
+        #expect(layer["singular_values"].numbers == Array([4, 3, 3].prefix(rows)))
+        #expect(layer["gaps"].array.map { $0 == .null ? nil : $0.number } == gaps)
+        #expect(layer["matrix_shape"].ints == [rows, 4])
       }
     }
   }
 
-  @Test func whereNothingCanBeWrittenTheStatusIs64() throws {
-    let line = try Program.refusal(64, "svd", Program.onnx, "-o", "/nowhere/x.npz")
-    #expect(line.contains("/nowhere/x.npz") && line.contains("no such file"))
+  @Test func whereThereIsNothingToWriteThatIsAFaultOfUse() throws {
     try Program.refusal(64, "svd", Program.onnx)
     let text = try Program.answer("svd", Program.onnx, "-o", "/dev/null").text
     #expect(text.contains("fc2"))

@@ -35,16 +35,17 @@ import Testing
   @Test(
     arguments: [
       ("a", 1), ("é", 1), ("e\u{301}", 1), ("値", 2), ("한", 2), ("😀", 2), ("❤\u{FE0F}", 2), ("⠿", 1),
-      ("▀", 1), ("\u{301}", 0), ("\u{7}", 0), ("\u{200B}", 0), ("ﾊ", 1),
+      ("▀", 1), ("\u{301}", 0), ("\u{7}", 4), ("\n", 2), ("\r\n", 4), ("\u{200B}", 6),
+      ("\u{200D}", 0), ("ﾊ", 1),
     ] as [(Character, Int)])
   func aCharacterTakesAsManyColumnsAsOnATerminal(character: Character, columns: Int) {
     #expect(character.columns == columns)
   }
 
   @Test func controlCharactersOfAFileReachNoTerminal() {
-    var canvas = canvas(8)
-    canvas.write("a\u{1B}[2Jb", row: 0, column: 0)
-    #expect(canvas.text == "a[2Jb\n")
+    var canvas = canvas(20)
+    #expect(canvas.write("a\u{1B}[2Jb\u{202E}\n", row: 0, column: 0) == 17)
+    #expect(canvas.text == #"a\x1b[2Jb\u202e\n"# + "\n")
   }
 
   @Test func oneCanvasIsLaidOverAnother() {

@@ -38,7 +38,7 @@ struct SingularValueList {
       (isSelected ? scene.marker : " ") + " " + "v\(index)".padded(to: 6)
         + values[index].brief.aligned(to: 9), row: row, column: 0, style: style)
     guard let spectrum, canvas.size.columns >= Self.gapEnd else { return }
-    let gap = spectrum.gap(after: index).map { $0.percent(decimals: 1) } ?? "-"
+    let gap = spectrum.singularValues.gap(after: index).map { $0.percent(decimals: 1) } ?? "-"
     canvas.write(gap, row: row, endingAt: Self.gapEnd, style: style)
     let note = note(index, of: spectrum)
     var quiet = style

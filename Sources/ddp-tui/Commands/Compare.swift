@@ -14,6 +14,9 @@ struct Compare: ParsableCommand {
       for each layer alpha in each model, and how far it is from that in the first; layers are the \
       same when they have the same name.
 
+      Compare files of one kind: exporters to ONNX fold batch normalisation into weights, which then \
+      have another spectrum than those that were trained.
+
       Toeplitz spectra of large maps take their time: --matrization chooses what is compared.
 
       Example: ddp-tui compare epoch1.pt epoch5.pt epoch9.pt --accuracy 0.71,0.83,0.86

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeepDataProfiler
 import Explorer
+import Formats
 import NeuralNetwork
 
 extension View: ExpressibleByArgument {}
@@ -47,7 +48,7 @@ struct Export: ParsableCommand {
   @Option(
     name: .short,
     help: ArgumentHelp(
-      "The file to write, in place of what it held (default: standard output).",
+      "The file to write, which must not be there yet (default: standard output).",
       valueName: "file"))
   var output: String?
 
@@ -73,13 +74,23 @@ struct Export: ParsableCommand {
       selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0),
       chart: chart)
     while let request = explorer.wanted(by: view).first(where: { !$0.isProvisional }) {
-      let answer = try models.wait(for: request, progress: ProgressBar.of("export"))
-      _ = explorer.handle(.answered(request, answer))
+      _ = explorer.handle(.answered(request, try answer(to: request, by: models)))
     }
     profiler.mention(try profiler.wait { await $0.leftOut })
     let canvas = explorer.render(view: view, size: size, theme: theme)
     let text = ansi ? canvas.ansi(theme) : canvas.text
     if let output { try Output.write(text, toFile: output) } else { try Output.write(text) }
+  }
+
+  /// An answer; in the list of all layers a fault of one, which is marked, does not hinder the others.
+  private func answer(to request: Request, by models: Models) throws -> Answer {
+    do {
+      return try models.wait(for: request, progress: ProgressBar.of("export"))
+    } catch let error as ModelError where view == .layers {
+      return .fault("\(error)")
+    } catch let error as FormatError where view == .layers && error.kind == .unsupported {
+      return .fault("\(error)")
+    }
   }
 }
 

@@ -78,6 +78,7 @@ struct HypergraphCommand: ParsableCommand {
             .object([
               ("vector", .int(node.vector)), ("sign", .string(node.sign)),
               ("singular_value", .double(result.spectrum.singularValues[node.vector])),
+              ("gap", .optional(result.spectrum.singularValues.gap(after: node.vector))),
               ("classes", .array(labels.map(result.json(ofClass:)))),
             ])
           })

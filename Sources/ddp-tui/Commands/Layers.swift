@@ -26,7 +26,8 @@ struct Layers: ParsableCommand {
     case .csv: try Output.write(table(model).csv)
     case .text:
       try Output.write(
-        "\(model.file)  \(model.format)  \(model.parameters) parameters\n" + table(model).text
+        "\(model.file.printable)  \(model.format)  \(model.parameters) parameters\n"
+          + table(model).text
           + model.leftOut.text + remarks(model))
     }
   }

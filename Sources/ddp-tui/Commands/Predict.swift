@@ -1,6 +1,7 @@
 import Explorer
 import ArgumentParser
 import DeepDataProfiler
+import Formats
 import LinearAlgebra
 
 /// `ddp-tui predict`: accuracy and confusion table.
@@ -66,7 +67,7 @@ struct Predict: ParsableCommand {
       lines.append("classes are taken for outputs in their order, as nothing else matches them")
     }
     if let mismatch = dataSet.mismatch { lines.append("no accuracy: \(mismatch.reason)") }
-    return lines.map { $0 + "\n" }.joined()
+    return lines.map { $0.printable + "\n" }.joined()
   }
 
   private func json(_ predictions: Predictions, _ dataSet: Findings.DataSet) -> JSON {

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import DeepDataProfiler
 import Explorer
+import Formats
 import NeuralNetwork
 
 extension Stage: ExpressibleByArgument {}
@@ -78,7 +79,7 @@ struct Project: ParsableCommand {
     let sheet = HeatmapSheet(maps: maps, indices: chosen, display: theme.display)
     let name = dataSet.map { $0.name(ofClass: $0.labels[image]) } ?? ""
     let canvas = sheet.canvas(columns: Output.columns)
-    return "\(layer.name)  \(sheet.caption)  image \(image) (\"\(name)\")  "
+    return "\(layer.name.printable)  \(sheet.caption)  image \(image) (\"\(name.printable)\")  "
       + "\(chosen.count) of \(maps.count) maps of \(maps.height)x\(maps.width)\n\n"
       + (theme.display.colors == .none ? canvas.text : canvas.ansi(theme))
   }

@@ -11,7 +11,7 @@ struct SVD: ParsableCommand {
       For each layer W1 = U diag(S) Vt, as float64: NAME.U (rows x rank), NAME.S (rank) and NAME.Vt \
       (rank x columns). The rank leaves out what is zero to the precision of the weights. The entry of \
       each column of U that is largest in magnitude is positive. The file has its name once it is whole; \
-      an interrupted run leaves one that ends in .partial beside it.
+      until then it ends in .partial.
 
       Example: ddp-tui svd SampleModels/mnist.onnx --layer conv2 -o conv2.npz
       """)
@@ -20,32 +20,51 @@ struct SVD: ParsableCommand {
   @OptionGroup var chosen: LayersOption
   @Option(
     name: .short,
-    help: ArgumentHelp("The file to write, in place of what it held.", valueName: "file"))
+    help: ArgumentHelp("The file to write, which must not be there yet.", valueName: "file"))
   var output: String
+  /// How the list of what was written is printed.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+  @Option(help: "What is printed.")
+  var format = Format.text
 
   func run() throws {
     let profiler = try options.open(data: nil)
     let layers = try profiler.findings.model.layers(chosen.layer)
     var archive = try NPZ(path: output)
     var table = Table([("layer", .left), ("U", .right), ("S", .right), ("Vt", .right)])
+    var rows: [JSON] = []
     let bar = ProgressBar.of("svd")
     try profiler.inTurn(layers, together: 16) {
       [.decomposition(layer: $0.index)]
     } find: { place, layer in
       bar(Double(place) / Double(layers.count))
       let parts = try profiler.wait(about: layer) { try await $0.decomposition(of: layer.index) }
-      let (rows, rank, columns) = (parts.leftVectors.rows, parts.rank, parts.matrix.columns)
-      try archive.add("\(layer.name).U", shape: [rows, rank]) { part in
+      let (height, rank, columns) = (parts.leftVectors.rows, parts.rank, parts.matrix.columns)
+      try archive.add("\(layer.name).U", shape: [height, rank]) { part in
         Array(parts.leftVectors.values[part.lowerBound * rank..<part.upperBound * rank])
       }
       try archive.add("\(layer.name).S", shape: [rank]) { Array(parts.singularValues[$0]) }
       try archive.add("\(layer.name).Vt", shape: [rank, columns]) {
         parts.rightVectors($0).values
       }
-      table.add([layer.name, "\(rows)x\(rank)", "\(rank)", "\(rank)x\(columns)"])
+      table.add([layer.name, "\(height)x\(rank)", "\(rank)", "\(rank)x\(columns)"])
+      rows.append(
+        .object([
+          ("index", .int(layer.index + 1)), ("name", .string(layer.name)),
+          ("matrix_shape", .ints([height, columns])), ("rank", .int(rank)),
+          ("singular_values", .doubles(parts.singularValues.prefix(rank))),
+          ("gaps", .gaps(of: parts.singularValues, count: rank)),
+        ]))
     }
     try archive.finish()
     ProgressBar.clear()
-    try Output.write(table.text)
+    switch format {
+    case .text: try Output.write(table.text)
+    case .json:
+      try Output.write(
+        JSON.object([("file", .string(output)), ("layers", .array(rows))]).text + "\n")
+    }
   }
 }

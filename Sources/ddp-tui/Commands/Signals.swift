@@ -32,9 +32,12 @@ struct Signals: ParsableCommand {
     let profiler = try options.open(showing: images)
     let layer = try profiler.findings.model.layer(layer.layer)
     let pool = pool
-    let table = try profiler.wait(about: layer) {
-      try await $0.signals(
-        of: layer.index, pool: pool, progress: ProgressBar.of("signals \(layer.name)"))
+    let (table, values) = try profiler.wait(about: layer) {
+      (
+        try await $0.signals(
+          of: layer.index, pool: pool, progress: ProgressBar.of("signals \(layer.name)")),
+        try await $0.decomposition(of: layer.index).singularValues
+      )
     }
     guard let dataSet = profiler.findings.dataSet else { return }
     profiler.mention(table.leftOut)
@@ -52,6 +55,8 @@ struct Signals: ParsableCommand {
         JSON.object([
           ("layer", .string(layer.name)), ("pool", .string(pool.rawValue)),
           ("images", .int(signals.rows)), ("vectors", .int(signals.columns)),
+          ("singular_values", .doubles(values.prefix(signals.columns))),
+          ("gaps", .gaps(of: values, count: signals.columns)),
           ("labels", .array(table.labels.map(dataSet.json(ofClass:)))), dataSet.classes,
           table.leftOut.json,
           ("signals", .array((0..<signals.rows).map { .doubles(signals[row: $0]) })),

@@ -12,7 +12,8 @@ struct SpectrumCommand: ParsableCommand {
       Text shows the metrics that matter most; csv and json hold them all, unrounded. In text, \
       lambda is the largest eigenvalue, D the distance between the tail and its power law, tail \
       the number of eigenvalues from xmin on, spikes those above the Marchenko-Pastur bulk, stable \
-      the stable rank, and weighted is alpha log10 lambda, which adds up to alpha-hat.
+      the stable rank, and weighted is alpha log10 lambda, which adds up to alpha-hat where no other \
+      convention is asked for.
 
       The second table reads alpha: training as WeightWatcher does (below 2 over, 2 to 6 well, above \
       6 under), and mu = 2 (alpha - 1) as DeepDataProfiler does (to 4 good, to 7 fair, none from \

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import Formats
 
 /// A semantic hierarchy as a tree of class sets, as a person reads it.
 struct HierarchyText {
@@ -71,7 +72,7 @@ struct HierarchyText {
     let classes =
       whole.columns <= left
       ? whole : "\(all) classes: " + names.listed(within: max(10, left - 12 - String(all).count))
-    let start = "\(line.branches){\(classes)}  \(vectors)  "
+    let start = "\(line.branches){\(classes.printable)}  \(vectors)  "
     if line.isRepeated { return start + "see above" }
     let images = line.group.exemplars.map { "\($0.image) (\($0.signal.significant(3)))" }
     return start + "images " + images.listed(within: width - start.columns - 7)

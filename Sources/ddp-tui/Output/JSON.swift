@@ -1,3 +1,6 @@
+import DeepDataProfiler
+import Formats
+
 /// A JSON value whose members keep their order (RFC 8259).
 enum JSON: Sendable {
   case null
@@ -57,9 +60,12 @@ enum JSON: Sendable {
       case "\n": text += "\\n"
       case "\t": text += "\\t"
       case "\r": text += "\\r"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      // More than JSON asks for, as it may be printed on a terminal.
+      case _ where scalar.escape != nil:
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: text.unicodeScalars.append(scalar)
       }
     }
@@ -68,6 +74,10 @@ enum JSON: Sendable {
 
   /// A number, or null.
   static func optional(_ value: Double?) -> JSON { value.map(JSON.double) ?? .null }
+  /// How far each of the first singular values lies above the next; null where there is none.
+  static func gaps(of singularValues: [Double], count: Int) -> JSON {
+    .array((0..<count).map { .optional(singularValues.gap(after: $0)) })
+  }
   /// A list of integers.
   static func ints(_ values: some Sequence<Int>) -> JSON { .array(values.map(JSON.int)) }
   /// A list of numbers.

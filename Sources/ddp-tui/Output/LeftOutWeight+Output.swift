@@ -1,10 +1,11 @@
+import Formats
 import LinearAlgebra
 import NeuralNetwork
 
 extension [LeftOutWeight] {
   /// A line for each.
   var text: String {
-    map { "left out: \($0.name), \($0.shape): \($0.reason)\n" }.joined()
+    map { "left out: \($0.name.printable), \($0.shape): \($0.reason.printable)\n" }.joined()
   }
 
   /// The member `left_out` of the contract.

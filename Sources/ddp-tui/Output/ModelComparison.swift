@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import Formats
 import NeuralNetwork
 
 /// Models side by side, as tables and as JSON.
@@ -41,12 +42,14 @@ struct ModelComparison {
 
   /// The models, the fits, what is missing, and each layer's alphas.
   var text: String {
-    modelTable.text + fitText + choices + faults + charts + "\n" + layerTable(isRounded: true).text
+    modelTable.text + fitText + kinds + choices + faults + charts + "\n"
+      + layerTable(isRounded: true).text
   }
 
   /// Which state dictionary was opened, a line for each model that has several.
   private var choices: String {
-    models.filter { !$0.model.choice.isEmpty }.map { "\($0.file): \($0.model.choice)" }.joined()
+    models.filter { !$0.model.choice.isEmpty }.map { "\($0.file.printable): \($0.model.choice)" }
+      .joined()
   }
 
   private var modelTable: Table {
@@ -82,6 +85,15 @@ struct ModelComparison {
       + lines.joined()
   }
 
+  /// What is said of models some of which are exported graphs.
+  private var kinds: String {
+    let formats = Set(models.map(\.model.format))
+    guard formats.contains("onnx"), formats.count > 1 else { return "" }
+    return
+      "ONNX beside weights: batch normalisation may be folded into the weights of an exported graph, "
+      + "which changes alpha\n"
+  }
+
   /// Accuracy over alpha-hat under each matrization, as in figure 4 of the paper.
   private var charts: String {
     names.compactMap { name -> String? in
@@ -95,7 +107,7 @@ struct ModelComparison {
   /// What alpha-hat leaves out, a line for each model and matrization.
   private var faults: String {
     models.flatMap { model in
-      model.model.leftOut.map { "\(model.file): " + [$0].text }
+      model.model.leftOut.map { "\(model.file.printable): " + [$0].text }
         + names.compactMap { name -> String? in
           let unfitted = model.alphaHat(name, convention).unfitted
           guard unfitted > 0 else { return nil }
@@ -106,7 +118,8 @@ struct ModelComparison {
             case .failure(let error): "\(error)"
             }
           }.first
-          return "\(model.file): \(name.rawValue) leaves out \(unfitted.counted("layer")): "
+          return
+            "\(model.file.printable): \(name.rawValue) leaves out \(unfitted.counted("layer")): "
             + "\(reason ?? "no fit")\n"
         }
     }.joined()

@@ -1,4 +1,5 @@
 import Formats
+private import Glibc
 import LinearAlgebra
 
 /// Writes arrays into a NumPy archive: a zip file of uncompressed `.npy` files, which may have any size
@@ -18,15 +19,20 @@ struct NPZ: ~Copyable {
   private static let fewestRows = 256
 
   /// Begins an archive.
-  /// - Throws: `UsageError` when it can't be written.
-  init(path: String) throws { file = try NewFile(path: path) }
+  /// - Throws: `OutputError` when it can't be made, as for a pipe, which parts can't be written into side by
+  ///   side.
+  init(path: String) throws {
+    let file = try NewFile(path: path)
+    guard file.bytes.isSeekable else { throw OutputError(.unmade, path, code: ESPIPE) }
+    self.file = file
+  }
 
   /// Adds an array.
   /// - Parameters:
   ///   - name: its name in the archive.
   ///   - shape: its extents.
   ///   - elements: makes the elements of some of its rows, row-major.
-  /// - Throws: `UsageError` when it can't be written, and whatever `elements` throws.
+  /// - Throws: `OutputError` when it can't be written, and whatever `elements` throws.
   mutating func add(
     _ name: String, shape: [Int], rows elements: @Sendable (Range<Int>) throws -> [Double]
   ) throws {
@@ -53,7 +59,7 @@ struct NPZ: ~Copyable {
   }
 
   /// Ends the archive with its directory.
-  /// - Throws: `UsageError` when it can't be written.
+  /// - Throws: `OutputError` when it can't be written.
   consuming func finish() throws {
     let start = offset
     try write(directory)

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import Formats
 import NeuralNetwork
 
 /// What a person reads of some layers' spectra: the numbers that matter most in 100 columns.
@@ -76,7 +77,7 @@ struct SpectrumText {
     spectra.filter { $0.fit != "ok" }
       .map { row in
         let what = row.spectrum == nil ? "it has no spectrum" : "no power law was fitted"
-        return "\(row.layer.name): \(what): \(row.fit)\n"
+        return "\(row.layer.name.printable): \(what): \(row.fit)\n"
       }.joined()
   }
 
@@ -100,6 +101,6 @@ struct SpectrumText {
       table.add([String(start)] + line)
     }
     let count = values.count.counted("singular value")
-    return "\n\(row.layer.name): \(count), rank \(spectrum.rank)\n" + table.text
+    return "\n\(row.layer.name.printable): \(count), rank \(spectrum.rank)\n" + table.text
   }
 }

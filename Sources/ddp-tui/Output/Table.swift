@@ -1,6 +1,8 @@
 import Explorer
+import Formats
 
-/// Rows of text in aligned columns, or as comma-separated values (RFC 4180).
+/// Rows of text in aligned columns, with what is not printable escaped, or as comma-separated values
+/// (RFC 4180, but for line ends, which are those of Unix).
 struct Table {
   /// Where the cells of a column stand.
   enum Alignment {
@@ -56,7 +58,8 @@ struct Table {
     ([header] + rows).map { row in
       let cells = columns.map { column in
         let blanks = String(repeating: " ", count: widths[column] - row[column].columns)
-        return alignments[column] == .left ? row[column] + blanks : blanks + row[column]
+        let cell = row[column].printable
+        return alignments[column] == .left ? cell + blanks : blanks + cell
       }
       let line = cells.joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
@@ -68,10 +71,19 @@ struct Table {
     ([header] + rows).map { row in row.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
   }
 
+  /// A cell in quotes, where it holds what would end it or its row.
+  ///
+  /// By scalars: a carriage return and a line feed together are one character, as is a quote that
+  /// carries an accent.
   private static func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { ",\"\r\n".contains($0) }) else { return cell }
-    return "\""
-      + cell.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    guard cell.unicodeScalars.contains(where: Set(",\"\r\n".unicodeScalars).contains) else {
+      return cell
+    }
+    var quoted = "\"".unicodeScalars
+    for scalar in cell.unicodeScalars {
+      quoted.append(scalar)
+      if scalar == "\"" { quoted.append(scalar) }
+    }
+    return String(quoted) + "\""
   }
 }

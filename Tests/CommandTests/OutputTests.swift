@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+/// Where answers go, and what is said when they can't.
+@Suite struct OutputTests {
+  private static let export = ["export", Program.onnx, "--view", "layers", "-o"]
+  private static let svd = ["svd", Program.onnx, "--layer", "fc2", "-o"]
+
+  @Test(arguments: [export, svd]) func whatCanNotBeMadeIs73(_ command: [String]) throws {
+    try Program.withFolder { folder in
+      let file = folder.appending(path: "there.txt")
+      try Data("kept".utf8).write(to: file)
+      for (path, reason) in [
+        (file.path(), "file exists; remove it"), (folder.path(), "is a directory"),
+        (folder.path() + "none/x", "no such file"), (file.path() + "/x", "not a directory"),
+        (folder.path() + String(repeating: "x", count: 256), "name too long"),
+        ("/proc/ddp-tui", "/proc/ddp-tui"),
+      ] {
+        let run = try Program.run(command + [path])
+        #expect(run.status == 73, "\(run.error)")
+        #expect(run.output.isEmpty)
+        #expect(run.error.contains("\(path): ") && run.error.contains(reason), "\(run.error)")
+        #expect(run.error.contains("-o") && run.error.count(where: \.isNewline) == 1)
+      }
+      #expect(try Data(contentsOf: file) == Data("kept".utf8))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["there.txt"])
+    }
+  }
+
+  @Test(arguments: [export, svd]) func whatCouldNotBeWrittenIs74(_ command: [String]) throws {
+    let run = try Program.run(command + ["/dev/full"])
+    #expect(run.status == 74 && run.output.isEmpty)
+    #expect(run.error.contains("/dev/full: no space left on device; name another file with -o"))
+    let device = try Program.run(command + ["/dev/null"])
+    #expect(device.status == 0 && device.error.isEmpty)
+  }
+
+  /// A pipe takes text, but no archive, whose parts are written side by side.
+  @Test func aPipeTakesWhatComesInOrder() throws {
+    try Program.withFolder { folder in
+      let pipe = folder.appending(path: "pipe").path()
+      #expect(unsafe mkfifo(pipe, 0o600) == 0)
+      // Held open at both ends, so that nobody waits for the other.
+      let reader = unsafe open(pipe, O_RDWR | O_NONBLOCK)
+      defer { close(reader) }
+      #expect(try Program.run(Self.export + [pipe]).status == 0)
+      var bytes = [UInt8](repeating: 0, count: 1 << 16)
+      let count = unsafe read(reader, &bytes, bytes.count)
+      #expect(try Data(bytes.prefix(count)) == Program.answer(Self.export.dropLast()).output)
+      let run = try Program.run(Self.svd + [pipe])
+      #expect(run.status == 73 && run.error.contains("illegal seek"))
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM]) func whatIsNotWholeIsTakenAway(_ number: Int32) throws {
+    try Program.withFolder { folder in
+      // A decomposition of some seconds.
+      let order = 1100
+      var values = [Float](repeating: 0, count: order * order)
+      for index in values.indices { values[index] = Float((index &* 7919) % 1013) - 506 }
+      let model = folder.appending(path: "w.npy")
+      try Data(NumpyFile.bytes(shape: [order, order], values)).write(to: model)
+      let process = Process()
+      process.executableURL = URL(filePath: Program.path)
+      process.arguments = ["svd", model.path(), "-o", folder.appending(path: "w.npz").path()]
+      process.standardOutput = FileHandle.nullDevice
+      // The threads that tests run on hold signals back, and a program inherits that.
+      var signals = sigset_t()
+      unsafe sigemptyset(&signals)
+      unsafe sigaddset(&signals, number)
+      unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+      try process.run()
+      func files() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
+      }
+      while try process.isRunning && files() == ["w.npy"] { usleep(1000) }
+      #expect(try files().contains { $0.hasSuffix(".partial") })
+      kill(process.processIdentifier, number)
+      process.waitUntilExit()
+      #expect(try files() == ["w.npy"])
+      if number == SIGINT {
+        #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+      } else {
+        #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
+      }
+    }
+  }
+
+  /// JSON has no word for what is no number.
+  @Test func whatIsNotFiniteIsNull() throws {
+    let header = #"{"fc.weight": {"dtype": "F32", "shape": [2, 4], "data_offsets": [0, 32]}}"#
+    let images = Program.fixtures + "../faults/one_image.npz"
+    func answer(weight: Float, _ command: [String]) throws -> JSONValue {
+      var bytes = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+      bytes += header.utf8
+      for _ in 0..<8 {
+        bytes += (0..<4).map { UInt8(truncatingIfNeeded: weight.bitPattern >> (8 * UInt32($0))) }
+      }
+      return try Program.withFolder { folder in
+        let model = folder.appending(path: "m.safetensors")
+        try Data(bytes).write(to: model)
+        try Data("[input]\nshape = [1, 2, 2]\n[network]\nlayers = [\"flatten\", \"fc\"]\n".utf8)
+          .write(to: folder.appending(path: "m.toml"))
+        let run = [command[0], model.path(), "--data", images, "--layer", "fc", "--format", "json"]
+        return try Program.answer(run + command.dropFirst()).json
+      }
+    }
+    // No vector has a signal, and no signal a quantile.
+    #expect(try answer(weight: 0, ["hypergraph"])["threshold"] == .null)
+    // -3 - 1 + 2 + 5 times the largest Float.
+    let maps = try answer(
+      weight: Float.greatestFiniteMagnitude, ["project", "--image", "0", "--stage", "output"])
+    #expect(maps["values"] == .array([.null, .null]))
+  }
+}

@@ -52,7 +52,7 @@ extension Answer {
       return 64
         * (hypergraph.shortfalls.count + hypergraph.edges.reduce(0) { $0 + $1.nodes.count })
     case .maps(let maps): return 4 * maps.values.count
-    case .fault: return 0
+    case .peerSpectrum, .powerLawTest, .fault: return 0
     }
   }
 }

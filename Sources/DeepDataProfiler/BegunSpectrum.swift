@@ -27,7 +27,7 @@ struct BegunSpectrum: Sendable {
     case .spectrum(_, let wanted): matrization = wanted
     case .shuffledSpectrum(_, let wanted, let seed):
       matrization = wanted
-      weight = weight.shuffled(seed: seed)
+      weight.elements = weight.elements.shuffled(seed: seed)
     default: break
     }
     let key = store?.key(layer, weight: weight, matrization)

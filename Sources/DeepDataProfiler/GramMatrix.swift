@@ -51,7 +51,10 @@ public struct GramMatrix: Equatable, Sendable {
         }
       }
     }
-    guard map.isFinite else { throw DecompositionError.notFinite }
+    guard map.isFinite else {
+      throw matrix.blocks.allSatisfy(\.isFinite)
+        ? DecompositionError.beyondFloat : DecompositionError.notFinite
+    }
     values = map.values
     diagonal = map.least...max(map.least, map.greatest)
     greatestOther = map.greatestOther

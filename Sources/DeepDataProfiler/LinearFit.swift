@@ -6,7 +6,7 @@ public struct LinearFit: Equatable, Sendable {
   /// `y` where `x` is 0.
   public let intercept: Double
   /// The fraction of the variance of `y` that the line accounts for, 0 to 1; nil when all `y` are
-  /// equal.
+  /// equal, and of two points, through which a line always goes.
   public let r2: Double?
 
   /// Fits a line; nil when fewer than two `x` are distinct.
@@ -23,6 +23,6 @@ public struct LinearFit: Equatable, Sendable {
     guard Set(points.map(\.x)).count > 1, xx > 0 else { return nil }
     slope = xy / xx
     intercept = mean.y - slope * mean.x
-    r2 = yy > 0 ? xy * xy / (xx * yy) : nil
+    r2 = points.count > 2 && yy > 0 ? xy * xy / (xx * yy) : nil
   }
 }

@@ -9,41 +9,48 @@ public struct MarchenkoPastur: Equatable, Sendable {
   public let lowerEdge: Double
   /// The upper edge, `variance (sqrt(n_max) + sqrt(n_min))^2`.
   public let upperEdge: Double
-  /// How many eigenvalues lie above the upper edge.
-  public let spikes: Int
+  /// What an eigenvalue exceeds that is a spike: the upper edge and the allowance for the largest
+  /// eigenvalue of noise.
+  public let spikeEdge: Double
 
-  package init(variance: Double, lowerEdge: Double, upperEdge: Double, spikes: Int) {
+  package init(variance: Double, lowerEdge: Double, upperEdge: Double, spikeEdge: Double) {
     self.variance = variance
     self.lowerEdge = lowerEdge
     self.upperEdge = upperEdge
-    self.spikes = spikes
+    self.spikeEdge = spikeEdge
   }
 
-  /// Finds the bulk of one matrix, or of several of one size whose weights have one variance; nil
-  /// when there is no positive eigenvalue.
+  /// Separates the eigenvalues of a group's matrices, whose weights have one variance, into spikes and
+  /// the bulk.
+  ///
+  /// Eigenvalues beyond the upper edge are set aside. Those of them that exceed it by the allowance are
+  /// spikes, if the largest does so before any is set aside, which lowers the edge.
   /// - Parameters:
   ///   - eigenvalues: those of the Gram matrices that count, descending.
-  ///   - rows: extent of one side.
-  ///   - columns: extent of the other side.
-  ///   - count: the number of matrices.
-  public init?(eigenvalues: [Double], rows: Int, columns: Int, count: Int = 1) {
-    let long = Double(max(rows, columns))
-    let short = Double(min(rows, columns))
-    var sum = eigenvalues.reduce(0, +)
-    guard sum > 0 else { return nil }
-    let stretch = (long.squareRoot() + short.squareRoot(), long.squareRoot() - short.squareRoot())
-    var variance = sum / (long * short * Double(count))
-    var spikes = 0
-    while spikes < eigenvalues.count - 1 {
-      let edge = variance * stretch.0 * stretch.0
-      let above = eigenvalues[spikes...].prefix { $0 > edge }
-      guard !above.isEmpty, above.count < eigenvalues.count - spikes else { break }
-      spikes += above.count
-      sum = eigenvalues[spikes...].reduce(0, +)
-      variance = sum / (long * Double(eigenvalues.count - spikes))
+  ///   - matrices: the matrices.
+  /// - Returns: how many are spikes, and the bulk of the others, nil when there are no others; nil when
+  ///   no eigenvalue is positive, or the matrices have one row or column.
+  static func separate(
+    _ eigenvalues: [Double], of matrices: LayerMatrices
+  ) -> (spikes: Int, bulk: MarchenkoPastur?)? {
+    let (long, short) = (matrices.long, matrices.short)
+    guard let largest = eigenvalues.first, largest > 0, short > 1 else { return nil }
+    let (width, height) = (long.squareRoot(), short.squareRoot())
+    let stretch = (width + height) * (width + height)
+    let spikeStretch = stretch * (1 + matrices.allowance)
+    var variance = eigenvalues.reduce(0, +) / (long * short * Double(matrices.count))
+    let hasSpikes = largest > variance * spikeStretch
+    var aside = 0
+    while true {
+      let above = eigenvalues[aside...].prefix { $0 > variance * stretch }.count
+      aside += above
+      guard aside < eigenvalues.count else { return (aside, nil) }
+      guard above > 0 else { break }
+      variance = eigenvalues[aside...].reduce(0, +) / (long * Double(eigenvalues.count - aside))
     }
-    self.init(
-      variance: variance, lowerEdge: variance * stretch.1 * stretch.1,
-      upperEdge: variance * stretch.0 * stretch.0, spikes: spikes)
+    let bulk = MarchenkoPastur(
+      variance: variance, lowerEdge: variance * (width - height) * (width - height),
+      upperEdge: variance * stretch, spikeEdge: variance * spikeStretch)
+    return (hasSpikes ? eigenvalues.prefix { $0 > bulk.spikeEdge }.count : 0, bulk)
   }
 }

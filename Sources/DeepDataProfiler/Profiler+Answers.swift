@@ -46,6 +46,8 @@ extension Profiler {
     case .shuffledSpectrum(let layer, _, let seed) where isFullyConnected(layer):
       .shuffledSpectrum(layer: layer, seed: seed)
     case .candidates(let layer, _) where isFullyConnected(layer): .candidates(layer: layer)
+    case .powerLawTest(let layer, _, let samples, let seed) where isFullyConnected(layer):
+      .powerLawTest(layer: layer, samples: samples, seed: seed)
     default: request
     }
   }
@@ -65,7 +67,12 @@ extension Profiler {
       return .largestSingularValues(try largestSingularValues(of: layer))
     case .candidates(let layer, let matrization):
       let spectrum = try remember(.spectrum(layer: layer, matrization)).get(Spectrum.self)
-      return .candidates(PowerLaw.candidates(of: spectrum.eigenvalues, atMost: 512))
+      return .candidates(PowerLaw.candidates(of: spectrum.sample, atMost: 512))
+    case .peerSpectrum(let layer, let peer):
+      return .peerSpectrum(try peerSpectrum(of: self.layer(layer), as: peer))
+    case .powerLawTest(let layer, let matrization, let samples, let seed):
+      return .powerLawTest(
+        try powerLawTest(of: layer, matrization, samples: samples, seed: seed, for: request))
     case .decomposition(let layer):
       return .decomposition(
         try SingularValueDecomposition(UnfoldedMatrix(self.layer(layer), of: network)))
@@ -87,44 +94,7 @@ extension Profiler {
     }
   }
 
-  /// A spectrum; takes one step a call.
-  private func spectrum(of index: Int, for request: Request) throws -> Spectrum {
-    var spectrum = try begin(request, of: index)
-    if spectrum.found == nil { try spectrum.advance() }
-    if let found = spectrum.found { return found }
-    goOn(with: spectrum)
-    throw Pending(fraction: spectrum.fraction)
-  }
-
-  /// The first of a layer's singular values, where all of them take long.
-  private func largestSingularValues(of index: Int) throws -> [Double] {
-    let request = Request.spectrum(layer: index)
-    if case .spectrum(let spectrum) = known.recall(request) {
-      return Array(spectrum.singularValues.prefix(Request.largestCount))
-    }
-    let spectrum = try begin(request, of: index)
-    // Its weight has been read, which takes a while for a large one.
-    goOn(with: spectrum)
-    return try spectrum.largestSingularValues(Request.largestCount)
-  }
-
-  /// Takes a spectrum from those that are not complete, or begins it.
-  private func begin(_ request: Request, of layer: Int) throws -> BegunSpectrum {
-    if let place = begun.firstIndex(where: { $0.request == request }) {
-      return begun.remove(at: place)
-    }
-    return try BegunSpectrum(request, self.layer(layer), of: network, store: store)
-  }
-
-  /// Puts a spectrum to those that are not complete.
-  ///
-  /// As each holds a weight or more, those longest left are forgotten.
-  private func goOn(with spectrum: BegunSpectrum) {
-    if begun.count > 3 { begun.removeFirst() }
-    begun.append(spectrum)
-  }
-
-  private func layer(_ index: Int) throws(ProfilerError) -> LinearLayer {
+  func layer(_ index: Int) throws(ProfilerError) -> LinearLayer {
     guard network.layers.indices.contains(index) else {
       throw ProfilerError(
         kind: .outOfRange,

@@ -42,6 +42,31 @@ extension Profiler {
       shuffled: try await answer(to: request, progress: progress).get())
   }
 
+  /// The spectrum of a layer as another program reads it.
+  public func peerSpectrum(
+    of layer: Int, as peer: PeerSpectrum.Peer, progress: Progress = { _ in }
+  ) async throws -> PeerSpectrum {
+    try await answer(to: .peerSpectrum(layer: layer, peer), progress: progress).get()
+  }
+
+  /// Whether a layer's power law is plausible.
+  /// - Parameters:
+  ///   - layer: the layer.
+  ///   - matrization: what its eigenvalues are of.
+  ///   - samples: how many synthetic samples are made.
+  ///   - seed: decides on them.
+  ///   - progress: told how far it is.
+  /// - Returns: the test.
+  /// - Throws: also `PowerLaw.Fault` when there is no law.
+  public func powerLawTest(
+    of layer: Int, _ matrization: Matrization = .unfolded, samples: Int = 1000, seed: UInt64 = 0,
+    progress: Progress = { _ in }
+  ) async throws -> PowerLawTest {
+    let request = Request.powerLawTest(
+      layer: layer, matrization, samples: samples, seed: seed)
+    return try await answer(to: request, progress: progress).get()
+  }
+
   /// The singular vectors of a layer's unfolded matrix (paper section 4).
   public func decomposition(of layer: Int) async throws -> SingularValueDecomposition {
     try await answer(to: .decomposition(layer: layer)).get()

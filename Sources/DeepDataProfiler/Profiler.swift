@@ -27,6 +27,8 @@ public actor Profiler {
   var sweeps: [Sweep.Purpose: Sweep] = [:]
   /// The spectra that are not complete, the one last worked on at the end.
   var begun: [BegunSpectrum] = []
+  /// The test of a power law that is not complete.
+  var bootstrap: (request: Request, test: PowerLawBootstrap)?
   /// Where spectra are kept for the next time.
   let store: SpectrumStore?
   /// The spectra that were looked for there.

@@ -13,6 +13,11 @@ public enum Request: Hashable, Sendable {
   case largestSingularValues(layer: Int)
   /// Candidates for xmin of a layer's power law; answered by `Answer.candidates`.
   case candidates(layer: Int, Matrization = .unfolded)
+  /// A layer's spectrum as another program reads it; answered by `Answer.peerSpectrum`.
+  case peerSpectrum(layer: Int, PeerSpectrum.Peer)
+  /// Whether a layer's power law is plausible, by some synthetic samples that follow from the seed;
+  /// answered by `Answer.powerLawTest`.
+  case powerLawTest(layer: Int, Matrization = .unfolded, samples: Int = 1000, seed: UInt64 = 0)
   /// A layer's singular vectors; answered by `Answer.decomposition`.
   case decomposition(layer: Int)
   /// A pair of singular vectors as filters; answered by `Answer.filter`.
@@ -55,6 +60,10 @@ public enum Answer: Sendable {
   case largestSingularValues([Double])
   /// Candidates for xmin, ascending.
   case candidates([PowerLaw.Candidate])
+  /// A layer's spectrum as another program reads it.
+  case peerSpectrum(PeerSpectrum)
+  /// A test of a power law.
+  case powerLawTest(PowerLawTest)
   /// A layer's singular vectors.
   case decomposition(SingularValueDecomposition)
   /// A pair of singular vectors.
@@ -80,6 +89,8 @@ public enum Answer: Sendable {
     case .spectrum(let value): found = value
     case .largestSingularValues(let value): found = value
     case .candidates(let value): found = value
+    case .peerSpectrum(let value): found = value
+    case .powerLawTest(let value): found = value
     case .decomposition(let value): found = value
     case .filter(let value): found = value
     case .gramMatrix(let value): found = value

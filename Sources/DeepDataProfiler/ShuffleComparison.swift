@@ -1,6 +1,3 @@
-private import Glibc
-import LinearAlgebra
-
 /// A layer's spectrum beside that of the same weights in another order.
 ///
 /// Shuffling keeps each weight and destroys what they have in common, so that what a layer's training
@@ -10,12 +7,8 @@ public struct ShuffleComparison: Equatable, Sendable {
   public let shuffled: Spectrum
   /// The largest difference between the fractions of eigenvalues below a value.
   public let distance: Double
-  /// Whether nothing tells the two apart: the distance is no larger than between two matrices of
-  /// independent weights, and the largest eigenvalue is not larger by a fifth.
-  ///
-  /// Eigenvalues of such a matrix keep their places, so that counts of `n` of them differ by few. In
-  /// 99 of 100 pairs of random matrices of 4x9 to 256x2304, with normal, uniform and heavy-tailed
-  /// weights, they did not differ by more than `2 + 0.55 ln n`.
+  /// Whether nothing tells the two apart: the distance is no larger than between layers of noise of as
+  /// many matrices, nor the largest eigenvalue.
   public let isAlike: Bool
 
   /// Compares two spectra of as many values.
@@ -33,22 +26,7 @@ public struct ShuffleComparison: Equatable, Sendable {
     let count = Double(max(1, own.count))
     distance = Double(largest) / count
     isAlike =
-      Double(largest) <= 2 + 0.55 * log(count)
-      && spectrum.lambdaMax <= 1.2 * shuffled.lambdaMax
-  }
-}
-
-extension Tensor {
-  /// The same elements in another order, which follows from the seed: from the last place down, each
-  /// element changes places with that at `random * (place + 1) / 2^64`, random being SplitMix64's
-  /// next number (Fisher, Yates; Durstenfeld 1964).
-  func shuffled(seed: UInt64) -> Tensor {
-    var values = values
-    var generator = SplitMix(seed: seed)
-    for place in values.indices.dropFirst().reversed() {
-      let other = generator.next().multipliedFullWidth(by: UInt64(place + 1)).high
-      values.swapAt(place, Int(other))
-    }
-    return Tensor(shape: shape, values: values)
+      Double(largest) <= spectrum.matrices.countAllowance
+      && spectrum.lambdaMax <= spectrum.matrices.largestAllowance * shuffled.lambdaMax
   }
 }

@@ -1,8 +1,8 @@
 public import LinearAlgebra
 
 /// `W1 = U S V^T`, with signs fixed: the entry of `u_i` of largest magnitude is positive, the
-/// lowest index winning a tie (paper section 4; without a rule for signs, signals would depend on
-/// the LAPACK at hand).
+/// lowest index of those within a millionth of it (paper section 4; without a rule for signs, signals
+/// would depend on the LAPACK at hand).
 ///
 /// Vectors past the rank are left out. Those of a grouped convolution are zero outside their block.
 /// `U` and `S` are held; rows of `V^T`, which may be many times as large, are made when they are

@@ -2,10 +2,6 @@
 struct SingularValuePool: Equatable, Sendable {
   /// In any order.
   var values: [Double]
-  /// Rows of each matrix.
-  let rows: Int
-  /// Columns of each matrix.
-  let columns: Int
-  /// The number of matrices.
-  let count: Int
+  /// The matrices.
+  let matrices: LayerMatrices
 }

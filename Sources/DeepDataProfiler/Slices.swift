@@ -13,16 +13,15 @@ public struct SliceMatrices: Sendable {
   /// - Parameters:
   ///   - layer: the layer, for its groups and orientation.
   ///   - weight: its weight, of the layer's `weightShape`.
-  public init(_ layer: LinearLayer, weight: Tensor) {
+  public init(_ layer: LinearLayer, weight: Weight) {
     let elements = layer.kernel.reduce(1, *)
     let (rows, columns) = (layer.rows / layer.groups, layer.columns / layer.groups)
     groups = (0..<layer.groups).map { group in
-      let own = weight.values[group * rows * columns..<(group + 1) * rows * columns]
+      let own = weight.elements[group * rows * columns..<(group + 1) * rows * columns]
       return (0..<elements).map { element in
         WeightMatrix(
           rows: rows, columns: columns / elements,
-          values: stride(from: own.startIndex + element, to: own.endIndex, by: elements)
-            .map { own[$0] }[...],
+          elements: own.every(elements, from: element),
           isTransposed: layer.isInputsFirst)
       }
     }

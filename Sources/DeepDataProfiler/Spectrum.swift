@@ -8,16 +8,22 @@ public import LinearAlgebra
 public struct Spectrum: Equatable, Sendable {
   /// All singular values, descending.
   public let singularValues: [Double]
-  /// The number of singular values above `s_0 * max(rows, columns) * eps(Float)`; of a matrization
-  /// into several matrices, rows and columns are those of one.
+  /// The number of singular values above `s_0 * max(rows, columns) * eps(Float)`; of a layer that has
+  /// several matrices or blocks, rows and columns are those of one.
   public let rank: Int
+  /// The matrices that they belong to.
+  public let matrices: LayerMatrices
   /// The power law of the eigenvalues' tail, or why none could be fitted.
   public let powerLaw: Result<PowerLaw, PowerLaw.Fault>
-  /// The bulk that random weights of the same variance would have, nil when all are zero.
+  /// The bulk that random weights of the same variance would have; nil when all eigenvalues are spikes
+  /// or `spikes` is nil.
   ///
   /// Each group of a layer is fitted, the pooled matrices of a group together; spikes add, the edges
   /// are the widest, and the variance is that of the group with the upper edge.
   public let bulk: MarchenkoPastur?
+  /// How many eigenvalues stand out of the bulk; nil when there can be none, as all are zero or the
+  /// matrices have one row or column.
+  public let spikes: Int?
   /// `log10` of the sum of the eigenvalues, the squared Frobenius norm; nil when that is 0.
   public let logNorm: Double?
   /// `log10 sum lambda^alpha`, when a law was fitted.
@@ -29,13 +35,15 @@ public struct Spectrum: Equatable, Sendable {
   public let effectiveRank: Double?
 
   package init(
-    singularValues: [Double], rank: Int, powerLaw: Result<PowerLaw, PowerLaw.Fault>,
-    bulk: MarchenkoPastur?
+    singularValues: [Double], rank: Int, matrices: LayerMatrices,
+    powerLaw: Result<PowerLaw, PowerLaw.Fault>, bulk: MarchenkoPastur?, spikes: Int?
   ) {
     self.singularValues = singularValues
     self.rank = rank
+    self.matrices = matrices
     self.powerLaw = powerLaw
     self.bulk = bulk
+    self.spikes = spikes
     let largest = singularValues.first.map { $0 * $0 } ?? 0
     let alpha = (try? powerLaw.get())?.alpha
     var (sum, entropy, powers) = (0.0, 0.0, 0.0)
@@ -56,30 +64,55 @@ public struct Spectrum: Equatable, Sendable {
   /// Reads the spectrum of a layer's groups, each of which has matrices of one size.
   init(_ groups: [SingularValuePool]) {
     let all = groups.flatMap(\.values).sorted(by: >)
-    let cutoff =
-      (all.first ?? 0)
-      * UnfoldedMatrix.rankCutoff(
-        rows: groups.reduce(0) { $0 + $1.rows }, columns: groups.reduce(0) { $0 + $1.columns })
+    let matrices = groups.first?.matrices ?? LayerMatrices(rows: 0, columns: 0)
+    let cutoff = (all.first ?? 0) * matrices.precision
     let rank = all.count { $0 > cutoff }
-    let eigenvalues = all.prefix(rank).map { $0 * $0 }
-    let bulks = groups.compactMap { group in
-      MarchenkoPastur(
-        eigenvalues: groups.count == 1
-          ? eigenvalues
-          : group.values.filter { $0 > cutoff }.sorted(by: >).map { $0 * $0 },
-        rows: group.rows, columns: group.columns, count: group.count)
+    let parts = groups.compactMap { group in
+      MarchenkoPastur.separate(
+        (groups.count == 1
+          ? all.prefix(rank) : group.values.filter { $0 > cutoff }.sorted(by: >)[...])
+          .map { $0 * $0 },
+        of: matrices)
     }
+    let bulks = parts.compactMap(\.bulk)
     let widest = bulks.max { $0.upperEdge < $1.upperEdge }
     self.init(
-      singularValues: all, rank: rank,
+      singularValues: all, rank: rank, matrices: matrices,
       powerLaw: Result { () throws(PowerLaw.Fault) in
-        try PowerLaw(fitting: eigenvalues.reversed())
+        try PowerLaw(fitting: Self.sample(all.prefix(rank), precision: cutoff))
       },
       bulk: widest.map { widest in
         MarchenkoPastur(
           variance: widest.variance, lowerEdge: bulks.map(\.lowerEdge).min() ?? 0,
-          upperEdge: widest.upperEdge, spikes: bulks.reduce(0) { $0 + $1.spikes })
-      })
+          upperEdge: widest.upperEdge, spikeEdge: widest.spikeEdge)
+      },
+      spikes: parts.isEmpty ? nil : parts.reduce(0) { $0 + $1.spikes })
+  }
+
+  /// The eigenvalues of some descending singular values as a power law is fitted to them, ascending.
+  ///
+  /// Values that are equal but for rounding count as equal: where half of all values or more repeat
+  /// others to within the precision, and no run of such values is wider than it, their mean stands
+  /// for each of a run. Otherwise values are as near to one another because they are many.
+  static func sample(_ values: ArraySlice<Double>, precision: Double) -> [Double] {
+    let eigenvalues = values.reversed().map { $0 * $0 }
+    // Where each run but the first starts.
+    let starts = values.indices.dropFirst().lazy.filter {
+      values[$0 - 1] - values[$0] > precision
+    }
+    guard 2 * (starts.count + 1) <= values.count else { return eigenvalues }
+    var joined: [Double] = []
+    var start = values.startIndex
+    for end in Array(starts) + [values.endIndex] {
+      let run = values[start..<end]
+      guard values[start] - values[end - 1] <= precision else { return eigenvalues }
+      // Equal ones stay as they are, to the last bit.
+      let isEven = values[start] == values[end - 1]
+      let mean = isEven ? values[start] : run.reduce(0, +) / Double(run.count)
+      joined += repeatElement(mean * mean, count: run.count)
+      start = end
+    }
+    return joined.reversed()
   }
 
   private init(_ sweep: MatrixSweep) throws(DecompositionError) {
@@ -104,6 +137,12 @@ public struct Spectrum: Equatable, Sendable {
   public var lambdaMax: Double { singularValues.first.map { $0 * $0 } ?? 0 }
   /// The eigenvalues that count, descending: the squares of the first `rank` singular values.
   public var eigenvalues: [Double] { singularValues.prefix(rank).map { $0 * $0 } }
+  /// The sample that a power law is fitted to, ascending: the same, those equal that are but for
+  /// rounding.
+  public var sample: [Double] {
+    Self.sample(
+      singularValues.prefix(rank), precision: (singularValues.first ?? 0) * matrices.precision)
+  }
 
   /// The exponent, when a law was fitted.
   public var alpha: Double? { try? powerLaw.get().alpha }

@@ -22,7 +22,7 @@ public struct SpectrumStore: Sendable {
   private let limit: Int
 
   /// Changes whenever the same weight gives other numbers than before, or files have another form.
-  private static let version: UInt64 = 1
+  private static let version: UInt64 = 2
   private static let suffix = ".spectrum"
 
   /// The store in `$XDG_CACHE_HOME/ddp-tui`, or in `~/.cache/ddp-tui`; nil where there is neither or it
@@ -75,7 +75,7 @@ public struct SpectrumStore: Sendable {
   }
 
   /// The key of a layer's weight under a matrization.
-  func key(_ layer: LinearLayer, weight: Tensor, _ matrization: Matrization) -> Key {
+  func key(_ layer: LinearLayer, weight: Weight, _ matrization: Matrization) -> Key {
     var hash = SipHash(key: secret)
     func add(_ values: [Int]) {
       hash.append(UInt64(values.count))
@@ -90,10 +90,16 @@ public struct SpectrumStore: Sendable {
     }
     add(weight.shape.extents)
     add([layer.groups, layer.isInputsFirst ? 1 : 0])
-    let values = weight.values.span
-    for index in stride(from: 0, to: values.count, by: 2) {
-      let second = index + 1 < values.count ? values[index + 1].bitPattern : 0
-      hash.append(UInt64(values[index].bitPattern) | UInt64(second) << 32)
+    switch weight.elements {
+    case .floats(let floats):
+      let values = floats.span
+      for index in stride(from: 0, to: values.count, by: 2) {
+        let second = index + 1 < values.count ? values[index + 1].bitPattern : 0
+        hash.append(UInt64(values[index].bitPattern) | UInt64(second) << 32)
+      }
+    case .doubles(let doubles):
+      add([64])
+      for value in doubles { hash.append(value.bitPattern) }
     }
     let (first, last) = hash.finished()
     return Key(name: [first, last].map { String($0, radix: 16).padded() }.joined())
@@ -170,19 +176,28 @@ extension Spectrum {
       words += [law.alpha, law.xmin, law.distance, law.sigma].map(\.bitPattern)
     case .failure(.tooFewValues): words += [0, 0, 0, 0, 0, 0]
     }
-    words += [bulk == nil ? 0 : 1, UInt64(bulk?.spikes ?? 0)]
-    words += [bulk?.variance, bulk?.lowerEdge, bulk?.upperEdge].map { ($0 ?? 0).bitPattern }
+    words += [bulk == nil ? 0 : 1, spikes.map { UInt64($0) + 1 } ?? 0]
+    words += [bulk?.variance, bulk?.lowerEdge, bulk?.upperEdge, bulk?.spikeEdge]
+      .map { ($0 ?? 0).bitPattern }
+    let matrices = [
+      matrices.rows, matrices.columns, matrices.groups, matrices.count, matrices.independent,
+    ]
+    words += matrices.map { UInt64($0) }
     return words + singularValues.map(\.bitPattern)
   }
 
   /// What such words describe; nil when they describe nothing.
   fileprivate init?(words: [UInt64]) {
-    guard words.count >= 13, words[0] == words.count - 13, words[1] <= words[0],
-      words[3] <= words[0], words[9] <= words[0]
+    guard words.count >= 19, words[0] == words.count - 19, words[1] <= words[0],
+      words[3] <= words[0], words[9] <= words[0] + 1,
+      words[14..<19].allSatisfy({ $0 <= Int32.max })
     else { return nil }
     let numbers = words.map { Double(bitPattern: $0) }
     self.init(
-      singularValues: Array(numbers[13...]), rank: Int(words[1]),
+      singularValues: Array(numbers[19...]), rank: Int(words[1]),
+      matrices: LayerMatrices(
+        rows: Int(words[14]), columns: Int(words[15]), groups: Int(words[16]),
+        count: Int(words[17]), independent: Int(words[18])),
       powerLaw: words[2] == 1
         ? .success(
           PowerLaw(
@@ -191,6 +206,7 @@ extension Spectrum {
       bulk: words[8] == 1
         ? MarchenkoPastur(
           variance: numbers[10], lowerEdge: numbers[11], upperEdge: numbers[12],
-          spikes: Int(words[9])) : nil)
+          spikeEdge: numbers[13]) : nil,
+      spikes: words[9] == 0 ? nil : Int(words[9]) - 1)
   }
 }

@@ -67,7 +67,10 @@ struct MatrixSweep: SpectrumSweep {
       guard done == matrices.count else { continue }
       pools.append(
         SingularValuePool(
-          values: values, rows: matrix.rows, columns: matrix.columns, count: matrices.count))
+          values: values,
+          matrices: LayerMatrices(
+            rows: matrix.rows, columns: matrix.columns, groups: groups.count,
+            count: matrices.count)))
       (values, done) = ([], 0)
     }
   }

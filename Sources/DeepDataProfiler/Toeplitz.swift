@@ -48,9 +48,10 @@ struct ToeplitzSweep: SpectrumSweep {
   var isDone: Bool { next == frequencies.count }
 
   var pools: [SingularValuePool] {
-    found.map {
-      SingularValuePool(values: $0, rows: rows, columns: columns, count: map.reduce(1, *))
-    }
+    let matrices = LayerMatrices(
+      rows: rows, columns: columns, groups: groups, count: map.reduce(1, *),
+      independent: min(places.count, frequencies.count))
+    return found.map { SingularValuePool(values: $0, matrices: matrices) }
   }
 
   /// The most singular values that a layer may have: they take a quarter of a gigabyte.
@@ -63,8 +64,8 @@ struct ToeplitzSweep: SpectrumSweep {
   ///   - mapSize: rows and columns of the map; the layer's input when nil.
   /// - Throws: `ProfilerError` when the map's size is not known or too large; `DecompositionError`
   ///   when a weight is not finite.
-  init(_ layer: LinearLayer, weight: Tensor, mapSize: Int?) throws {
-    guard weight.values.allSatisfy(\.isFinite) else { throw DecompositionError.notFinite }
+  init(_ layer: LinearLayer, weight: Weight, mapSize: Int?) throws {
+    guard weight.elements.areFinite else { throw DecompositionError.notFinite }
     let extents = try Self.map(of: layer, mapSize: mapSize)
     map = extents
     let slices = SliceMatrices(layer, weight: weight).groups

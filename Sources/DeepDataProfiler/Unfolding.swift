@@ -16,14 +16,14 @@ public struct UnfoldedMatrix: Equatable, Sendable {
   /// - Parameters:
   ///   - layer: the layer, for its groups and orientation.
   ///   - weight: its weight, of the layer's `weightShape`.
-  public init(_ layer: LinearLayer, weight: Tensor) {
+  public init(_ layer: LinearLayer, weight: Weight) {
     let groups = layer.groups
     let rows = layer.rows / groups
     let columns = layer.columns / groups
     blocks = (0..<groups).map { group in
       WeightMatrix(
         rows: rows, columns: columns,
-        values: weight.values[group * rows * columns..<(group + 1) * rows * columns],
+        elements: weight.elements[group * rows * columns..<(group + 1) * rows * columns],
         isTransposed: layer.isInputsFirst)
     }
   }
@@ -53,11 +53,9 @@ public struct UnfoldedMatrix: Equatable, Sendable {
     return block * count..<(block + 1) * count
   }
 
-  /// The fraction of the largest singular value that one must exceed to count for the rank.
-  var rankCutoff: Double { Self.rankCutoff(rows: rows, columns: columns) }
-
-  /// The same for any matrix of `rows` x `columns`: `max(rows, columns) * eps(Float)`.
-  static func rankCutoff(rows: Int, columns: Int) -> Double {
-    Double(max(rows, columns)) * Double(Float.ulpOfOne)
+  /// The fraction of the largest singular value that one must exceed to count for the rank, that of a
+  /// block's rows and columns.
+  var rankCutoff: Double {
+    blocks.first.map { LayerMatrices(rows: $0.rows, columns: $0.columns).precision } ?? 0
   }
 }

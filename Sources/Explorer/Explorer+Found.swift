@@ -109,14 +109,22 @@ extension Explorer {
     return values
   }
 
-  /// What a layer's alpha is taken to tell; of its shuffle too, when that is known.
+  /// Whether a layer's power law is plausible, if that is known.
+  func powerLawTest(ofLayer layer: Int) -> PowerLawTest? {
+    guard case .powerLawTest(let test) = findings[.powerLawTest(layer: layer)] else { return nil }
+    return test
+  }
+
+  /// What a layer's alpha is taken to tell; by its shuffle and the test of its law too, when these are
+  /// known.
   func reading(ofLayer layer: Int) -> AlphaReading? {
     guard let spectrum = spectrum(ofLayer: layer) else { return nil }
     var comparison: ShuffleComparison?
     if case .spectrum(let shuffled) = findings[.shuffledSpectrum(layer: layer)] {
       comparison = ShuffleComparison(spectrum, shuffled: shuffled)
     }
-    return AlphaReading(spectrum, comparison: comparison)
+    return AlphaReading(
+      spectrum, comparison: comparison, test: powerLawTest(ofLayer: layer))
   }
 
   private func found<Value>(_ demand: Demand, _ read: (Answer) -> Value?) -> Found<Value> {

@@ -23,6 +23,8 @@ extension Explorer {
     case .shuffledSpectrum(let layer, _, _): "shuffled spectrum \(name(ofLayer: layer))"
     case .largestSingularValues(let layer): "largest values \(name(ofLayer: layer))"
     case .candidates(let layer, _): "xmin of \(name(ofLayer: layer))"
+    case .powerLawTest(let layer, _, _, _): "goodness of fit \(name(ofLayer: layer))"
+    case .peerSpectrum(let layer, let peer): "\(peer.rawValue) \(name(ofLayer: layer))"
     case .decomposition(let layer): "vectors \(name(ofLayer: layer))"
     case .filter(let layer, let vector): "v\(vector) of \(name(ofLayer: layer))"
     case .gramMatrix(let layer): "W1 W1^T of \(name(ofLayer: layer))"

@@ -59,7 +59,7 @@ extension Explorer {
       let others = beside?.layers.indices ?? 0..<0
       return layers.map { .spectrum(layer: $0) } + others.map { .beside(.spectrum(layer: $0)) }
     case .spectrum:
-      return provisionalRequest + [.spectrum(layer: selection.layer)] + chartRequests
+      return provisionalRequest + [.spectrum(layer: selection.layer)] + chartRequests + law
     case .projection:
       return [request(for: .maps), request(for: .input)].compactMap { $0 }
         + [.spectrum(layer: selection.layer)]
@@ -76,6 +76,12 @@ extension Explorer {
       findings[.spectrum(layer: selection.layer)] == nil
     else { return [] }
     return [.largestSingularValues(layer: selection.layer)]
+  }
+
+  /// The test of the selected layer's power law, if it has one.
+  private var law: [Request] {
+    spectrum(ofLayer: selection.layer)?.alpha == nil
+      ? [] : [.powerLawTest(layer: selection.layer)]
   }
 
   private var exemplarInputs: [Request] {

@@ -33,6 +33,26 @@ package enum ElementType: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether Float holds each of its numbers exactly.
+  var isWithinFloat: Bool {
+    switch self {
+    case .float64, .int64, .int32, .uint64, .uint32: false
+    default: true
+    }
+  }
+
+  /// Elements that lie one behind the other, as Double.
+  func doubles(_ bytes: Span<UInt8>) -> [Double] {
+    switch self {
+    case .float64: bytes.values(of: Double.self)
+    case .int64: bytes.values(of: Int64.self).map { Double($0) }
+    case .int32: bytes.values(of: Int32.self).map { Double($0) }
+    case .uint64: bytes.values(of: UInt64.self).map { Double($0) }
+    case .uint32: bytes.values(of: UInt32.self).map { Double($0) }
+    default: floats(bytes).map { Double($0) }
+    }
+  }
+
   /// Elements that lie one behind the other, as Float; a bool is 0 or 1.
   func floats(_ bytes: Span<UInt8>) -> [Float] {
     switch self {

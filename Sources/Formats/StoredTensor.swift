@@ -118,6 +118,18 @@ package struct StoredTensor: Sendable {
     Tensor(shape: shape, values: try withElements { elementType.floats($0) })
   }
 
+  /// Its elements as a weight: in Double where Float could not hold them exactly.
+  ///
+  /// Throws when its bytes turn out damaged.
+  package func weight() throws(FormatError) -> Weight {
+    Weight(
+      shape: shape,
+      elements: try withElements {
+        elementType.isWithinFloat
+          ? .floats(elementType.floats($0)[...]) : .doubles(elementType.doubles($0)[...])
+      })
+  }
+
   /// Its elements as Int, row-major.
   ///
   /// Throws when they are not whole numbers, or its bytes turn out damaged.

@@ -6,8 +6,8 @@ extension WeightMatrix {
   package func forEachGramStrip(
     of height: Int, _ body: (_ start: Int, _ strip: Span<Float>) throws -> Void
   ) rethrows {
-    let elements = isTransposed ? transposedValues : values
-    let source = elements.span
+    let floats = isTransposed ? transposedFloats : elements.rounded
+    let source = floats.span
     for start in stride(from: 0, to: rows, by: height) {
       let end = min(rows, start + height)
       var strip = [Float](repeating: 0, count: (end - start) * (rows - start))
@@ -20,10 +20,11 @@ extension WeightMatrix {
   }
 
   /// The elements in the other order than they are stored in.
-  private var transposedValues: ArraySlice<Float> {
+  private var transposedFloats: ArraySlice<Float> {
+    let floats = elements.rounded
     var result: [Float] = []
-    result.reserveCapacity(values.count)
-    let source = values.span
+    result.reserveCapacity(floats.count)
+    let source = floats.span
     for row in 0..<rows {
       for column in 0..<columns { result.append(source[column * rows + row]) }
     }

@@ -17,30 +17,48 @@ extension WeightMatrix {
     let steps = 3
     let width = count + count / 4
     guard order > 2 * steps * width else { return try Array(singularValues().prefix(count)) }
+    let (floats, unit) = floats
     var generator = SplitMix(seed: 0)
     // Vectors are rows here: columns of what LAPACK sees.
     var block = (0..<width * order).map { _ in Float.random(in: -1...1, using: &generator) }
     var basis: [Float] = []
     for _ in 0..<steps {
-      block = product(of: product(of: block, withTranspose: false), withTranspose: true)
+      block = product(
+        of: product(of: block, with: floats, transposing: false), with: floats, transposing: true)
       try Self.orthonormalize(&block, length: order)
       basis += block
     }
     try Self.orthonormalize(&basis, length: order)
-    let seen = product(of: basis, withTranspose: false)
-    let projected = WeightMatrix(rows: steps * width, columns: length, values: seen[...])
-    return try Array(projected.singularValues().prefix(count))
+    let seen = product(of: basis, with: floats, transposing: false)
+    let projected = WeightMatrix(
+      rows: steps * width, columns: length, elements: .floats(seen[...]))
+    return try projected.singularValues().prefix(count).map { $0 * unit }
+  }
+
+  /// Its elements in Float, in units in which their range is enough.
+  private var floats: (values: ArraySlice<Float>, unit: Double) {
+    guard case .doubles(let values) = elements else { return (elements.rounded, 1) }
+    let magnitude = elements.magnitude
+    let unit = magnitude > 0 && magnitude.isFinite ? magnitude : 1
+    return (values.map { Float($0 / unit) }[...], unit)
   }
 
   /// Rows times the matrix with its shorter side down, or times its transpose.
-  private func product(of rows: [Float], withTranspose: Bool) -> [Float] {
-    let (inner, columns) = withTranspose ? (length, order) : (order, length)
+  /// - Parameters:
+  ///   - rows: the rows, one behind the other.
+  ///   - floats: the matrix's elements.
+  ///   - transposing: whether the transpose is taken.
+  /// - Returns: the rows of the product, one behind the other.
+  private func product(
+    of rows: [Float], with floats: ArraySlice<Float>, transposing: Bool
+  ) -> [Float] {
+    let (inner, columns) = transposing ? (length, order) : (order, length)
     let count = rows.count / inner
     var product = [Float](repeating: 0, count: count * columns)
     var span = product.mutableSpan
-    let (left, right) = (rows.span, values.span)
+    let (left, right) = (rows.span, floats.span)
     multiply(
-      left, right, transposingB: isAcross != withTranspose, into: &span, rows: count, inner: inner,
+      left, right, transposingB: isAcross != transposing, into: &span, rows: count, inner: inner,
       columns: columns)
     return product
   }

@@ -8,6 +8,9 @@ public struct DecompositionError: Error, Equatable, Sendable, CustomStringConver
   /// Some entry is infinite or no number.
   package static let notFinite = DecompositionError(
     description: "the weight holds values that are not finite; no spectrum exists")
+  /// Products of its rows are beyond Float's range.
+  package static let beyondFloat = DecompositionError(
+    description: "the products of its filters are beyond the range of 32-bit floats")
   /// A group's vectors are short, but stand in the layer's long ones.
   package static let tooLarge = DecompositionError(
     description: "the layer has too many groups: its singular vectors take more than 4 GB")
@@ -19,7 +22,7 @@ public struct DecompositionError: Error, Equatable, Sendable, CustomStringConver
 /// The singular values of a matrix, found in steps of a fraction of a second, but for the last.
 ///
 /// They are the square roots of the eigenvalues of the smaller Gram matrix. Its entries are
-/// accumulated in Double, so values of a matrix of Float are exact to `1e-8` of the largest.
+/// accumulated in Double, so values are exact to `1e-8` of the largest.
 package struct SingularValueSweep: Sendable {
   private let matrix: WeightMatrix
   private var gram: GramSum
@@ -70,7 +73,7 @@ extension WeightMatrix {
   /// `A A^T` or, where `A^T A` is smaller, come from its eigenvectors: `u_i = A v_i / s_i`. Where a value is
   /// so small that its square has lost digits, the matrix itself is decomposed.
   /// - Returns: all `min(rows, columns)` values, descending, and `u_i` as rows, each with its entry of
-  ///   largest magnitude positive, the first of equals.
+  ///   largest magnitude positive, the first of those within a millionth of it.
   /// - Throws: `DecompositionError` when an entry is not finite.
   package func decomposed(
     cutoff: Double
@@ -130,7 +133,9 @@ private struct GramSum: Sendable {
 
   /// Gives the matrix away, with the room that the sum took.
   mutating func takeMatrix() -> Matrix {
-    defer { self = GramSum(shorterSideOf: WeightMatrix(rows: 0, columns: 0, values: [])) }
+    defer {
+      self = GramSum(shorterSideOf: WeightMatrix(rows: 0, columns: 0, elements: .floats([])))
+    }
     return matrix
   }
 }
@@ -141,8 +146,12 @@ extension [Double] {
 }
 
 extension ArraySlice<Double> {
-  /// The element of largest magnitude, the first of equals; 0 when there is none.
-  fileprivate var peak: Double { reduce(0) { abs($1) > abs($0) ? $1 : $0 } }
+  /// The element of largest magnitude, the first of those within a millionth of it; 0 when there is
+  /// none.
+  fileprivate var peak: Double {
+    let magnitude = reduce(0) { Swift.max($0, abs($1)) }
+    return first { abs($0) >= magnitude * (1 - 1e-6) } ?? 0
+  }
 }
 
 extension Matrix {

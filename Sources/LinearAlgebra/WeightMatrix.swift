@@ -1,6 +1,6 @@
 private import COpenBLAS
 
-/// A matrix of Float that lies in a weight, row by row or as its transpose.
+/// A matrix that lies in a weight, row by row or as its transpose.
 ///
 /// What is computed of it is accumulated in Double, a panel of it at a time, so that it is never held
 /// in Double as a whole.
@@ -10,27 +10,36 @@ public struct WeightMatrix: Equatable, Sendable {
   /// The number of columns.
   public let columns: Int
   /// Its elements row by row; column by column when `isTransposed`.
-  let values: ArraySlice<Float>
+  let elements: WeightElements
   let isTransposed: Bool
 
   /// A matrix of given elements.
   /// - Parameters:
   ///   - rows: the number of rows.
   ///   - columns: the number of columns.
-  ///   - values: row by row, or column by column.
+  ///   - elements: row by row, or column by column.
   ///   - isTransposed: whether they are column by column.
-  /// - Precondition: there are `rows * columns` values.
-  public init(rows: Int, columns: Int, values: ArraySlice<Float>, isTransposed: Bool = false) {
-    precondition(values.count == rows * columns, "a \(rows)x\(columns) matrix has that many values")
+  /// - Precondition: there are `rows * columns` elements.
+  public init(rows: Int, columns: Int, elements: WeightElements, isTransposed: Bool = false) {
+    precondition(
+      elements.count == rows * columns, "a \(rows)x\(columns) matrix has that many elements")
     self.rows = rows
     self.columns = columns
-    self.values = values
+    self.elements = elements
     self.isTransposed = isTransposed
   }
 
+  /// Whether no element is infinite or no number.
+  package var isFinite: Bool { elements.areFinite }
+
   /// The same in Double.
   public var doubles: Matrix {
-    let stored = Matrix(rows: storedRows, columns: storedColumns, values: values.map(Double.init))
+    let doubles: [Double] =
+      switch elements {
+      case .floats(let values): values.map(Double.init)
+      case .doubles(let values): Array(values)
+      }
+    let stored = Matrix(rows: storedRows, columns: storedColumns, values: doubles)
     return isTransposed ? stored.transposed : stored
   }
 
@@ -104,19 +113,29 @@ public struct WeightMatrix: Equatable, Sendable {
         buffer = unsafe Array(unsafeUninitializedCapacity: order * step) { $1 = order * step }
       }
       let extent = min(step, length - start)
-      let source = matrix.values.span
-      var target = buffer.mutableSpan
-      if matrix.isAcross {
-        let part = source.extracting(start * order..<(start + extent) * order)
-        for index in part.indices { target[index] = Double(part[index]) }
-      } else {
-        for row in 0..<order {
-          let part = source.extracting(row * length + start..<row * length + start + extent)
-          for index in part.indices { target[row * extent + index] = Double(part[index]) }
-        }
+      switch matrix.elements {
+      case .floats(let values): fill(from: values.span, of: matrix, extent)
+      case .doubles(let values): fill(from: values.span, of: matrix, extent)
       }
       self.start += extent
       return (start, extent)
+    }
+
+    /// Brings the next `extent` of the longer side into the buffer.
+    private mutating func fill(
+      from source: Span<some WeightElement>, of matrix: WeightMatrix, _ extent: Int
+    ) {
+      let (order, length, start) = (matrix.order, matrix.length, start)
+      var target = buffer.mutableSpan
+      if matrix.isAcross {
+        let part = source.extracting(start * order..<(start + extent) * order)
+        for index in part.indices { target[index] = part[index].double }
+      } else {
+        for row in 0..<order {
+          let part = source.extracting(row * length + start..<row * length + start + extent)
+          for index in part.indices { target[row * extent + index] = part[index].double }
+        }
+      }
     }
   }
 }

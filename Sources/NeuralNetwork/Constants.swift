@@ -117,6 +117,17 @@ struct Constants: Sendable {
     return values[name]
   }
 
+  /// A constant in the precision in which the file stores it, if it does.
+  ///
+  /// Computed ones are of floats. Nil when there is none of that name, or it is no weight.
+  /// - Throws: `FormatError` when the file does not yield it; `NetworkError` when it can't be
+  ///   computed.
+  func weight(_ name: String) throws -> Weight? {
+    if let tensor = stored[name] { return try tensor.weight() }
+    guard case .floats(let tensor)? = try value(name) else { return nil }
+    return Weight(shape: tensor.shape, values: tensor.values)
+  }
+
   /// Reads or computes a constant once and for all.
   mutating func keep(_ name: String) throws {
     if kept[name] == nil, let value = try value(name) { kept[name] = value }

@@ -90,28 +90,40 @@ package struct Network: Sendable {
   /// A layer's weight, with the axes of its `weightShape`; not kept, as a model may be larger than
   /// memory and a spectrum needs one weight once.
   /// - Throws: `FormatError` when the file no longer yields it; `NetworkError` when the nodes that
-  ///   make it can't be run, or it is not known in how many groups it filters.
-  package func weight(of layer: Int) throws -> Tensor {
+  ///   make it can't be run, or it is not known in how many groups it filters, or its numbers are out
+  ///   of range.
+  package func weight(of layer: Int) throws -> Weight {
     guard layers[layer].areGroupsKnown else {
       throw NetworkError(
         place: "layer \(layers[layer].name)", problem: "groups unknown",
         cure: "state them in its card, in [weights]: groups = {\"\(layers[layer].name)\" = N}")
     }
-    guard case .floats(let tensor)? = try constant(weights[layer]) else {
+    guard let weight = try constants.weight(weights[layer]) else {
       throw NetworkError(
         place: "layer \(layers[layer].name)", problem: "its weight is not of floats",
         cure: "export the network with float weights")
     }
+    let magnitude = weight.elements.magnitude
+    guard magnitude == 0 || !magnitude.isFinite || Self.magnitudes.contains(magnitude) else {
+      throw NetworkError(
+        place: "layer \(layers[layer].name)",
+        problem:
+          "its largest weight is \(magnitude), whose square is out of a 64-bit float's range",
+        cure: "multiply it by a constant that brings it between 1e-140 and 1e140")
+    }
     guard let index = layerNodes.indices.contains(layer) ? layerNodes[layer] : nil,
       let linear = try? nodes[index].operation.get() as? any LinearOperator
-    else { return tensor }
+    else { return weight }
     do throws(OperatorFault) {
-      return try linear.used(tensor, as: layers[layer].weightShape)
+      return try linear.used(weight, as: layers[layer].weightShape)
     } catch {
       throw NetworkError(
         place: nodes[index].place, problem: error.problem, cure: "export the network again")
     }
   }
+
+  /// Largest weights whose eigenvalues can be computed, those of smaller ones beside them.
+  private static let magnitudes = 1e-140...1e140
 
   /// A value of the graph that does not depend on the image; nil when there is none of that name.
   /// - Throws: `FormatError` when the file does not yield it; `NetworkError` when it can't be

@@ -102,16 +102,24 @@ extension LinearOperator {
   package var isShort: Bool { false }
 
   /// The weight as the layer uses it.
-  func used(_ weight: Tensor, as shape: Shape) throws(OperatorFault) -> Tensor {
+  func used(_ weight: Weight, as shape: Shape) throws(OperatorFault) -> Weight {
     let view = try weightView(weight.shape)
-    var values = view?.elements(of: weight.values) ?? weight.values
-    guard values.count == shape.count else {
+    let factor = weightFactor
+    func used<Element: BinaryFloatingPoint>(_ values: ArraySlice<Element>) -> ArraySlice<Element> {
+      guard view != nil || factor != 1 else { return values }
+      var used = view?.elements(of: Array(values)) ?? Array(values)
+      if factor != 1 { for index in used.indices { used[index] *= Element(factor) } }
+      return used[...]
+    }
+    let elements: WeightElements =
+      switch weight.elements {
+      case .floats(let values): .floats(used(values))
+      case .doubles(let values): .doubles(used(values))
+      }
+    guard elements.count == shape.count else {
       throw OperatorFault("a weight of \(weight.shape) is not of \(shape)")
     }
-    if weightFactor != 1 {
-      for index in values.indices { values[index] *= weightFactor }
-    }
-    return Tensor(shape: shape, values: values)
+    return Weight(shape: shape, elements: elements)
   }
 
   package func forward(

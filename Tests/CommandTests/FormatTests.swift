@@ -21,6 +21,8 @@ import Testing
         switch layer[name] {
         case .string(let text): #expect(cell == text)
         case .array(let words): #expect(cell == words.compactMap(\.string).joined(separator: "; "))
+        // The tail of fc2 is too short to be read.
+        case .null where ["training", "regularization"].contains(name): #expect(cell == "")
         case .null: Issue.record("\(name) is not in the JSON")
         case let value: #expect(Double(cell) == value.number, "\(name)")
         }

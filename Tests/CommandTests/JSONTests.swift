@@ -73,8 +73,13 @@ import Testing
     "shuffled_alpha", "shuffled_distance",
   ]
 
+  private static let testMetrics = [
+    "goodness_p", "exponential_ratio", "exponential_p", "lognormal_ratio", "lognormal_p",
+  ]
+
   private func checkSpectrum(
-    _ run: Program.Run, _ matrization: String = "unfolded", withValues: Bool
+    _ run: Program.Run, _ matrization: String = "unfolded", withValues: Bool,
+    isTested: Bool = false
   ) throws -> JSONValue {
     var members = Dictionary(
       uniqueKeysWithValues: Self.metrics.map { ($0, JSONType.orNull(.number)) })
@@ -84,7 +89,11 @@ import Testing
     members["training"] = .orNull(.word(["over", "well", "under"]))
     members["regularization"] = .orNull(.word(["good", "fair", "none"]))
     members["doubts"] = .list(
-      .word(["few in tail", "poor fit", "no spikes", "like shuffled"]))
+      .word(["few in tail", "large D", "poor fit", "no spikes", "like shuffled"]))
+    if isTested {
+      for name in Self.testMetrics { members[name] = .orNull(.number) }
+      members["goodness_samples"] = .orNull(.int)
+    }
     if withValues { members["singular_values"] = .list(.number) }
     return try check(
       run,
@@ -114,6 +123,28 @@ import Testing
     #expect(json["alpha_hat"].number == weighted.reduce(0, +))
     let plain = try Program.answer("spectrum", Program.onnx, "--format", "json")
     _ = try checkSpectrum(plain, withValues: false)
+  }
+
+  @Test func aTestOfThePowerLawsIsSeeded() throws {
+    func layers(_ seed: String) throws -> [JSONValue] {
+      let options = ["--bootstrap", "100", "--seed", seed, "--format", "json"]
+      return try checkSpectrum(
+        Program.answer(["spectrum", Program.onnx] + options), withValues: false, isTested: true)[
+          "layers"
+        ].array
+    }
+    let first = try layers("1")
+    #expect(first.map { $0["goodness_samples"].int } == [100, 100, 100, 100])
+    for layer in first {
+      let isPoor = try #require(layer["goodness_p"].number) < 0.1
+      #expect(layer["doubts"].array.contains(.string("poor fit")) == isPoor)
+      #expect(!layer["doubts"].array.contains(.string("large D")))
+      // The tail of fc2 has 5 values, which tell nothing of its training.
+      #expect((layer["training"] == .null) == ((layer["tail_count"].int ?? 0) < 8))
+    }
+    #expect(try layers("1") == first)
+    #expect(try layers("2").map { $0["goodness_p"] } != first.map { $0["goodness_p"] })
+    try Program.refusal(64, "spectrum", Program.onnx, "--bootstrap", "0")
   }
 
   @Test func eachMatrizationHasItsNumberOfValues() throws {

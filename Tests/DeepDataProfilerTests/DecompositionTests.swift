@@ -26,7 +26,8 @@ import Testing
       : weight
     let layer = LinearLayer(
       index: 0, name: "w", kind: .linear, weightShape: stored.shape, isInputsFirst: isInputsFirst)
-    let parts = try SingularValueDecomposition(UnfoldedMatrix(layer, weight: stored))
+    let parts = try SingularValueDecomposition(
+      UnfoldedMatrix(layer, weight: Weight(shape: stored.shape, values: stored.values)))
     let right = parts.rightVectors(0..<parts.rank)
     #expect(try #require(arrays["\(name).S"]).shape.extents == [parts.rank])
 

@@ -7,12 +7,12 @@ import Testing
 /// Singular vectors as filters, and the products of filters, of layers with and without groups.
 @Suite struct FilterTests {
   /// A convolution of 6 filters of 2 x 2 in two groups, on 4 channels.
-  private func grouped() throws -> (layer: LinearLayer, weight: Tensor) {
+  private func grouped() throws -> (layer: LinearLayer, weight: Weight) {
     let shape = try #require(Shape([6, 2, 2, 2]))
     let layer = LinearLayer(
       index: 0, name: "layer", kind: .convolution, weightShape: shape, groups: 2)
     let values = (0..<48).map { Float(($0 * 29) % 17) - 8 }
-    return (layer, Tensor(shape: shape, values: values))
+    return (layer, Weight(shape: shape, values: values))
   }
 
   /// Filters share channels only within a group.
@@ -20,13 +20,14 @@ import Testing
   /// Weights are whole numbers of a few digits, so that floats hold each sum.
   @Test func productsOfFiltersAreSumsOverTheirWeights() throws {
     let (layer, weight) = try grouped()
+    let values = weight.elements.rounded
     let gram = try GramMatrix(UnfoldedMatrix(layer, weight: weight))
     #expect(gram.order == 6 && gram.pool == 1 && gram.side == 6)
     var (norms, greatest) = ([Float](), Float(0))
     for row in 0..<6 {
       for column in 0..<6 {
         let product = (0..<8).reduce(Float(0)) {
-          $0 + weight.values[row * 8 + $1] * weight.values[column * 8 + $1]
+          $0 + values[row * 8 + $1] * values[column * 8 + $1]
         }
         let expected = row / 3 == column / 3 ? product : 0
         #expect(gram.values[row * 6 + column] == expected)
@@ -43,7 +44,7 @@ import Testing
     let layer = LinearLayer(
       index: 0, name: "layer", kind: .linear, weightShape: shape, isInputsFirst: true)
     let values = (0..<15).map { Float(($0 * 29) % 17) - 8 }
-    let gram = try GramMatrix(UnfoldedMatrix(layer, weight: Tensor(shape: shape, values: values)))
+    let gram = try GramMatrix(UnfoldedMatrix(layer, weight: Weight(shape: shape, values: values)))
     #expect(gram.order == 3)
     for row in 0..<3 {
       for column in 0..<3 {
@@ -63,7 +64,7 @@ import Testing
       index: 0, name: "layer", kind: .linear, weightShape: shape, groups: 1)
     let values = (0..<2050).map { $0 == 1001 ? Float(-7) : Float($0 % 3) }
     let gram = try GramMatrix(
-      UnfoldedMatrix(layer, weight: Tensor(shape: shape, values: values)))
+      UnfoldedMatrix(layer, weight: Weight(shape: shape, values: values)))
     #expect(gram.pool == 3 && gram.side == 684)
     #expect(gram.values.count == 684 * 684)
     // Filters 999 to 1001 are 0, 1 and -7: beside others, the product with 2 is the largest.
@@ -76,7 +77,8 @@ import Testing
 
   @Test func aWeightThatIsNotFiniteHasNoProducts() throws {
     let (layer, finite) = try grouped()
-    let weight = Tensor(shape: finite.shape, values: finite.values.dropLast() + [.infinity])
+    let weight = Weight(
+      shape: finite.shape, values: finite.elements.rounded.dropLast() + [.infinity])
     #expect(throws: DecompositionError.self) {
       try GramMatrix(UnfoldedMatrix(layer, weight: weight))
     }

@@ -15,7 +15,7 @@ import Testing
     let values = [first, second].flatMap { diagonal in
       (0..<9).map { $0 % 4 == 0 ? diagonal[$0 / 4] : 0 }
     }
-    return UnfoldedMatrix(layer, weight: Tensor(shape: shape, values: values))
+    return UnfoldedMatrix(layer, weight: Weight(shape: shape, values: values))
   }
 
   @Test func metricsAreOverTheRankOfAllGroups() throws {

@@ -277,9 +277,10 @@ import Testing
     _ = explorer.handle(.progressed(.spectrum(layer: 1), 0.62))
     #expect(explorer.footer.contains("spectrum conv2 62 %  1/8"))
     _ = explorer.handle(.answered(.spectrum(layer: 1), Sample.answer(to: .spectrum(layer: 1))))
-    #expect(explorer.footer.contains("projections conv2 image 17  2/8"))
+    // There is a power law now, which is tested.
+    #expect(explorer.footer.contains("projections conv2 image 17  2/9"))
     Sample.answer(&explorer)
-    #expect(!explorer.footer.contains("/8"))
+    #expect(!explorer.footer.contains("/9"))
   }
 
   @Test func whatIsShownIsKeptHoweverMuchComesAfterIt() throws {

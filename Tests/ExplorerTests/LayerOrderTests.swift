@@ -17,12 +17,12 @@ import Testing
   private func spectrum(alpha: Double?, largest: Double) -> Answer {
     .spectrum(
       Spectrum(
-        singularValues: [largest, 1], rank: 2,
+        singularValues: [largest, 1], rank: 2, matrices: LayerMatrices(rows: 2, columns: 2),
         powerLaw: alpha.map {
           .success(
             PowerLaw(alpha: $0, xmin: 1, distance: 0.02, sigma: 0.1, tailCount: 60))
         } ?? .failure(.tooFewValues),
-        bulk: MarchenkoPastur(variance: 1, lowerEdge: 0, upperEdge: 2, spikes: 1)))
+        bulk: MarchenkoPastur(variance: 1, lowerEdge: 0, upperEdge: 2, spikeEdge: 2), spikes: 1))
   }
 
   /// Alphas 7, 1.5, 3 and none; the largest singular values 2, 5, 3 and 4.

@@ -94,7 +94,13 @@ enum Sample {
       .largestSingularValues(Array(spectrum(layer).singularValues.prefix(64)))
     case .filter(let layer, let vector): .filter(filter(layer, vector))
     case .gramMatrix(let layer): .gramMatrix(gramMatrix(layer))
-    case .decomposition, .signals, .beside: .fault("not in the sample")
+    case .powerLawTest(let layer, _, _, _):
+      .powerLawTest(
+        PowerLawTest(
+          goodness: layer == 1 ? 0.412 : 0.03, samples: 1000,
+          exponential: LikelihoodRatio(normalized: 1.83, p: 0.067),
+          lognormal: LikelihoodRatio(normalized: -0.4, p: 0.69)))
+    case .decomposition, .signals, .beside, .peerSpectrum: .fault("not in the sample")
     case .candidates(let layer, _):
       .candidates(PowerLaw.candidates(of: spectrum(layer).eigenvalues, atMost: 512))
     case .predictions: predictions
@@ -110,7 +116,8 @@ enum Sample {
       let t = Double(index) / Double(count)
       return 3.2 * (1 - t) * (1 - t) + 0.9 * (1 - t) + 0.15 / (1 + 20 * t) + 0.02
     }
-    let bulk = MarchenkoPastur(variance: 0.01, lowerEdge: 0.2, upperEdge: 4.84, spikes: count / 3)
+    let bulk = MarchenkoPastur(
+      variance: 0.01, lowerEdge: 0.2, upperEdge: 4.84, spikeEdge: 4.84)
     let law: Result<PowerLaw, PowerLaw.Fault> =
       layer == 3
       ? .failure(.tooFewValues)
@@ -119,7 +126,9 @@ enum Sample {
           alpha: 2.3 + Double(layer), xmin: 2.5, distance: 0.081, sigma: 0.25,
           tailCount: count / 2))
     return Spectrum(
-      singularValues: values, rank: count == 128 ? 120 : count, powerLaw: law, bulk: bulk)
+      singularValues: values, rank: count == 128 ? 120 : count,
+      matrices: LayerMatrices(rows: count, columns: 9 * count), powerLaw: law, bulk: bulk,
+      spikes: count / 3)
   }
 
   /// One without the largest values.
@@ -127,8 +136,11 @@ enum Sample {
     let values = spectrum(layer).singularValues.map { min($0, 2.5) }
     let law = PowerLaw(alpha: 4.25, xmin: 1.5, distance: 0.06, sigma: 0.5, tailCount: 6)
     return Spectrum(
-      singularValues: values, rank: values.count, powerLaw: .success(law),
-      bulk: MarchenkoPastur(variance: 0.01, lowerEdge: 0.2, upperEdge: 6.5, spikes: 0))
+      singularValues: values, rank: values.count,
+      matrices: LayerMatrices(rows: values.count, columns: 9 * values.count),
+      powerLaw: .success(law),
+      bulk: MarchenkoPastur(variance: 0.01, lowerEdge: 0.2, upperEdge: 6.5, spikeEdge: 6.5),
+      spikes: 0)
   }
 
   static func filter(_ layer: Int, _ vector: Int) -> SingularFilter {

@@ -16,7 +16,8 @@ private func randomMatrix(_ rows: Int, _ columns: Int, seed: UInt64 = 1) -> Matr
 private func weight(_ matrix: Matrix, isTransposed: Bool = false) -> WeightMatrix {
   let stored = isTransposed ? matrix.transposed : matrix
   return WeightMatrix(
-    rows: matrix.rows, columns: matrix.columns, values: stored.values.map { Float($0) }[...],
+    rows: matrix.rows, columns: matrix.columns,
+    elements: .floats(stored.values.map { Float($0) }[...]),
     isTransposed: isTransposed)
 }
 
@@ -83,7 +84,7 @@ private func identity(_ order: Int) -> Matrix {
     var values = [Float](repeating: 0, count: count)
     (values[0], values[count - 1]) = (3, 4)
     let matrix = WeightMatrix(
-      rows: isTall ? count : 1, columns: isTall ? 1 : count, values: values[...])
+      rows: isTall ? count : 1, columns: isTall ? 1 : count, elements: .floats(values[...]))
     let (found, left) = try matrix.decomposed(cutoff: 0)
     #expect(found == [5])
     // u^T A, which is 5 v^T, or A^T u.

@@ -30,11 +30,11 @@ private let names = [
     // Its matrix is numpy's, a block for each group.
     let matrix = try #require(truth["weight"])
     let (rows, columns) = (layer.rows / layer.groups, layer.columns / layer.groups)
-    let weight = try network.weight(of: 0)
+    let weight = try Array(network.weight(of: 0).elements.rounded)
     #expect(layer.rows == matrix.values.count / columns)
     let isTurned = layer.isInputsFirst
     func entry(_ row: Int, _ column: Int) -> Float {
-      weight.values[isTurned ? column * rows + row : row * columns + column]
+      weight[isTurned ? column * rows + row : row * columns + column]
     }
     for row in 0..<layer.rows {
       for column in 0..<columns {

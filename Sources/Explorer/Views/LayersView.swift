@@ -141,7 +141,7 @@ struct LayersView: PaneDrawing {
       let text = alpha.text(decimals: alpha < 100 ? 2 : 0)
       switch reading.training {
       case .over: return (text + "<", .warning)
-      case .well: return (text + " ", .foreground)
+      case .well, nil: return (text + " ", .foreground)
       case .under: return (text + ">", .warning)
       }
     case .fault: return ("fault ", .error)
@@ -149,13 +149,18 @@ struct LayersView: PaneDrawing {
     }
   }
 
-  /// What alpha is taken to tell, and why it may not.
-  private static func words(_ reading: AlphaReading) -> String {
-    switch reading.training {
-    case .over: "over: alpha is below 2"
-    case .well: "well: alpha is 2 to 6"
-    case .under: "under: alpha is above 6"
-    }
+  /// What alpha is taken to tell, and by whose rule.
+  private static func words(_ reading: AlphaReading, width: Int) -> String {
+    let words =
+      switch reading.training {
+      case .over: ("over", "alpha is below 2")
+      case .well: ("well", "alpha is 2 to 6")
+      case .under: ("under", "alpha is above 6")
+      case nil: ("not read", "the tail has fewer than \(AlphaReading.leastTail) values")
+      }
+    guard reading.training != nil else { return "\(words.0): \(words.1)" }
+    let whole = "\(words.0): \(words.1), WeightWatcher's rule of thumb"
+    return whole.columns <= width ? whole : "\(words.0), by WeightWatcher"
   }
 
   /// What else is known of the selected layer, what matters most first.
@@ -166,7 +171,7 @@ struct LayersView: PaneDrawing {
     }
     var lines = [[Span(layer.name.tail(to: width), .role(.title, .bold))]]
     if let reading = explorer.reading(ofLayer: layer.index) {
-      lines.append(line("trained", Self.words(reading)))
+      lines.append(line("trained", Self.words(reading, width: width - 12)))
       if !reading.warnings.isEmpty {
         lines.append(line("but", reading.warnings.map(\.rawValue).joined(separator: ", ")))
       }

@@ -49,8 +49,8 @@ struct SingularValueList {
 
   private func note(_ index: Int, of spectrum: Spectrum) -> String {
     if index >= spectrum.rank { return "  past the rank" }
+    guard spectrum.spikes ?? 0 > 0 else { return "" }
     let value = values[index]
-    guard let bulk = spectrum.bulk, value * value > bulk.upperEdge else { return "" }
-    return "  spike"
+    return spectrum.bulk.map { value * value > $0.spikeEdge } ?? true ? "  spike" : ""
   }
 }

@@ -159,8 +159,20 @@ struct SpectrumView: PaneDrawing {
       appendBulk(spectrum, to: &items)
       items.append(("xmin lambda", law.xmin.brief, .threshold))
       if let reading = AlphaReading(spectrum) {
-        items.append(
-          ("mu", "\(reading.mu.text(decimals: 2)), \(reading.regularization.words)", .foreground))
+        let words = reading.regularization.map { ", \($0.words) by DeepDataProfiler" } ?? ""
+        items.append(("mu", reading.mu.text(decimals: 2) + words, .foreground))
+      }
+      if let test = explorer.powerLawTest(ofLayer: explorer.selection.layer) {
+        let role: Role = test.isPoorFit ? .warning : .foreground
+        items.append(("fit p", test.goodness.text(decimals: 3), role))
+        let ratios = [("exponential", test.exponential), ("lognormal", test.lognormal)]
+        for (name, ratio) in width < 62 ? [] : ratios {
+          items.append(
+            (
+              "R to \(name)",
+              "\(ratio.normalized.text(decimals: 2)), p \(ratio.p.text(decimals: 3))", .foreground
+            ))
+        }
       }
     case .failure(let fault):
       items = [("alpha", "no fit: \(fault.words)", .warning)]
@@ -170,13 +182,18 @@ struct SpectrumView: PaneDrawing {
   }
 
   private func appendBulk(_ spectrum: Spectrum, to items: inout [(String, String, Role)]) {
-    guard let bulk = spectrum.bulk else {
-      items.append(("MP", "no bulk: all values are zero", .warning))
+    guard let spikes = spectrum.spikes else {
+      let reason = spectrum.rank == 0 ? "all values are zero" : "a block has one row or column"
+      items.append(("MP", "no bulk: \(reason)", .warning))
       return
     }
-    items.append(("MP spikes", "\(bulk.spikes)", bulk.spikes == 0 ? .warning : .foreground))
+    items.append(("MP spikes", "\(spikes)", spikes == 0 ? .warning : .foreground))
     items.append(
-      ("bulk lambda", "[\(bulk.lowerEdge.brief) to \(bulk.upperEdge.brief)]", .bulk))
+      (
+        "bulk lambda",
+        spectrum.bulk.map { "[\($0.lowerEdge.brief) to \($0.upperEdge.brief)]" }
+          ?? "none: all values are beyond it", .bulk
+      ))
   }
 
   private var plusMinus: String { scene.display.isUnicode ? "±" : "+-" }

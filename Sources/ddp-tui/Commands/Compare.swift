@@ -10,7 +10,7 @@ struct Compare: ParsableCommand {
     abstract: "Compare models, or checkpoints of one training, by their spectra.",
     discussion: """
       Prints alpha-hat of each model under each matrization and, with their accuracies, the straight \
-      line of accuracy over alpha-hat and the fraction r2 of the variance that it accounts for. Then \
+      line of accuracy over alpha-hat and of three models and more, the fraction r2 of the variance that it accounts for. Then \
       for each layer alpha in each model, and how far it is from that in the first; layers are the \
       same when they have the same name.
 

@@ -1,7 +1,9 @@
-import ArgumentParser
-import DeepDataProfiler
+public import ArgumentParser
+public import DeepDataProfiler
 import Formats
 import NeuralNetwork
+
+extension PeerSpectrum.Peer: ExpressibleByArgument {}
 
 /// `ddp-tui spectrum`: singular values and their metrics, layer by layer.
 struct SpectrumCommand: ParsableCommand {
@@ -11,16 +13,19 @@ struct SpectrumCommand: ParsableCommand {
     discussion: """
       Text shows the metrics that matter most; csv and json hold them all, unrounded. In text, \
       lambda is the largest eigenvalue, D the distance between the tail and its power law, tail \
-      the number of eigenvalues from xmin on, spikes those above the Marchenko-Pastur bulk, stable \
-      the stable rank, and weighted is alpha log10 lambda, which adds up to alpha-hat where no other \
-      convention is asked for.
+      the number of eigenvalues from xmin on, spikes those that exceed the Marchenko-Pastur bulk by \
+      more than 99 of 100 largest ones of noise do, stable the stable rank, and weighted is alpha \
+      log10 lambda, which adds up to alpha-hat where no other convention is asked for.
 
-      The second table reads alpha: training as WeightWatcher does (below 2 over, 2 to 6 well, above \
-      6 under), and mu = 2 (alpha - 1) as DeepDataProfiler does (to 4 good, to 7 fair, none from \
-      there). Doubts: few in tail (under 50 values), poor fit (D is larger than in 19 of 20 samples \
-      of a power law), no spikes, and with --shuffled, like shuffled.
+      The second table reads alpha by two rules of thumb: training by WeightWatcher's (below 2 over, \
+      2 to 6 well, above 6 under), and mu = 2 (alpha - 1) by DeepDataProfiler's (to 4 good, to 7 \
+      fair, none from there); tails of fewer than 8 values are too few. Doubts: few in tail (under 50 \
+      values), large D (larger than in 19 of 20 samples of such a law), in its place with --bootstrap \
+      poor fit (p below 0.1), no spikes, and with --shuffled, like shuffled.
 
       Example: ddp-tui spectrum SampleModels/mnist.onnx --layer conv2 --layer fc1 --format csv
+      Example: ddp-tui spectrum SampleModels/mnist.onnx --shuffled --bootstrap 1000
+      Example: ddp-tui spectrum SampleModels/mnist.bin --as weightwatcher
       """)
 
   @OptionGroup var options: ModelOptions
@@ -37,9 +42,23 @@ struct SpectrumCommand: ParsableCommand {
       "Compare each layer with its own weights in another order: one that training told nothing "
         + "looks the same."))
   var shuffled = false
-  @Option(help: ArgumentHelp("Decides on the order of shuffled weights.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Decides on the order of shuffled weights and on synthetic samples.", valueName: "n"))
   var seed: UInt64 = 0
   @OptionGroup var alphaHat: AlphaHatOptions
+  @Option(
+    help: ArgumentHelp(
+      "Test each power law by so many synthetic samples, seeded by --seed: p is the fraction whose "
+        + "tails are farther from their laws; the likelihood ratios R to an exponential and a "
+        + "lognormal tail stand beside it.", valueName: "samples"))
+  var bootstrap: Int?
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Print what another program would: weightwatcher (analyze() of 0.7.7) or deepdataprofiler.",
+      valueName: "program"))
+  var peer: PeerSpectrum.Peer?
   @Flag(help: "Print all singular values, too; in csv, instead.")
   var values = false
   @Option(help: "What is printed.")
@@ -49,18 +68,30 @@ struct SpectrumCommand: ParsableCommand {
     if map.mapSize != nil, matrization != .toeplitz {
       throw ValidationError("--map-size is for --matrization toeplitz")
     }
+    if let bootstrap, bootstrap < 1 {
+      throw ValidationError("--bootstrap \(bootstrap): give at least 1")
+    }
+    let hasOwnConvention =
+      matrization != .unfolded || shuffled || bootstrap != nil || values
+      || alphaHat.convention != AlphaHat.Convention()
+    if let peer, hasOwnConvention {
+      throw ValidationError(
+        "--as \(peer.rawValue) has its own matrices and alpha-hat: leave out --matrization, "
+          + "--shuffled, --bootstrap, --values, --natural-log, --mean and --per-filter")
+    }
   }
 
   func run() throws {
     let profiler = try options.open()
     let layers = try profiler.findings.model.layers(chosen.layer)
+    if let peer { return try print(layers, of: profiler, as: peer) }
     let spectra = try profiler.inTurn(layers, together: 32, preparing: requests) { index, layer in
       let bar = ProgressBar.of("spectrum \(layer.name)")
       return LayerSpectrum(
         layer: layer,
         outcome: try outcome(of: layer, by: profiler) {
           bar((Double(index) + $0) / Double(layers.count))
-        })
+        }, isTested: bootstrap != nil)
     }
     if !spectra.contains(where: { $0.spectrum != nil }) { _ = try spectra.first?.outcome.get() }
     switch format {
@@ -72,6 +103,41 @@ struct SpectrumCommand: ParsableCommand {
       let text = SpectrumText(
         spectra: spectra, model: profiler.findings.model, convention: alphaHat.convention)
       try Output.write(text.text(withValues: values) + profiler.findings.model.choice)
+    }
+  }
+
+  /// Prints what another program would say of some layers.
+  private func print(
+    _ layers: [LinearLayer], of profiler: Profiler, as peer: PeerSpectrum.Peer
+  ) throws {
+    let rows = try layers.enumerated().map { index, layer in
+      let bar = ProgressBar.of("\(peer.rawValue) \(layer.name)")
+      bar(Double(index) / Double(layers.count))
+      if let reason = peer.omission(layer) {
+        return PeerSpectra.Row(
+          layer: layer, outcome: .failure(PeerSpectra.Omission(description: reason)))
+      }
+      do {
+        let spectrum = try profiler.wait(about: layer) {
+          try await $0.peerSpectrum(of: layer.index, as: peer)
+        }
+        return PeerSpectra.Row(layer: layer, outcome: .success(spectrum))
+      } catch let error as FormatError where error.kind == .unsupported {
+        return PeerSpectra.Row(layer: layer, outcome: .failure(error))
+      } catch let error as ModelError {
+        return PeerSpectra.Row(layer: layer, outcome: .failure(error))
+      }
+    }
+    if rows.allSatisfy({ $0.spectrum == nil }) {
+      for case .failure(let error) in rows.map(\.outcome) where !(error is PeerSpectra.Omission) {
+        throw error
+      }
+    }
+    let spectra = PeerSpectra(peer: peer, rows: rows, model: profiler.findings.model)
+    switch format {
+    case .json: try Output.write(spectra.json.text + "\n")
+    case .csv: try Output.write(spectra.table.csv)
+    case .text: try Output.write(spectra.text)
     }
   }
 
@@ -87,7 +153,7 @@ struct SpectrumCommand: ParsableCommand {
     of layer: LinearLayer, by profiler: Profiler, progress: @escaping Profiler.Progress
   ) throws -> Result<LayerSpectrum.Found, any Error> {
     let matrization = matrization.matrization(mapSize: map.mapSize)
-    let (index, seed, isCompared) = (layer.index, seed, shuffled)
+    let (index, seed, isCompared, samples) = (layer.index, seed, shuffled, bootstrap)
     progress(0)
     do {
       return .success(
@@ -97,9 +163,14 @@ struct SpectrumCommand: ParsableCommand {
             isCompared
             ? try await profiler.shuffleComparison(
               of: index, matrization, seed: seed, progress: progress) : nil
+          var test: PowerLawTest?
+          if let samples, spectrum.alpha != nil {
+            test = try await profiler.powerLawTest(
+              of: index, matrization, samples: samples, seed: seed, progress: progress)
+          }
           return LayerSpectrum.Found(
-            spectrum: spectrum, comparison: comparison,
-            reading: AlphaReading(spectrum, comparison: comparison))
+            spectrum: spectrum, comparison: comparison, test: test,
+            reading: AlphaReading(spectrum, comparison: comparison, test: test))
         })
     } catch let error as ProfilerError where error.kind == .outOfRange {
       throw UsageError("\(profiler.findings.model.file): layer \(layer.name): \(error)")
@@ -112,7 +183,7 @@ struct SpectrumCommand: ParsableCommand {
 
   /// Every number of every layer; an empty cell for one that there is not.
   private static func table(_ spectra: [LayerSpectrum]) -> Table {
-    let numbers = spectra.map(\.numbers)
+    let numbers = spectra.map { $0.numbers + $0.testNumbers }
     var table = Table(
       [("index", .right), ("name", .left)]
         + (numbers.first ?? []).map { ($0.name, Table.Alignment.right) }
@@ -123,7 +194,7 @@ struct SpectrumCommand: ParsableCommand {
         [String(row.layer.index + 1), row.layer.name]
           + numbers.map { $0.value?.text ?? "" }
           + [
-            row.fit, reading?.training.rawValue ?? "", reading?.regularization.rawValue ?? "",
+            row.fit, reading?.training?.rawValue ?? "", reading?.regularization?.rawValue ?? "",
             reading?.doubts(separator: "; ") ?? "",
           ])
     }
@@ -153,94 +224,12 @@ struct SpectrumCommand: ParsableCommand {
           spectra.map { row in
             .object(
               [("index", .int(row.layer.index + 1)), ("name", .string(row.layer.name))]
-                + row.numbers.map { ($0.name, $0.value ?? .null) } + [("fit", .string(row.fit))]
+                + (row.numbers + row.testNumbers).map { ($0.name, $0.value ?? .null) }
+                + [("fit", .string(row.fit))]
                 + row.readingMembers
                 + (values ? [("singular_values", row.singularValues)] : []))
           })
       ),
     ])
-  }
-}
-
-/// A layer and its spectrum: a row of the answer.
-struct LayerSpectrum {
-  /// What was found of a layer.
-  struct Found {
-    let spectrum: Spectrum
-    /// Beside its shuffled weights, if that is wanted.
-    let comparison: ShuffleComparison?
-    /// Nil where no law was fitted.
-    let reading: AlphaReading?
-  }
-
-  let layer: LinearLayer
-  let outcome: Result<Found, any Error>
-
-  /// What was found; nil where the weight has no spectrum.
-  var found: Found? { try? outcome.get() }
-  var spectrum: Spectrum? { found?.spectrum }
-  /// The layer's part in alpha-hat.
-  var part: (filters: Int, spectrum: Spectrum?) { (layer.rows, spectrum) }
-
-  /// `ok`, or why there is no spectrum or no power law was fitted to it.
-  var fit: String {
-    switch outcome.map(\.spectrum.powerLaw) {
-    case .success(.success): "ok"
-    case .success(.failure(let fault)): fault.description
-    case .failure(let error): "\(error)"
-    }
-  }
-
-  fileprivate var singularValues: JSON {
-    spectrum.map { .doubles($0.singularValues) } ?? .null
-  }
-
-  /// The numbers of the row, named as in the contract; nil for what there is not.
-  var numbers: [(name: String, value: JSON?)] {
-    let law = try? spectrum?.powerLaw.get()
-    let bulk = spectrum?.bulk
-    let comparison = found?.comparison
-    return [
-      ("count", spectrum.map { .int($0.singularValues.count) }),
-      ("rank", spectrum.map { .int($0.rank) }),
-      ("lambda_max", spectrum.map { .double($0.lambdaMax) }),
-      ("alpha", law.map { .double($0.alpha) }),
-      ("xmin", law.map { .double($0.xmin) }), ("ks_distance", law.map { .double($0.distance) }),
-      ("alpha_sigma", law.map { .double($0.sigma) }),
-      ("tail_count", law.map { .int($0.tailCount) }),
-      ("alpha_weighted", spectrum?.weightedAlpha.map(JSON.double)),
-      ("log_norm", spectrum?.logNorm.map(JSON.double)),
-      ("log_spectral_norm", spectrum?.logSpectralNorm.map(JSON.double)),
-      ("log_alpha_norm", spectrum?.logAlphaNorm.map(JSON.double)),
-      ("stable_rank", spectrum?.stableRank.map(JSON.double)),
-      ("entropy", spectrum?.entropy.map(JSON.double)),
-      ("effective_rank", spectrum?.effectiveRank.map(JSON.double)),
-      ("mp_sigma2", bulk.map { .double($0.variance) }),
-      ("mp_lambda_minus", bulk.map { .double($0.lowerEdge) }),
-      ("mp_lambda_plus", bulk.map { .double($0.upperEdge) }),
-      ("mp_spikes", bulk.map { .int($0.spikes) }),
-      ("mp_softrank", spectrum?.softRank.map(JSON.double)),
-      ("mu", (found?.reading).map { .double($0.mu) }),
-      ("shuffled_lambda_max", comparison.map { .double($0.shuffled.lambdaMax) }),
-      ("shuffled_alpha", comparison?.shuffled.alpha.map(JSON.double)),
-      ("shuffled_distance", comparison.map { .double($0.distance) }),
-    ]
-  }
-
-  /// What alpha is taken to tell.
-  fileprivate var readingMembers: [(String, JSON)] {
-    let reading = found?.reading
-    return [
-      ("training", reading.map { .string($0.training.rawValue) } ?? .null),
-      ("regularization", reading.map { .string($0.regularization.rawValue) } ?? .null),
-      ("doubts", .array((reading?.warnings ?? []).map { .string($0.rawValue) })),
-    ]
-  }
-}
-
-extension AlphaReading {
-  /// The warnings, as text.
-  func doubts(separator: String = ", ") -> String {
-    warnings.map(\.rawValue).joined(separator: separator)
   }
 }

@@ -76,7 +76,10 @@ struct ModelComparison {
   private var fitText: String {
     let lines = names.compactMap { name -> String? in
       guard let fit = fit(name) else { return nil }
-      let r2 = fit.r2.map { "r2 \($0.significant(3))" } ?? "all accuracies are equal"
+      let r2 =
+        fit.r2.map { "r2 \($0.significant(3))" }
+        ?? (points(name).count > 2
+          ? "all accuracies are equal" : "no r2 of two points")
       let sign = fit.intercept < 0 ? "-" : "+"
       return "\(name.rawValue): accuracy = \(fit.slope.significant(4)) alpha-hat "
         + "\(sign) \(abs(fit.intercept).significant(4)), \(r2)\n"

@@ -20,6 +20,7 @@ struct SpectrumText {
   private var reading: String {
     guard spectra.contains(where: { $0.found?.reading != nil }) else { return "" }
     let isCompared = spectra.contains { $0.found?.comparison != nil }
+    let isTested = spectra.contains { $0.found?.test != nil }
     var table = Table(
       [
         ("layer", .right), ("name", .left), ("alpha", .right), ("training", .left), ("mu", .right),
@@ -27,6 +28,8 @@ struct SpectrumText {
       ]
         + (isCompared
           ? [("shuffled lambda", .right), ("shuffled alpha", .right), ("distance", .right)] : [])
+        + (isTested
+          ? [("p", .right), ("R exponential", .right), ("R lognormal", .right)] : [])
         + [("doubts", .left)])
     for row in spectra {
       guard let found = row.found, let alpha = found.spectrum.alpha, let reading = found.reading
@@ -35,8 +38,8 @@ struct SpectrumText {
       table.add(
         [
           String(row.layer.index + 1), row.layer.name.tail(to: 16),
-          alpha.significant(3), reading.training.rawValue,
-          reading.mu.significant(3), reading.regularization.rawValue,
+          alpha.significant(3), reading.training?.rawValue ?? "too few",
+          reading.mu.significant(3), reading.regularization?.rawValue ?? "too few",
         ]
           + (isCompared
             ? [
@@ -44,9 +47,20 @@ struct SpectrumText {
               shuffled?.shuffled.alpha.map { $0.significant(3) } ?? "-",
               shuffled.map { $0.distance.significant(2) } ?? "-",
             ] : [])
+          + (isTested
+            ? [
+              found.test?.goodness.significant(3) ?? "-",
+              found.test?.exponential.text ?? "-", found.test?.lognormal.text ?? "-",
+            ] : [])
           + [reading.doubts()])
     }
-    return "\n" + table.text
+    let rules =
+      "training: alpha below 2 over, 2 to 6 well, above 6 under, WeightWatcher's rule of thumb\n"
+      + "regularization: mu to 4 good, to 7 fair, above none, DeepDataProfiler's rule of thumb\n"
+    let test =
+      "p: the fraction of synthetic samples that are farther from their laws; poor fit below 0.1\n"
+      + "R: the likelihood ratio to another tail, above 0 for the power law (and its p)\n"
+    return "\n" + table.text + rules + (isTested ? test : "")
   }
 
   private var table: Table {
@@ -66,7 +80,7 @@ struct SpectrumText {
         rank ?? "-", text(spectrum?.lambdaMax),
         law.map { $0.alpha.significant(3) + plusMinus + $0.sigma.significant(2) } ?? "no fit",
         text(law?.xmin), law.map { $0.distance.significant(2) } ?? "-",
-        law.map { String($0.tailCount) } ?? "-", spectrum?.bulk.map { String($0.spikes) } ?? "-",
+        law.map { String($0.tailCount) } ?? "-", spectrum?.spikes.map { String($0) } ?? "-",
         text(spectrum?.stableRank), text(spectrum?.weightedAlpha),
       ])
     }
@@ -103,4 +117,9 @@ struct SpectrumText {
     let count = values.count.counted("singular value")
     return "\n\(row.layer.name.printable): \(count), rank \(spectrum.rank)\n" + table.text
   }
+}
+
+extension LikelihoodRatio {
+  /// The ratio, and how likely it is by chance.
+  fileprivate var text: String { "\(normalized.significant(3)) (\(p.significant(2)))" }
 }

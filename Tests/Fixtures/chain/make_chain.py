@@ -39,6 +39,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import powerlaw
+import scipy.optimize
 import scipy.stats
 from onnx import numpy_helper
 
@@ -122,7 +123,17 @@ def symbols(weight):
     return [transform[:, :, i, j] for i, j in counts], list(counts.values())
 
 
-def spectrum(index, name, matrices, counts=None):
+def allowance(long, short, trials):
+    """By what fraction of the edge the largest eigenvalue of the noise of some independent matrices
+    exceeds it in 1 of 100 cases: 2.0234 of Johnstone's scale for one, where Tracy and Widom's
+    distribution of order 1 has 99 %, and for more what its tail gives."""
+    tail = lambda t: np.exp(-2 / 3 * t**1.5) / t**0.75
+    quantile = scipy.optimize.brentq(lambda t: tail(t) * trials - tail(2.0234), 2, 20, xtol=1e-12)
+    scale = np.cbrt(1 / np.sqrt(long) + 1 / np.sqrt(short)) / (np.sqrt(long) + np.sqrt(short))
+    return quantile * scale
+
+
+def spectrum(index, name, matrices, counts=None, trials=1):
     """The metrics of one layer, of matrices of one size, each of which stands `counts` times."""
     counts = counts or [1] * len(matrices)
     rows, columns = matrices[0].shape
@@ -140,15 +151,20 @@ def spectrum(index, name, matrices, counts=None):
     nats = scipy.stats.entropy(eigenvalues)
 
     long, short = max(rows, columns), min(rows, columns)
+    stretch = (np.sqrt(long) + np.sqrt(short)) ** 2
     variance, kept = eigenvalues.sum() / (long * short * sum(counts)), eigenvalues
+    beyond = 1 + allowance(long, short, trials)
+    has_spikes = largest > variance * stretch * beyond
     while True:
-        upper = variance * (np.sqrt(long) + np.sqrt(short)) ** 2
+        upper = variance * stretch
         remaining = kept[kept <= upper]
         if len(remaining) == len(kept):
             break
         kept = remaining
         variance = kept.sum() / (long * len(kept))
     lower = variance * (np.sqrt(long) - np.sqrt(short)) ** 2
+    spikes = int((eigenvalues > upper * beyond).sum()) if has_spikes else 0
+    has_bulk = short > 1
     norm = sum(count * np.linalg.norm(matrix) ** 2 for matrix, count in zip(matrices, counts))
 
     return {
@@ -169,11 +185,11 @@ def spectrum(index, name, matrices, counts=None):
         "stable_rank": float(eigenvalues.sum() / largest),
         "entropy": float(nats / np.log(rank)),
         "effective_rank": float(np.exp(nats)),
-        "mp_sigma2": float(variance),
-        "mp_lambda_minus": float(lower),
-        "mp_lambda_plus": float(upper),
-        "mp_spikes": rank - len(kept),
-        "mp_softrank": float(upper / largest),
+        "mp_sigma2": float(variance) if has_bulk else None,
+        "mp_lambda_minus": float(lower) if has_bulk else None,
+        "mp_lambda_plus": float(upper) if has_bulk else None,
+        "mp_spikes": spikes if has_bulk else None,
+        "mp_softrank": float(upper / largest) if has_bulk else None,
         "fit": "ok",
         "singular_values": values.tolist(),
     }
@@ -361,9 +377,9 @@ def main():
             if matrization == "unfolded" or weight.ndim == 2:
                 layers.append(spectrum(index, name, [matrices[name]]))
             elif matrization == "toeplitz":
-                layers.append(spectrum(index, name, *symbols(weight)))
+                layers.append(spectrum(index, name, *symbols(weight), trials=2))
             else:
-                layers.append(spectrum(index, name, slices(weight)))
+                layers.append(spectrum(index, name, slices(weight), trials=9))
         alpha_hat = sum(layer["alpha_weighted"] for layer in layers)
         spectra[matrization] = {"alpha_hat": alpha_hat, "layers": layers}
     (HERE / "spectra.json").write_text(json.dumps(spectra, indent=1) + "\n")

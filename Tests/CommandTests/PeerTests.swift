@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// `spectrum --as` says what the other programs say (`Tests/Fixtures/peers/make_peers.py`).
+@Suite struct PeerTests {
+  private static let integers = ["count", "rank", "tail_count"]
+  private static let numbers = [
+    "lambda_max", "alpha", "xmin", "ks_distance", "alpha_sigma", "alpha_weighted", "log_norm",
+    "log_spectral_norm", "log_alpha_norm", "stable_rank", "entropy",
+  ]
+
+  private func truth(_ model: String, _ peer: String) throws -> JSONValue {
+    let file = URL(filePath: Program.fixtures).deletingLastPathComponent()
+      .appending(path: "peers/peers.json")
+    return try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: file))[model][peer]
+  }
+
+  /// WeightWatcher rounds scaled weights to float32, so that its numbers have six digits;
+  /// DeepDataProfiler decomposes and squares in float32, which moves an alpha by twice as much.
+  @Test(
+    arguments: ["mnist.bin", "fashion.onnx"], ["weightwatcher", "deepdataprofiler"])
+  func theNumbersAreTheOtherPrograms(_ model: String, _ peer: String) throws {
+    let truth = try truth(model, peer)
+    let answer = try Program.answer(
+      "spectrum", Program.samples + model, "--as", peer, "--format", "json"
+    ).json
+    let tolerance = peer == "weightwatcher" ? 1e-6 : 2e-6
+    let found = answer["layers"].array.filter { $0["fit"].string == "ok" }
+    let expected = truth["layers"].array
+    #expect(found.count == expected.count && !expected.isEmpty)
+    for (layer, exact) in zip(found, expected) {
+      let name = exact["name"].string ?? ""
+      #expect(layer["name"].string == name)
+      for member in Self.integers {
+        guard let value = exact[member].number else { continue }
+        #expect(layer[member].number == value, "\(name) \(member)")
+      }
+      for member in Self.numbers {
+        guard let value = exact[member].number else { continue }
+        let own = try #require(layer[member].number, "\(name) \(member)")
+        #expect(abs(own - value) <= tolerance * max(1, abs(value)), "\(name) \(member)")
+      }
+      if let warning = exact["warning"].string {
+        #expect(layer["verdict"].string ?? "" == warning)
+      }
+      // Its bulk is another method's, and not given.
+      #expect(layer["mp_spikes"].number == nil)
+    }
+    let mean = try #require(truth["mean"].number)
+    #expect(abs(try #require(answer["alpha_hat"].number) - mean) <= tolerance * abs(mean))
+  }
+
+  /// A layer of fewer than 8 eigenvalues.
+  @Test func whatWeightWatcherLeavesOutIsNamed() throws {
+    let model = Program.layouts + "pytorch.npz"
+    let answer = try Program.answer("spectrum", model, "--as", "weightwatcher", "--format", "json")
+    let fits = try answer.json["layers"].array.map { $0["fit"].string ?? "" }
+    #expect(fits.contains { $0.hasSuffix("eigenvalues are fewer than 8") })
+    let text = try Program.answer("spectrum", model, "--as", "weightwatcher").text
+    #expect(text.contains("left out: "))
+  }
+
+  @Test(
+    arguments: [
+      ["--matrization", "slices"], ["--shuffled"], ["--natural-log"], ["--bootstrap", "10"],
+      ["--values"],
+    ])
+  func itsConventionsAreItsOwn(_ options: [String]) throws {
+    let run = try Program.run(
+      ["spectrum", Program.onnx, "--as", "weightwatcher"] + options)
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(try Program.run(["spectrum", Program.onnx, "--as", "pytorch"]).status == 64)
+  }
+}

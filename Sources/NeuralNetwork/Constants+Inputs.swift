@@ -28,7 +28,8 @@ extension Constants {
     return graph.map { graph in
       StoredGraph(
         nodes: graph.nodes, inputs: graph.inputs.filter { stated[$0.name] == nil },
-        outputs: graph.outputs, opset: graph.opset)
+        outputs: graph.outputs, opset: graph.opset, functions: graph.functions,
+        metadata: graph.metadata)
     }
   }
 

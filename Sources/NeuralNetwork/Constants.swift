@@ -15,6 +15,8 @@ struct Constants: Sendable {
   /// By the same names, the tensor of the file that a value is made of, largest operands followed.
   private var origins: [String: String] = [:]
   private var kept: [String: Value] = [:]
+  /// What is known of what nodes make.
+  private var made: [String: Forecast] = [:]
 
   init(_ tensors: [StoredTensor]) {
     stored = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
@@ -48,6 +50,16 @@ struct Constants: Sendable {
       origins[name] = origin
     }
     nodes.append(node)
+    for (name, forecast) in node.forecasts(forecast) { made[name] = forecast }
+  }
+
+  /// Whether a condition holds, where that does not depend on the image and is soon found out.
+  func holds(_ condition: String) -> Bool? {
+    guard case .integers(let value)? = forecast(condition)?.value, value.values.count == 1
+    else {
+      return nil
+    }
+    return value.values.first != 0
   }
 
   /// The nodes that take constants only, in order.
@@ -61,13 +73,20 @@ struct Constants: Sendable {
   /// That tensor itself.
   func source(of name: String) -> StoredTensor? { origin(of: name).flatMap { stored[$0] } }
 
-  /// What is known without a look at large tensors.
+  /// What is known of each without a look at large tensors.
   func forecasts() -> [String: Forecast] {
-    var forecasts = kept.mapValues { Forecast($0) }
-    for (name, tensor) in stored {
-      forecasts[name] = (try? Self.small(tensor)) ?? Forecast(shape: tensor.shape)
+    made.merging(kept.mapValues { Forecast($0) }) { $1 }.merging(stored.mapValues(Self.forecast)) {
+      $1
     }
-    return forecasts
+  }
+
+  /// The same of one.
+  private func forecast(_ name: String) -> Forecast? {
+    made[name] ?? kept[name].map { Forecast($0) } ?? stored[name].map(Self.forecast)
+  }
+
+  private static func forecast(_ tensor: StoredTensor) -> Forecast {
+    (try? small(tensor)) ?? Forecast(shape: tensor.shape)
   }
 
   private static func small(_ tensor: StoredTensor) throws -> Forecast? {

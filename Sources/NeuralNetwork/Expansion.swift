@@ -62,17 +62,17 @@ struct Expansion {
   }
 }
 
-extension StoredGraph {
-  /// The same graph with fused and quantised operators written out as those that they stand for.
-  /// - Parameter tensors: those of the file, for their types.
-  /// - Returns: the graph.
-  func writtenOut(typesOf tensors: [StoredTensor]) -> StoredGraph {
+extension Inlining {
+  /// The nodes, with fused and quantised operators written out as those that they stand for.
+  /// - Parameter outputs: what the graph gives.
+  /// - Returns: the nodes.
+  func writtenOut(toGive outputs: [StoredValue]) -> [InlinedNode] {
     var types = Dictionary(
       tensors.compactMap { tensor in
         StoredNode.typeNumbers[tensor.elementType].map { (tensor.name, $0) }
       }
     ) { first, _ in first }
-    for node in nodes {
+    for node in nodes.map(\.stored) {
       guard let name = node.outputs.first else { continue }
       switch (node.operation, node.attributes["value"] ?? node.attributes["to"]) {
       case ("Constant", .tensor(let tensor)):
@@ -81,33 +81,29 @@ extension StoredGraph {
       default: break
       }
     }
-    let nodes = withScalesInProducts().flatMap { node -> [StoredNode] in
-      var expansion = Expansion(of: node)
-      guard let expand = OperatorTable.entry(of: node, opset: opset)?.expand,
+    return withScalesInProducts(outputs).flatMap { node -> [InlinedNode] in
+      var expansion = Expansion(of: node.stored)
+      guard let expand = OperatorTable.entry(of: node.stored, opset: node.opset)?.expand,
         (try? expand(&expansion)) != nil
       else { return [node] }
-      return expansion.nodes
-    }
-    return StoredGraph(
-      nodes: nodes.map { $0.statingOutputType(types) }, inputs: inputs, outputs: outputs,
-      opset: opset)
+      return expansion.nodes.map(node.replaced)
+    }.map { $0.replaced(by: $0.stored.statingOutputType(types)) }
   }
-}
 
-extension StoredGraph {
   /// The nodes, with products of whole numbers that are scaled afterwards as products of the floats
   /// that these stand for.
   ///
   /// Dynamic quantisation writes `scale_x scale_W (float)(X_q W_q)`; here it is
   /// `(scale_x X_q) (scale_W W_q)`, so that the weight is the one that is used.
-  private func withScalesInProducts() -> [StoredNode] {
+  private func withScalesInProducts(_ graphOutputs: [StoredValue]) -> [InlinedNode] {
+    let nodes = nodes.map(\.stored)
     var makers: [String: Int] = [:]
     var takers: [String: [Int]] = [:]
     for (index, node) in nodes.enumerated() {
       for name in node.outputs { makers[name] = index }
       for name in node.inputs { takers[name, default: []].append(index) }
     }
-    var outputs = Set(self.outputs.map(\.name))
+    var outputs = Set(graphOutputs.map(\.name))
     outputs.insert("")
     /// The one node that takes what another gives.
     func taker(of index: Int, _ operation: String) -> Int? {
@@ -121,6 +117,7 @@ extension StoredGraph {
       guard let (operation, axis) = Self.integerProducts[node.qualifiedOperation],
         let cast = taker(of: index, "Cast"), (try? nodes[cast].int("to", default: 0)) == 1,
         let scaling = taker(of: cast, "Mul"), node.inputs.count > 1,
+        self.nodes[scaling].branches == self.nodes[index].branches,
         let scale = nodes[scaling].inputs.first(where: { $0 != nodes[cast].outputs[0] }),
         let maker = makers[scale], nodes[maker].qualifiedOperation == "Mul",
         let inputMaker = makers[node.inputs[0]],
@@ -143,7 +140,9 @@ extension StoredGraph {
       (replacements[index], replacements[cast]) = ([], [])
       replacements[scaling] = product.nodes
     }
-    return nodes.enumerated().flatMap { replacements[$0] ?? [$1] }
+    return self.nodes.enumerated().flatMap { index, node in
+      replacements[index]?.map(node.replaced) ?? [node]
+    }
   }
 
   /// Products of whole numbers, the same of floats, and the weight's axis of outputs.

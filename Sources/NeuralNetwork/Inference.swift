@@ -23,7 +23,7 @@ struct Inference {
   ///   - output: the name of the network's output.
   /// - Returns: what is known.
   func plan(imageShape: Shape?, output: String?) -> Plan {
-    let known = constantForecasts()
+    let known = constants.forecasts()
     guard let imageShape, imageShape.rank > 0, imageShape.count <= Node.greatestCount else {
       return Plan(forecasts: known, imagesAtOnce: nil)
     }
@@ -31,7 +31,7 @@ struct Inference {
       var forecasts = known
       forecasts[entrance.name] = entrance.shape(images: images, imageShape: imageShape)
         .map { Forecast(shape: $0) }
-      extend(&forecasts, by: nodes)
+      for node in nodes { forecasts.extend(by: node) }
       return forecasts
     }
     let landmarks =
@@ -67,25 +67,14 @@ struct Inference {
     }
     return Plan(forecasts: one, imagesAtOnce: 1)
   }
-
-  private func constantForecasts() -> [String: Forecast] {
-    var forecasts = constants.forecasts()
-    extend(&forecasts, by: constants.foldedNodes)
-    return forecasts
-  }
-
-  /// Adds what the nodes give, as far as it is known.
-  private func extend(_ forecasts: inout [String: Forecast], by nodes: [Node]) {
-    for node in nodes {
-      let inputs = node.stored.inputs.map { forecasts[$0] }
-      let areKnown = zip(node.stored.inputs, inputs).allSatisfy { $0.isEmpty || $1 != nil }
-      guard areKnown, let outputs = try? node.forecast(inputs) else { continue }
-      for (name, forecast) in node.named(outputs) { forecasts[name] = forecast }
-    }
-  }
 }
 
 extension [String: Forecast] {
+  /// Adds what a node gives, as far as it is known.
+  mutating func extend(by node: Node) {
+    for (name, forecast) in node.forecasts({ self[$0] }) { self[name] = forecast }
+  }
+
   /// How many of some values are known.
   fileprivate func count(of names: [String]) -> Int { names.count { self[$0] != nil } }
 

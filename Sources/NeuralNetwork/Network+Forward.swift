@@ -19,6 +19,7 @@ extension Network {
   package mutating func load(for goal: Goal) throws {
     for index in nodesLeading(to: try value(at: goal)) {
       for name in nodes[index].stored.inputs { try constants.keep(name) }
+      for branch in nodes[index].branches { try constants.keep(branch.condition) }
     }
   }
 
@@ -59,6 +60,8 @@ extension Network {
     var uses: [String: Int] = [goalValue: 1]
     for index in path {
       for name in nodes[index].stored.inputs { uses[name, default: 0] += 1 }
+      // What decides on a branch stays until the end.
+      for branch in nodes[index].branches { uses[branch.condition, default: 0] += 1 }
     }
     if let other = entrance.others.first(where: { uses[$0.name] != nil }) {
       throw NetworkError(
@@ -76,6 +79,7 @@ extension Network {
     }
     for index in path {
       let node = nodes[index]
+      guard try isTaken(node, values) else { continue }
       var inputs: [Value?] = []
       for name in node.stored.inputs {
         try constants.keep(name)
@@ -115,6 +119,11 @@ extension Network {
         throw NetworkError(place: node.place, problem: fault.problem, cure: remedy(at: index))
       }
     }
+    if values[goalValue] == nil, let last = path.last, try !isTaken(nodes[last], values) {
+      throw NetworkError(
+        place: nodes[last].place, problem: "it is in a branch that these images do not take",
+        cure: "choose another layer, or other images")
+    }
     guard case .floats(let whole)? = values[goalValue] else {
       throw NetworkError(
         place: "the graph", problem: "nothing gives \"\(goalValue)\" as floats",
@@ -139,6 +148,16 @@ extension Network {
         cure: "export it again, with images as the first axis")
     }
     return result
+  }
+
+  /// Whether a node is in no other branches than those that are taken.
+  private mutating func isTaken(_ node: Node, _ values: [String: Value]) throws -> Bool {
+    for branch in node.branches {
+      try constants.keep(branch.condition)
+      let condition = try values[branch.condition] ?? constants.value(branch.condition)
+      guard condition?.isTrue == branch.holds else { return false }
+    }
+    return true
   }
 
   /// The receptive field matrix `Psi(X)` of a layer for what it took in a pass: images x columns
@@ -188,6 +207,7 @@ extension Network {
     for (index, node) in nodes.enumerated().reversed()
     where node.stored.outputs.contains(where: needed.contains) {
       needed.formUnion(node.stored.inputs)
+      needed.formUnion(node.branches.map(\.condition))
       path.append(index)
     }
     return path.reversed()

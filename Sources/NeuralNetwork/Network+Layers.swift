@@ -14,7 +14,7 @@ extension Network {
   /// A layer is a node that multiplies by a constant; it has the shapes of what it takes and gives
   /// for one image, as far as these are known.
   static func layers(
-    of nodes: [Node], constants: Constants, forecasts: [String: Forecast]
+    of nodes: [Node], constants: Constants, forecasts: [String: Forecast], excluded: Set<String>
   ) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
     let linearNodes = nodes.enumerated().filter { _, node in
       let operation = try? node.operation.get()
@@ -46,7 +46,9 @@ extension Network {
         faults[weight] = error
       }
     }
-    return (found, leftOut(of: nodes, constants: constants, layers: found, faults: faults))
+    let leftOut = leftOut(
+      of: nodes, constants: constants, layers: found, faults: faults, excluded: excluded)
+    return (found, leftOut)
   }
 
   /// The shape less the axis for images; where a fully connected layer has none, its rows are those of

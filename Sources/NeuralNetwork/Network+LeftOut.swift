@@ -11,9 +11,11 @@ extension Network {
   ///   - constants: among which the weights are.
   ///   - layers: the layers that were found.
   ///   - faults: by its name, why a weight that a linear node multiplies by is none of a layer.
+  ///   - excluded: the names of what nodes take that never run.
   /// - Returns: the weights, in graph order, then those that no node takes, in the file's.
   static func leftOut(
-    of nodes: [Node], constants: Constants, layers: [FoundLayer], faults: [String: OperatorFault]
+    of nodes: [Node], constants: Constants, layers: [FoundLayer], faults: [String: OperatorFault],
+    excluded: Set<String>
   ) -> [LeftOutWeight] {
     var seen = Set(layers.map { constants.origin(of: $0.weight) ?? $0.weight })
     var found: [LeftOutWeight] = []
@@ -28,7 +30,10 @@ extension Network {
     }
     let used = Set((nodes + constants.foldedNodes).flatMap(\.stored.inputs))
     for tensor in constants.tensors where tensor.looksLikeWeight && !used.contains(tensor.name) {
-      add(tensor, "no node of the graph takes it")
+      add(
+        tensor,
+        excluded.contains(tensor.name)
+          ? "in a branch that its constant condition excludes" : "no node of the graph takes it")
     }
     return found
   }

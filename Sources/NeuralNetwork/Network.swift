@@ -62,20 +62,25 @@ package struct Network: Sendable {
     constants = Constants(model.tensors)
     graph = try constants.take(inputs, of: graph)
     let found: (layers: [FoundLayer], leftOut: [LeftOutWeight])
-    if let graph = graph?.writtenOut(typesOf: model.tensors) {
-      nodes = try Self.nodes(of: graph, constants: &constants)
+    if let graph {
+      let excluded: Set<String>
+      (nodes, excluded) = try Self.nodes(of: graph, constants: &constants)
       entrance = Entrance(graph, nodes: nodes, constants: constants)
       output = graph.outputs.first?.name
       self.imageShape = entrance.imageShape ?? imageShape.flatMap { Shape($0) }
       let inference = Inference(nodes: nodes, constants: constants, entrance: entrance)
       let plan = inference.plan(imageShape: self.imageShape, output: output)
-      imagesAtOnce =
-        nodes.contains { (try? $0.operation.get().dependsOnAllImages) == true }
-        ? plan.imagesAtOnce ?? 1 : plan.imagesAtOnce
+      // Images that go through it together must take the same branches.
+      let dependsOnOthers = nodes.contains { node in
+        (try? node.operation.get().dependsOnAllImages) == true
+          || node.stored.isBranching && plan.forecasts[node.stored.inputs[0]]?.value == nil
+      }
+      imagesAtOnce = plan.imagesAtOnce ?? (dependsOnOthers ? 1 : nil)
       outputs = graph.outputs.map {
         NetworkOutput($0, forecast: plan.forecasts[$0.name], imagesAtOnce: plan.imagesAtOnce)
       }
-      found = Self.layers(of: nodes, constants: constants, forecasts: plan.forecasts)
+      found = Self.layers(
+        of: nodes, constants: constants, forecasts: plan.forecasts, excluded: excluded)
     } else {
       (nodes, entrance, outputs, output, imagesAtOnce) = ([], Entrance(), [], nil, nil)
       self.imageShape = imageShape.flatMap { Shape($0) }
@@ -131,44 +136,81 @@ package struct Network: Sendable {
   package func constant(_ name: String) throws -> Value? { try constants.value(name) }
 
   /// Makes each node's operator, and moves nodes that take constants only among the constants.
+  /// - Parameters:
+  ///   - graph: the graph.
+  ///   - constants: those of the file, to which those of the nodes are added.
+  /// - Returns: the nodes that depend on the image, and the names of what nodes take that never run, as they stand in a branch that a constant condition excludes.
   private static func nodes(
     of graph: StoredGraph, constants: inout Constants
-  ) throws(NetworkError) -> [Node] {
+  ) throws(NetworkError) -> (nodes: [Node], excluded: Set<String>) {
+    let stored = constants.tensors
+    let inlining = try Inlining(graph, tensors: stored)
+    for tensor in inlining.tensors.dropFirst(stored.count) {
+      constants.add(tensor, as: tensor.name)
+    }
     var known = Set(graph.inputs.map(\.name))
     var nodes: [Node] = []
-    for stored in graph.nodes where !stored.outputs.isEmpty {
-      let node = Node(stored, opset: graph.opset)
-      let outputs = node.outputs
-      if let double = outputs.first(where: { known.contains($0) || constants.contains($0) }) {
-        throw NetworkError(
-          place: node.place, problem: "\"\(double)\" exists before it, and values do not change",
-          cure: "export the model again")
+    var excluded: Set<String> = []
+    for inlined in inlining.writtenOut(toGive: graph.outputs)
+    where !inlined.stored.outputs.isEmpty {
+      let isStated = inlined.stored.operation == "Constant"
+      if !isStated,
+        inlined.branches.contains(where: { constants.holds($0.condition) == !$0.holds })
+      {
+        excluded.formUnion(inlined.stored.inputs)
+        continue
       }
-      if stored.operation == "Constant", let name = stored.outputs.first {
-        if case .tensor(let tensor) = stored.attributes["value"] {
-          constants.add(tensor, as: name)
-          continue
+      for node in inlined.chosen(constants) {
+        let stored = node.stored
+        if let double = node.outputs.first(where: { known.contains($0) || constants.contains($0) })
+        {
+          throw NetworkError(
+            place: node.place, problem: "\"\(double)\" exists before it, and values do not change",
+            cure: "export the model again")
         }
-        var inputs: [Value?] = []
-        if let value = (try? node.run(&inputs))?.first {
-          constants.add(value, as: name)
-          continue
+        if isStated, let name = stored.outputs.first {
+          if case .tensor(let tensor) = stored.attributes["value"] {
+            constants.add(tensor, as: name)
+            continue
+          }
+          var inputs: [Value?] = []
+          if let value = (try? node.run(&inputs))?.first {
+            constants.add(value, as: name)
+            continue
+          }
         }
-      }
-      let inputs = stored.inputs.filter { !$0.isEmpty }
-      let missing = inputs.first { !known.contains($0) && !constants.contains($0) }
-      if let missing {
-        throw NetworkError(
-          place: node.place, problem: "nothing before it gives its input \"\(missing)\"",
-          cure: "export the model again; its nodes must be in order")
-      }
-      if case .success = node.operation, !inputs.isEmpty, inputs.allSatisfy(constants.contains) {
-        constants.fold(node)
-      } else {
-        known.formUnion(outputs)
-        nodes.append(node.ofImages(besides: constants.contains))
+        let inputs = stored.inputs.filter { !$0.isEmpty }
+        let missing = inputs.first { !known.contains($0) && !constants.contains($0) }
+        if let missing {
+          throw NetworkError(
+            place: node.place, problem: "nothing before it gives its input \"\(missing)\"",
+            cure: "export the model again; its nodes must be in order")
+        }
+        if case .success = node.operation, !inputs.isEmpty, inputs.allSatisfy(constants.contains) {
+          constants.fold(node)
+        } else {
+          known.formUnion(node.outputs)
+          nodes.append(node.ofImages(besides: constants.contains))
+        }
       }
     }
-    return nodes
+    return (nodes, excluded)
+  }
+}
+
+extension InlinedNode {
+  /// The node, in the branches that may or may not be taken; what an `If` gives whose condition is
+  /// constant is that of one branch.
+  fileprivate func chosen(_ constants: Constants) -> [Node] {
+    let open = branches.filter { constants.holds($0.condition) == nil }
+    guard stored.isBranching, let condition = stored.inputs.first,
+      let holds = constants.holds(condition), stored.inputs.count == 1 + 2 * stored.outputs.count
+    else { return [Node(stored, opset: opset, branches: open)] }
+    let taken = stored.inputs.dropFirst(holds ? 1 : 1 + stored.outputs.count)
+    return zip(taken, stored.outputs).filter { !$1.isEmpty }.map { value, output in
+      let identity = StoredNode(
+        name: stored.name, operation: "Identity", inputs: [value], outputs: [output])
+      return Node(identity, opset: opset, branches: open)
+    }
   }
 }

@@ -6,6 +6,8 @@ struct Node: Sendable {
   let stored: StoredNode
   /// The arithmetic, or why there is none: an unsupported node is met only when it must run.
   let operation: Result<any Operator, OperatorFault>
+  /// What must hold that it runs, from the outermost branch.
+  let branches: [BranchCondition]
 
   /// The most elements that a value may have: 2 GB of Float.
   static let greatestCount = 1 << 29
@@ -15,8 +17,9 @@ struct Node: Sendable {
   /// The most axes that a value may have, as in numpy.
   static let greatestRank = 64
 
-  init(_ node: StoredNode, opset: Int) {
+  init(_ node: StoredNode, opset: Int, branches: [BranchCondition] = []) {
     stored = node
+    self.branches = branches
     do throws(OperatorFault) {
       operation = .success(try OperatorTable.make(node, opset: opset))
     } catch {
@@ -43,11 +46,14 @@ struct Node: Sendable {
     return Node(
       stored: stored,
       operation: .failure(
-        OperatorFault("it is in training mode, and only inference is supported for images")))
+        OperatorFault("it is in training mode, and only inference is supported for images")),
+      branches: branches)
   }
 
-  private init(stored: StoredNode, operation: Result<any Operator, OperatorFault>) {
-    (self.stored, self.operation) = (stored, operation)
+  private init(
+    stored: StoredNode, operation: Result<any Operator, OperatorFault>, branches: [BranchCondition]
+  ) {
+    (self.stored, self.operation, self.branches) = (stored, operation, branches)
   }
 
   /// The names of its outputs; one that is not used has none.
@@ -92,6 +98,15 @@ struct Node: Sendable {
       return shapes.map { Forecast(shape: $0) }
     }
     return try operation.forward(&values, shapes: shapes).map { Forecast($0) }
+  }
+
+  /// What is known of its outputs, each with its name, given what is known of some values; nothing
+  /// where too little is. Of the branches of an `If`, one is enough.
+  func forecasts(_ known: (String) -> Forecast?) -> [(String, Forecast)] {
+    let inputs = stored.inputs.map(known)
+    let areKnown = zip(stored.inputs, inputs).allSatisfy { $0.isEmpty || $1 != nil }
+    guard areKnown || stored.isBranching else { return [] }
+    return (try? forecast(inputs)).map(named) ?? []
   }
 
   /// How a message names it.

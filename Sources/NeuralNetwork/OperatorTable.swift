@@ -64,6 +64,7 @@ package enum OperatorTable {
     Family(name: "Layout", entries: layoutEntries),
     Family(name: "Resizing", entries: resizingEntries),
     Family(name: "Passing on", entries: passingEntries),
+    Family(name: "Branching", entries: branchingEntries),
     Family(name: "Quantization", entries: quantizationEntries),
     Family(name: "Quantized products", entries: quantizedProductEntries),
     Family(name: "Quantized arithmetic", entries: quantizedArithmeticEntries),

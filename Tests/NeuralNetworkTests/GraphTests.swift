@@ -12,6 +12,7 @@ private let names = [
   "folded", "constants", "half", "bfloat", "double", "channels_last", "channels_last_late",
   "fixed_batch", "fixed_batch_4", "dynamic_batch", "tokens", "one_axis", "residual", "flat",
   "depthwise", "exported", "large_maps", "squeezed", "squeezed_batch", "squeezed_end", "fixed_size",
+  "functions", "branches", "branch_by_shape",
 ]
 
 private func open(_ name: String) throws -> (network: Network, input: Tensor, output: Tensor) {
@@ -102,6 +103,31 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
     #expect(try open("fixed_batch_4").network.imagesAtOnce == 4)
     #expect(try open("dynamic_batch").network.imagesAtOnce == nil)
     #expect(try open("residual").network.imagesAtOnce == nil)
+  }
+
+  @Test func whatFunctionsAndBranchesMultiplyByGoesByItsOwnName() throws {
+    #expect(try open("functions").network.layers.map(\.name) == ["first", "w", "second"])
+    let branches = try open("branches").network
+    #expect(
+      branches.layers.map(\.name) == ["stem", "weight", "else.weight", "else.weight.1", "fc"])
+    #expect(branches.imagesAtOnce == 1, "each image may take another branch")
+    #expect(try open("branch_by_shape").network.imagesAtOnce == nil)
+  }
+
+  @Test func aBranchThatAConstantExcludesIsLeftOut() throws {
+    let network = try open("branch_by_shape").network
+    #expect(network.layers.map(\.name) == ["conv", "always"])
+    #expect(network.leftOut.map(\.name) == ["never.weight"])
+    #expect(network.leftOut.first?.reason.contains("excludes") == true)
+  }
+
+  @Test func aLayerThatAnImageDoesNotPassSaysSo() throws {
+    var (network, input, _) = try open("branches")
+    let narrow = try #require(network.layers.first { $0.name == "else.weight" })
+    let error = #expect(throws: NetworkError.self) {
+      _ = try network.forward(input, to: .layer(narrow.index))
+    }
+    #expect(error?.problem.contains("branch") == true)
   }
 
   @Test func anImageBeyondMemoryLeavesTheShapesUnknown() throws {

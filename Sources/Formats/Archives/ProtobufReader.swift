@@ -27,7 +27,8 @@ struct ProtobufReader {
   /// The file it is in.
   let file: MappedFile
   private let end: Int
-  private let place: Place
+  /// The message, for errors.
+  let place: Place
   private var position: Int
 
   /// Starts at the first field of a message.

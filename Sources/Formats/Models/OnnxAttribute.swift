@@ -1,8 +1,8 @@
 /// Reads the message `AttributeProto` of ONNX.
 enum OnnxAttribute {
-  /// The name and the value of an attribute.
+  /// The name and the value of an attribute, in a graph that lies so deep in others.
   static func read(
-    _ message: ProtobufReader, files: inout NeighbourFiles
+    _ message: ProtobufReader, depth: Int, files: inout NeighbourFiles
   ) throws(FormatError) -> (name: String, value: StoredAttribute) {
     var reader = message
     var name = ""
@@ -14,6 +14,8 @@ enum OnnxAttribute {
     var floats: [Float] = []
     var strings: [String] = []
     var tensor: StoredTensor?
+    var graph: StoredBody?
+    var reference = ""
     while let field = try reader.next() {
       switch field.number {
       case 1: name = try field.name()
@@ -21,19 +23,24 @@ enum OnnxAttribute {
       case 3: int = try field.integer()
       case 4: string = try text(field)
       case 5: tensor = try OnnxTensor.read(field.message("tensor attribute"), files: &files)
+      case 6:
+        graph = try OnnxGraph.body(
+          field.message("graph in a node"), depth: depth + 1, files: &files)
       case 7: try field.append(to: &floats)
       case 8: try field.append(to: &ints)
       case 9: try text(field).map { strings.append($0) }
       case 20: kind = try field.integer()
+      case 21: reference = try field.name()
       default: break
       }
     }
+    if !reference.isEmpty { return (name, .reference(reference)) }
     switch kind {
     case 1: return (name, .float(float))
     case 2: return (name, .int(int))
     case 3: return (name, string.map { .string($0) } ?? .unsupported("a long text"))
     case 4: return (name, tensor.map { .tensor($0) } ?? .unsupported("a tensor left out"))
-    case 5: return (name, .unsupported("a graph"))
+    case 5: return (name, graph.map { .graph($0) } ?? .unsupported("a graph left out"))
     case 6: return (name, .floats(floats))
     case 7: return (name, .ints(ints))
     case 8: return (name, .strings(strings))

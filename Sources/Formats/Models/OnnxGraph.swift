@@ -1,26 +1,64 @@
 /// Reads the messages `GraphProto`, `NodeProto` and `ValueInfoProto` of ONNX.
 enum OnnxGraph {
-  /// The initializers and the nodes of a graph.
+  /// The initializers and the nodes of a model's graph.
   /// - Parameters:
   ///   - graph: The message.
   ///   - opset: The version of ONNX's operator set, which the graph itself does not say.
+  ///   - functions: The operations that the model defines.
   ///   - files: The files beside the model that hold elements.
   /// - Returns: Its tensors and the rest of it.
   /// - Throws: ``FormatError`` when it is damaged, or a file that holds weights is not there.
   static func read(
-    _ graph: ProtobufReader, opset: Int, files: inout NeighbourFiles
+    _ graph: ProtobufReader, opset: Int, functions: [StoredFunction], files: inout NeighbourFiles
   ) throws(FormatError) -> (tensors: [StoredTensor], graph: StoredGraph) {
-    var reader = graph
-    var nodes: [StoredNode] = []
+    let content = try content(of: graph, depth: 0, files: &files)
+    return (
+      content.tensors,
+      StoredGraph(
+        nodes: content.nodes, inputs: content.inputs, outputs: content.outputs, opset: opset,
+        functions: functions, metadata: content.metadata)
+    )
+  }
+
+  /// A graph that lies so deep in others.
+  /// - Throws: ``FormatError`` as for the model's graph, and when it lies deeper than any
+  ///   exporter's.
+  static func body(
+    _ graph: ProtobufReader, depth: Int, files: inout NeighbourFiles
+  ) throws(FormatError) -> StoredBody {
+    guard depth <= greatestDepth else {
+      throw graph.place.unsupported(
+        "graphs lie more than \(greatestDepth) deep in each other", cure: "export it without them")
+    }
+    let content = try content(of: graph, depth: depth, files: &files)
+    return StoredBody(
+      tensors: content.tensors, nodes: content.nodes, inputs: content.inputs.map(\.name),
+      outputs: content.outputs.map(\.name))
+  }
+
+  private static let greatestDepth = 16
+
+  private struct Content {
     var tensors: [StoredTensor] = []
-    var names: Set<String> = []
+    var nodes: [StoredNode] = []
     var inputs: [StoredValue] = []
     var outputs: [StoredValue] = []
+    var metadata: [String: String] = [:]
+  }
+
+  private static func content(
+    of graph: ProtobufReader, depth: Int, files: inout NeighbourFiles
+  ) throws(FormatError) -> Content {
+    var reader = graph
+    var content = Content()
+    var names: Set<String> = []
     while let field = try reader.next() {
       switch field.number {
-      case 1: nodes.append(try node(field.message("node \(nodes.count)"), files: &files))
+      case 1:
+        let message = try field.message("node \(content.nodes.count)")
+        content.nodes.append(try node(message, depth: depth, files: &files))
       case 5, 15:
-        let message = try field.message("initializer \(tensors.count)")
+        let message = try field.message("initializer \(content.tensors.count)")
         let tensor =
           field.number == 5
           ? try OnnxTensor.read(message, files: &files)
@@ -28,29 +66,33 @@ enum OnnxGraph {
         guard names.insert(tensor.name).inserted else {
           throw field.place.damaged("has a second initializer \(tensor.name)")
         }
-        tensors.append(tensor)
-      case 11: inputs.append(try value(field.message("input \(inputs.count)")))
-      case 12: outputs.append(try value(field.message("output \(outputs.count)")))
+        content.tensors.append(tensor)
+      case 11:
+        content.inputs.append(try value(field.message("input \(content.inputs.count)")))
+      case 12:
+        content.outputs.append(try value(field.message("output \(content.outputs.count)")))
+      case 16: try OnnxMetadata.add(field, to: &content.metadata)
       default: break
       }
     }
     // Before version 4 of the format, initializers were listed among the inputs as well.
-    inputs.removeAll { names.contains($0.name) }
-    return (
-      tensors, StoredGraph(nodes: nodes, inputs: inputs, outputs: outputs, opset: opset)
-    )
+    content.inputs.removeAll { names.contains($0.name) }
+    return content
   }
 
-  private static func node(
-    _ message: ProtobufReader, files: inout NeighbourFiles
+  /// A node of a graph that lies so deep in others.
+  static func node(
+    _ message: ProtobufReader, depth: Int, files: inout NeighbourFiles
   ) throws(FormatError) -> StoredNode {
     var reader = message
     var name = ""
     var operation = ""
     var domain = ""
+    var overload = ""
     var inputs: [String] = []
     var outputs: [String] = []
     var attributes: [String: StoredAttribute] = [:]
+    var metadata: [String: String] = [:]
     while let field = try reader.next() {
       switch field.number {
       case 1: inputs.append(try field.name())
@@ -59,15 +101,17 @@ enum OnnxGraph {
       case 4: operation = try field.name()
       case 5:
         let (name, attribute) = try OnnxAttribute.read(
-          field.message("attribute"), files: &files)
+          field.message("attribute"), depth: depth, files: &files)
         attributes[name] = attribute
-      case 7: domain = try field.name()
+      case 7: domain = try OnnxModel.domain(field)
+      case 8: overload = try field.name()
+      case 9: try OnnxMetadata.add(field, to: &metadata)
       default: break
       }
     }
     return StoredNode(
-      name: name, operation: operation, domain: domain == "ai.onnx" ? "" : domain, inputs: inputs,
-      outputs: outputs, attributes: attributes)
+      name: name, operation: operation, domain: domain, overload: overload, inputs: inputs,
+      outputs: outputs, attributes: attributes, metadata: metadata)
   }
 
   private static func value(_ message: ProtobufReader) throws(FormatError) -> StoredValue {

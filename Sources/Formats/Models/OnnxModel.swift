@@ -25,10 +25,15 @@ enum OnnxModel {
     var reader = ProtobufReader(file, range: 0..<file.count, place: place)
     var graph: ProtobufReader?
     var opset = 1
+    var functions: [StoredFunction] = []
+    var files = NeighbourFiles()
     while let field = try reader.next() {
       switch field.number {
       case 7: graph = try field.message("graph")
       case 8: opset = try defaultOpset(field) ?? opset
+      case 25:
+        let message = try field.message("function \(functions.count)")
+        functions.append(try OnnxFunction.read(message, files: &files))
       default: break
       }
     }
@@ -38,23 +43,29 @@ enum OnnxModel {
         foreign?.name ?? "protocol buffers without an ONNX graph",
         cure: foreign?.cure ?? "give the .onnx file of a model")
     }
-    var files = NeighbourFiles()
-    let (tensors, stored) = try OnnxGraph.read(graph, opset: opset, files: &files)
+    let (tensors, stored) = try OnnxGraph.read(
+      graph, opset: opset, functions: functions, files: &files)
     return StoredModel(format: .onnx, path: file.path, tensors: tensors, graph: stored)
   }
 
   /// The version of an imported operator set, if it is ONNX's own.
-  private static func defaultOpset(_ field: ProtobufReader.Field) throws(FormatError) -> Int? {
+  static func defaultOpset(_ field: ProtobufReader.Field) throws(FormatError) -> Int? {
     var reader = try field.message("opset import")
     var domain = ""
     var version: Int?
     while let field = try reader.next() {
       switch field.number {
-      case 1: domain = try field.name()
+      case 1: domain = try self.domain(field)
       case 2: version = try field.integer()
       default: break
       }
     }
-    return domain.isEmpty || domain == "ai.onnx" ? version : nil
+    return domain.isEmpty ? version : nil
+  }
+
+  /// The name of an operator set; empty for ONNX's own.
+  static func domain(_ field: ProtobufReader.Field) throws(FormatError) -> String {
+    let domain = try field.name()
+    return domain == "ai.onnx" ? "" : domain
   }
 }

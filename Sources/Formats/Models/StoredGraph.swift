@@ -8,14 +8,81 @@ package struct StoredGraph: Sendable {
   package let outputs: [StoredValue]
   /// The version of ONNX's own operator set that the operations mean.
   package let opset: Int
+  /// Operations that the file itself defines by others.
+  package let functions: [StoredFunction]
+  /// What PyTorch's exporter notes of it, by key.
+  package let metadata: [String: String]
 
   /// Describes a computation.
   package init(
-    nodes: [StoredNode], inputs: [StoredValue], outputs: [StoredValue], opset: Int
+    nodes: [StoredNode], inputs: [StoredValue], outputs: [StoredValue], opset: Int,
+    functions: [StoredFunction] = [], metadata: [String: String] = [:]
   ) {
     self.nodes = nodes
     self.inputs = inputs
     self.outputs = outputs
+    self.opset = opset
+    self.functions = functions
+    self.metadata = metadata
+  }
+}
+
+/// A graph within a node: a branch of an `If`, the body of a `Loop`; or the body of a function.
+///
+/// A graph within a node also has the values of the graph around it.
+package struct StoredBody: Sendable {
+  /// Its constants.
+  package let tensors: [StoredTensor]
+  /// Its operations, in an order of computation.
+  package let nodes: [StoredNode]
+  /// The names of what it is given.
+  package let inputs: [String]
+  /// The names of what it gives.
+  package let outputs: [String]
+
+  /// Describes a body.
+  package init(
+    tensors: [StoredTensor] = [], nodes: [StoredNode], inputs: [String], outputs: [String]
+  ) {
+    self.tensors = tensors
+    self.nodes = nodes
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}
+
+/// An operation that a file defines by others (ONNX `FunctionProto`).
+package struct StoredFunction: Sendable {
+  /// What tells it from other functions, and which operations mean it.
+  package struct Identifier: Hashable, Sendable {
+    package let domain: String
+    package let name: String
+    /// Tells functions of one name apart; empty where there is one.
+    package let overload: String
+
+    package init(domain: String, name: String, overload: String = "") {
+      self.domain = domain
+      self.name = name
+      self.overload = overload
+    }
+  }
+
+  package let identifier: Identifier
+  /// What it does; it sees no other values than its inputs.
+  package let body: StoredBody
+  /// Settings that a call may leave out.
+  package let defaults: [String: StoredAttribute]
+  /// The version of ONNX's own operator set that its operations mean; nil for that of the model.
+  package let opset: Int?
+
+  /// Describes a function.
+  package init(
+    _ identifier: Identifier, body: StoredBody, defaults: [String: StoredAttribute] = [:],
+    opset: Int? = nil
+  ) {
+    self.identifier = identifier
+    self.body = body
+    self.defaults = defaults
     self.opset = opset
   }
 }
@@ -28,24 +95,31 @@ package struct StoredNode: Sendable {
   package let operation: String
   /// Whose operator set the operation is of; empty for ONNX's own.
   package let domain: String
+  /// Which of several functions of the operation's name is meant; empty where there is one.
+  package let overload: String
   /// The names of what it takes; an empty name stands for an optional input left out.
   package let inputs: [String]
   /// The names of what it gives.
   package let outputs: [String]
   /// Its settings.
   package let attributes: [String: StoredAttribute]
+  /// What PyTorch's exporter notes of where it comes from, by key.
+  package let metadata: [String: String]
 
   /// Describes an operation.
   package init(
-    name: String, operation: String, domain: String = "", inputs: [String], outputs: [String],
-    attributes: [String: StoredAttribute] = [:]
+    name: String, operation: String, domain: String = "", overload: String = "",
+    inputs: [String], outputs: [String], attributes: [String: StoredAttribute] = [:],
+    metadata: [String: String] = [:]
   ) {
     self.name = name
     self.operation = operation
     self.domain = domain
+    self.overload = overload
     self.inputs = inputs
     self.outputs = outputs
     self.attributes = attributes
+    self.metadata = metadata
   }
 }
 
@@ -58,7 +132,10 @@ package enum StoredAttribute: Sendable {
   case floats([Float])
   case strings([String])
   case tensor(StoredTensor)
-  /// A setting of a kind that is not read, such as a graph; with that kind's name.
+  case graph(StoredBody)
+  /// In the body of a function, the setting of that name of the call.
+  case reference(String)
+  /// A setting of a kind that is not read, such as a sparse tensor; with that kind's name.
   case unsupported(String)
 }
 

@@ -22,6 +22,11 @@ takes, and `output`. The cases:
     squeezed_batch  the same, exported for one image
     fixed_size      exported for two images: the number is a size of a Resize, not declared
     squeezed_end    gives features without an axis of images, as its Reshape is for one image
+    functions       local functions: one calls another with a setting of its own call; one states its
+                    weight, and is called twice; one passes its operand through
+    branches        If by what is in the image, one within another; both branches have a weight of
+                    one name, and the branch that is not taken can't be run
+    branch_by_shape If by the number of axes, as PyTorch exports a squeeze, and by a constant
 
     python -m pip install -r requirements.txt && python make_graphs.py
 """
@@ -47,7 +52,8 @@ def ints(*values):
     return np.array(values, np.int64)
 
 
-def case(name, nodes, shape, constants, opset=17, declared=None, enter=lambda x: x, batch=None):
+def case(name, nodes, shape, constants, opset=17, declared=None, enter=lambda x: x, batch=None,
+         functions=()):
     """Writes a model that runs `nodes` from `input` to `y`, and its fixture.
 
     `shape` is that of the images kept; `enter` makes of them what the model takes, `declared` is the
@@ -60,7 +66,8 @@ def case(name, nodes, shape, constants, opset=17, declared=None, enter=lambda x:
         [value if isinstance(value, onnx.TensorProto) else numpy_helper.from_array(value, key)
          for key, value in constants.items()],
     )  # fmt: skip
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+    opsets = [helper.make_opsetid("", opset)] + [helper.make_opsetid("own", 1)] * bool(functions)
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=8, functions=functions)
     onnx.save(model, HERE / f"{name}.onnx")
     images = numbers(name, *shape)
     session = onnxruntime.InferenceSession(
@@ -266,6 +273,102 @@ def main():
         node("Resize", ["x", "", "", "sizes"], ["r"], mode="linear"),
         node("Flatten", ["r"], ["y"]),
     ], (3, 2, 5, 6), {"a": numbers("a", 3, 2, 3, 3), "sizes": ints(2, 3, 5, 7)}, batch=2)
+
+    local_functions()
+    branches()
+
+
+def local_functions():
+    """A graph of calls of functions that are defined in the file."""
+    function = lambda name, inputs, outputs, nodes, opset=17, **more: helper.make_function(
+        "own", name, inputs, outputs, nodes,
+        [helper.make_opsetid("", opset), helper.make_opsetid("own", 1)], **more)
+
+    def refer(made, name, setting, kind):
+        made.attribute.append(onnx.AttributeProto(name=name, ref_attr_name=setting, type=kind))
+        return made
+
+    INTS, FLOAT = onnx.AttributeProto.INTS, onnx.AttributeProto.FLOAT
+    mix = numpy_helper.from_array(numbers("mix", 4, 4, 1, 1), "mix")
+    slope = helper.make_attribute("slope", 0.25)
+    case("functions", [
+        node("Block", ["input", "first.weight", "first.bias"], ["a"], "one", domain="own",
+             strides=[2, 1]),
+        node("Mix", ["a"], ["b"], "two", domain="own"),
+        node("Mix", ["b"], ["c"], "three", domain="own"),
+        node("Block", ["c", "second.weight"], ["d"], "four", domain="own", strides=[1, 1], slope=0.5),
+        node("Pass", ["d"], ["p", "q"], "five", domain="own"),
+        node("Concat", ["p", "q"], ["s"], axis=1),
+        node("Flatten", ["s"], ["y"]),
+    ], (3, 2, 7, 6), {
+        "first.weight": numbers("a", 4, 2, 3, 3), "first.bias": numbers("b", 4),
+        "second.weight": numbers("c", 3, 4, 2, 2),
+    }, functions=[
+        function("Act", ["t"], ["u"], [
+            refer(node("LeakyRelu", ["t"], ["u"]), "alpha", "slope", FLOAT)], attributes=["slope"]),
+        function("Block", ["x", "w", "b"], ["y"], [
+            refer(node("Conv", ["x", "w", "b"], ["t"]), "strides", "strides", INTS),
+            refer(node("Act", ["t"], ["y"], domain="own"), "slope", "slope", FLOAT),
+        ], attributes=["strides"], attribute_protos=[slope]),
+        function("Mix", ["input"], ["a"], [
+            node("Constant", [], ["w"], value=mix),
+            node("Conv", ["input", "w"], ["t"]),
+            node("Relu", ["t"], ["a"]),
+        ]),
+        function("Pass", ["x"], ["y", "z"], [node("Identity", ["x"], ["y"]), node("Neg", ["x"], ["z"])]),
+    ])  # fmt: skip
+
+
+def branches():
+    """Graphs within nodes."""
+    def branch(name, nodes, output, **weights):
+        return helper.make_graph(
+            nodes, name, [], [helper.make_tensor_value_info(output, TensorProto.FLOAT, None)],
+            [numpy_helper.from_array(value, key) for key, value in weights.items()])
+
+    wide = branch("wide", [
+        node("Conv", ["s", "weight"], ["c"], pads=[1, 1, 1, 1]), node("Relu", ["c"], ["o"]),
+    ], "o", weight=numbers("wide", 4, 3, 3, 3))  # fmt: skip
+    narrow = branch("narrow", [node("Conv", ["s", "weight"], ["o"])], "o",
+                    weight=numbers("narrow", 4, 3, 1, 1))
+    # It only fits an image of another size.
+    never = branch("never", [
+        node("Reshape", ["s", "impossible"], ["r"]), node("Conv", ["r", "weight"], ["n"]),
+    ], "n", impossible=ints(-1, 3, 1, 77), weight=numbers("never", 4, 3, 1, 1))  # fmt: skip
+    inner = branch("inner", [
+        node("ReduceMax", ["input"], ["high"], keepdims=0),
+        node("Less", ["high", "hundred"], ["isLow"]),
+        node("If", ["isLow"], ["i"], "inner", then_branch=narrow, else_branch=never),
+    ], "i", hundred=np.float32(100))
+    case("branches", [
+        node("Conv", ["input", "stem.weight"], ["s"]),
+        node("ReduceMean", ["input"], ["mean"], keepdims=0),
+        node("Greater", ["mean", "zero"], ["isBright"]),
+        node("If", ["isBright"], ["b"], "outer", then_branch=wide, else_branch=inner),
+        node("Flatten", ["b"], ["f"]),
+        node("Gemm", ["f", "fc.weight"], ["y"], transB=1),
+    ], (6, 2, 5, 5), {
+        "stem.weight": numbers("stem", 3, 2, 2, 2), "zero": np.float32(0),
+        "fc.weight": numbers("fc", 5, 64),
+    }, batch=1)
+
+    squeezed = branch("squeezed", [node("Squeeze", ["p", "last"], ["o"])], "o", last=ints(2, 3))
+    kept = branch("kept", [node("Identity", ["p"], ["o"])], "o")
+    linear = lambda name: branch(
+        name, [node("MatMul", ["q", name + ".weight"], ["o"])], "o",
+        **{name + ".weight": numbers(name, 3, 4)})
+    case("branch_by_shape", [
+        node("Conv", ["input", "conv.weight"], ["c"]),
+        node("GlobalAveragePool", ["c"], ["p"]),
+        node("Shape", ["p"], ["shape"]),
+        node("Gather", ["shape", "two"], ["height"]),
+        node("Equal", ["height", "one"], ["isFlat"]),
+        node("If", ["isFlat"], ["q"], then_branch=squeezed, else_branch=kept),
+        node("If", ["no"], ["y"], then_branch=linear("never"), else_branch=linear("always")),
+    ], (3, 2, 5, 6), {
+        "conv.weight": numbers("conv", 3, 2, 3, 3), "two": ints(2), "one": ints(1),
+        "no": np.array(False),
+    })
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ public struct Findings: Sendable {
     public let file: String
     /// The file's format: `onnx`, `pytorch`, `safetensors` or `npz`.
     public let format: String
-    /// The number of weights of all tensors.
+    /// The number of numbers that were trained.
     public let parameters: Int
     /// Whether the network can be run.
     public let hasGraph: Bool

@@ -102,7 +102,7 @@ public actor Profiler {
     findings = Findings(
       model: Findings.Model(
         file: Self.fileName(path), format: model.format.rawValue,
-        parameters: model.tensors.parameters,
+        parameters: network.parameters,
         hasGraph: network.hasGraph, architecture: network.architecture,
         statedArchitecture: model.statedArchitecture,
         stateDictionary: model.dictionaries.flatMap { $0.others.isEmpty ? nil : $0.chosen },
@@ -178,15 +178,5 @@ extension Findings.DataSet {
       file: file, labels: matching.labels, classNames: matching.names,
       outputNames: matching.outputNames, mismatch: mismatch, isMatchedByOrder: isByOrder,
       omissions: omissions)
-  }
-}
-
-extension [StoredTensor] {
-  /// How many floats they have; `Int.max` where shapes that no file can hold claim more.
-  fileprivate var parameters: Int {
-    filter { $0.elementType.isFloatingPoint }.reduce(0) { sum, tensor in
-      let (sum, overflow) = sum.addingReportingOverflow(tensor.shape.count)
-      return overflow ? Int.max : sum
-    }
   }
 }

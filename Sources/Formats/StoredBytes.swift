@@ -34,7 +34,7 @@ enum StoredBytes: Sendable {
   }
 
   /// The file that they lie in; nil when they lie in none.
-  private var file: MappedFile? {
+  var file: MappedFile? {
     switch self {
     case .mapped(let file, _), .deflated(let file, _, _, _), .varints(let file, _, _, _),
       .nibbles(let file, _, _, _):

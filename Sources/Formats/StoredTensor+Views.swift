@@ -78,4 +78,23 @@ extension StoredTensor {
       name: name, elementType: elementType, shape: shape, strides: strides,
       storage: .seekable(inflater), offset: offset, place: place)
   }
+
+  /// Which elements of which file a tensor has: tensors of one location are the same.
+  package struct Location: Hashable {
+    private let file: ObjectIdentifier
+    private let bytes: Range<Int>
+    private let offset: Int
+    private let elementType: ElementType
+    private let shape: Shape
+    private let strides: [Int]
+
+    fileprivate init?(_ tensor: StoredTensor) {
+      guard let file = tensor.storage.file, let bytes = tensor.storage.range else { return nil }
+      (self.file, self.bytes, offset) = (ObjectIdentifier(file), bytes, tensor.offset)
+      (elementType, shape, strides) = (tensor.elementType, tensor.shape, tensor.strides)
+    }
+  }
+
+  /// Where it lies; nil where its bytes are in no file as they are.
+  package var location: Location? { Location(self) }
 }

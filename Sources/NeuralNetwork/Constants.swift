@@ -14,6 +14,9 @@ struct Constants: Sendable {
   private var nodes: [Node] = []
   /// By the same names, the tensor of the file that a value is made of, largest operands followed.
   private var origins: [String: String] = [:]
+  /// By the same names, the value that is made in the same way and was met first.
+  private var firsts: [String: String] = [:]
+  private var recipes: [Recipe: [String]] = [:]
   private var kept: [String: Value] = [:]
   /// What is known of what nodes make.
   private var made: [String: Forecast] = [:]
@@ -49,6 +52,11 @@ struct Constants: Sendable {
       folded[name] = nodes.count
       origins[name] = origin
     }
+    if let recipe = Recipe(node.stored, inputs: node.stored.inputs.map(identity)) {
+      let first = recipes[recipe] ?? (recipe.isIdentity ? recipe.inputs : node.stored.outputs)
+      recipes[recipe] = first
+      for (name, first) in zip(node.stored.outputs, first) { firsts[name] = first }
+    }
     nodes.append(node)
     for (name, forecast) in node.forecasts(forecast) { made[name] = forecast }
   }
@@ -69,6 +77,9 @@ struct Constants: Sendable {
   func origin(of name: String) -> String? {
     stored[name] == nil ? origins[name] : name
   }
+
+  /// The name of the value that this one is the same as, by the way it is made.
+  func identity(of name: String) -> String { firsts[name] ?? name }
 
   /// That tensor itself.
   func source(of name: String) -> StoredTensor? { origin(of: name).flatMap { stored[$0] } }
@@ -151,4 +162,27 @@ struct Constants: Sendable {
   mutating func keep(_ name: String) throws {
     if kept[name] == nil, let value = try value(name) { kept[name] = value }
   }
+}
+
+/// What a node makes, when two nodes of which make the same.
+private struct Recipe: Hashable {
+  let operation: String
+  let domain: String
+  let settings: [String]
+  let inputs: [String]
+
+  /// Nil where that can't be told from its settings.
+  init?(_ node: StoredNode, inputs: [String]) {
+    (operation, domain, self.inputs) = (node.operation, node.domain, inputs)
+    var settings: [String] = []
+    for (name, attribute) in node.attributes.sorted(by: { $0.key < $1.key }) {
+      switch attribute {
+      case .int, .float, .string, .ints, .floats, .strings: settings.append("\(name) \(attribute)")
+      case .tensor, .graph, .reference, .unsupported: return nil
+      }
+    }
+    self.settings = settings
+  }
+
+  var isIdentity: Bool { operation == "Identity" && domain.isEmpty }
 }

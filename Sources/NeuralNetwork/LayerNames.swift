@@ -2,17 +2,26 @@ import Formats
 
 /// What the layers of a graph are called.
 ///
-/// A layer goes by its weight's name, less `.weight`. Where an exporter made the weight up (PyTorch's
-/// calls it `onnx::Conv_193` once batch normalisation is folded into it), it goes by its node's
-/// scope: `/layer1/layer1.0/conv1/Conv` is `layer1.0.conv1`.
+/// A layer goes by its weight's name, less `.weight`. Where an exporter made the weight up, it goes by
+/// the parameter or the module that the exporter notes at the node, or by the node's scope: PyTorch's
+/// calls the weight `onnx::Conv_193` once batch normalisation is folded into it, and its node
+/// `/layer1/layer1.0/conv1/Conv`, which is `layer1.0.conv1`.
 struct LayerNames {
   /// One for each layer, in order.
   let names: [String]
 
-  /// Names layers by the names of their weights and of their nodes.
-  init(_ layers: [(weight: String, node: String)]) {
-    let scopes = layers.map { layer -> (short: String, long: String)? in
-      layer.weight.hasPrefix("onnx::") ? Self.scope(of: layer.node) : nil
+  /// Names layers by the names of their weights and by their nodes.
+  init(_ layers: [(weight: String, node: StoredNode)], _ torch: TorchNames) {
+    let scopes = layers.map { weight, node -> (short: String, long: String)? in
+      guard torch.isMadeUp(weight, at: node) else { return nil }
+      if let weight = torch.weight(of: node), let operation = torch.module(of: node)?.operation {
+        let layer = WeightName(weight).layer
+        return (layer, "\(layer).\(operation)")
+      }
+      if let module = torch.module(of: node), !module.path.isEmpty {
+        return (module.path, "\(module.path).\(module.operation)")
+      }
+      return Self.scope(of: node.name)
     }
     let counts = scopes.reduce(into: [String: Int]()) { counts, scope in
       if let scope { counts[scope.short, default: 0] += 1 }

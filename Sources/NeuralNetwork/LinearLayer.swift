@@ -36,6 +36,11 @@ public struct LinearLayer: Hashable, Sendable {
   public let inputShape: Shape?
   /// Channels x height x width (or features) of what it gives, for one image; nil without a graph.
   public let outputShape: Shape?
+  /// How many times the network multiplies by its weight; what it takes and gives is that of the
+  /// first time.
+  public internal(set) var uses = 1
+  /// The names that the same weight has besides, in a file without a graph.
+  public internal(set) var otherNames: [String] = []
 
   /// Describes a layer; `groups` is nil when their number is not known.
   public init(

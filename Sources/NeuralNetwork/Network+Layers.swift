@@ -4,43 +4,50 @@ import LinearAlgebra
 extension Network {
   /// A linear layer, its weight and, in a graph, its node.
   struct FoundLayer {
-    let layer: LinearLayer
+    var layer: LinearLayer
     let weight: String
     let node: Int?
   }
 
   /// The linear layers of a graph, and the weights that none of them has.
   ///
-  /// A layer is a node that multiplies by a constant; it has the shapes of what it takes and gives
-  /// for one image, as far as these are known.
+  /// A layer is a node that multiplies by a constant, and all others that multiply by the same; it
+  /// has the shapes of what the first takes and gives for one image, as far as these are known.
   static func layers(
-    of nodes: [Node], constants: Constants, forecasts: [String: Forecast], excluded: Set<String>
+    of nodes: [Node], constants: Constants, forecasts: [String: Forecast], excluded: Set<String>,
+    names torch: TorchNames
   ) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
     let linearNodes = nodes.enumerated().filter { _, node in
       let operation = try? node.operation.get()
       return operation is any LinearOperator && node.stored.inputs.count > 1
         && constants.contains(node.stored.inputs[1])
     }
+    var uses: [String: Int] = [:]
+    let firstUses = linearNodes.filter { _, node in
+      uses[constants.identity(of: node.stored.inputs[1]), default: 0] += 1
+      return uses[constants.identity(of: node.stored.inputs[1])] == 1
+    }
     let names = LayerNames(
-      linearNodes.map { _, node in
+      firstUses.map { _, node in
         let weight = node.stored.inputs[1]
-        return (constants.origin(of: weight) ?? weight, node.stored.name)
-      })
+        return (constants.origin(of: weight) ?? weight, node.stored)
+      }, torch)
     var found: [FoundLayer] = []
     var faults: [String: OperatorFault] = [:]
-    for ((index, node), name) in zip(linearNodes, names.names) {
+    for ((index, node), name) in zip(firstUses, names.names) {
       let weight = node.stored.inputs[1]
       guard let linear = try? node.operation.get() as? any LinearOperator else { continue }
       do throws(OperatorFault) {
         guard let shape = forecasts[weight]?.shape, shape.count > 0 else {
           throw OperatorFault("the nodes that make it can't be run")
         }
-        let layer = try linear.describe(
+        var layer = try linear.describe(
           index: found.count, name: name, weightShape: shape,
           inputShape: ofOneImage(
             forecasts[node.stored.inputs[0]], of: linear, .input, isMatrix: shape.rank == 2),
           outputShape: ofOneImage(
             forecasts[node.stored.outputs[0]], of: linear, .output, isMatrix: shape.rank == 2))
+        layer.uses = uses[constants.identity(of: weight)] ?? 1
         found.append(FoundLayer(layer: layer, weight: weight, node: index))
       } catch {
         faults[weight] = error

@@ -25,6 +25,7 @@ extension Network {
     var stated = stated
     var layers: [FoundLayer] = []
     var leftOut: [LeftOutWeight] = []
+    var places: [StoredTensor.Location: Int] = [:]
     for (tensor, role) in roles {
       switch role {
       case .other: continue
@@ -32,6 +33,16 @@ extension Network {
         leftOut.append(LeftOutWeight(name: tensor.name, shape: tensor.shape, reason: reason))
       case .layer:
         let name = WeightName(tensor.name).layer
+        if let location = tensor.location {
+          // Weights of the same bytes are one.
+          if let place = places[location] {
+            layers[place].layer.uses += 1
+            layers[place].layer.otherNames.append(name)
+            stated[name] = nil
+            continue
+          }
+          places[location] = layers.count
+        }
         let isLinear = tensor.shape.rank == 2
         let layer = LinearLayer(
           index: layers.count, name: name, kind: isLinear ? .linear : .convolution,

@@ -9,6 +9,8 @@ package struct Network: Sendable {
   package let layers: [LinearLayer]
   /// The weights that no layer has, though they look like one's.
   package let leftOut: [LeftOutWeight]
+  /// How many numbers were trained.
+  package let parameters: Int
   /// Channels x height x width of an image, when the file or the card tells.
   package let imageShape: Shape?
   /// How many images one pass takes; nil for any number.
@@ -80,9 +82,13 @@ package struct Network: Sendable {
         NetworkOutput($0, forecast: plan.forecasts[$0.name], imagesAtOnce: plan.imagesAtOnce)
       }
       found = Self.layers(
-        of: nodes, constants: constants, forecasts: plan.forecasts, excluded: excluded)
+        of: nodes, constants: constants, forecasts: plan.forecasts, excluded: excluded,
+        names: TorchNames(graph.metadata))
+      parameters = Self.parameters(
+        of: constants.tensors, takenBy: constants.foldedNodes + nodes)
     } else {
       (nodes, entrance, outputs, output, imagesAtOnce) = ([], Entrance(), [], nil, nil)
+      parameters = Self.parameters(of: model.tensors, takenBy: [])
       self.imageShape = imageShape.flatMap { Shape($0) }
       found = try Self.layers(among: model, groups: groups)
     }

@@ -37,8 +37,8 @@ struct Node: Sendable {
       return Node(
         stored: StoredNode(
           name: stored.name, operation: stored.operation, domain: stored.domain, inputs: inputs,
-          outputs: stored.outputs, attributes: stored.attributes),
-        operation: .success(exchanged))
+          outputs: stored.outputs, attributes: stored.attributes, metadata: stored.metadata),
+        operation: .success(exchanged), branches: branches)
     }
     guard case .success(let operation) = operation, operation.takesConstantsOnly else {
       return self

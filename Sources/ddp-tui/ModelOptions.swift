@@ -136,7 +136,8 @@ extension Findings.Model {
   /// The layer of a name, or of a number from 1.
   /// - Throws: `UsageError` that lists the layers.
   func layer(_ word: String) throws -> LinearLayer {
-    if let layer = layers.first(where: { $0.name == word }) { return layer }
+    let named = layers.first { $0.name == word } ?? layers.first { $0.otherNames.contains(word) }
+    if let named { return named }
     if let number = Int(word), layers.indices.contains(number - 1) { return layers[number - 1] }
     let names = layers.map(\.name).joined(separator: ", ")
     throw UsageError(

@@ -36,6 +36,7 @@ import Testing
           .object([
             "index": .int, "name": .string, "kind": .word(["convolution", "linear"]),
             "weight_shape": .shape, "groups": .int, "matrix_shape": .shape, "parameters": .int,
+            "uses": .int,
             "input_shape": .shape, "output_shape": .shape,
           ])),
       ])

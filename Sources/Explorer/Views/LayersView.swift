@@ -199,6 +199,7 @@ struct LayersView: PaneDrawing {
     if let input = layer.inputShape, let output = layer.outputShape {
       lines.append(line("maps", "\(input) to \(output)"))
     }
+    if layer.uses > 1 { lines.append(line("used", "\(layer.uses) times, signals of the first")) }
     if let name = explorer.findings.model.architecture {
       lines.append(line("graph", "assumed: torchvision's \(name), by the tensors' names"))
     }

@@ -27,9 +27,17 @@ struct Layers: ParsableCommand {
     case .text:
       try Output.write(
         "\(model.file.printable)  \(model.format)  \(model.parameters) parameters\n"
-          + table(model).text
-          + model.leftOut.text + remarks(model))
+          + table(model).text + shared(model) + model.leftOut.text + remarks(model))
     }
+  }
+
+  /// A line for each layer whose weight is used more than once.
+  private func shared(_ model: Findings.Model) -> String {
+    model.layers.filter { $0.uses > 1 }.map { layer in
+      let others =
+        layer.otherNames.isEmpty ? "" : " (also as \(layer.otherNames.map(\.printable).joined(separator: ", ")))"
+      return "\(layer.name.printable): used \(layer.uses) times\(others)\n"
+    }.joined()
   }
 
   /// How weights lie, when not as they are shown, and what the file leaves open.
@@ -87,7 +95,7 @@ struct Layers: ParsableCommand {
                 "matrix_shape",
                 layer.areGroupsKnown ? .ints([layer.rows, layer.columns]) : .null
               ),
-              ("parameters", .int(layer.weightShape.count)),
+              ("parameters", .int(layer.weightShape.count)), ("uses", .int(layer.uses)),
               ("input_shape", layer.inputShape.map { .ints($0.extents) } ?? .null),
               ("output_shape", layer.outputShape.map { .ints($0.extents) } ?? .null),
             ])

@@ -4,6 +4,9 @@
                  (quantised, with scales), an embedding, and an initializer that no node takes;
                  constants that are added or scale are no such weights
     nothing_left the LSTM alone
+    loop         a convolution, and another in the body of a Loop; loop.npz is an image for it
+    shared       a weight that two nodes multiply by, one of them by its transpose made twice, and a
+                 tensor of running statistics
 
     python -m pip install -r ../graphs/requirements.txt && python make_left_out.py
 """
@@ -56,3 +59,42 @@ write("nothing_left", [
     node("Reshape", ["x", "step"], ["r"]),
     node("LSTM", ["r", "lstm.W", "lstm.R"], ["y"], "/lstm/LSTM", hidden_size=5),
 ], {"step": step, **lstm}, [image])
+
+body = helper.make_graph(
+    [
+        node("Conv", ["before", "inner.weight"], ["c"], pads=[1, 1, 1, 1]),
+        node("Relu", ["c"], ["after"]),
+        node("Identity", ["go"], ["on"]),
+    ], "body", [
+        helper.make_tensor_value_info("i", TensorProto.INT64, []),
+        helper.make_tensor_value_info("go", TensorProto.BOOL, []),
+        helper.make_tensor_value_info("before", TensorProto.FLOAT, None),
+    ], [
+        helper.make_tensor_value_info("on", TensorProto.BOOL, []),
+        helper.make_tensor_value_info("after", TensorProto.FLOAT, None),
+    ], [numpy_helper.from_array(numbers("inner.weight", 3, 3, 3, 3), "inner.weight")])
+write("loop", [
+    node("Conv", ["x", "conv.weight"], ["c"]),
+    node("Loop", ["times", "", "c"], ["y"], "loop", body=body),
+], {"conv.weight": numbers("conv.weight", 3, 2, 3, 3), "times": np.array(3, np.int64)}, [image])
+
+write("shared", [
+    node("Conv", ["x", "conv.weight"], ["c"]),
+    node("BatchNormalization", ["c", "n.weight", "n.bias", "mean", "variance"], ["n"]),
+    node("Conv", ["n", "point.weight"], ["p"]),
+    node("Relu", ["p"], ["r"]),
+    node("Conv", ["r", "point.weight"], ["q"]),
+    node("GlobalAveragePool", ["q"], ["g"]),
+    node("Flatten", ["g"], ["f"]),
+    node("Transpose", ["fc.weight"], ["t1"], perm=[1, 0]),
+    node("MatMul", ["f", "t1"], ["m"]),
+    node("Transpose", ["fc.weight"], ["t2"], perm=[1, 0]),
+    node("MatMul", ["m", "t2"], ["k"]),
+    node("Mul", ["k", "factor"], ["y"]),
+], {
+    "conv.weight": numbers("conv.weight", 3, 2, 3, 3), "n.weight": numbers("n", 3),
+    "n.bias": numbers("b", 3), "mean": numbers("m", 3), "variance": np.ones(3, np.float32),
+    "point.weight": numbers("point.weight", 3, 3, 1, 1), "fc.weight": numbers("fc.weight", 3, 3),
+    "factor": np.float32(2),
+}, [image])
+np.savez(HERE / "loop.npz", images=numbers("images", 1, 2, 6, 6), labels=np.zeros(1, np.int64))

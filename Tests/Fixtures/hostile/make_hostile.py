@@ -20,7 +20,8 @@ def floats(*values):
     return np.array(values, np.float32)
 
 
-def graph(name, nodes, constants=None, opset=17, beside=True, declared=(1, 2, 2), output="y"):
+def graph(name, nodes, constants=None, opset=17, beside=True, declared=(1, 2, 2), output="y",
+          functions=()):
     """Writes a graph of `nodes`; a list among the constants is the shape of a tensor of texts, which
     are not read: any shape is believed.
 
@@ -42,7 +43,9 @@ def graph(name, nodes, constants=None, opset=17, beside=True, declared=(1, 2, 2)
             nodes, name,
             [helper.make_tensor_value_info("input", TensorProto.FLOAT, ["N", *declared])],
             [helper.make_tensor_value_info(output, TensorProto.FLOAT, None)], tensors),
-        opset_imports=[helper.make_opsetid("", opset)], ir_version=8)  # fmt: skip
+        opset_imports=[helper.make_opsetid("", opset)] + [
+            helper.make_opsetid("own", 1)] * bool(functions),
+        functions=functions, ir_version=8)  # fmt: skip
     (HERE / f"{name}.onnx").write_bytes(model.SerializeToString())
 
 
@@ -166,8 +169,72 @@ def operands_amiss():
     ], {"k": np.ones((4, 3), np.float32)})
 
 
+def bodies_without_end():
+    """Functions and branches that come to more than any memory holds, or lack what they need."""
+    own = [helper.make_opsetid("", 17), helper.make_opsetid("own", 1)]
+
+    def call(name, inputs=("x",), outputs=("y",), **attributes):
+        return node(name, [*inputs], [*outputs], domain="own", **attributes)
+
+    def calling(name, *nodes):
+        return helper.make_function("own", name, ["x"], ["y"], nodes, own)
+
+    def write(name, functions, nodes):
+        graph(name, nodes, functions=functions)
+
+    through = lambda count, inner: calling(
+        f"F{count}", *[call(inner, ["x"], ["y" if i == 0 else f"t{i}"]) for i in range(10)])
+    write("function_of_itself", [calling("F", call("F"))], [call("F", ["input"], ["z"])])
+    write("functions_in_a_circle", [calling("F", call("G")), calling("G", call("F"))],
+          [call("F", ["input"], ["z"])])
+    write("functions_of_functions", [calling("F0", node("Relu", ["x"], ["y"]))] + [
+        through(i, f"F{i - 1}") for i in range(1, 9)], [call("F8", ["input"], ["z"])])
+    write("functions_of_constants", [
+        calling("F0", *[node("Constant", [], [f"c{i}"], value_int=i) for i in range(200)],
+                node("Relu", ["x"], ["y"])),
+        *[through(i, f"F{i - 1}") for i in range(1, 9)]], [call("F8", ["input"], ["z"])])
+    write("functions_in_a_row", [
+        calling(f"F{i}", call(f"F{i + 1}")) for i in range(100)], [call("F0", ["input"], ["z"])])
+    write("function_of_what_is_outside", [calling("F", node("Add", ["x", "weight"], ["y"]))],
+          [call("F", ["input"], ["z"])])
+
+    def branch(nodes, *outputs):
+        return helper.make_graph(
+            nodes, "b", [], [helper.make_tensor_value_info(o, TensorProto.FLOAT, None) for o in outputs])
+
+    def deep(depth, inner):
+        for _ in range(depth):
+            inner = branch([node("If", ["yes"], ["o"], then_branch=inner, else_branch=inner)], "o")
+        return inner
+
+    leaf = branch([node("Relu", ["input"], ["o"])], "o")
+    yes = {"yes": np.array([True])}
+    graph("branches_of_branches", deep(5, leaf).node, yes)
+    graph("branches_too_deep", [node("If", ["yes"], ["o"], then_branch=one_sided(20), else_branch=leaf)],
+          yes)
+    graph("branch_without_another", [node("If", ["yes"], ["o"], then_branch=leaf)], yes)
+    graph("branches_without_outputs",
+          [node("If", ["yes"], ["o", "p"], then_branch=branch([]), else_branch=leaf)], yes)
+    graph("branch_by_many", [node("If", ["input"], ["o"], then_branch=leaf, else_branch=leaf)])
+    graph("loop_without_inputs", [node("Loop", ["", ""], ["o"], body=leaf)])
+
+
+def one_sided(depth):
+    """An If within an If, and so on."""
+    leaf = helper.make_graph(
+        [node("Relu", ["input"], ["o"])], "b", [],
+        [helper.make_tensor_value_info("o", TensorProto.FLOAT, None)])
+    inner = leaf
+    for _ in range(depth):
+        inner = helper.make_graph(
+            [node("If", ["yes"], ["o"], then_branch=inner, else_branch=leaf)], "b", [],
+            [helper.make_tensor_value_info("o", TensorProto.FLOAT, None)])
+    return inner
+
+
 def main():
     numbers_at_their_ends()
+    bodies_without_end()
     empty_but_wide()
     work_without_end()
     operands_amiss()

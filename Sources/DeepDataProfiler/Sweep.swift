@@ -36,8 +36,8 @@ struct Sweep {
   /// Images x outputs.
   private(set) var logits: [Float] = []
 
-  /// The layers whose rows are collected.
-  private let layers: Set<Int>
+  /// The layers whose rows are collected; none that some image does not pass, as it is in a branch.
+  private var layers: Set<Int>
   private let imageCount: Int
 
   /// The most numbers that are collected beyond those asked for: 64 MB.
@@ -88,10 +88,12 @@ struct Sweep {
     let parts = try concurrently(count) { range in
       var network = loaded
       var rows: [Int: [Double]] = [:]
+      var passed: [Int: Int] = [:]
       let batch = try batch(start + range.lowerBound..<start + range.upperBound)
-      guard !batch.images.isEmpty else { return (batch, rows, [Float]()) }
+      guard !batch.images.isEmpty else { return (batch, rows, passed, [Float]()) }
       let result = try network.forward(batch.tensor, to: purpose.goal) { pass in
         guard layers.contains(pass.layer) else { return }
+        passed[pass.layer, default: 0] += pass.output.shape[0]
         switch purpose {
         case .means, .logits: rows[pass.layer, default: []] += pass.channelMeans()
         case .signals(_, let pool):
@@ -99,12 +101,19 @@ struct Sweep {
           rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
         }
       }
-      return (batch, rows, result.values)
+      return (batch, rows, passed, result.values)
     }
-    for (batch, found, outputs) in parts {
+    for (batch, found, passed, outputs) in parts {
       images += batch.images
       leftOut += batch.leftOut
-      for (layer, values) in found { rows[layer, default: []] += values }
+      for layer in self.layers {
+        if passed[layer] ?? 0 == batch.images.count {
+          rows[layer, default: []] += found[layer] ?? []
+        } else {
+          self.layers.remove(layer)
+          rows[layer] = nil
+        }
+      }
       guard purpose == .logits else { continue }
       guard outputs.count / max(1, batch.images.count) <= Self.greatestLogitCount / imageCount
       else {

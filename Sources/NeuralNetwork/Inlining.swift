@@ -61,6 +61,8 @@ struct Inlining {
     var isOpen = true
     /// The settings of the call of the function around it.
     var settings: [String: StoredAttribute] = [:]
+    /// How many bodies are around it.
+    var depth = 0
     var opset: Int
     var branches: [BranchCondition] = []
     var isBody: Bool { !names.isEmpty }
@@ -170,6 +172,14 @@ struct Inlining {
     }
     var scope = scope
     scope.names.append(values)
+    scope.depth += 1
+    guard scope.depth <= Self.greatestDepth else {
+      throw NetworkError(
+        place: "the graph",
+        problem:
+          "its functions and branches lie more than \(Self.greatestDepth) deep in each other",
+        cure: "export it without functions")
+    }
     try add(body.nodes, in: scope)
     return scope
   }
@@ -210,11 +220,9 @@ struct Inlining {
     _ function: StoredFunction, calledBy call: StoredNode, in scope: Scope
   ) throws(NetworkError) {
     let identifier = function.identifier
-    guard !calls.contains(identifier), calls.count < Self.greatestDepth else {
+    guard !calls.contains(identifier) else {
       throw NetworkError(
-        place: "the function \(identifier.name)",
-        problem: calls.contains(identifier)
-          ? "it calls itself" : "it is called more than \(Self.greatestDepth) functions deep",
+        place: "the function \(identifier.name)", problem: "it calls itself",
         cure: "export the model again, with functions inlined")
     }
     try count(function.body)
@@ -245,7 +253,8 @@ struct Inlining {
     let nodes = body.nodes.filter { node in
       !(node.isPlainConstant && node.outputs.allSatisfy { before?[$0] == values[$0] })
     }
-    var inner = Scope(opset: function.opset ?? scope.opset, branches: scope.branches)
+    var inner = Scope(
+      depth: scope.depth, opset: function.opset ?? scope.opset, branches: scope.branches)
     inner.isOpen = false
     inner.settings = function.defaults.merging(call.attributes) { $1 }
     inner = try add(

@@ -13,7 +13,7 @@ struct LayerNames {
   /// Names layers by the names of their weights and by their nodes.
   init(_ layers: [(weight: String, node: StoredNode)], _ torch: TorchNames) {
     let scopes = layers.map { weight, node -> (short: String, long: String)? in
-      guard torch.isMadeUp(weight, at: node) else { return nil }
+      guard torch.isMadeUp(Self.unquantized(weight), at: node) else { return nil }
       if let weight = torch.weight(of: node), let operation = torch.module(of: node)?.operation {
         let layer = WeightName(weight).layer
         return (layer, "\(layer).\(operation)")

@@ -36,13 +36,14 @@ import Testing
       case .strings(["p", "q"])? = graph.nodes[6].attributes["names"],
       case .floats([0.5, 0.25])? = graph.nodes[6].attributes["weights"],
       case .tensor(let text)? = graph.nodes[6].attributes["text"],
-      case .unsupported("a graph")? = graph.nodes[6].attributes["body"]
+      case .graph(let body)? = graph.nodes[6].attributes["body"]
     else {
       Issue.record("\(graph.nodes.map(\.attributes))")
       return
     }
     #expect(try six.floats().values == [6])
     #expect(six.shape.rank == 0)
+    #expect(body.nodes.isEmpty)
     #expect(text.refusal?.problem == "has elements of type string")
   }
 

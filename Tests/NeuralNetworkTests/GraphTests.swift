@@ -109,7 +109,7 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
     #expect(try open("functions").network.layers.map(\.name) == ["first", "w", "second"])
     let branches = try open("branches").network
     #expect(
-      branches.layers.map(\.name) == ["stem", "weight", "else.weight", "else.weight.1", "fc"])
+      branches.layers.map(\.name) == ["stem", "weight", "inner.then", "inner.else", "fc"])
     #expect(branches.imagesAtOnce == 1, "each image may take another branch")
     #expect(try open("branch_by_shape").network.imagesAtOnce == nil)
   }
@@ -123,7 +123,7 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
 
   @Test func aLayerThatAnImageDoesNotPassSaysSo() throws {
     var (network, input, _) = try open("branches")
-    let narrow = try #require(network.layers.first { $0.name == "else.weight" })
+    let narrow = try #require(network.layers.first { $0.name == "inner.then" })
     let error = #expect(throws: NetworkError.self) {
       _ = try network.forward(input, to: .layer(narrow.index))
     }

@@ -27,8 +27,7 @@ struct ProtobufReader {
   /// The file it is in.
   let file: MappedFile
   private let end: Int
-  /// The message, for errors.
-  let place: Place
+  private let place: Place
   private var position: Int
 
   /// Starts at the first field of a message.

@@ -23,9 +23,9 @@ enum OnnxAttribute {
       case 3: int = try field.integer()
       case 4: string = try text(field)
       case 5: tensor = try OnnxTensor.read(field.message("tensor attribute"), files: &files)
-      case 6:
-        graph = try OnnxGraph.body(
-          field.message("graph in a node"), depth: depth + 1, files: &files)
+      case 6 where depth < greatestDepth:
+        let message = try field.message("graph in a node")
+        graph = try OnnxGraph.body(message, depth: depth + 1, files: &files)
       case 7: try field.append(to: &floats)
       case 8: try field.append(to: &ints)
       case 9: try text(field).map { strings.append($0) }
@@ -40,7 +40,7 @@ enum OnnxAttribute {
     case 2: return (name, .int(int))
     case 3: return (name, string.map { .string($0) } ?? .unsupported("a long text"))
     case 4: return (name, tensor.map { .tensor($0) } ?? .unsupported("a tensor left out"))
-    case 5: return (name, graph.map { .graph($0) } ?? .unsupported("a graph left out"))
+    case 5: return (name, graph.map { .graph($0) } ?? .unsupported("a graph deep in others"))
     case 6: return (name, .floats(floats))
     case 7: return (name, .ints(ints))
     case 8: return (name, .strings(strings))
@@ -48,6 +48,9 @@ enum OnnxAttribute {
     default: return (name, .unsupported("a value of kind \(kind.map(String.init) ?? "unknown")"))
     }
   }
+
+  /// How deep graphs may lie in each other; those of exporters are two or three.
+  private static let greatestDepth = 16
 
   /// Text; nil when it is too long for any setting of an operator that networks use.
   private static func text(_ field: ProtobufReader.Field) throws(FormatError) -> String? {

@@ -21,22 +21,14 @@ enum OnnxGraph {
   }
 
   /// A graph that lies so deep in others.
-  /// - Throws: ``FormatError`` as for the model's graph, and when it lies deeper than any
-  ///   exporter's.
   static func body(
     _ graph: ProtobufReader, depth: Int, files: inout NeighbourFiles
   ) throws(FormatError) -> StoredBody {
-    guard depth <= greatestDepth else {
-      throw graph.place.unsupported(
-        "graphs lie more than \(greatestDepth) deep in each other", cure: "export it without them")
-    }
     let content = try content(of: graph, depth: depth, files: &files)
     return StoredBody(
       tensors: content.tensors, nodes: content.nodes, inputs: content.inputs.map(\.name),
       outputs: content.outputs.map(\.name))
   }
-
-  private static let greatestDepth = 16
 
   private struct Content {
     var tensors: [StoredTensor] = []

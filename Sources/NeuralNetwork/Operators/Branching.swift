@@ -28,9 +28,10 @@ struct Branching: Operator {
       for index in 0..<count { shapes.append(try inputs.shape(first + index, "a branch's output")) }
       return shapes
     }
+    // Where the shapes of one branch can't be told, it can't be run.
     for index in 1...count {
-      let shape = try inputs.shape(index, "a branch's output")
-      guard try inputs.shape(count + index, "a branch's output") == shape else {
+      let (first, second) = (inputs.optional(index), inputs.optional(count + index))
+      guard let shape = first?.shape ?? second?.shape, shape == second?.shape ?? shape else {
         throw OperatorFault("its branches give other shapes")
       }
       shapes.append(shape)

@@ -100,8 +100,9 @@ struct Node: Sendable {
     return try operation.forward(&values, shapes: shapes).map { Forecast($0) }
   }
 
-  /// What is known of its outputs, each with its name, given what is known of some values; nothing
-  /// where too little is. Of the branches of an `If`, one is enough.
+  /// What is known of its outputs, each with its name, given what is known of some values.
+  ///
+  /// Nothing is where too little is known; of the branches of an `If`, one is enough.
   func forecasts(_ known: (String) -> Forecast?) -> [(String, Forecast)] {
     let inputs = stored.inputs.map(known)
     let areKnown = zip(stored.inputs, inputs).allSatisfy { $0.isEmpty || $1 != nil }

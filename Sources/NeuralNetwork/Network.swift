@@ -144,6 +144,7 @@ package struct Network: Sendable {
   /// Makes each node's operator, and moves nodes that take constants only among the constants.
   /// - Parameters:
   ///   - graph: the graph.
+  ///   - constants: those of the file, to which those of the nodes are added.
   /// - Returns: the nodes that depend on the image, and the names of what nodes take that never run,
   ///   as they stand in a branch that a constant condition excludes.
   /// - Throws: `NetworkError` when the graph contradicts itself.

@@ -35,7 +35,8 @@ struct Layers: ParsableCommand {
   private func shared(_ model: Findings.Model) -> String {
     model.layers.filter { $0.uses > 1 }.map { layer in
       let others =
-        layer.otherNames.isEmpty ? "" : " (also as \(layer.otherNames.map(\.printable).joined(separator: ", ")))"
+        layer.otherNames.isEmpty
+        ? "" : " (also as \(layer.otherNames.map(\.printable).joined(separator: ", ")))"
       return "\(layer.name.printable): used \(layer.uses) times\(others)\n"
     }.joined()
   }

@@ -45,6 +45,10 @@ def spectra(program, layers, options):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "noise.npz"
         np.savez(path, **{f"{i:04}.weight": layer for i, layer in enumerate(layers)})
+        if layers[0].ndim > 2:
+            # They are no chain, so that their widths tell nothing of groups.
+            groups = "".join(f'"{i:04}" = 1\n' for i in range(len(layers)))
+            path.with_suffix(".toml").write_text("[weights.groups]\n" + groups)
         run = subprocess.run(
             [program, "spectrum", path, "--shuffled", "--format", "json", *options],
             stdout=subprocess.PIPE, check=True, env=dict(os.environ, XDG_CACHE_HOME="/dev/null"))

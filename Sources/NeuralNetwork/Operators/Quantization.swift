@@ -60,8 +60,17 @@ private struct QuantizationGrid {
     }
   }
 
-  /// Scales or zero points, as many as there are places.
-  func spread<Element>(_ values: [Element]) -> [Element] {
+  /// The scale of each place, and its zero point where there is one.
+  func parameters(
+    of inputs: [Value?]
+  ) throws(OperatorFault) -> (scales: [Float], zeros: [Int]?) {
+    (
+      spread(try inputs.tensor(1, "the scale").values),
+      try inputs.optionalIntegers(2, "the zero point").map { spread($0.values) }
+    )
+  }
+
+  private func spread<Element>(_ values: [Element]) -> [Element] {
     values.count == count ? values : values.flatMap { repeatElement($0, count: count) }
   }
 
@@ -103,8 +112,7 @@ struct Dequantization: Operator {
   ) throws(OperatorFault) -> [Value] {
     let grid = try QuantizationGrid(
       inputs.map { $0.map(Forecast.init) }, axis: axis, block: block)
-    let scales = grid.spread(try inputs.tensor(1, "the scale").values)
-    let zeros = try inputs.optionalIntegers(2, "the zero point").map { grid.spread($0.values) }
+    let (scales, zeros) = try grid.parameters(of: inputs)
     let input = try inputs.integers(0, "the input")
     let values =
       if let zeros {
@@ -154,8 +162,7 @@ struct Quantization: Operator {
   ) throws(OperatorFault) -> [Value] {
     let grid = try QuantizationGrid(
       inputs.map { $0.map(Forecast.init) }, axis: axis, block: block)
-    let scales = grid.spread(try inputs.tensor(1, "the scale").values)
-    let zeros = try inputs.optionalIntegers(2, "the zero point").map { grid.spread($0.values) }
+    let (scales, zeros) = try grid.parameters(of: inputs)
     let input = try inputs.value(0, "the input").asFloats
     guard case .floats(let tensor) = input else { throw OperatorFault("the input is missing") }
     let values = grid.map(tensor.values) { value, place in

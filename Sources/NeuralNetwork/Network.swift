@@ -75,7 +75,8 @@ package struct Network: Sendable {
       // Images that go through it together must take the same branches.
       let dependsOnOthers = nodes.contains { node in
         (try? node.operation.get().dependsOnAllImages) == true
-          || node.stored.isBranching && plan.forecasts[node.stored.inputs[0]]?.value == nil
+          || node.stored.isBranching
+            && node.stored.inputs.first.flatMap { plan.forecasts[$0]?.value } == nil
       }
       imagesAtOnce = plan.imagesAtOnce ?? (dependsOnOthers ? 1 : nil)
       outputs = graph.outputs.map {

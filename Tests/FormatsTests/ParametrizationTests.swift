@@ -48,6 +48,16 @@ import Testing
     #expect(tensors["own.weight"]?.shape == Shape([4, 4]))
   }
 
+  @Test func standardizedFiltersAreRefusedAsTheirFactorIsNotInTheFile() throws {
+    let tensors = try Self.tensors("standardized.pth")
+    for layer in ["convolution", "depthwise", "pointwise"] {
+      let refusal = try #require(tensors["\(layer).weight"]?.refusal, "\(layer)")
+      #expect(refusal.description.contains("standardised") && refusal.description.contains("ONNX"))
+      #expect(tensors["\(layer).gain"]?.refusal == nil)
+    }
+    #expect(tensors["plain.weight"]?.refusal == nil && tensors["other.weight"]?.refusal == nil)
+  }
+
   @Test(arguments: ["short_g", "flat_g", "small_mask", "long_u", "lone"])
   func partsThatDoNotFitAreRefused(layer: String) throws {
     let weight = try #require(try Self.tensors("ruined.pth")["\(layer).weight"])

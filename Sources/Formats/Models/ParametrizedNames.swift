@@ -6,7 +6,8 @@ import LinearAlgebra
 /// Names are those of `torch.nn.utils`, for a parameter `weight`: `weight_orig` with `weight_mask`
 /// (prune) or `weight_u` and `weight_v` (spectral_norm), `weight_g` and `weight_v` (weight_norm); and
 /// of `torch.nn.utils.parametrize`: `parametrizations.weight.original`, or `original0` and
-/// `original1` (weight_norm), then `parametrizations.weight.I.NAME` of the I-th parametrization.
+/// `original1` (weight_norm), then `parametrizations.weight.I.NAME` of the I-th parametrization. timm's
+/// scaled standardised convolutions have a `gain` beside the `weight`.
 struct ParametrizedNames {
   private var tensors: [String: StoredTensor]
   private var order: [String]
@@ -26,6 +27,7 @@ struct ParametrizedNames {
       // The outer ones wait for the inner ones.
       guard names.replacePruned() || names.replaceNormed() || names.replaceListed() else { break }
     }
+    names.refuseStandardized()
     return names.order.compactMap { names.tensors[$0] }
   }
 
@@ -53,10 +55,12 @@ struct ParametrizedNames {
     return true
   }
 
-  private func unknown(_ name: String, stored: StoredTensor, _ problem: String) -> StoredTensor {
+  private func unknown(
+    _ name: String, stored: StoredTensor, _ problem: String, cure: String = cure
+  ) -> StoredTensor {
     var weight = StoredTensor(
       name: name, shape: stored.shape,
-      refused: stored.place.at("tensor \(name)").unsupported(problem, cure: Self.cure))
+      refused: stored.place.at("tensor \(name)").unsupported(problem, cure: cure))
     weight.unresolved = problem
     return weight
   }
@@ -105,6 +109,21 @@ struct ParametrizedNames {
       if replace([direction, magnitude.name], by: weight) { isChanged = true }
     }
     return isChanged
+  }
+
+  /// Refuses the weights of convolutions whose filters are standardised when they run, to a variance
+  /// that depends on the activations of the network (Brock et al., 2021).
+  private mutating func refuseStandardized() {
+    for name in order where name.hasSuffix(".gain") {
+      let weight = String(name.dropLast("gain".count)) + "weight"
+      guard let gain = tensors[name], let stored = tensors[weight], stored.shape.rank > 2,
+        gain.shape.extents == [stored.shape[0]] + stored.shape.extents.dropFirst().map({ _ in 1 })
+      else { continue }
+      tensors[weight] = unknown(
+        weight, stored: stored,
+        "is standardised when it is used, by \(name) and a factor that the file does not tell",
+        cure: "export the network to ONNX, which has the factor")
+    }
   }
 
   private mutating func replaceListed() -> Bool {

@@ -1,16 +1,18 @@
 """Writes layers that PyTorch reparametrises in each of its ways, and the weights as they are used.
 
-    python make_parametrizations.py      # needs torch and numpy
+    python make_parametrizations.py      # needs torch, timm and numpy
 
 For each file of a state dict, `NAME.pth`, there is `NAME.npz` with `LAYER.weight` of every layer as
 the layer itself computes it in evaluation. `unknown.pth` has layers whose file does not tell how
 their weights are computed; `ruined.pth` has parts whose shapes contradict each other, or norms of 0.
+`standardized.pth` has timm's convolutions of standardised filters, and a layer with a gain of its own.
 """
 
 from pathlib import Path
 
 import numpy as np
 import torch
+from timm.layers import ScaledStdConv2d
 from torch import nn
 from torch.ao.pruning.sparsifier.utils import FakeSparsity
 from torch.nn.utils import parametrizations, parametrize, prune
@@ -156,6 +158,18 @@ def ruined():
     return state
 
 
+def standardized():
+    other = conv()
+    other.gain = nn.Parameter(torch.ones(()))
+    return {
+        "plain": conv(),
+        "convolution": ScaledStdConv2d(4, 6, 3),
+        "depthwise": ScaledStdConv2d(4, 4, 3, groups=4, gamma=1.7),
+        "pointwise": ScaledStdConv2d(4, 6, 1, bias=False),
+        "other": other,
+    }
+
+
 def inputs(layer):
     if isinstance(layer, nn.Linear):
         return torch.randn(1, layer.in_features)
@@ -175,6 +189,7 @@ def main():
         np.savez_compressed(HERE / f"{name}.npz", **weights)
     torch.save(nn.ModuleDict(unknown()).state_dict(), HERE / "unknown.pth")
     torch.save(ruined(), HERE / "ruined.pth")
+    torch.save(nn.ModuleDict(standardized()).state_dict(), HERE / "standardized.pth")
 
 
 main()

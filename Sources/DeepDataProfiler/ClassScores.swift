@@ -37,7 +37,7 @@ public struct ClassScores: Equatable, Sendable {
     network.choose(output: output.name)
     self.init(
       output: output.name, count: output.scoreCount ?? 0,
-      threshold: network.givesProbabilities ? 0.5 : 0,
+      threshold: network.decisionThreshold,
       choice: network.outputs.count > 1 ? network.outputs.text : nil)
   }
 
@@ -59,8 +59,11 @@ public struct ClassScores: Equatable, Sendable {
       // As many boxes as scores: they are of boxes, not of classes.
       return !outputs.contains { $0.scoreCount == nil && count > 1 && $0.extents?.first == count }
     }
-    guard let first = rows.first else { throw noScores(outputs) }
-    let isAlike = Set(rows.map(\.scoreCount)).count == 1
+    // What has more axes, as a single box does, is no row if another output is.
+    let plain = rows.filter { ($0.extents?.count ?? 0) < 2 }
+    let likely = plain.isEmpty ? rows : plain
+    guard let first = likely.first else { throw noScores(outputs) }
+    let isAlike = Set(likely.map(\.scoreCount)).count == 1
     let isKnown = outputs.allSatisfy { $0.extents != nil }
     let isOnePerClass = first.classCount == classCount
     guard outputs.count == 1 || isAlike && isKnown || isOnePerClass else {
@@ -76,9 +79,9 @@ public struct ClassScores: Equatable, Sendable {
       kind: .unfittingData,
       description: outputs.isEmpty
         ? "the model has no graph, and so no outputs"
-        : "no output is a row of class scores for each image, as \(outputs.text) "
-          + "\(outputs.count == 1 ? "is" : "are"); signals, hypergraph and hierarchy work without "
-          + "accuracy")
+        : "no output is a row of class scores for each image: there "
+          + "\(outputs.count == 1 ? "is" : "are") \(outputs.text); signals, hypergraph and hierarchy "
+          + "work without accuracy")
   }
 }
 

@@ -46,6 +46,19 @@ import Testing
     #expect(predictions.scores.classCount == 2 && predictions.scores.choice == nil)
   }
 
+  /// What follows the sigmoid tells what a half has become.
+  @Test(
+    arguments: [
+      ("sigmoid_clipped", 0.5), ("percent", 50), ("other_class", 0.5), ("mean_of_two", 0.5),
+      ("tanh", 0),
+    ])
+  func aScoreWithBoundsIsComparedWithTheirMiddle(model: String, middle: Double) async throws {
+    let predictions = try await profiler(model).predictions()
+    let wanted = try truth(model, "y").map { $0[0] > middle ? 1 : 0 }
+    #expect(predictions.predicted == wanted && predictions.accuracy == 1)
+    #expect(abs(Double(try #require(predictions.scores.threshold)) - middle) < 1e-6)
+  }
+
   @Test func theLogitsOfASigmoidAreWhatItTakes() async throws {
     let logits = try await profiler("sigmoid").predictions().logits.values
     let wanted = try truth("logit", "logit").map { $0[0] }
@@ -55,7 +68,7 @@ import Testing
   @Test(
     arguments: [
       ("auxiliary", "main"), ("scores_first", "logits"), ("maps_first", "logits"),
-      ("label_first", "logits"),
+      ("label_first", "logits"), ("one_box", "logits"),
     ])
   func theFirstRowOfScoresIsTakenAndSaid(model: String, output: String) async throws {
     let predictions = try await profiler(model).predictions()

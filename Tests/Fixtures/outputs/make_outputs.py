@@ -84,6 +84,22 @@ save(
         h.make_node("Softmax", ["logits"], ["p"]),
         h.make_node("Gather", ["p", "last"], ["y"], axis=1)],
     LOGITS[1] + [array("last", [1], np.int64)], [value("y", 1)])
+# What a probability becomes: kept from its ends, in percent, of the other class, a mean, and a tanh.
+PROBABILITY = h.make_node("Sigmoid", ["logit"], ["p"])
+for name, nodes, constants in [
+    ("sigmoid_clipped", [h.make_node("Clip", ["p", "low", "high"], ["y"])], {"low": 1e-7, "high": 1 - 1e-7}),
+    ("percent", [h.make_node("Mul", ["p", "hundred"], ["y"])], {"hundred": 100}),
+    ("other_class", [
+        h.make_node("Neg", ["logit"], ["dark"]), h.make_node("Sigmoid", ["dark"], ["q"]),
+        h.make_node("Sub", ["unit", "q"], ["y"])], {"unit": 1}),
+    ("mean_of_two", [
+        h.make_node("HardSigmoid", ["logit"], ["q"]), h.make_node("Add", ["p", "q"], ["s"]),
+        h.make_node("Div", ["s", "two"], ["y"])], {"two": 2}),
+    ("tanh", [h.make_node("Tanh", ["logit"], ["y"])], {}),
+]:
+    save(
+        name, LOGIT[0] + [PROBABILITY] * (name not in ("other_class", "tanh")) + nodes,
+        LOGIT[1] + [array(key, number) for key, number in constants.items()], [value("y", 1)])
 
 # Several outputs.
 THREE = head("main", [-20, 20, 0], [8, -8, -50])
@@ -103,6 +119,12 @@ save(
     BOXES[0] + [h.make_node("Reshape", ["flat", "six"], ["boxes"])] + SCORES[0],
     BOXES[1] + SCORES[1] + [array("six", [0, 6, 4], np.int64)],
     [value("boxes", 6, 4), value("scores", 6)])
+CORNERS = head("flat", [1, 0.5], [0, 1])
+save(
+    "one_box",
+    CORNERS[0] + [h.make_node("Reshape", ["flat", "single"], ["box"])] + LOGITS[0],
+    CORNERS[1] + LOGITS[1] + [array("single", [0, 1, 2], np.int64)],
+    [value("box", 1, 2), value("logits", 2)])
 save(
     "label_first",
     LOGITS[0] + [h.make_node("ArgMax", ["logits"], ["label"], axis=1, keepdims=0)],

@@ -190,7 +190,7 @@ extension Profiler {
     let result = try network.forward(
       input, to: stage.isActivated ? .activation(after: layer) : .layer(layer)
     ) { if $0.layer == layer { pass = $0 } }
-    let activation = stage.isActivated ? network.activation(after: layer).name : nil
+    let activation = stage.isActivated ? try network.activation(after: layer).name : nil
     guard let pass else { return FeatureMaps(stage, result, activation) }
     let mixed: (Matrix) -> Matrix
     let tensor: Tensor

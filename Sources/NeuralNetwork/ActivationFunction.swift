@@ -4,8 +4,9 @@ import LinearAlgebra
 
 /// Activations by the values that they take, whatever nodes of a graph compute them.
 enum ActivationFunction {
-  /// Where functions are compared; none of their kinks lies outside.
-  private static let samples: [Float] = (-48...48).map { Float($0) / 4 }
+  /// Where functions are compared: near all their kinks, and far out, where a bound may be.
+  private static let samples: [Float] =
+    (-48...48).map { Float($0) / 4 } + [-1e3, -80, -40, -20, 20, 40, 80, 1e3]
 
   /// What ONNX's operators are called that have another name as activations.
   static let names = [
@@ -45,7 +46,8 @@ enum ActivationFunction {
     func isNear(_ function: (Float) -> Float) -> Bool {
       zip(samples, values).allSatisfy { x, y in
         let exact = function(x)
-        return abs(y - exact) <= 2e-3 + 1e-3 * abs(exact)
+        // Written out, an exponential overflows far out.
+        return !y.isFinite && abs(x) > 12 || abs(y - exact) <= 2e-3 + 1e-3 * abs(exact)
       }
     }
     if let match = known.first(where: { isNear($0.function) }) { return match.name }

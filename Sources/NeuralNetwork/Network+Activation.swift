@@ -17,14 +17,22 @@ extension Network {
   /// What acts on the layer's output alone is walked through: biases, scales, normalisations, moves of
   /// elements. Where the output meets another branch, the end of the graph, or anything else
   /// that is no function of single elements first, there is none.
-  package func activation(after layer: Int) -> Activation {
+  /// - Throws: `NetworkError` where an operator comes that is not known: it may be one.
+  package func activation(after layer: Int) throws(NetworkError) -> Activation {
     let chain = Chain(self)
     var value = nodes[layerNodes[layer]].stored.outputs[0]
     var (biased, biasedMoves) = (value, 0)
     var isBiasNext = true
     var moves: [Int] = []
     var steps: [Chain.Step] = []
-    while let step = chain.step(from: value), let kind = kind(of: step, after: layer) {
+    while let step = chain.step(from: value) {
+      for node in step.nodes.map({ nodes[$0] }) {
+        guard case .failure(let fault) = node.operation else { continue }
+        throw NetworkError(
+          place: node.place, problem: fault.problem,
+          cure: "the stages up to the output can still be shown")
+      }
+      guard let kind = kind(of: step, after: layer) else { break }
       switch kind {
       case .function:
         let (name, value) = named(step, after: steps, in: chain)

@@ -75,7 +75,7 @@ extension Network {
     ]
     var trail: Trail?
     if case .activation(let layer) = goal {
-      trail = Trail(to: activation(after: layer), from: layer)
+      trail = Trail(to: try activation(after: layer), from: layer)
     }
     for index in path {
       let node = nodes[index]
@@ -195,7 +195,7 @@ extension Network {
     }
     switch goal {
     case .layer(let layer): return nodes[layerNodes[layer]].stored.outputs[0]
-    case .activation(let layer): return activation(after: layer).value
+    case .activation(let layer): return try activation(after: layer).value
     case .logits: return scores(behind: output)
     }
   }

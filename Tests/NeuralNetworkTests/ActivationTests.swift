@@ -35,7 +35,7 @@ import Testing
     let all = try Self(model)
     #expect(Set(all.network.layers.map(\.name)) == Set(all.names.keys))
     for layer in all.network.layers {
-      #expect(all.network.activation(after: layer.index).name == all.names[layer.name] ?? "?")
+      #expect(try all.network.activation(after: layer.index).name == all.names[layer.name] ?? "?")
     }
   }
 
@@ -57,6 +57,20 @@ import Testing
       try all.expect(output, isNear: "output", of: layer)
       try all.expect(activated, isNear: "activated", of: layer)
     }
+  }
+
+  /// `make_unnamed.py`: a ReLU as far as 20, and an operator that is not known.
+  @Test func whatIsNoKnownActivationIsNotNamedLikeOne() throws {
+    var network = try Network(
+      model: StoredModel.open(path: Self.folder.appending(path: "unnamed.onnx").path()))
+    #expect(try network.activation(after: 0).name == "Clip")
+    let shape = try #require(Shape([1, 1, 1, 4]))
+    let image = Tensor(shape: shape, values: [-1, 1, 2, 3])
+    #expect(try network.forward(image, to: .activation(after: 0)).values == [0, 10, 20, 20])
+    #expect(try network.forward(image, to: .layer(1)).values == image.values)
+    let fault = #expect(throws: NetworkError.self) { try network.activation(after: 1) }
+    #expect(fault?.description.contains("the operator Shrink is not supported") == true)
+    #expect(throws: NetworkError.self) { try network.forward(image, to: .activation(after: 1)) }
   }
 
   /// Where tokens of all images are rows of one matrix, images go one by one.

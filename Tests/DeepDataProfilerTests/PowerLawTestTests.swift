@@ -41,6 +41,13 @@ import Testing
     return try #require(bootstrap.found)
   }
 
+  /// Any two values are as far from their law as any others: (1 - 1/e²) - 1/2.
+  @Test func twoValuesAreNoFartherThanOthers() throws {
+    let distance = try PowerLaw(fitting: [1, 4]).distance
+    #expect(abs(distance - (0.5 - exp(-2))) < 1e-12)
+    #expect(try test([1, 4]).goodness == 1)
+  }
+
   /// Values at the middles of equal parts of the law's probability: no sample is nearer to it.
   @Test func aPowerLawIsPlausible() throws {
     let sample = (0..<200).map { pow((Double($0) + 0.5) / 200, -1 / 1.5) }

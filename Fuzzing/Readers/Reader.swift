@@ -93,8 +93,8 @@ package enum Reader: String, CaseIterable, Sendable {
     }
     let network = try Network(model: model)
     left = Self.greatestCount
-    for (index, layer) in network.layers.enumerated() where layer.weightShape.count <= left {
-      _ = try? network.weight(of: index)
+    for layer in network.layers where layer.weightShape.count <= left {
+      _ = try? network.weight(of: layer)
       left -= layer.weightShape.count
     }
   }

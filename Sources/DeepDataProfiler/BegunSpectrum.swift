@@ -13,7 +13,7 @@ struct BegunSpectrum: Sendable {
   /// Begins a spectrum, or finds that it was kept.
   /// - Parameters:
   ///   - request: a request for a spectrum.
-  ///   - layer: the layer that it is about.
+  ///   - layer: the layer that it is about, perhaps as if it had one group.
   ///   - network: the network.
   ///   - store: where spectra are kept.
   /// - Throws: `FormatError` and `NetworkError` when there is no weight; `ProfilerError` and
@@ -21,7 +21,7 @@ struct BegunSpectrum: Sendable {
   init(_ request: Request, _ layer: LinearLayer, of network: Network, store: SpectrumStore?) throws
   {
     self.request = request
-    var weight = try network.weight(of: layer.index)
+    var weight = try network.weight(of: layer)
     var matrization = Matrization.unfolded
     switch request {
     case .spectrum(_, let wanted): matrization = wanted

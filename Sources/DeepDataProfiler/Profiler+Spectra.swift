@@ -19,7 +19,7 @@ extension Profiler {
   ) throws -> PeerSpectrum {
     let request = Request.spectrum(layer: layer.index, peer.matrization)
     let spectrum =
-      try layer.groups == 1
+      try layer.groups == 1 && layer.areGroupsKnown
       ? remember(request).get(Spectrum.self) : ungroupedSpectrum(of: layer, for: request)
     return PeerSpectrum(spectrum.singularValues, of: layer, as: peer)
   }

@@ -30,7 +30,7 @@ public struct UnfoldedMatrix: Equatable, Sendable {
 
   /// Reads a layer's weight from its network, and unfolds it.
   init(_ layer: LinearLayer, of network: Network) throws {
-    self.init(layer, weight: try network.weight(of: layer.index))
+    self.init(layer, weight: try network.weight(of: layer))
   }
 
   /// The number of filters or outputs.

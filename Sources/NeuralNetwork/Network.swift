@@ -101,15 +101,20 @@ package struct Network: Sendable {
 
   /// A layer's weight, with the axes of its `weightShape`; not kept, as a model may be larger than
   /// memory and a spectrum needs one weight once.
+  /// - Parameter layer: one of `layers`, perhaps described anew with other groups.
   /// - Throws: `FormatError` when the file no longer yields it; `NetworkError` when the nodes that
   ///   make it can't be run, or it is not known in how many groups it filters, or its numbers are out
   ///   of range.
-  package func weight(of layer: Int) throws -> Weight {
-    guard layers[layer].areGroupsKnown else {
+  package func weight(of layer: LinearLayer) throws -> Weight {
+    guard layer.areGroupsKnown else {
       throw NetworkError(
-        place: "layer \(layers[layer].name)", problem: "groups unknown",
-        cure: "state them in its card, in [weights]: groups = {\"\(layers[layer].name)\" = N}")
+        place: "layer \(layer.name)", problem: "groups unknown",
+        cure: "state them in its card, in [weights]: groups = {\"\(layer.name)\" = N}")
     }
+    return try weight(of: layer.index)
+  }
+
+  private func weight(of layer: Int) throws -> Weight {
     guard let weight = try constants.weight(weights[layer]) else {
       throw NetworkError(
         place: "layer \(layers[layer].name)", problem: "its weight is not of floats",

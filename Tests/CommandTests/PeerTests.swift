@@ -20,10 +20,20 @@ import Testing
   @Test(
     arguments: ["mnist.bin", "fashion.onnx"], ["weightwatcher", "deepdataprofiler"])
   func theNumbersAreTheOtherPrograms(_ model: String, _ peer: String) throws {
-    let truth = try truth(model, peer)
-    let answer = try Program.answer(
-      "spectrum", Program.samples + model, "--as", peer, "--format", "json"
-    ).json
+    try expectNumbers(of: Program.samples + model, equal: truth(model, peer), as: peer)
+  }
+
+  /// Neither program asks in how many groups a layer filters.
+  @Test(arguments: ["weightwatcher", "deepdataprofiler"])
+  func groupsThatAreUnknownHinderNothing(_ peer: String) throws {
+    let model = URL(filePath: Program.fixtures).deletingLastPathComponent()
+      .appending(path: "peers/unknown.pth").path()
+    #expect(try Program.answer("spectrum", model).text.contains("groups unknown"))
+    try expectNumbers(of: model, equal: truth("unknown.pth", peer), as: peer)
+  }
+
+  private func expectNumbers(of model: String, equal truth: JSONValue, as peer: String) throws {
+    let answer = try Program.answer("spectrum", model, "--as", peer, "--format", "json").json
     let tolerance = peer == "weightwatcher" ? 1e-6 : 2e-6
     let found = answer["layers"].array.filter { $0["fit"].string == "ok" }
     let expected = truth["layers"].array

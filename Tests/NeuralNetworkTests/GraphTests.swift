@@ -68,7 +68,7 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
     _ = try network.forward(input, to: .logits) { passes.append($0) }
     for pass in passes {
       let layer = network.layers[pass.layer]
-      let weight = try Array(network.weight(of: pass.layer).elements.rounded)
+      let weight = try Array(network.weight(of: network.layers[pass.layer]).elements.rounded)
       let fields = try network.receptiveFields(pass)
       let positions = pass.output.shape.extents.dropFirst(2).reduce(1, *)
       let (rows, columns) = (layer.rows / layer.groups, layer.columns / layer.groups)

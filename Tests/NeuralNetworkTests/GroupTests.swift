@@ -93,8 +93,8 @@ import Testing
 
   @Test func aWeightOfUnknownGroupsIsNotRead() throws {
     let network = try Network(model: Self.model(Self.chain([[32, 3, 3, 3], [32, 16, 3, 3]])))
-    _ = try network.weight(of: 0)
-    let error = #expect(throws: NetworkError.self) { try network.weight(of: 1) }
+    _ = try network.weight(of: network.layers[0])
+    let error = #expect(throws: NetworkError.self) { try network.weight(of: network.layers[1]) }
     #expect(error?.problem == "groups unknown")
   }
 

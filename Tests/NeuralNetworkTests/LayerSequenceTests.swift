@@ -51,11 +51,12 @@ private func sequence(depthwise: String = "dw") -> [String] {
     #expect(network.layers.map(\.weightShape) == pytorch.layers.map(\.weightShape))
     #expect(network.layers.map(\.rows) == pytorch.layers.map(\.rows))
     for index in [0, 1, 2, 4] {
-      #expect(try network.weight(of: index) == pytorch.weight(of: index))
+      #expect(
+        try network.weight(of: network.layers[index]) == pytorch.weight(of: pytorch.layers[index]))
     }
     // The layer behind the flattening takes its inputs in another order.
-    let weight = try Array(network.weight(of: 3).elements.rounded)
-    let truth = try Array(pytorch.weight(of: 3).elements.rounded)
+    let weight = try Array(network.weight(of: network.layers[3]).elements.rounded)
+    let truth = try Array(pytorch.weight(of: pytorch.layers[3]).elements.rounded)
     for row in 0..<11 {
       let columns = row * 54..<(row + 1) * 54
       #expect(weight[columns].sorted() == truth[columns].sorted())

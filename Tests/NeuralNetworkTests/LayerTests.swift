@@ -30,7 +30,7 @@ private let names = [
     // Its matrix is numpy's, a block for each group.
     let matrix = try #require(truth["weight"])
     let (rows, columns) = (layer.rows / layer.groups, layer.columns / layer.groups)
-    let weight = try Array(network.weight(of: 0).elements.rounded)
+    let weight = try Array(network.weight(of: network.layers[0]).elements.rounded)
     #expect(layer.rows == matrix.values.count / columns)
     let isTurned = layer.isInputsFirst
     func entry(_ row: Int, _ column: Int) -> Float {

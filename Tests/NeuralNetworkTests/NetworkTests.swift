@@ -32,7 +32,7 @@ private func image() throws -> Tensor {
     #expect(network.layers.map(\.name) == ["conv1", "fc1"])
     #expect(network.layers.map(\.kind) == [.convolution, .linear])
     #expect(network.layers[0].inputShape == nil)
-    #expect(try network.weight(of: 1).shape.extents == [3, 8])
+    #expect(try network.weight(of: network.layers[1]).shape.extents == [3, 8])
     let image = try image()
     #expect(throws: NetworkError.self) { try network.forward(image, to: .logits) }
   }

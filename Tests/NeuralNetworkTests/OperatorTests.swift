@@ -47,7 +47,7 @@ private func cases() -> [String] {
     let pass = try #require(passes.last)
     let layer = network.layers[1]
     let fields = try network.receptiveFields(pass)
-    let weight = try Array(network.weight(of: 1).elements.rounded)
+    let weight = try Array(network.weight(of: network.layers[1]).elements.rounded)
     let positions = pass.output.shape[2] * pass.output.shape[3]
     let filters = layer.rows / layer.groups
     let columns = layer.columns / layer.groups

@@ -29,7 +29,7 @@ private func network(_ name: String) throws -> (Network, truth: [String: Tensor]
       network.layers.map(\.name)
         == (isOfMatrices ? ["a", "b"] : ["conv", "depthwise", "fc1", "fc2"]))
     for layer in network.layers {
-      let weight = try network.weight(of: layer.index)
+      let weight = try network.weight(of: layer)
       let exact = try #require(truth["weight \(layer.index)"])
       #expect(weight == Weight(shape: exact.shape, values: exact.values), "\(layer.name)")
     }
@@ -180,7 +180,7 @@ extension Value {
     var network = try Network(model: model)
     #expect(network.layers.count == 2 && network.leftOut.isEmpty)
     for layer in network.layers {
-      let weight = try network.weight(of: layer.index)
+      let weight = try network.weight(of: layer)
       let matrix = WeightMatrix(
         rows: layer.rows, columns: layer.columns, elements: weight.elements)
       let found = try matrix.singularValues()

@@ -2,6 +2,8 @@
 
     python -m pip install -r requirements.txt && python make_peers.py
 
+unknown.pth: a fully connected layer and a convolution of which nothing tells the groups.
+
 peers.json: for each model and program the numbers of each layer, by the names that `ddp-tui spectrum
 --as PROGRAM --format json` has for them, and the mean that the program reports.
 
@@ -80,8 +82,19 @@ def weights(graph):
     return {name: tensor for name, tensor in tensors.items() if tensor.ndim in (2, 4)}
 
 
+def unknown():
+    """The weights of unknown.pth, with heavy tails."""
+    random = np.random.default_rng(14)
+    return {
+        f"{name}.weight": random.standard_t(3, shape).astype(np.float32) / 10
+        for name, shape in (("linear", (12, 20)), ("conv", (24, 10, 3, 3)))
+    }
+
+
 def main():
     warnings.simplefilter("ignore")
+    tensors = {name: torch.from_numpy(weight) for name, weight in unknown().items()}
+    torch.save(tensors, HERE / "unknown.pth")
     mnist, fashion = (onnx.load(str(SAMPLES / f"{name}.onnx")) for name in ("mnist", "fashion"))
     with contextlib.redirect_stdout(io.StringIO()):
         found = {
@@ -92,6 +105,10 @@ def main():
             "fashion.onnx": {
                 "weightwatcher": watched(fashion),
                 "deepdataprofiler": profiled(weights(fashion.graph)),
+            },
+            "unknown.pth": {
+                "weightwatcher": watched(tensors),
+                "deepdataprofiler": profiled(unknown()),
             },
         }
     (HERE / "peers.json").write_text(json.dumps(found, indent=0) + "\n")

@@ -70,7 +70,7 @@ extension HypergraphOptions.Result {
     let hypergraph = hierarchy.hypergraph
     let parameters = hypergraph.parameters
     return
-      "\(layer.name.printable)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
+      "\(layer.title)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
       + "polarity \(parameters.polarity.rawValue)  threshold \(hypergraph.threshold.significant(6))"
   }
 

@@ -56,6 +56,16 @@ import Testing
     #expect(line.contains("\"box\" (N x 4), \"logits\" (N x 2)") && line.contains("--output"))
   }
 
+  @Test func anAccuracyThatRestsOnTheOrderOfClassesSaysSo() throws {
+    let model = Self.output("scores_first.onnx")
+    let named = ["predict", model, "--data", Self.output("names.npz")]
+    #expect(
+      try Program.answer(named + ["--format", "json"]).json["matched_by_order"] == .bool(true))
+    #expect(try Program.answer(named).text.contains("classes are taken for outputs in their order"))
+    let stated = ["predict", model, "--data", Self.output("images.npz"), "--format", "json"]
+    #expect(try Program.answer(stated).json["matched_by_order"] == .bool(false))
+  }
+
   @Test func foldersOfNumbersAreOutputsEverywhere() throws {
     try withDigits { path in
       let options = ["--data", path, "--format", "json"]

@@ -219,7 +219,8 @@ import Testing
     let json = try check(
       answers[0],
       [
-        "count": .int, "accuracy": .number, "predictions": .list(.int), "labels": .list(.int),
+        "count": .int, "accuracy": .number, "matched_by_order": .bool, "predictions": .list(.int),
+        "labels": .list(.int),
         "classes": Self.classes,
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
         "logits": .list(.list(.number)),
@@ -240,7 +241,8 @@ import Testing
     _ = try check(
       plain,
       [
-        "count": .int, "accuracy": .number, "predictions": .list(.int), "labels": .list(.int),
+        "count": .int, "accuracy": .number, "matched_by_order": .bool, "predictions": .list(.int),
+        "labels": .list(.int),
         "classes": Self.classes,
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
       ])
@@ -255,6 +257,7 @@ import Testing
       [
         "layer": .word(["conv1"]), "pool": .word([pool]), "images": .int, "vectors": .int,
         "singular_values": .list(.number), "gaps": .list(.orNull(.number)),
+        "use": .int, "uses": .int,
         "labels": .list(.int), "classes": Self.classes, "signals": .list(.list(.number)),
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
       ])
@@ -279,7 +282,7 @@ import Testing
       try answer("hypergraph"),
       [
         "layer": .word(["conv2"]), "quantile": .number, "majority": .number,
-        "polarity": .word([polarity]), "threshold": .number,
+        "polarity": .word([polarity]), "threshold": .number, "use": .int, "uses": .int,
         "classes": .list(
           .object(Self.nodes.merging(["class": .int, "name": .string]) { _, new in new })),
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
@@ -293,7 +296,7 @@ import Testing
     let hierarchy = try check(
       try answer("hierarchy"),
       [
-        "threshold": .number, "classes": Self.classes,
+        "threshold": .number, "classes": Self.classes, "use": .int, "uses": .int,
         "groups": .list(
           .object(
             Self.nodes.merging([
@@ -350,7 +353,7 @@ import Testing
         run,
         [
           "stage": .string, "shape": .shape, "values": .list(.number),
-          "architecture": .orNull(.string),
+          "architecture": .orNull(.string), "use": .int, "uses": .int,
         ].merging(
           isActivated ? ["activation": .word(["ReLU"])] : [:]
         ) { $1 })

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Layers of one network have one name, whoever wrote the file.
@@ -43,6 +44,37 @@ import Testing
     }
   }
 
+  /// Numbers of images are of one use of a shared weight, and say of which.
+  private func expectFirstUse(of layer: String, in model: String) throws {
+    try Program.withFolder { folder in
+      let data = folder.appending(path: "images.npz").path()
+      try Python.run(
+        """
+        import struct, sys, zipfile
+        def array(kind, shape, values):
+            head = str({"descr": kind, "fortran_order": False, "shape": shape}).ljust(117) + "\\n"
+            return b"\\x93NUMPY\\x01\\x00" + struct.pack("<H", 118) + head.encode() + values
+        with zipfile.ZipFile(sys.argv[1], "w") as file:
+            file.writestr("images.npy", array("|u1", (3, 2, 6, 6), bytes(range(216))))
+            file.writestr("labels.npy", array("|u1", (3,), bytes([0, 1, 2])))
+        """, data)
+      for (command, options) in [
+        ("signals", []), ("hypergraph", []), ("hierarchy", []), ("project", ["--image", "0"]),
+      ] {
+        func answer(_ layer: String, _ format: String) throws -> Program.Run {
+          try Program.answer(
+            [command, model, "--data", data, "--layer", layer, "--format", format] + options)
+        }
+        let json = try answer(layer, "json").json
+        #expect(json["use"].int == 1 && json["uses"].int == 2, "\(command)")
+        #expect(try answer("conv", "json").json["uses"].int == 1, "\(command)")
+        let text = try answer(layer, "text").text
+        #expect(text.hasPrefix("\(layer)  use 1 of 2"), "\(command)")
+        #expect(try !answer("conv", "text").text.contains("use 1 of"), "\(command)")
+      }
+    }
+  }
+
   @Test func aSharedWeightIsOneLayerThatItsNamesReach() throws {
     let file = Program.faults + "shared.onnx"
     let layers = try Program.answer("layers", file, "--format", "json").json["layers"].array
@@ -52,6 +84,7 @@ import Testing
     let spectra = try Program.answer("spectrum", file, "--format", "json").json
     #expect(spectra["alpha_hat_of"] == .int(3))
     _ = try Program.answer("spectrum", file, "--layer", "fc")
+    try expectFirstUse(of: "point", in: file)
     let tied = Program.faults + "tied.pth"
     let text = try Program.answer("layers", tied).lines
     #expect(text.contains("encoder: used 2 times (also as decoder)"))

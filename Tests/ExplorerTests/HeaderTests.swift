@@ -57,4 +57,29 @@ import Testing
       #expect(header.contains("~") == (columns <= 120), "\(header)")
     }
   }
+
+  /// An accuracy rests on the output that is taken and on the order of the classes, where these do.
+  @Test func anAccuracySaysWhatItAssumes() throws {
+    guard case .predictions(let whole) = Sample.predictions else { return }
+    func header(isByOrder: Bool, choice: String?) throws -> String {
+      let findings = Findings(
+        model: try Sample.model(),
+        dataSet: Findings.DataSet(
+          file: "images", labels: Sample.dataSet.labels, classNames: Sample.classNames,
+          isMatchedByOrder: isByOrder))
+      let size = Size(columns: 120, rows: 40)
+      var explorer = Explorer(findings: findings, size: size)
+      Sample.answer(&explorer)
+      let scores = ClassScores(output: "logits", count: whole.logits.shape[1], choice: choice)
+      let found = Predictions(logits: whole.logits, labels: whole.labels, scores: scores)
+      _ = explorer.handle(.answered(.predictions, .predictions(found)))
+      return explorer.render(size: size, theme: .mono).text.split(separator: "\n").prefix(2)
+        .joined()
+    }
+    let plain = try header(isByOrder: false, choice: nil)
+    #expect(plain.contains("accurate") && !plain.contains("order") && !plain.contains("logits"))
+    #expect(
+      try header(isByOrder: true, choice: nil).contains("accurate  classes in order of outputs"))
+    #expect(try header(isByOrder: false, choice: "two").contains("accurate by output logits"))
+  }
 }

@@ -88,6 +88,12 @@ enum HeaderView {
       if let accuracy = explorer.accuracy {
         spans.append(Span("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))
         spans.append(Span(" accurate", .role(.footer)))
+        if predictions.scores.choice != nil {
+          spans.append(Span(" by output \(predictions.scores.output)", .role(.footer)))
+        }
+        if dataSet.isMatchedByOrder {
+          spans.append(Span("  classes in order of outputs", .role(.warning)))
+        }
       } else {
         spans.append(
           fault("accuracy ?  \(dataSet.mismatch?.reason ?? "")", beside: spans, columns))

@@ -27,7 +27,10 @@ struct HierarchyCommand: ParsableCommand {
     let result = try options.result()
     switch format {
     case .json:
-      try Output.write(json(result).adding([result.findings.model.architectureMember]).text + "\n")
+      try Output.write(
+        json(result).adding(
+          result.layer.useMembers + [result.findings.model.architectureMember]
+        ).text + "\n")
     case .text:
       try Output.write(
         HierarchyText(result: result).text(within: Output.columns)

@@ -29,7 +29,10 @@ struct HypergraphCommand: ParsableCommand {
     let result = try options.result()
     switch format {
     case .json:
-      try Output.write(json(result).adding([result.findings.model.architectureMember]).text + "\n")
+      try Output.write(
+        json(result).adding(
+          result.layer.useMembers + [result.findings.model.architectureMember]
+        ).text + "\n")
     case .hif: try Output.write(hif(result).text + "\n")
     case .csv: try Output.write(table(result).csv)
     case .text:

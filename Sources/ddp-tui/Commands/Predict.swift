@@ -77,6 +77,7 @@ struct Predict: ParsableCommand {
       ("labels", .array(predictions.labels.map(dataSet.json(ofClass:)))), dataSet.classes,
       predictions.leftOut.json,
     ]
+    members.append(("matched_by_order", .bool(dataSet.isMatchedByOrder)))
     if predictions.scores.choice != nil {
       members.append(("output", .string(predictions.scores.output)))
     }

@@ -62,7 +62,7 @@ struct Project: ParsableCommand {
           ]
             + (stage.isActivated
               ? [("activation", all.activation.map(JSON.string) ?? .null)] : [])
-        ).adding([profiler.findings.model.architectureMember]).text + "\n")
+        ).adding(layer.useMembers + [profiler.findings.model.architectureMember]).text + "\n")
     case .npy:
       try Output.write(NPY.file(values, shape: [chosen.count, all.height, all.width]))
     case .text:
@@ -79,7 +79,7 @@ struct Project: ParsableCommand {
     let sheet = HeatmapSheet(maps: maps, indices: chosen, display: theme.display)
     let name = dataSet.map { $0.name(ofClass: $0.labels[image]) } ?? ""
     let canvas = sheet.canvas(columns: Output.columns)
-    return "\(layer.name.printable)  \(sheet.caption)  image \(image) (\"\(name.printable)\")  "
+    return "\(layer.title)  \(sheet.caption)  image \(image) (\"\(name.printable)\")  "
       + "\(chosen.count) of \(maps.count) maps of \(maps.height)x\(maps.width)\n\n"
       + (theme.display.colors == .none ? canvas.text : canvas.ansi(theme))
   }

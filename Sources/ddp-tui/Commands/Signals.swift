@@ -45,7 +45,8 @@ struct Signals: ParsableCommand {
     switch format {
     case .text:
       try Output.write(
-        rows(table, dataSet) { $0.significant(4) }.text(within: Output.columns, repeating: 2)
+        (layer.uses > 1 ? layer.title + "\n" : "")
+          + rows(table, dataSet) { $0.significant(4) }.text(within: Output.columns, repeating: 2)
           + profiler.findings.model.remarks)
     case .csv: try Output.write(rows(table, dataSet) { "\($0)" }.csv)
     case .npy:
@@ -60,7 +61,7 @@ struct Signals: ParsableCommand {
           ("labels", .array(table.labels.map(dataSet.json(ofClass:)))), dataSet.classes,
           table.leftOut.json,
           ("signals", .array((0..<signals.rows).map { .doubles(signals[row: $0]) })),
-        ]).adding([profiler.findings.model.architectureMember]).text + "\n")
+        ]).adding(layer.useMembers + [profiler.findings.model.architectureMember]).text + "\n")
     }
   }
 

@@ -102,6 +102,7 @@ package struct Network: Sendable {
   /// A layer's weight, with the axes of its `weightShape`; not kept, as a model may be larger than
   /// memory and a spectrum needs one weight once.
   /// - Parameter layer: one of `layers`, perhaps described anew with other groups.
+  /// - Returns: the weight as it is used.
   /// - Throws: `FormatError` when the file no longer yields it; `NetworkError` when the nodes that
   ///   make it can't be run, or it is not known in how many groups it filters, or its numbers are out
   ///   of range.

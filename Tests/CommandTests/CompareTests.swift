@@ -86,6 +86,10 @@ import Testing
       ).text
       #expect(missing.contains("toeplitz leaves out 1 layer") && missing.contains("--map-size"))
     }
+    let unknown = Program.faults + "../peers/unknown.pth"
+    let text = try Program.answer("compare", unknown, "--matrization", "unfolded").text
+    #expect(
+      text.contains("over 1 of 2 layers") && text.contains("unfolded leaves out 1 layer, conv: "))
   }
 
   @Test func withAccuraciesThePaperFigureIsDrawn() throws {

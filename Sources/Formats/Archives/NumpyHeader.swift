@@ -85,11 +85,12 @@ struct NumpyHeader {
   func refusal(at place: Place) -> FormatError {
     if description.hasPrefix(">") {
       return place.unsupported(
-        "is big-endian (\(description))", cure: "save it as .astype('float32') again")
+        "is big-endian (\(description))", cure: "save a.astype(a.dtype.newbyteorder('<'))")
     }
     if description.hasPrefix("|O") {
       return place.unsupported(
-        "holds Python objects, which are never loaded", cure: "save it as an array of numbers")
+        "holds Python objects, which are never loaded",
+        cure: "save it as numbers, or texts as .astype(str)")
     }
     if description.hasPrefix("[") {
       return place.unsupported("holds records", cure: "save each of their fields as an array")

@@ -10,9 +10,10 @@ struct Predict: ParsableCommand {
     abstract: "Run the images through the model: accuracy and confusion table.",
     discussion: """
       json and csv give the prediction of each image: an output of the network, counted from 0. A \
-      network of one output tells two classes, 1 where the output exceeds 0.5 after a sigmoid. Folders \
-      and named labels are matched to outputs by the names in the card, by numbers, or where there are \
-      as many as outputs by their order; else no accuracy is told, and the reason is.
+      network of one output tells two classes, 1 where the output exceeds the middle of its bounds \
+      (0.5 of a probability), or 0 where it has none. Folders and named labels are matched to \
+      outputs by the names in the card, by numbers, or where there are as many as outputs by their \
+      order; else no accuracy is told, and the reason is.
 
       Example: ddp-tui predict SampleModels/mnist.onnx --data SampleModels/mnist.npz --format csv
       """)

@@ -114,16 +114,21 @@ struct ModelComparison {
         + names.compactMap { name -> String? in
           let unfitted = model.alphaHat(name, convention).unfitted
           guard unfitted > 0 else { return nil }
-          let reason = model.spectra[name]?.lazy.compactMap { outcome -> String? in
+          let reasons = zip(model.model.layers, model.spectra[name] ?? []).compactMap {
+            layer, outcome -> String? in
             switch outcome {
             case .success(let spectrum):
-              if case .failure(let fault) = spectrum.powerLaw { "\(fault)" } else { nil }
-            case .failure(let error): "\(error)"
+              if case .failure(let fault) = spectrum.powerLaw {
+                "\(layer.name.printable): \(fault)"
+              } else {
+                nil
+              }
+            case .failure(let error): "\(layer.name.printable): \(error)"
             }
-          }.first
+          }
           return
-            "\(model.file.printable): \(name.rawValue) leaves out \(unfitted.counted("layer")): "
-            + "\(reason ?? "no fit")\n"
+            "\(model.file.printable): \(name.rawValue) leaves out \(unfitted.counted("layer")), "
+            + (unfitted > 1 ? "the first " : "") + "\(reasons.first ?? "for no fit")\n"
         }
     }.joined()
   }

@@ -20,9 +20,10 @@ extension Network {
     "Sigmoid": 0...1, "HardSigmoid": 0...1, "Softmax": 0...1,
     "Tanh": -1...1, "Erf": -1...1, "Softsign": -1...1,
   ]
-  /// Nodes of which each element is one of their first operand, or a mean of some.
+  /// Nodes of which each element is one of their first operand, or a mean of some, or near one.
   private static let choosing: Set = [
     "Transpose", "Slice", "Gather", "Split", "ReduceMean", "ReduceMax", "ReduceMin", "Cast",
+    "QuantizeLinear", "DequantizeLinear",
   ]
 
   /// What a value lies between whatever the image is, as far as its last nodes tell.
@@ -43,6 +44,12 @@ extension Network {
     switch node.operation {
     case "Relu": return first.mapped { max(0, $0) }
     case "Exp": return first.mapped(exp)
+    case "Softplus": return first.mapped { max($0, 0) + log1p(exp(-abs($0))) }
+    case "Sqrt": return first.mapped { max($0, 0).squareRoot() }
+    case "Pow" where first.lowerBound >= 0: return first.combined(with: second, by: pow)
+    case "Round": return first.mapped { $0.rounded(.toNearestOrEven) }
+    case "Max": return inputs.dropFirst().reduce(first) { $0.combined(with: $1, by: max) }
+    case "Min": return inputs.dropFirst().reduce(first) { $0.combined(with: $1, by: min) }
     case "Neg": return first.combined(with: 0...0) { $1 - $0 }
     case "Reciprocal": return (1...1).combined(with: first, by: /)
     case "Add": return first.combined(with: second, by: +)
@@ -54,10 +61,8 @@ extension Network {
       let high =
         inputs.count > 2 ? inputs[2].upperBound : (try? node.float("max", default: .infinity))
       return first.mapped { min(high ?? .infinity, max(low ?? -.infinity, $0)) }
-    case "Mean", "Concat":
-      return inputs.dropFirst().reduce(first) { all, next in
-        min(all.lowerBound, next.lowerBound)...max(all.upperBound, next.upperBound)
-      }
+    case "Mean", "Concat": return inputs.dropFirst().reduce(first) { $0.joined(with: $1) }
+    case "Where" where inputs.count > 2: return second.joined(with: inputs[2])
     case let other:
       return Self.passing.contains(other) || Self.choosing.contains(other) ? first : .unbounded
     }
@@ -71,6 +76,11 @@ extension ClosedRange<Float> {
   fileprivate func mapped(_ function: (Float) -> Float) -> Self {
     let (low, high) = (function(lowerBound), function(upperBound))
     return low <= high ? low...high : .unbounded
+  }
+
+  /// Both, and what lies between them.
+  fileprivate func joined(with other: Self) -> Self {
+    Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
   }
 
   /// What an operation on two numbers, monotonic in each, makes of two ranges.

@@ -50,7 +50,7 @@ import Testing
   @Test(
     arguments: [
       ("sigmoid_clipped", 0.5), ("percent", 50), ("other_class", 0.5), ("mean_of_two", 0.5),
-      ("tanh", 0),
+      ("tanh", 0), ("kept_from_ends", 0.5), ("quantised", 0.5),
     ])
   func aScoreWithBoundsIsComparedWithTheirMiddle(model: String, middle: Double) async throws {
     let predictions = try await profiler(model).predictions()

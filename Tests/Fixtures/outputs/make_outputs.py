@@ -96,6 +96,12 @@ for name, nodes, constants in [
         h.make_node("HardSigmoid", ["logit"], ["q"]), h.make_node("Add", ["p", "q"], ["s"]),
         h.make_node("Div", ["s", "two"], ["y"])], {"two": 2}),
     ("tanh", [h.make_node("Tanh", ["logit"], ["y"])], {}),
+    ("kept_from_ends", [
+        h.make_node("Max", ["p", "low"], ["q"]), h.make_node("Min", ["q", "high"], ["y"])],
+     {"low": 1e-6, "high": 1 - 1e-6}),
+    ("quantised", [
+        h.make_node("QuantizeLinear", ["p", "step"], ["q"]),
+        h.make_node("DequantizeLinear", ["q", "step"], ["y"])], {"step": 1 / 255}),
 ]:
     save(
         name, LOGIT[0] + [PROBABILITY] * (name not in ("other_class", "tanh")) + nodes,

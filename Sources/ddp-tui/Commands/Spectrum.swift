@@ -50,7 +50,7 @@ struct SpectrumCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Test each power law by so many synthetic samples, seeded by --seed: p is the fraction whose "
-        + "tails are farther from their laws; the likelihood ratios R to an exponential and a "
+        + "tails are as far from their laws, or farther; the likelihood ratios R to an exponential and a "
         + "lognormal tail stand beside it.", valueName: "samples"))
   var bootstrap: Int?
   @Option(

@@ -58,7 +58,7 @@ struct SpectrumText {
       "training: alpha below 2 over, 2 to 6 well, above 6 under, WeightWatcher's rule of thumb\n"
       + "regularization: mu to 4 good, to 7 fair, above none, DeepDataProfiler's rule of thumb\n"
     let test =
-      "p: the fraction of synthetic samples that are farther from their laws; poor fit below 0.1\n"
+      "p: the fraction of synthetic samples as far from their laws or farther; poor fit below 0.1\n"
       + "R: the likelihood ratio to another tail, above 0 for the power law (and its p)\n"
     return "\n" + table.text + rules + (isTested ? test : "")
   }

@@ -14,7 +14,8 @@ package struct Arrangement {
   /// - Parameters:
   ///   - shape: the tensor's.
   ///   - order: its axes in their new order; the first is that of images.
-  ///   - featureAxes: how many of them, behind the first, become one axis of channels or outputs.
+  ///   - featureAxes: how many of them, behind the first, become one axis of channels or outputs;
+  ///     of one, where there are none.
   init?(_ shape: Shape, order: [Int], featureAxes: Int = 1) {
     guard let view = StridedView.transposing(shape, order), order.count == shape.rank,
       featureAxes < order.count
@@ -22,7 +23,7 @@ package struct Arrangement {
     let extents = view.shape.extents
     guard
       let joined = Shape(
-        [extents[0], extents[1...featureAxes].reduce(1, *)] + extents[(featureAxes + 1)...])
+        [extents[0], extents[1..<1 + featureAxes].reduce(1, *)] + extents[(1 + featureAxes)...])
     else { return nil }
     self.view = view
     self.shape = joined

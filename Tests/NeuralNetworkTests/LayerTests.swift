@@ -15,6 +15,7 @@ private let names = [
   "transposed_cropped", "transposed_line", "volume", "volume_groups", "volume_same",
   "einsum_tokens", "einsum_maps", "einsum_turned", "einsum_first", "einsum_implicit",
   "einsum_hidden", "einsum_heads_in", "einsum_heads_out", "einsum_groups",
+  "einsum_vector",
 ]
 
 @Suite struct LayerTests {

@@ -146,6 +146,8 @@ def main():
            lambda w: w.transpose(2, 0, 1).reshape(5, 21), lambda m: m.swapaxes(1, 2), positions=[1])
     einsum("einsum_heads_out", "btd,dhk->bthk", (7, 3, 4), (6, 7), lambda w: w.transpose(1, 2, 0),
            lambda m: m.reshape(3, 6, 12).swapaxes(1, 2), positions=[1])
+    # A vector: one output, which has no axis.
+    einsum("einsum_vector", "bti,i->bt", (5,), (4, 5), lambda w: w[None], lambda m: m[:, None])
     # An axis that all three have: groups.
     einsum("einsum_groups", "bgi,gio->bgo", (3, 4, 5), (3, 4), lambda w: w.swapaxes(1, 2),
            lambda m: m.reshape(3, 15), after=[node("Flatten", ["m"], ["n"], name="flatten")])

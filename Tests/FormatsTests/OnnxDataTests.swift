@@ -131,7 +131,7 @@ import Testing
 
   @Test(
     arguments: [
-      (8, "string"), (14, "complex64"), (17, "float8"), (23, "float4"), (99, "number 99"),
+      (8, "string"), (14, "complex64"), (23, "float4"), (24, "float8e8m0"), (99, "number 99"),
     ])
   func aTypeThatIsNotReadIsRefusedWhenItIsUsed(type: Int, name: String) throws {
     try withModel([(1, .int(2)), (2, .int(type)), (8, .text("w")), (9, .bytes([1]))]) { path in

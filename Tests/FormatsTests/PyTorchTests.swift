@@ -131,7 +131,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("big.pt", "big-endian"), ("float8.pt", "elements of type torch.float8_e4m3fn"),
+      ("big.pt", "big-endian"), ("float8.pt", "elements of type torch.float8_e8m0fnu"),
       ("complex.pt", "torch.ComplexFloatStorage"),
       ("large_pickle.pt", "a pickle of 33554435 bytes"),
       ("bad_expansion.pt", "repeats 1 numbers"),

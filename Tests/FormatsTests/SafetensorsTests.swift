@@ -57,17 +57,17 @@ import Testing
 
   @Test func aTypeThatIsNotReadIsRefusedWhenItIsUsed() throws {
     let good = tensor("U8", "[4]", "[4,8]")
-    let model = try open(#"{"a":\#(tensor("F8_E4M3", "[2,2]", "[0,4]")),"b":\#(good)}"#)
+    let model = try open(#"{"a":\#(tensor("F8_E8M0", "[2,2]", "[0,4]")),"b":\#(good)}"#)
     #expect(model.tensors.map(\.name) == ["a", "b"])
     #expect(model.tensors[0].shape.extents == [2, 2])
     #expect(model.tensors[0].refusal?.place == "tensor a")
     #expect(try model.tensors[1].integers() == [4, 5, 6, 7])
     let error = try #require(throws: FormatError.self) { try model.tensors[0].floats() }
-    #expect(error.problem == "has elements of type F8_E4M3")
+    #expect(error.problem == "has elements of type F8_E8M0")
     // Nobody can do without the only tensor.
     #expect(
-      try self.error(#"{"a":\#(tensor("F8_E5M2", "[8]", "[0,8]"))}"#)
-        == ": tensor a: has elements of type F8_E5M2; convert it to float32 and save again")
+      try self.error(#"{"a":\#(tensor("F4", "[8]", "[0,8]"))}"#)
+        == ": tensor a: has elements of type F4; convert it to float32 and save again")
   }
 
   @Test func namesMayHaveEscapesAndAnyLetters() throws {

@@ -89,12 +89,12 @@ enum OnnxTensor {
   /// The types that are read, by their numbers in `TensorProto`.
   static let elementTypes: [Int: ElementType] = [
     1: .float32, 2: .uint8, 3: .int8, 4: .uint16, 5: .int16, 6: .int32, 7: .int64, 9: .bool,
-    10: .float16, 11: .float64, 12: .uint32, 13: .uint64, 16: .bfloat16, 21: .uint4, 22: .int4,
+    10: .float16, 11: .float64, 12: .uint32, 13: .uint64, 16: .bfloat16, 17: .float8e4m3fn,
+    18: .float8e4m3fnuz, 19: .float8e5m2, 20: .float8e5m2fnuz, 21: .uint4, 22: .int4,
   ]
 
   private static let otherTypes: [Int: String] = [
-    8: "string", 14: "complex64", 15: "complex128", 17: "float8", 18: "float8", 19: "float8",
-    20: "float8", 23: "float4", 24: "float8",
+    8: "string", 14: "complex64", 15: "complex128", 23: "float4", 24: "float8e8m0",
   ]
 }
 

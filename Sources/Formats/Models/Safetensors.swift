@@ -104,6 +104,8 @@ enum Safetensors {
 
   private static let elementTypes: [String: ElementType] = [
     "F64": .float64, "F32": .float32, "F16": .float16, "BF16": .bfloat16,
+    "F8_E4M3": .float8e4m3fn, "F8_E4M3FNUZ": .float8e4m3fnuz,
+    "F8_E5M2": .float8e5m2, "F8_E5M2FNUZ": .float8e5m2fnuz,
     "I64": .int64, "I32": .int32, "I16": .int16, "I8": .int8,
     "U64": .uint64, "U32": .uint32, "U16": .uint16, "U8": .uint8, "BOOL": .bool,
   ]

@@ -62,6 +62,22 @@ struct Casting: Operator {
   }
 }
 
+/// Numbers of the kind that others are, floats or whole numbers (ONNX `CastLike`).
+struct CastingLike: Operator {
+  func forward(
+    _ inputs: inout [Value?], shapes: [Shape]
+  ) throws(OperatorFault) -> [Value] {
+    let value = try inputs.value(0, "the input")
+    switch (value, try inputs.value(1, "the target")) {
+    case (.integers, .floats): return [value.asFloats]
+    case (.floats(let tensor), .integers):
+      let values = tensor.values.map { Int(clamping: $0, to: Int.min...Int.max) }
+      return [.integers(IntegerTensor(shape: tensor.shape, values: values))]
+    case (.floats, .floats), (.integers, .integers): return [value]
+    }
+  }
+}
+
 extension Int {
   /// A number without its fraction; the nearest end of a range when it lies outside, and 0 when it
   /// is none.

@@ -15,6 +15,9 @@ extension OperatorTable {
     },
     Entry("Range", opset: 11) { _ throws(OperatorFault) in Counting() },
     Entry("Size", opset: 1) { _ throws(OperatorFault) in Sizing() },
+    Entry("CastLike", opset: 15, limits: "to floats or whole numbers, of whatever size") {
+      _ throws(OperatorFault) in CastingLike()
+    },
     Entry("Cast", opset: 6, limits: "between floats, whole numbers and truth values") {
       node throws(OperatorFault) in try Casting(node)
     },

@@ -8,7 +8,7 @@ extension OperatorTable {
         Entry("\(domain)QuantizeLinear", opset: opset, limits: "not to 8-bit floats") {
           node throws(OperatorFault) in try Quantization(node)
         },
-        Entry("\(domain)DequantizeLinear", opset: opset, limits: "not of 8-bit floats") {
+        Entry("\(domain)DequantizeLinear", opset: opset) {
           node throws(OperatorFault) in try Dequantization(node)
         },
       ]
@@ -112,6 +112,13 @@ struct Dequantization: Operator {
   ) throws(OperatorFault) -> [Value] {
     let grid = try QuantizationGrid(
       inputs.map { $0.map(Forecast.init) }, axis: axis, block: block)
+    if case .floats(let input)? = inputs[0] {
+      // Floats of 8 bits; their zero point is 0.
+      let scales = grid.spread(try inputs.tensor(1, "the scale").values)
+      return [
+        .floats(Tensor(shape: input.shape, values: grid.map(input.values) { $0 * scales[$1] }))
+      ]
+    }
     let (scales, zeros) = try grid.parameters(of: inputs)
     let input = try inputs.integers(0, "the input")
     let values =

@@ -180,7 +180,7 @@ def make_torch():
     checkpoint("untyped.pt", type="torch.storage\nUntypedStorage", dtype="torch\nuint16", count=24,
                offset=1, size=(2, 2), stride=(1, 3))
     expect("untyped.pt", {"w": [[0x0302, 0x0908], [0x0504, 0x0B0A]]})
-    checkpoint("float8.pt", type="torch.storage\nUntypedStorage", dtype="torch\nfloat8_e4m3fn",
+    checkpoint("float8.pt", type="torch.storage\nUntypedStorage", dtype="torch\nfloat8_e8m0fnu",
                count=24)
     checkpoint("bad_offset.pt", offset=3)
     checkpoint("bad_offset_negative.pt", offset=-1)

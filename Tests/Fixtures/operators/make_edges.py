@@ -174,6 +174,10 @@ def ties():
                   NODE("Cast", [name], [f"{name}s"], to=TensorProto.FLOAT)]
     case("edge_casts", [*nodes, NODE("Concat", ["brains", "halfs"], ["y"], axis=1)], (1, 1, 4, 4),
          opset=13, values=np.array(values) / 2)
+    case("edge_casts_like", [NODE("CastLike", ["x", "whole"], ["w"]),
+                             NODE("CastLike", ["w", "x"], ["f"]), NODE("Add", ["f", "x"], ["y"])],
+         (1, 1, 2, 4), {"whole": np.array([1], np.int64)}, opset=15,
+         values=[0.5, 1.5, -0.5, -1.5, 2, -3, 0, 1e6 + 0.5])
     # Three rows of six: each lies between two.
     several("edge_nearest", (1, 1, 6, 5), [
         ("Resize", ["x", "", "", "sizes"], {"mode": "nearest", "nearest_mode": mode})

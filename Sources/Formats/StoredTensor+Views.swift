@@ -98,3 +98,13 @@ extension StoredTensor {
   /// Where it lies; nil where its bytes are in no file as they are.
   package var location: Location? { Location(self) }
 }
+
+extension StoredTensor {
+  /// The weight of a transposed convolution, C x D/g x kernel, as that of the convolution that does the
+  /// same on an input with zeros between its elements.
+  package func transposingConvolution(groups: Int) -> StoredTensor {
+    var weight = Parametrization.transposed(self, groups: groups).tensor(named: name)
+    weight.groups = groups
+    return weight
+  }
+}

@@ -89,6 +89,8 @@ package struct Network: Sendable {
         of: constants.tensors, takenBy: constants.foldedNodes + nodes)
     } else {
       (nodes, entrance, outputs, output, imagesAtOnce) = ([], Entrance(), [], nil, nil)
+      let model = model.replacing(TransposedConvolutions.resolved(model))
+      constants = Constants(model.tensors)
       parameters = Self.parameters(of: model.tensors, takenBy: [])
       self.imageShape = imageShape.flatMap { Shape($0) }
       found = try Self.layers(among: model, groups: groups)
@@ -184,7 +186,8 @@ package struct Network: Sendable {
             cure: "export the model again")
         }
         if isStated, let name = stored.outputs.first {
-          if case .tensor(let tensor) = stored.attributes["value"] {
+          let value = stored.attributes["value"] ?? stored.attributes["sparse_value"]
+          if case .tensor(let tensor) = value {
             constants.add(tensor, as: name)
             continue
           }

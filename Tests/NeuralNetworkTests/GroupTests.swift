@@ -46,6 +46,18 @@ import Testing
       try Self.groups(Self.chain([[16, 1, 5, 5], [1, 16, 1, 1], [8, 1, 3, 3]])) == [1, 1, 1])
   }
 
+  /// As in DenseNet: the normalisation behind a layer is that of what is joined, before the next one.
+  @Test func aNormalisationThatComesBeforeALayerDoesNotMakeTheLastOneTransposed() throws {
+    let tensors: [Named] = [
+      ("stem.weight", [64, 3, 3, 3]), ("norm1.weight", [64]), ("conv1.weight", [128, 64, 1, 1]),
+      ("norm2.weight", [128]), ("conv2.weight", [32, 128, 3, 3]), ("norm3.weight", [128]),
+      ("conv3.weight", [128, 128, 1, 1]),
+    ]
+    #expect(
+      try Network(model: Self.model(tensors)).layers.map(\.weightShape.extents)
+        == tensors.map(\.extents).filter { $0.count > 1 })
+  }
+
   @Test func aMultipleOfTheChannelsIsGrouped() throws {
     #expect(try Self.groups(Self.chain([[64, 3, 1, 1], [64, 4, 3, 3]])) == [1, 16])
   }
@@ -77,11 +89,14 @@ import Testing
   }
 
   @Test func aBiasForAnotherNumberOfFiltersLeavesItOpen() throws {
+    func decoder(bias: Int) -> [Named] {
+      [("conv.weight", [8, 3, 3, 3]), ("up.weight", [8, 4, 2, 2]), ("up.bias", [bias])]
+    }
+    #expect(try Self.groups(decoder(bias: 6)) == [1, nil])
+    #expect(try Self.groups(decoder(bias: 12)) == [1, nil], "8 channels are not in 3 groups")
     // A transposed convolution has its channels first.
-    let decoder: [Named] = [
-      ("conv.weight", [8, 3, 3, 3]), ("up.weight", [8, 4, 2, 2]), ("up.bias", [4]),
-    ]
-    #expect(try Self.groups(decoder) == [1, nil])
+    #expect(try Self.groups(decoder(bias: 4)) == [1, 1])
+    #expect(try Self.groups(decoder(bias: 16)) == [1, 4])
   }
 
   @Test func theCardSettlesItAndMustFit() throws {

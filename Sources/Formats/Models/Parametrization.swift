@@ -12,11 +12,15 @@ indirect enum Parametrization: Sendable {
   /// Spectral normalisation: `W / (u^T W v)`, where `W` is the matrix of one axis by all others
   /// (Miyato et al., 2018). `u` and `v` are near its strongest singular vectors.
   case spectralNorm(StoredTensor, left: StoredTensor, right: StoredTensor)
+  /// A transposed convolution, C x D/g x kernel, as the convolution that does the same on an input with
+  /// zeros between its elements: D x C/g x kernel, the kernel turned by half a turn.
+  case transposed(StoredTensor, groups: Int)
 
-  /// What is stored of the weight: it has the weight's shape.
+  /// What is stored of the weight: it has the weight's shape, but for a transposed convolution.
   private var original: StoredTensor {
     switch self {
-    case .pruned(let original, _), .weightNorm(let original, _), .spectralNorm(let original, _, _):
+    case .pruned(let original, _), .weightNorm(let original, _), .spectralNorm(let original, _, _),
+      .transposed(let original, _):
       original
     }
   }
@@ -26,6 +30,7 @@ indirect enum Parametrization: Sendable {
     case .pruned(_, let mask): [mask]
     case .weightNorm(_, let magnitude): [magnitude]
     case .spectralNorm(_, let left, let right): [left, right]
+    case .transposed: []
     }
   }
 
@@ -35,12 +40,20 @@ indirect enum Parametrization: Sendable {
   /// How many elements the weight has.
   var count: Int { original.shape.count }
 
+  /// The extents of its axes.
+  private var shape: Shape {
+    guard case .transposed(let original, let groups) = self, groups > 0 else {
+      return original.shape
+    }
+    let extents = original.shape.extents
+    return Shape([extents[1] * groups, extents[0] / groups] + extents[2...]) ?? original.shape
+  }
+
   /// The weight under a name; refused when the stored tensors are of shapes that contradict each
   /// other, or can't be used themselves.
   func tensor(named name: String) -> StoredTensor {
     let refusal = ([original] + others).lazy.compactMap(\.refusal).first ?? contradiction
-    var weight = StoredTensor(
-      name: name, shape: original.shape, computed: self, refused: refusal)
+    var weight = StoredTensor(name: name, shape: shape, computed: self, refused: refusal)
     weight.unresolved = refusal?.problem
     return weight
   }
@@ -52,6 +65,7 @@ indirect enum Parametrization: Sendable {
       case .pruned(_, let mask): mask.shape == original.shape
       case .weightNorm(_, let magnitude): Self.fits(magnitude.shape, original.shape)
       case .spectralNorm: !axes.isEmpty
+      case .transposed(_, let groups): groups > 0 && original.shape[0].isMultiple(of: groups)
       }
     return fits
       ? nil
@@ -107,6 +121,15 @@ indirect enum Parametrization: Sendable {
         throw notANumber("its sigma")
       }
       return stored.map { Float(Double($0) / sigma) }
+    case .transposed(let original, let groups):
+      let (channels, filters) = (original.shape[0] / groups, original.shape[1])
+      let size = original.shape.extents[2...].reduce(1, *)
+      return (0..<groups * filters).flatMap { filter in
+        (0..<channels).flatMap { channel in
+          let row = (filter / filters * channels + channel) * filters + filter % filters
+          return stored[row * size..<(row + 1) * size].reversed()
+        }
+      }
     }
   }
 

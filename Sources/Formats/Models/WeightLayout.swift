@@ -39,9 +39,14 @@ extension StoredModel {
       let isWeight = tensor.refusal == nil && weights.contains(tensor.name)
       arranged.append(isWeight ? try tensor.arranged(layout) : tensor)
     }
-    return StoredModel(
-      format: format, path: path, tensors: arranged, hasLayerOrder: hasLayerOrder, layout: layout,
-      dictionaries: dictionaries,
+    return replacing(arranged, layout: layout)
+  }
+
+  /// The same model with other tensors.
+  package func replacing(_ tensors: [StoredTensor], layout: WeightLayout? = nil) -> StoredModel {
+    StoredModel(
+      format: format, path: path, tensors: tensors, hasLayerOrder: hasLayerOrder, graph: graph,
+      layout: layout ?? self.layout, dictionaries: dictionaries,
       statedArchitecture: statedArchitecture)
   }
 }
@@ -88,7 +93,7 @@ struct LayoutEvidence {
     let fitting = WeightLayout.allCases.filter(fits)
     if areKernels {
       let mayBe = fitting.contains(.hwio) || fitting.isEmpty
-      return mayBe && biasesFit(.hwio) ? .hwio : .oihw
+      return mayBe && biasesFit(.hwio, orTransposed: true) ? .hwio : .oihw
     }
     let kernels = Set(convolutions.map(\.shape))
     guard fitting.count == 1, let layout = fitting.first, kernels.count > 1,
@@ -108,12 +113,16 @@ struct LayoutEvidence {
       }
   }
 
-  private func biasesFit(_ layout: WeightLayout) -> Bool {
+  /// Whether each bias has one number for each filter, or as a transposed convolution's for each of
+  /// what is the channels' axis there.
+  private func biasesFit(_ layout: WeightLayout, orTransposed: Bool = false) -> Bool {
     weights.allSatisfy { weight in
       guard !weight.isDepthwise, let bias = shapes[WeightName(weight.name).bias] else {
         return true
       }
-      return bias.count == weight.shape[layout.axes(rank: weight.shape.rank)[0]]
+      let axes = layout.axes(rank: weight.shape.rank)
+      return bias.count == weight.shape[axes[0]]
+        || orTransposed && axes.count > 2 && bias.count == weight.shape[axes[1]]
     }
   }
 }

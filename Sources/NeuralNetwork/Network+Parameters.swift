@@ -14,11 +14,15 @@ extension Network {
   static func parameters(of tensors: [StoredTensor], takenBy nodes: [Node]) -> Int {
     var taken: Set<String> = []
     var settings: Set<String> = []
+    var scales: Set<String> = []
     var quantized: Set<String> = []
+    var packed: [String: Int] = [:]
     for node in nodes.map(\.stored) {
+      if let count = node.packedCount { packed[node.inputs.first ?? ""] = count }
       for (index, name) in node.inputs.enumerated() {
         switch node.role(ofOperand: index) {
         case .setting: settings.insert(name)
+        case .scale: scales.insert(name)
         case .weight: taken.insert(name)
         case .quantizedWeight: quantized.insert(name)
         }
@@ -26,7 +30,7 @@ extension Network {
     }
     var seen: Set<StoredTensor.Location> = []
     var count = 0
-    for tensor in tensors where !tensor.isStatistic {
+    for tensor in tensors where !tensor.isStatistic && !scales.contains(tensor.name) {
       let name = tensor.name
       let isTrained =
         quantized.contains(name)
@@ -36,7 +40,8 @@ extension Network {
       guard isTrained, nodes.isEmpty || !tensor.isLoneNumber,
         tensor.location.map({ seen.insert($0).inserted }) ?? true
       else { continue }
-      let (sum, overflow) = count.addingReportingOverflow(tensor.shape.count)
+      let (sum, overflow) = count.addingReportingOverflow(
+        packed[name] ?? tensor.shape.count)
       count = overflow ? Int.max : sum
     }
     return count
@@ -49,30 +54,42 @@ extension StoredTensor {
     shape.count == 1 && (!name.contains(".") || name.hasPrefix("/"))
   }
 
-  /// Whether its name is that of a statistic of batch normalisation.
+  /// Whether its name is that of a statistic of batch normalisation, of what observes values to
+  /// quantise them, or of a mask.
   fileprivate var isStatistic: Bool {
     ["running_mean", "running_var", "moving_mean", "moving_variance"].contains { ending in
       name.hasSuffix(ending) || name.hasSuffix(ending + ":0")
-    }
+    } || ["activation_post_process.", "_fake_quant."].contains(where: name.contains)
+      || name.hasSuffix("weight_mask") || name.hasSuffix("bias_mask")
   }
 }
 
 extension StoredNode {
   fileprivate enum Role {
-    case weight, quantizedWeight, setting
+    case weight, quantizedWeight, scale, setting
   }
 
   /// What an operand is to the node, when it is a constant.
   fileprivate func role(ofOperand index: Int) -> Role {
     if let weights = Self.quantizedWeights[operation] {
-      return weights.contains(index) ? .quantizedWeight : .setting
+      return weights.contains(index) ? .quantizedWeight : .scale
     }
     switch operation {
+    case "Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum": return .quantizedWeight
     case "BatchNormalization": return index < 3 ? .weight : .setting
     case "Resize", "Upsample", "Pad", "Clip", "Pow", "Dropout":
       return index < 1 ? .weight : .setting
     default: return .weight
     }
+  }
+
+  /// How many numbers the packed weight of a `MatMulNBits` holds; nil for other nodes.
+  fileprivate var packedCount: Int? {
+    guard operation == "MatMulNBits.weight", let inputs = try? int("K", default: 0),
+      let outputs = try? int("N", default: 0)
+    else { return nil }
+    let (count, overflow) = inputs.multipliedReportingOverflow(by: outputs)
+    return overflow || count < 0 ? nil : count
   }
 
   /// By the names of operators that take quantised operands, which of these are weights and biases;
@@ -81,5 +98,6 @@ extension StoredNode {
     "QuantizeLinear": [0], "DequantizeLinear": [0], "QLinearConv": [3, 8], "QLinearMatMul": [3],
     "ConvInteger": [1], "MatMulInteger": [1], "QGemm": [3, 6], "DynamicQuantizeMatMul": [1, 4],
     "MatMulIntegerToFloat": [1, 6], "MatMulNBits": [1],
+    "MatMulNBits.weight": [0],
   ]
 }

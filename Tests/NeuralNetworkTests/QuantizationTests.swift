@@ -36,6 +36,31 @@ private func network(_ name: String) throws -> (Network, truth: [String: Tensor]
     #expect(isOfMatrices || network.layers[1].groups == 4)
   }
 
+  @Test(arguments: names) func theNumbersThatWereTrainedAreThoseBeforeQuantisation(
+    _ name: String
+  ) throws {
+    let (network, truth) = try network(name)
+    // Of the convolutions 2 x 4 x 9, 4 x 9 and two matrices, with a bias for each output.
+    let convolutions = 72 + 4 + 36 + 4 + 216 + 6 + 18 + 3
+    let expected = truth["weight 2"] == nil ? 40 * 12 + 12 * 5 : convolutions
+    #expect(network.parameters == expected)
+  }
+
+  @Test func aWeightOfFloatsOfEightBitsIsScaled() throws {
+    let folder = fixtures.deletingLastPathComponent().appending(path: "formats")
+    func open(_ ending: String) throws -> StoredModel {
+      try StoredModel.open(path: folder.appending(path: "float8.\(ending)").path())
+    }
+    let network = try Network(model: open("onnx"))
+    let tables = try open("npz").tensors
+    let table = try #require(tables.first { $0.name == "float8_e4m3fn" }).floats()
+    var scaled: [Float] = []
+    for row in 0..<15 {
+      for column in 0..<8 { scaled.append(0.5 * table.values[row * 16 + column]) }
+    }
+    #expect(try network.weight(of: 0).elements == .floats(scaled[...]))
+  }
+
   @Test(arguments: names) func aQuantisedNetworkGivesWhatOnnxruntimeGives(_ name: String) throws {
     var (network, truth) = try network(name)
     let input = try #require(truth["input"])

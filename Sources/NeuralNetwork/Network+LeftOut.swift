@@ -23,8 +23,9 @@ extension Network {
       guard let tensor, seen.insert(tensor.name).inserted else { return }
       found.append(LeftOutWeight(name: tensor.name, shape: tensor.shape, reason: reason))
     }
+    let changing = ChangingWeights(nodes, constants: constants)
     for node in nodes {
-      for (name, reason) in node.leftOut(constants) {
+      for (name, reason) in node.leftOut(constants, changing) {
         add(constants.source(of: name), faults[name]?.problem ?? reason)
       }
     }
@@ -42,13 +43,20 @@ extension Network {
 extension Node {
   /// The constants among its operands that look like weights, each with the reason why it is none of
   /// a linear layer that can be analysed.
-  fileprivate func leftOut(_ constants: Constants) -> [(name: String, reason: String)] {
+  fileprivate func leftOut(
+    _ constants: Constants, _ changing: ChangingWeights
+  ) -> [(name: String, reason: String)] {
     let weights = stored.inputs.map { name in
       constants.source(of: name).map { (name: name, tensor: $0) }
     }
+    let chosen = weights.compactMap { $0 }
+      .filter { changing.names.contains($0.name) && $0.tensor.looksLikeWeight }
+    if !chosen.isEmpty {
+      return chosen.map { ($0.name, "a weight is chosen from it or made of it for each image") }
+    }
     switch operation {
-    case .success(let operation) where operation.multiplies:
-      return weights.prefix(2).compactMap { $0 }.filter { $0.tensor.shape.rank > 1 }
+    case .success(let operation) where operation.factors > 0:
+      return weights.prefix(operation.factors).compactMap { $0 }.filter { $0.tensor.shape.rank > 1 }
         .map { ($0.name, "an operand of \(stored.operation), which is no linear layer here") }
     case .success(let operation) where operation is Gathering:
       return weights.prefix(1).compactMap { $0 }.filter(\.tensor.looksLikeWeight)
@@ -56,6 +64,11 @@ extension Node {
     case .success: return []
     case .failure(let fault):
       let operands = weights.compactMap { $0 }.filter(\.tensor.looksLikeWeight)
+      // One that is packed may lie in a row.
+      if operands.isEmpty, stored.operation.hasPrefix("MatMul") {
+        return weights.dropFirst().prefix(1).compactMap { $0 }
+          .map { ($0.name, "\(stored.operation): \(fault.problem)") }
+      }
       // Beside whole numbers, floats are their scales.
       let whole = operands.filter { !$0.tensor.elementType.isFloatingPoint }
       return (whole.isEmpty ? operands : whole)

@@ -111,13 +111,15 @@ private struct WeightFile {
   func role(of tensor: StoredTensor) -> Role {
     let name = WeightName(tensor.name)
     guard hasNames ? name.isWeight : Network.layerRanks.contains(tensor.shape.rank) else {
+      if tensor.shape.rank == 2, isLookedUp(tensor.name) { return .leftOut(Self.embedding) }
       return tensor.looksLikeWeight && !isAddedOrScales(tensor)
         ? .leftOut("its name is not that of a weight, as others' names are") : .other
     }
     guard tensor.shape.rank > 1, tensor.shape.count > 0 else { return .other }
     if let reason = tensor.unresolved { return .leftOut(reason) }
     if Self.scales.contains(where: { shapes[name.layer + $0] != nil }),
-      !tensor.elementType.isFloatingPoint || tensor.elementType == .float16
+      tensor.elementType.byteCount == 1 || tensor.elementType == .float16
+        || !tensor.elementType.isFloatingPoint
     {
       return .leftOut("it is quantised, in a way that is not read")
     }
@@ -125,7 +127,7 @@ private struct WeightFile {
       return .leftOut("it multiplies element by element, as its bias is of its shape")
     }
     if tensor.shape.rank == 2, isTable(name) {
-      return .leftOut("an embedding, by its name: its rows are looked up, not multiplied")
+      return .leftOut(Self.embedding)
     }
     guard Network.layerRanks.contains(tensor.shape.rank) else {
       return .leftOut("it has \(tensor.shape.rank) axes; a layer's weight has 2 to 5")
@@ -138,6 +140,15 @@ private struct WeightFile {
   private func isAddedOrScales(_ tensor: StoredTensor) -> Bool {
     let word = lastWord(tensor.name)
     return Self.words.contains(where: word.contains) || tensor.shape.extents.first == 1
+  }
+
+  private static let embedding =
+    "an embedding, by its name: its rows are looked up, not multiplied"
+
+  /// Whether a tensor that is not named as a weight is called an embedding, as Keras does.
+  private func isLookedUp(_ name: String) -> Bool {
+    let word = lastWord(name)
+    return ["embedding", "embeddings", "embeddings:0"].contains(word)
   }
 
   private func isTable(_ name: WeightName) -> Bool {

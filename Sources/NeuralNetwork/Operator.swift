@@ -34,9 +34,9 @@ package protocol Operator: Sendable {
   /// Whether each element of its outputs depends on the elements at its place alone.
   var isElementwise: Bool { get }
 
-  /// Whether it multiplies its first two operands as matrices or convolutions, so that a constant
+  /// How many of its first operands it multiplies as matrices or convolutions, so that a constant
   /// among them is a weight.
-  var multiplies: Bool { get }
+  var factors: Int { get }
 
   /// The outputs where they follow from the shapes of the operands alone; else nil.
   func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]?
@@ -55,7 +55,7 @@ extension Operator {
 
   package var isElementwise: Bool { false }
 
-  package var multiplies: Bool { self is any LinearOperator }
+  package var factors: Int { self is any LinearOperator ? 2 : 0 }
 
   package func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]? { nil }
 }

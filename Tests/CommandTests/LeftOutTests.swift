@@ -65,6 +65,21 @@ import Testing
     #expect(try Program.answer(pane + ["60x8"]).text.contains("5 weights left out: lstm.W"))
   }
 
+  @Test func weightsThatAreChosenOrMadeForEachImageAreNamed() throws {
+    let file = Program.faults + "changing.onnx"
+    let json = try Program.answer("layers", file, "--format", "json").json
+    #expect(json["layers"].array.map { $0["name"].string } == ["conv", "sparse"])
+    let reasons = json["left_out"].array.map { ($0["name"].string, $0["reason"].string ?? "") }
+    let chosen = ["modulated", "then", "else", "first", "second", "stack"].map { "\($0).weight" }
+    #expect(reasons.map(\.0) == chosen + ["left.weight", "right.weight", "packed"])
+    for (name, reason) in reasons {
+      let word = ["left.weight": "Einsum", "right.weight": "Einsum", "packed": "MatMulBnb4"]
+      #expect(reason.contains(word[name ?? ""] ?? "for each image"), "\(reason)")
+    }
+    let spectra = try Program.answer("spectrum", file).text
+    #expect(spectra.contains("over 1 of 11 layers") && spectra.contains("is sparse"))
+  }
+
   @Test(arguments: ["layers", "spectrum", "compare"])
   func aFileInWhichNothingIsLeftIs65(command: String) throws {
     let refusal = try Program.refusal(65, command, Program.faults + "nothing_left.onnx")

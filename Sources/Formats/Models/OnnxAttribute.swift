@@ -30,6 +30,7 @@ enum OnnxAttribute {
       case 8: try field.append(to: &ints)
       case 9: try text(field).map { strings.append($0) }
       case 20: kind = try field.integer()
+      case 22: tensor = try OnnxTensor.sparse(field.message("sparse attribute"), files: &files)
       case 21: reference = try field.name()
       default: break
       }
@@ -39,12 +40,11 @@ enum OnnxAttribute {
     case 1: return (name, .float(float))
     case 2: return (name, .int(int))
     case 3: return (name, string.map { .string($0) } ?? .unsupported("a long text"))
-    case 4: return (name, tensor.map { .tensor($0) } ?? .unsupported("a tensor left out"))
+    case 4, 11: return (name, tensor.map { .tensor($0) } ?? .unsupported("a tensor left out"))
     case 5: return (name, graph.map { .graph($0) } ?? .unsupported("a graph deep in others"))
     case 6: return (name, .floats(floats))
     case 7: return (name, .ints(ints))
     case 8: return (name, .strings(strings))
-    case 11: return (name, .unsupported("a sparse tensor"))
     default: return (name, .unsupported("a value of kind \(kind.map(String.init) ?? "unknown")"))
     }
   }

@@ -95,12 +95,27 @@ struct PyTorchState {
           find(in: entry.value, named: inner(key), depth: depth - 1, &found)
         }
       }
-      if entries.contains(where: { if case .tensor = $0.value { true } else { false } }) {
-        found.append(Found(name: name.isEmpty ? StateDictionaries.top : name, entries: entries))
+      let own = unpacked(entries)
+      if own.contains(where: { if case .tensor = $0.value { true } else { false } }) {
+        found.append(Found(name: name.isEmpty ? StateDictionaries.top : name, entries: own))
       }
       for entry in entries where !entry.key.lowercased().contains("optim") {
         find(in: entry.value, named: inner(entry.key), depth: depth - 1, &found)
       }
+    }
+  }
+
+  /// The entries, with weight and bias of a quantised layer, which lie in one tuple, by their names.
+  private func unpacked(
+    _ entries: [(key: String, value: PickleValue)]
+  ) -> [(key: String, value: PickleValue)] {
+    let ending = "_packed_params._packed_params"
+    return entries.flatMap { entry in
+      guard entry.key.hasSuffix(ending), let parts = heap.elements(of: entry.value) else {
+        return [entry]
+      }
+      let layer = entry.key.dropLast(ending.count)
+      return zip(["weight", "bias"], parts).map { (key: layer + $0, value: $1) }
     }
   }
 

@@ -19,7 +19,7 @@ struct Einsum: LinearOperator {
 
   private init(_ equation: EinsumEquation) { self.equation = equation }
 
-  var multiplies: Bool { equation.terms.count == 2 }
+  var factors: Int { equation.terms.count > 1 ? equation.terms.count : 0 }
 
   var exchanged: (any LinearOperator)? {
     equation.terms.count == 2 ? Einsum(equation.reversingOperands) : nil

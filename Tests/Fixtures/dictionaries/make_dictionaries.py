@@ -44,5 +44,20 @@ torch.manual_seed(14)
 save(
     "gated",
     {"first.weight": torch.randn(16, 3, 3, 3), "second.weight": torch.randn(16, 8, 3, 3)})
+# Names as wrappers leave them: sharded training around the network and a module of it, with a compiled
+# one; the mean of a network's weights.
+save("wrapped_inside", {
+    "_fsdp_wrapped_module.first.weight": torch.ones(2, 3),
+    "_fsdp_wrapped_module.block._fsdp_wrapped_module.second.weight": torch.ones(2, 2),
+    "_fsdp_wrapped_module.block._checkpoint_wrapped_module.third.weight": torch.ones(2, 2),
+    "_fsdp_wrapped_module.head._orig_mod.weight": torch.ones(4, 2)})
+network = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.Linear(2, 2))
+save("mean", torch.optim.swa_utils.AveragedModel(network).state_dict())
+# Quantised layers, whose weight and bias are one value; tensors that are no plain arrays.
+save("packed", torch.ao.quantization.quantize_dynamic(network, {torch.nn.Linear}).state_dict())
+save("unplain", {
+    "plain.weight": torch.ones(2, 3), "row.weight": torch.eye(3).to_sparse_csr(),
+    "coordinate.weight": torch.eye(4).to_sparse(),
+    "meta.weight": torch.empty(5, 2, device="meta")})
 weight = torch.ones(2, 3)
 save("many", {f"head{number}": {"fc.weight": weight} for number in range(500)})

@@ -5,6 +5,11 @@
                  constants that are added or scale are no such weights
     nothing_left the LSTM alone
     loop         a convolution, and another in the body of a Loop; loop.npz is an image for it
+    changing     weights that are chosen for each image (by If, Where and the place in a loop) or made
+                 for it (a kernel times a factor for each channel), factors of a product of three, a
+                 packed weight of onnxruntime's and a sparse one
+    tied         a weight that is multiplied by as it is and as its transpose, both by Transpose nodes
+    parts        weights made of parts as torch.nn.utils names these, by their nodes
     shared       a weight that two nodes multiply by, one of them by its transpose made twice, and a
                  tensor of running statistics
 
@@ -30,7 +35,8 @@ def write(name, nodes, constants, inputs):
     graph = helper.make_graph(
         nodes, name, inputs, [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
         [numpy_helper.from_array(value, key) for key, value in constants.items()])
-    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.example", 1)]
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.example", 1),
+              helper.make_opsetid("com.microsoft", 1)]
     onnx.save(helper.make_model(graph, opset_imports=opsets), HERE / f"{name}.onnx")
 
 
@@ -96,5 +102,89 @@ write("shared", [
     "n.bias": numbers("b", 3), "mean": numbers("m", 3), "variance": np.ones(3, np.float32),
     "point.weight": numbers("point.weight", 3, 3, 1, 1), "fc.weight": numbers("fc.weight", 3, 3),
     "factor": np.float32(2),
+}, [image])
+
+def branch(name, weight):
+    """A branch that gives a weight of the graph around it."""
+    output = helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
+    return helper.make_graph([node("Identity", [weight], [name])], name, [], [output])
+
+
+body = helper.make_graph(
+    [
+        node("Gather", ["stack.weight", "i"], ["chosen"], axis=0),
+        node("MatMul", ["before", "chosen"], ["after"]),
+        node("Identity", ["go"], ["on"]),
+    ], "body", [
+        helper.make_tensor_value_info("i", TensorProto.INT64, []),
+        helper.make_tensor_value_info("go", TensorProto.BOOL, []),
+        helper.make_tensor_value_info("before", TensorProto.FLOAT, None),
+    ], [
+        helper.make_tensor_value_info("on", TensorProto.BOOL, []),
+        helper.make_tensor_value_info("after", TensorProto.FLOAT, None),
+    ])
+places = np.array([0, 3, 7], np.int64)
+sparse = helper.make_sparse_tensor(
+    numpy_helper.from_array(np.array([1, 2, 3], np.float32), "values"),
+    numpy_helper.from_array(places, "places"), [3, 3])
+write("changing", [
+    node("Conv", ["x", "conv.weight"], ["c"]),
+    node("ReduceMean", ["c"], ["style"], axes=[0, 2, 3], keepdims=0),
+    node("Mul", ["style", "modulated.weight"], ["kernel"]),
+    node("Conv", ["c", "kernel"], ["k"]),
+    node("ReduceMean", ["k"], ["m"], axes=[2, 3], keepdims=0),
+    node("ReduceSum", ["m"], ["sum"], keepdims=0),
+    node("Greater", ["sum", "zero"], ["holds"]),
+    node("If", ["holds"], ["one"], then_branch=branch("yes", "then.weight"),
+         else_branch=branch("no", "else.weight")),
+    node("MatMul", ["m", "one"], ["a"]),
+    node("Where", ["holds", "first.weight", "second.weight"], ["two"]),
+    node("MatMul", ["a", "two"], ["b"]),
+    node("Loop", ["times", "", "b"], ["l"], "loop", body=body),
+    node("Einsum", ["l", "left.weight", "right.weight"], ["e"], equation="bi,ij,jk->bk"),
+    node("MatMulBnb4", ["e", "packed", "absmax"], ["p"], domain="com.microsoft", K=3, N=3,
+         block_size=16, quant_type=1),
+    node("Constant", [], ["sparse.weight"], sparse_value=sparse),
+    node("MatMul", ["p", "sparse.weight"], ["y"]),
+], {
+    "conv.weight": numbers("conv.weight", 3, 2, 3, 3), "zero": np.float32(0),
+    "modulated.weight": numbers("modulated", 3, 3, 1), "times": np.array(3, np.int64),
+    "stack.weight": numbers("stack", 3, 3, 3), "packed": np.zeros(8, np.uint8),
+    "absmax": np.ones(1, np.float32),
+    **{f"{name}.weight": numbers(name, 3, 3) for name in [
+        "then", "else", "first", "second", "left", "right"]},
+}, [image])
+
+write("tied", [
+    node("GlobalAveragePool", ["x"], ["g"]),
+    node("Flatten", ["g"], ["f"]),
+    node("Transpose", ["fc.weight"], ["t1"], perm=[1, 0]),
+    node("MatMul", ["f", "t1"], ["code"]),
+    node("Transpose", ["fc.weight"], ["t2"], perm=[1, 0]),
+    node("Transpose", ["t2"], ["t3"], perm=[1, 0]),
+    node("MatMul", ["code", "t3"], ["y"]),
+], {"fc.weight": numbers("fc.weight", 5, 2)}, [image])
+
+write("parts", [
+    node("ReduceL2", ["normed.weight_v"], ["norm"], axes=[1, 2, 3]),
+    node("Div", ["normed.weight_g", "norm"], ["ratio"]),
+    node("Mul", ["ratio", "normed.weight_v"], ["w1"]),
+    node("Conv", ["x", "w1"], ["c1"]),
+    node("Mul", ["pruned.weight_mask", "pruned.weight_orig"], ["w2"]),
+    node("Conv", ["c1", "w2"], ["c2"]),
+    node("Where", ["chosen", "plain.weight", "zero"], ["w3"]),
+    node("Conv", ["c2", "w3"], ["c3"]),
+    node("Mul", ["listed.parametrizations.weight.original", "two"], ["w4"]),
+    node("Conv", ["c3", "w4"], ["c4"]),
+    node("QuantizeLinear", ["quantized.weight", "two"], ["quantized.weight_QuantizeLinear_Output"]),
+    node("DequantizeLinear", ["quantized.weight_QuantizeLinear_Output", "two"], ["w5"]),
+    node("Conv", ["c4", "w5"], ["y"]),
+], {
+    "normed.weight_g": np.ones((3, 1, 1, 1), np.float32), "zero": np.float32(0),
+    "normed.weight_v": numbers("v", 3, 2, 3, 3), "two": np.float32(2),
+    "pruned.weight_mask": np.ones((3, 3, 1, 1), np.float32), "chosen": np.ones((3, 3, 1, 1), bool),
+    "pruned.weight_orig": numbers("orig", 3, 3, 1, 1), "plain.weight": numbers("plain", 3, 3, 1, 1),
+    "listed.parametrizations.weight.original": numbers("listed", 3, 3, 1, 1),
+    "quantized.weight": numbers("quantized", 3, 3, 1, 1),
 }, [image])
 np.savez(HERE / "loop.npz", images=numbers("images", 1, 2, 6, 6), labels=np.zeros(1, np.int64))

@@ -35,9 +35,13 @@ extension PickleReader {
       }
       return try reduce(values[0], arguments: values[2])
     case .rebuildOther(let what):
-      // Dense tensors tell their sizes third, sparse ones third in a second argument.
-      let inner = values.count > 1 ? heap.elements(of: values[1]) : nil
-      let extents = (inner ?? values).dropFirst(2).first ?? .none
+      // Sizes are the first whole numbers, of sparse tensors those in a second argument.
+      let inner = values.count > 1 ? heap.elements(of: values[1]) ?? [] : []
+      let extents =
+        (values + inner).first { value in
+          guard let numbers = heap.elements(of: value), !numbers.isEmpty else { return false }
+          return numbers.allSatisfy { $0.asInt != nil }
+        } ?? .none
       heap.tensors.append(PickledTensor(type: .other(what), extents: extents))
       return .tensor(heap.tensors.count - 1)
     case .elementType, .storageType: return .other

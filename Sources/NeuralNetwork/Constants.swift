@@ -46,8 +46,10 @@ struct Constants: Sendable {
   /// Adds the outputs of a node all of whose operands are constants.
   mutating func fold(_ node: Node) {
     let sources = node.stored.inputs.compactMap(source)
+    let unmasked = sources.filter { !$0.isMask }
     // Of equal ones it is the first.
-    let origin = sources.max { $0.shape.count < $1.shape.count }?.name
+    let origin = (unmasked.isEmpty ? sources : unmasked).max { $0.shape.count < $1.shape.count }?
+      .name
     for name in node.outputs {
       folded[name] = nodes.count
       origins[name] = origin
@@ -78,8 +80,25 @@ struct Constants: Sendable {
     stored[name] == nil ? origins[name] : name
   }
 
+  /// The name of the parameter that a value is: the tensor that it is made of, or what that stands for.
+  func parameter(of name: String) -> String {
+    guard let origin = origins[name], stored[name] == nil else { return name }
+    return WeightName.parameter(of: origin)
+  }
+
   /// The name of the value that this one is the same as, by the way it is made.
   func identity(of name: String) -> String { firsts[name] ?? name }
+
+  /// The same for a weight that is a matrix, whichever way it lies.
+  func matrixIdentity(of name: String) -> String {
+    var name = name
+    while let node = folded[name].map({ nodes[$0].stored }), node.operation == "Transpose",
+      node.domain.isEmpty, let input = node.inputs.first, made[name]?.shape.rank == 2
+    {
+      name = input
+    }
+    return identity(of: name)
+  }
 
   /// That tensor itself.
   func source(of name: String) -> StoredTensor? { origin(of: name).flatMap { stored[$0] } }
@@ -162,6 +181,11 @@ struct Constants: Sendable {
   mutating func keep(_ name: String) throws {
     if kept[name] == nil, let value = try value(name) { kept[name] = value }
   }
+}
+
+extension StoredTensor {
+  /// Whether it chooses among the elements of another.
+  var isMask: Bool { elementType == .bool || name.hasSuffix("_mask") }
 }
 
 /// What a node makes, when two nodes of which make the same.

@@ -32,10 +32,14 @@ struct LayerNames {
     }
   }
 
+  private static let quantizerEndings = [
+    "_QuantizeLinear_Output", "_quantized", "_Q2", "_Q4", "_Q8", "_DQ", "_Transposed",
+  ]
+
   /// The name that a weight had before onnxruntime's quantiser appended to it.
   private static func unquantized(_ weight: String) -> String {
     var name = weight[...]
-    for ending in ["_quantized", "_Q2", "_Q4", "_Q8", "_DQ", "_Transposed"]
+    for ending in Self.quantizerEndings
     where name.hasSuffix(ending) && name.count > ending.count {
       name = name.dropLast(ending.count)
     }

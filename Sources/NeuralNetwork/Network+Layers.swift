@@ -24,13 +24,14 @@ extension Network {
     }
     var uses: [String: Int] = [:]
     let firstUses = linearNodes.filter { _, node in
-      uses[constants.identity(of: node.stored.inputs[1]), default: 0] += 1
-      return uses[constants.identity(of: node.stored.inputs[1])] == 1
+      let weight = constants.matrixIdentity(of: node.stored.inputs[1])
+      uses[weight, default: 0] += 1
+      return uses[weight] == 1
     }
     let names = LayerNames(
       firstUses.map { _, node in
         let weight = node.stored.inputs[1]
-        return (constants.origin(of: weight) ?? weight, node.stored)
+        return (constants.parameter(of: weight), node.stored)
       }, torch)
     var found: [FoundLayer] = []
     var faults: [String: OperatorFault] = [:]
@@ -47,7 +48,7 @@ extension Network {
             forecasts[node.stored.inputs[0]], of: linear, .input, isMatrix: shape.rank == 2),
           outputShape: ofOneImage(
             forecasts[node.stored.outputs[0]], of: linear, .output, isMatrix: shape.rank == 2))
-        layer.uses = uses[constants.identity(of: weight)] ?? 1
+        layer.uses = uses[constants.matrixIdentity(of: weight)] ?? 1
         found.append(FoundLayer(layer: layer, weight: weight, node: index))
       } catch {
         faults[weight] = error

@@ -75,6 +75,17 @@ import Testing
     }
   }
 
+  @Test func aWeightOfPartsGoesByWhatTheyStandFor() throws {
+    #expect(try names("parts.onnx") == ["normed", "pruned", "plain", "listed", "quantized"])
+  }
+
+  @Test func aMatrixAndItsTransposeAreOneLayer() throws {
+    let file = Program.faults + "tied.onnx"
+    let layers = try Program.answer("layers", file, "--format", "json").json["layers"].array
+    #expect(layers.map { $0["name"].string } == ["fc"])
+    #expect(layers.map { $0["uses"].int } == [2])
+  }
+
   @Test func aSharedWeightIsOneLayerThatItsNamesReach() throws {
     let file = Program.faults + "shared.onnx"
     let layers = try Program.answer("layers", file, "--format", "json").json["layers"].array
@@ -100,6 +111,8 @@ import Testing
     // statistics, nor a factor.
     ("shared.onnx", 54 + 6 + 9 + 9),
     // torch's sum of `numel()` over `parameters()`: a tied weight counts once.
+    // The magnitudes and directions of a weight_norm, and four weights of 9; not their masks.
+    ("parts.onnx", 3 + 54 + 4 * 9), ("tied.onnx", 5 * 2),
     ("tied.pth", 54 + 9 * 6 + 6), ("exported.pth", 809),
     ("exported.onnx", 809),
   ])

@@ -43,6 +43,33 @@ import Testing
     #expect(model.dictionaries?.others == [])
   }
 
+  @Test func whatWrappersPutIntoNamesIsTakenOut() throws {
+    #expect(
+      try Self.open("wrapped_inside").tensors.map(\.name) == [
+        "first.weight", "block.second.weight", "block.third.weight", "head.weight",
+      ])
+    #expect(
+      try Self.open("mean").tensors.map(\.name) == ["0.weight", "0.bias", "1.weight", "1.bias"])
+  }
+
+  @Test func weightAndBiasOfAQuantisedLayerAreNamed() throws {
+    let tensors = try Self.open("packed").tensors
+    for (layer, extents) in [(0, [2, 3]), (1, [2, 2])] {
+      let weight = try #require(tensors.first { $0.name == "\(layer).weight" })
+      #expect(weight.shape.extents == extents)
+      #expect(throws: FormatError.self) { try weight.floats() }
+      let bias = try #require(tensors.first { $0.name == "\(layer).bias" })
+      #expect(try bias.floats().shape.extents == [2])
+    }
+  }
+
+  @Test func aTensorThatIsNoPlainArrayHasItsShape() throws {
+    let tensors = try Self.open("unplain").tensors
+    #expect(
+      tensors.map(\.shape.extents) == [[2, 3], [3, 3], [4, 4], [5, 2]])
+    #expect(tensors.filter { (try? $0.floats()) != nil }.map(\.name) == ["plain.weight"])
+  }
+
   @Test func aNameThatTheFileHasNotIsAnsweredWithThoseItHas() throws {
     let error = #expect(throws: FormatError.self) {
       try Self.open("averaged", weights: "ema")

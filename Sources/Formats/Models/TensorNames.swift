@@ -2,11 +2,32 @@ import LinearAlgebra
 
 /// Names of the tensors in files that have no graph: the same network, the same names and order.
 enum TensorNames {
-  /// What wrappers put before every name: parallel training, compilation, Lightning.
-  private static let wrappers = ["module.", "_orig_mod.", "model."]
+  /// What wrappers put before every name: parallel training, Lightning.
+  private static let wrappers = ["module.", "model."]
+  /// What wrappers of any module put into the names of its tensors: compilation, sharding,
+  /// checkpointing.
+  private static let innerWrappers = [
+    "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module",
+  ]
+  /// How many models the mean of their weights is of (`torch.optim.swa_utils`).
+  private static let counter = "n_averaged"
 
-  /// The tensors without the prefixes of wrappers, where all of them have one.
+  /// The tensors without what wrappers put into their names; before them, where all tensors have it.
   static func unwrapped(_ tensors: [StoredTensor]) -> [StoredTensor] {
+    withoutPrefixes(withoutInnerWrappers(tensors).filter { $0.name != counter })
+  }
+
+  private static func withoutInnerWrappers(_ tensors: [StoredTensor]) -> [StoredTensor] {
+    let inner = tensors.map { tensor in
+      guard innerWrappers.contains(where: tensor.name.contains) else { return tensor }
+      let parts = tensor.name.split(separator: ".", omittingEmptySubsequences: false)
+      return tensor.renamed(
+        parts.filter { !innerWrappers.contains(String($0)) }.joined(separator: "."))
+    }
+    return Set(inner.map(\.name)).count == tensors.count ? inner : tensors
+  }
+
+  private static func withoutPrefixes(_ tensors: [StoredTensor]) -> [StoredTensor] {
     guard let first = tensors.first?.name else { return tensors }
     var dropped = 0
     while let wrapper = wrappers.first(where: {

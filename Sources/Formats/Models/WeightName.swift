@@ -20,6 +20,25 @@ package struct WeightName {
       ? String(name[..<end]) : name
   }
 
+  /// The name of the parameter that is computed of a tensor and others (`torch.nn.utils`, `weight_v`;
+  /// `torch.nn.utils.parametrize`, `parametrizations.weight.original1`).
+  package static func parameter(of part: String) -> String {
+    var name = part
+    while let ending = partEndings.first(where: name.hasSuffix) {
+      let rest = String(name.dropLast(ending.count))
+      let list = "parametrizations."
+      guard ending.hasPrefix("_") || rest.contains(list),
+        let word = rest.split(separator: ".").last, word.contains("weight")
+      else { break }
+      name = rest.replacing(list, with: "", maxReplacements: 1)
+    }
+    return name
+  }
+
+  private static let partEndings = [
+    "_orig", "_mask", "_v", "_g", ".original", ".original0", ".original1",
+  ]
+
   /// What PyTorch calls the weights of attention and of recurrent layers.
   private static let parameters = [
     "in_proj_weight", "q_proj_weight", "k_proj_weight", "v_proj_weight", "weight_ih", "weight_hh",

@@ -70,7 +70,7 @@ private struct QuantizationGrid {
     )
   }
 
-  private func spread<Element>(_ values: [Element]) -> [Element] {
+  func spread<Element>(_ values: [Element]) -> [Element] {
     values.count == count ? values : values.flatMap { repeatElement($0, count: count) }
   }
 

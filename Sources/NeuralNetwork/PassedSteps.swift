@@ -18,6 +18,8 @@ struct PassedSteps {
   /// How many steps are looked back on at most, and how many of a file that has no modules.
   private static let greatestCount = 256
   private static let neighbours = 6
+  /// How many filters a depthwise convolution has for each channel at most.
+  private static let greatestMultiplier = 8
   /// How many of the modules around a layer may have an input that reaches it.
   private static let openCount = 3
 
@@ -79,7 +81,10 @@ struct PassedSteps {
         return isDetached(module, width) ? .unknown : confirmed(width)
       }
       if width.isMultiple(of: before) {
-        return nearWidths.contains(width) || isSum(width) ? .unknown : confirmed(before)
+        // Many filters for each channel are rather those of a branch beside the layer before.
+        let isLikely = width / before <= Self.greatestMultiplier
+        return !isLikely || nearWidths.contains(width) || isSum(width)
+          ? .unknown : confirmed(before)
       }
       return nearWidths.contains(width) && !step.isPointwise ? confirmed(width) : .unknown
     }

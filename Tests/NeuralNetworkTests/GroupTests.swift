@@ -46,6 +46,14 @@ import Testing
       try Self.groups(Self.chain([[16, 1, 5, 5], [1, 16, 1, 1], [8, 1, 3, 3]])) == [1, 1, 1])
   }
 
+  /// As in a detector, whose heads are a list of such pairs: 480 filters behind 24 are no 24 groups.
+  @Test func manyFiltersForEachChannelAreLeftOpen() throws {
+    let heads = [
+      [672, 3, 3, 3], [672, 1, 3, 3], [24, 672, 1, 1], [480, 1, 3, 3], [24, 480, 1, 1],
+    ]
+    #expect(try Self.groups(Self.chain(heads)) == [1, 672, 1, nil, 1])
+  }
+
   /// As in DenseNet: the normalisation behind a layer is that of what is joined, before the next one.
   @Test func aNormalisationThatComesBeforeALayerDoesNotMakeTheLastOneTransposed() throws {
     let tensors: [Named] = [

@@ -49,7 +49,11 @@ struct PassedSteps {
 
   /// The groups of a convolution.
   func groups(of step: GroupEvidence.Step) -> Groups {
-    guard var before = width, let last = steps.last, step.width > 1 else { return .known(1) }
+    guard var before = width, let last = steps.last, step.width > 1 else {
+      // Three filters of one channel may be of grey images, or one of each colour.
+      let mayBeOfColours = steps.isEmpty && step.taken == 1 && step.width == 3
+      return mayBeOfColours ? .unknown : .known(1)
+    }
     let (module, width, taken) = (step.module, step.width, step.taken)
     // What goes into a shortcut goes into the layers beside it, too.
     if let shortcut = last.module.shortcut, !module.isWithin(shortcut),

@@ -46,6 +46,11 @@ import Testing
       try Self.groups(Self.chain([[16, 1, 5, 5], [1, 16, 1, 1], [8, 1, 3, 3]])) == [1, 1, 1])
   }
 
+  @Test func firstThreeFiltersOfOneChannelMayBeOfColours() throws {
+    #expect(try Self.groups(Self.chain([[3, 1, 3, 3], [16, 3, 1, 1]])) == [nil, 1])
+    #expect(try Self.groups(Self.chain([[4, 1, 3, 3], [16, 4, 1, 1]])) == [1, 1])
+  }
+
   /// As in a detector, whose heads are a list of such pairs: 480 filters behind 24 are no 24 groups.
   @Test func manyFiltersForEachChannelAreLeftOpen() throws {
     let heads = [

@@ -58,7 +58,7 @@ private func network(_ name: String) throws -> (Network, truth: [String: Tensor]
     for row in 0..<15 {
       for column in 0..<8 { scaled.append(0.5 * table.values[row * 16 + column]) }
     }
-    #expect(try network.weight(of: 0).elements == .floats(scaled[...]))
+    #expect(try network.weight(of: network.layers[0]).elements == .floats(scaled[...]))
   }
 
   @Test(arguments: names) func aQuantisedNetworkGivesWhatOnnxruntimeGives(_ name: String) throws {

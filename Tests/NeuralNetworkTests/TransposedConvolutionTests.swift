@@ -21,7 +21,7 @@ import Testing
     for layer in network.layers {
       let expected = try #require(truth.first { $0.name == "\(name).\(layer.name)" }).floats()
       #expect(layer.areGroupsKnown && layer.weightShape == expected.shape, "\(layer.name)")
-      #expect(try network.weight(of: layer.index).elements == .floats(expected.values[...]))
+      #expect(try network.weight(of: layer).elements == .floats(expected.values[...]))
     }
     #expect(network.layers.first { $0.name == "grouped" }?.groups == (name == "decoder" ? 4 : nil))
   }

@@ -96,6 +96,51 @@ private func identity(_ order: Int) -> Matrix {
     #expect(abs(short[0] - 1) < 1e-15)
   }
 
+  /// Rows of a discrete cosine transform, which are orthonormal, each times a factor.
+  private func cosines(_ order: Int, times factors: [Double]) -> Matrix {
+    Matrix(
+      rows: factors.count, columns: order,
+      values: factors.enumerated().flatMap { row, factor in
+        (0..<order).map { column in
+          factor * (Double(row == 0 ? 1 : 2) / Double(order)).squareRoot()
+            * cos(.pi * (Double(column) + 0.5) * Double(row) / Double(order))
+        }
+      })
+  }
+
+  /// Values down to 1e-4 of the largest, whose squares have lost half of their digits.
+  @Test(arguments: [(40, 12), (12, 40)])
+  func vectorsOfSmallValuesAreOrthogonalToo(_ rows: Int, _ columns: Int) throws {
+    let exact = (0..<8).map { pow(10, -4 * Double($0) / 7) }
+    let ones = [Double](repeating: 1, count: 8)
+    let matrix = cosines(rows, times: exact)
+      .multiplied(by: cosines(columns, times: ones), transposingSelf: true)
+    let stored = WeightMatrix(
+      rows: rows, columns: columns, elements: .doubles(matrix.values[...]))
+    let (values, found) = try stored.decomposed(cutoff: 1e-6)
+    try #require(found.rows == 8)
+    for (value, exact) in zip(values, exact) { #expect(abs(value - exact) < 1e-12) }
+    #expect(largestDifference(found.multiplied(by: found.transposed), identity(8)) < 1e-10)
+    // And they are those that the matrix was made of.
+    let overlap = found.multiplied(by: cosines(rows, times: ones).transposed)
+    for index in 0..<8 { #expect(abs(abs(overlap[index, index]) - 1) < 1e-10) }
+  }
+
+  /// Two rows with right angles between them, a part of each in the first panel and in the last.
+  @Test(arguments: [false, true])
+  func smallValuesOfSeveralPanelsAreTakenWhole(_ isTall: Bool) throws {
+    let count = (1 << 19) + 5
+    var values = [Float](repeating: 0, count: 2 * count)
+    let place = { (row: Int, column: Int) in isTall ? column * 2 + row : row * count + column }
+    (values[place(0, 0)], values[place(0, count - 1)]) = (3, 4)
+    // 3 and 4 of 2^13 parts.
+    (values[place(1, 1)], values[place(1, count - 2)]) = (3 / 8192, 4 / 8192)
+    let matrix = WeightMatrix(
+      rows: isTall ? count : 2, columns: isTall ? 2 : count, elements: .floats(values[...]))
+    let found = try matrix.decomposed(cutoff: 1e-6).values
+    #expect(abs(found[0] - 5) < 1e-12 && abs(found[1] - 5 / 8192) < 1e-12)
+  }
+
   /// A diagonal matrix has its diagonal's magnitudes; these fall by a twentieth from one to the next.
   @Test(arguments: [(600, 600), (600, 900), (900, 600)], [false, true])
   func theLargestValuesComeAloneToo(_ extents: (Int, Int), _ isTransposed: Bool) throws {
@@ -110,6 +155,20 @@ private func identity(_ order: Int) -> Matrix {
     for (value, exact) in zip(found, exact) {
       // Never above but for rounding of products in Float; below by as little, as they fall so fast.
       #expect(abs(value - exact) < 2e-6 * 100)
+    }
+  }
+
+  /// Numbers that Float can't hold; they fall by a twentieth from one to the next.
+  @Test(arguments: [1e-60, 3, 1e60])
+  func theLargestValuesOfDoublesMayBeBeyondFloat(_ unit: Double) throws {
+    var matrix = Matrix(rows: 600, columns: 700)
+    for index in 0..<600 { matrix[index, index] = unit * pow(0.95, Double(index)) }
+    let stored = WeightMatrix(rows: 600, columns: 700, elements: .doubles(matrix.values[...]))
+    let found = try stored.largestSingularValues(64)
+    #expect(found.count == 64)
+    for (index, value) in found.enumerated() {
+      // As above, products are rounded as Floats are.
+      #expect(abs(value / unit - pow(0.95, Double(index))) < 2e-6)
     }
   }
 

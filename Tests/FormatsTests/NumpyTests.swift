@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import LinearAlgebra
 import Testing
 
 @Suite struct NumpyTests {
@@ -16,6 +17,21 @@ import Testing
     let model = try StoredModel.open(path: Fixture.path("arrays.npz"))
     let largest = try #require(model.tensors.first { $0.name == "largest" })
     #expect(throws: FormatError.self) { try largest.integers() }
+  }
+
+  /// 2^24 + 1 is the first whole number that a Float can't hold.
+  @Test(arguments: [("<i4", 4), ("<u4", 4), ("<i8", 8), ("<u8", 8)])
+  func wholeNumbersKeepTheirDigitsAsWeights(type: String, width: Int) throws {
+    let dictionary = "{'descr': '\(type)', 'fortran_order': False, 'shape': (1, 2)}"
+    let header = dictionary + String(repeating: " ", count: 117 - dictionary.utf8.count) + "\n"
+    let numbers = [1 << 24 | 1, 7].flatMap { number in
+      (0..<width).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+    let file = [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8) + numbers
+    try Fixture.withFile(file, named: "w.npy") { path in
+      let weight = try #require(StoredModel.open(path: path).tensors.first).weight()
+      #expect(weight.elements == .doubles([16_777_217, 7]))
+    }
   }
 
   @Test(

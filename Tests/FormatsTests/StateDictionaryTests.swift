@@ -70,6 +70,10 @@ import Testing
     #expect(tensors.filter { (try? $0.floats()) != nil }.map(\.name) == ["plain.weight"])
   }
 
+  @Test func whatAnOptimizerKeepsIsNoNetworkHoweverItIsSpelled() throws {
+    #expect(try Self.open("stepped").dictionaries?.names == ["state_dict"])
+  }
+
   @Test func aNameThatTheFileHasNotIsAnsweredWithThoseItHas() throws {
     let error = #expect(throws: FormatError.self) {
       try Self.open("averaged", weights: "ema")

@@ -40,6 +40,8 @@ cyclic["itself"] = cyclic
 cyclic["list"].append(cyclic["list"])
 save("cyclic", cyclic)
 save("one", {"state_dict": layer(1), "mean": torch.zeros(3)})
+# An optimizer that is not torch's own, under a name in capitals.
+save("stepped", {"state_dict": layer(1), "Optimizer_G": {"momentum": layer(4)}})
 torch.manual_seed(14)
 save(
     "gated",

@@ -119,6 +119,12 @@ import Testing
     #expect(throws: NetworkError.self) { try Self.groups(tensors, stated: ["features.2": 1]) }
   }
 
+  @Test func theCardSaysMoreThanShapes() throws {
+    let tensors = Self.chain([[16, 3, 3, 3], [32, 1, 3, 3]])
+    #expect(try Self.groups(tensors) == [1, 16])
+    #expect(try Self.groups(tensors, stated: ["features.1": 32]) == [1, 32])
+  }
+
   @Test func aWeightOfUnknownGroupsIsNotRead() throws {
     let network = try Network(model: Self.model(Self.chain([[32, 3, 3, 3], [32, 16, 3, 3]])))
     _ = try network.weight(of: network.layers[0])
@@ -133,6 +139,12 @@ import Testing
       ("conv_stem.weight", [16, 3, 3, 3]),
     ]
     #expect(try Self.groups(block, hasLayerOrder: false) == [96, 1, 1, 1])
+    // The second may take the 16 of the third, or the 32 of the first in two groups.
+    let either: [Named] = [
+      ("b.conv1.weight", [32, 16, 1, 1]), ("b.conv2.weight", [32, 16, 3, 3]),
+      ("b.conv3.weight", [16, 32, 1, 1]),
+    ]
+    #expect(try Self.groups(either, hasLayerOrder: false) == [1, nil, 1])
     let alone: [Named] = [("a.weight", [8, 3, 3, 3]), ("b.weight", [32, 1, 3, 3])]
     #expect(try Self.groups(alone, hasLayerOrder: false) == [1, nil])
   }

@@ -126,4 +126,24 @@ import Testing
     #expect(try output(made, [3, -2]) == [3, -2])
     #expect(try output(made, [1, -2]) == [-1, 2])
   }
+
+  @Test func aBranchInABranchHidesWhatIsAroundIt() throws {
+    let inner = StoredBody(
+      nodes: [node("Abs", ["input"], ["t"]), node("Neg", ["t"], ["u"])], inputs: [], outputs: ["u"])
+    let outer = StoredBody(
+      nodes: [
+        node("Neg", ["input"], ["t"]),
+        node("If", ["more"], ["r"], ["then_branch": .graph(inner), "else_branch": .graph(inner)]),
+        node("Add", ["r", "t"], ["s"]),
+      ], inputs: [], outputs: ["s"])
+    let other = StoredBody(nodes: [], inputs: [], outputs: ["input"])
+    let made = try network([
+      node("ReduceMax", ["input"], ["most"], ["keepdims": .int(0)]),
+      node("Sub", ["most", "most"], ["zero"]), node("Greater", ["most", "zero"], ["more"]),
+      node("If", ["more"], ["y"], ["then_branch": .graph(outer), "else_branch": .graph(other)]),
+    ])
+    // -|x| - x
+    #expect(try output(made, [3, -2]) == [-6, 0])
+    #expect(try output(made, [-3, -2]) == [-3, -2])
+  }
 }

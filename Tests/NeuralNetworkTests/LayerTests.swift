@@ -100,6 +100,12 @@ private let names = [
     return (try? network.constant("y"))?.shape
   }
 
+  /// As in numpy.
+  @Test func whatAnEllipsisStandsForIsBroadcastFromTheLastAxisOn() throws {
+    #expect(try einsum("...i,...i->...", [[2, 3, 4], [3, 4]])?.extents == [2, 3])
+    #expect(try einsum("...i,...i->...", [[2, 3, 4], [2, 4]]) == nil)
+  }
+
   @Test func anEquationThatDoesNotFitIsRefusedWithoutACrash() throws {
     let letters = String("abcdefghijklmnopqrstuvwxyzABCD".prefix(30))
     let ones = [Int](repeating: 1, count: 30)

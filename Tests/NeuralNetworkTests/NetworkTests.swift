@@ -98,6 +98,75 @@ private func image() throws -> Tensor {
     #expect(try closed.forward(image, to: .logits) == open.forward(image, to: .logits))
   }
 
+  private func node(
+    _ operation: String, _ inputs: [String], _ output: String,
+    _ attributes: [String: StoredAttribute] = [:]
+  ) -> StoredNode {
+    StoredNode(
+      name: "", operation: operation, inputs: inputs, outputs: [output], attributes: attributes)
+  }
+
+  /// fc1 of four outputs, and nodes that end in `out`.
+  private func ending(in nodes: [StoredNode], _ more: [StoredTensor] = []) throws -> Network {
+    let graph = StoredGraph(
+      nodes: [
+        node("Flatten", ["in"], "x"), node("MatMul", ["x", "fc1.weight"], "l"),
+      ] + nodes,
+      inputs: [StoredValue(name: "in", extents: [nil, 1, 6, 6])],
+      outputs: [StoredValue(name: "out", extents: [nil, 4])], opset: 17)
+    return try Network(
+      model: StoredModel(
+        format: .onnx, path: "ending.onnx", tensors: [try tensor("fc1.weight", [36, 4])] + more,
+        graph: graph))
+  }
+
+  /// What a softmax over pairs makes of four numbers is not in their order.
+  @Test func aSoftmaxOfPartsIsNoClosingOne() throws {
+    let shapes: [(String, [Float])] = [("pairs", [-1, 2, 2]), ("row", [-1, 4])]
+    let constants = try shapes.map { name, values in
+      try StoredTensor(
+        name: name, tensor: Tensor(shape: try #require(Shape([values.count])), values: values))
+    }
+    var network = try ending(
+      in: [
+        node("Cast", ["pairs"], "whole pairs", ["to": .int(7)]),
+        node("Cast", ["row"], "whole row", ["to": .int(7)]),
+        node("Reshape", ["l", "whole pairs"], "two"), node("Softmax", ["two"], "parts"),
+        node("Reshape", ["parts", "whole row"], "out"),
+      ], constants)
+    let given = try network.forward(image(), to: .logits)
+    #expect(given.shape.extents == [1, 4])
+    #expect(abs(given.values[0] + given.values[1] - 1) < 1e-6)
+    #expect(abs(given.values[2] + given.values[3] - 1) < 1e-6)
+  }
+
+  /// Where logits are taken before a sigmoid, they are compared with 0, not with a half.
+  @Test func logitsBeforeASigmoidAreNoProbabilities() throws {
+    #expect(try !ending(in: [node("Sigmoid", ["l"], "out")]).givesProbabilities)
+    #expect(try !ending(in: [node("Identity", ["l"], "out")]).givesProbabilities)
+    let cast = [node("Sigmoid", ["l"], "p"), node("Cast", ["p"], "out", ["to": .int(1)])]
+    #expect(try ending(in: cast).givesProbabilities)
+  }
+
+  /// Where no activation follows, Y + B stands for it; what is added to a multiple of Y is no B.
+  @Test(arguments: [
+    ([("Add", ["l", "b"])], true), ([("Add", ["b", "l"])], true), ([("Sub", ["b", "l"])], false),
+    ([("Mul", ["l", "b"]), ("Add", ["0", "b"])], false),
+    ([("Neg", ["l"]), ("Add", ["0", "b"])], false),
+  ])
+  func whatIsAddedToALayerIsItsBias(_ steps: [(String, [String])], _ isBias: Bool) throws {
+    let nodes = steps.enumerated().map { place, step in
+      node(step.0, step.1, place == steps.count - 1 ? "out" : "\(place)")
+    }
+    var network = try ending(in: nodes, [try tensor("b", [4], 1)])
+    let bare = try network.forward(image(), to: .layer(0))
+    let activated = try network.forward(image(), to: .activation(after: 0))
+    #expect(network.activation(after: 0).name == nil)
+    for (index, value) in activated.values.enumerated() {
+      #expect(value == bare.values[index] + (isBias ? Float(index - 3) : 0))
+    }
+  }
+
   @Test func aLayersOutputIsBeforeItsBiasAndItsActivationAfter() throws {
     var network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
     let image = try image()

@@ -94,7 +94,7 @@ private func network(_ name: String) throws -> (Network, truth: [String: Tensor]
 @Suite struct QuantizationBoundTests {
   /// What a node gives for some constants, called a, b, c ...; nil for one left out.
   private func run(
-    _ operation: String, _ operands: [Tensor?], integers: Set<Int> = [],
+    _ operation: String, domain: String = "", _ operands: [Tensor?], integers: Set<Int> = [],
     _ attributes: [String: StoredAttribute] = [:]
   ) throws -> Value? {
     let names = operands.indices.map { operands[$0] == nil ? "" : "\($0)" }
@@ -108,7 +108,8 @@ private func network(_ name: String) throws -> (Network, truth: [String: Tensor]
     let inputs = names.indices.map { integers.contains($0) ? "whole \($0)" : names[$0] }
     nodes.append(
       StoredNode(
-        name: "node", operation: operation, inputs: inputs, outputs: ["y"], attributes: attributes))
+        name: "node", operation: operation, domain: domain, inputs: inputs, outputs: ["y"],
+        attributes: attributes))
     let tensors = try zip(names, operands).compactMap { name, tensor in
       try tensor.map { try StoredTensor(name: name, tensor: $0) }
     }
@@ -152,6 +153,17 @@ private func network(_ name: String) throws -> (Network, truth: [String: Tensor]
       "DequantizeLinear", [numbers, try tensor([2, 2], [1, 10, 100, 1000])], integers: [0],
       ["axis": .int(1), "block_size": .int(2)])
     #expect(values(byBlock) == [1, 2, 30, 400, 500, 6000])
+  }
+
+  /// `(A - 1) 0.5 (B - 3) 2 + bias`, as onnxruntime documents its operands' order.
+  @Test func eachFactorOfAProductHasItsOwnScaleAndZeroPoint() throws {
+    let product = try run(
+      "MatMulIntegerToFloat", domain: "com.microsoft",
+      [
+        try tensor([1, 2], [4, 7]), try tensor([2, 2], [5, 6, 7, 8]), try tensor([], [0.5]),
+        try tensor([], [2]), try tensor([], [1]), try tensor([], [3]), try tensor([2], [100, 200]),
+      ], integers: [0, 1, 4, 5])
+    #expect(values(product) == [130, 239])
   }
 
   @Test func whatDoesNotFitIsRefusedWithoutACrash() throws {

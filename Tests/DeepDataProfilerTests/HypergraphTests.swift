@@ -96,6 +96,9 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Double] {
     let both = hypergraph(0.5, 0.75, .both)
     #expect(both.shortfalls[.init(vector: 3)] == .init(label: 5, share: 0, greatest: 0))
     #expect(both.shortfalls[.init(vector: 3, isNegative: true)] == nil, "it belongs to class 9")
+    #expect(
+      both.shortfalls[.init(vector: 0, isNegative: true)] == .init(label: 5, share: 0, greatest: -9)
+    )
   }
 
   @Test func anEmptyTableHasNoEdges() {

@@ -84,6 +84,9 @@ import Testing
     let single = LayerMatrices(rows: 1000, columns: 1000)
     // (2 / sqrt 1000)^(1/3) / (2 sqrt 1000) is 0.0063.
     #expect(abs(single.allowance - 2.0234 * 0.0063) < 1e-4)
+    // Of ten groups, the largest of all is what must not exceed it.
+    let grouped = LayerMatrices(rows: 1000, columns: 1000, groups: 10)
+    #expect(abs(grouped.allowance - 3.2724 * 0.0063) < 4e-4)
   }
 }
 

@@ -76,6 +76,32 @@ import Testing
     #expect(values.count { $0 < 0.5 } > 12 && values.count { $0 < 0.5 } < 48)
   }
 
+  /// Wherever a sample of one law is cut, its synthetic samples are of that law.
+  ///
+  /// Fractions of 300 differ by 0.04 by chance.
+  @Test func aSampleOfOneLawMayBeCutAnywhere() throws {
+    let sample = (0..<400).map { pow((Double($0) + 0.5) / 400, -1 / 1.5) }.sorted()
+    let found = try [0, 200].map { first in
+      let law = PowerLaw(
+        alpha: 2.5, xmin: first == 0 ? 1 : sample[first], distance: 0.03, sigma: 0.1,
+        tailCount: 400 - first)
+      var bootstrap = PowerLawBootstrap(sample, law, samples: 300, seed: 5)
+      while bootstrap.found == nil { try bootstrap.advance() }
+      return try #require(bootstrap.found).goodness
+    }
+    #expect(abs(found[0] - found[1]) < 0.16)
+    #expect(found.allSatisfy { $0 > 0.25 && $0 < 0.65 })
+  }
+
+  /// A tenth is not below a tenth.
+  @Test func aFitIsPoorBelowATenth() {
+    let even = LikelihoodRatio(normalized: 0, p: 1)
+    let poor = [0, 0.099, 0.1, 0.101].map {
+      PowerLawTest(goodness: $0, samples: 1000, exponential: even, lognormal: even).isPoorFit
+    }
+    #expect(poor == [true, true, false, false])
+  }
+
   @Test func theSeedDecidesAndThreadsDoNot() throws {
     var generator = SplitMix(seed: 8)
     let sample = (0..<400).map { _ in pow(1 - Double.random(in: 0..<1, using: &generator), -0.7) }

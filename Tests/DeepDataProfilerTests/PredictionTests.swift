@@ -17,6 +17,15 @@ import Testing
     #expect(Array(found.logits(ofRow: 2)) == [-1, -2, -1])
   }
 
+  /// The second of two classes is an output that exceeds the threshold.
+  @Test(arguments: [Float(0), 0.5]) func aThresholdMustBeExceeded(_ threshold: Float) throws {
+    let logits = [threshold, threshold.nextUp, threshold.nextDown]
+    let found = Predictions(
+      logits: Tensor(shape: try #require(Shape([3, 1])), values: logits), labels: [0, 1, 0],
+      scores: ClassScores(output: "y", count: 1, threshold: threshold))
+    #expect(found.predicted == [0, 1, 0] && found.accuracy == 1)
+  }
+
   @Test func withoutImagesNothingIsRight() throws {
     let none = Predictions(
       logits: Tensor(shape: try #require(Shape([0, 3])), values: []), labels: [])

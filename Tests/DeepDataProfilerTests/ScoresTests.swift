@@ -59,6 +59,12 @@ import Testing
     #expect(abs(Double(try #require(predictions.scores.threshold)) - middle) < 1e-6)
   }
 
+  /// Beside a box of four numbers, it is the row that tells two classes.
+  @Test func aSingleNumberIsTheRowOfTwoClasses() async throws {
+    let predictions = try await profiler("sigmoid_first").predictions()
+    #expect(predictions.scores.output == "y" && predictions.accuracy == 1)
+  }
+
   @Test func theLogitsOfASigmoidAreWhatItTakes() async throws {
     let logits = try await profiler("sigmoid").predictions().logits.values
     let wanted = try truth("logit", "logit").map { $0[0] }

@@ -116,6 +116,9 @@ save(
 BOX = head("box", [1, 0.5, 0.2, 0.1], [0, 0, 0, 0])
 save("scores_first", LOGITS[0] + BOX[0], LOGITS[1] + BOX[1], [value("logits", 2), value("box", 4)])
 save(
+    "sigmoid_first", LOGIT[0] + [h.make_node("Sigmoid", ["logit"], ["y"])] + BOX[0],
+    LOGIT[1] + BOX[1], [value("y", 1), value("box", 4)])
+save(
     "maps_first", *LOGITS, [value("c", 1, 8, 8), value("logits", 2)])
 save("maps", [], [], [value("c", 1, 8, 8)], body=BODY[:1])
 BOXES = head("flat", [1] * 24, [0] * 24)

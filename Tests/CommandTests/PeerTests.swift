@@ -32,6 +32,16 @@ import Testing
     try expectNumbers(of: model, equal: truth("unknown.pth", peer), as: peer)
   }
 
+  /// Layers of 7 eigenvalues, which it leaves out, of 8, of 19, the most that it fits by a method of its
+  /// own, and of 20.
+  @Test func layersAtTheLimitsOfItsRulesAreWeightWatchers() throws {
+    let truth = try truth("limits.pth", "weightwatcher")
+    #expect(truth["layers"].array.map { $0["name"].string } == ["rows8", "rows19", "rows20"])
+    let model = URL(filePath: Program.fixtures).deletingLastPathComponent()
+      .appending(path: "peers/limits.pth").path()
+    try expectNumbers(of: model, equal: truth, as: "weightwatcher")
+  }
+
   private func expectNumbers(of model: String, equal truth: JSONValue, as peer: String) throws {
     let answer = try Program.answer("spectrum", model, "--as", peer, "--format", "json").json
     let tolerance = peer == "weightwatcher" ? 1e-6 : 2e-6

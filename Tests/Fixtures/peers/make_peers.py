@@ -2,6 +2,9 @@
 
     python -m pip install -r requirements.txt && python make_peers.py
 
+limits.pth: a state dict of layers whose sizes are at the limits of WeightWatcher's rules: it takes 8
+eigenvalues and not 7, and fits 19 in another way than 20.
+
 unknown.pth: a fully connected layer and a convolution of which nothing tells the groups.
 
 peers.json: for each model and program the numbers of each layer, by the names that `ddp-tui spectrum
@@ -91,6 +94,16 @@ def unknown():
     }
 
 
+def limits():
+    generator = np.random.default_rng(14)
+    layers = {
+        f"rows{rows}.weight": torch.from_numpy(generator.standard_t(4, (rows, 40)).astype(np.float32))
+        for rows in (7, 8, 19, 20)
+    }
+    torch.save(layers, HERE / "limits.pth")
+    return layers
+
+
 def main():
     warnings.simplefilter("ignore")
     tensors = {name: torch.from_numpy(weight) for name, weight in unknown().items()}
@@ -110,6 +123,7 @@ def main():
                 "weightwatcher": watched(tensors),
                 "deepdataprofiler": profiled(unknown()),
             },
+            "limits.pth": {"weightwatcher": watched(limits())},
         }
     (HERE / "peers.json").write_text(json.dumps(found, indent=0) + "\n")
 

@@ -89,6 +89,9 @@ import Testing
     }
     #expect(first == ["0", "0", "7", "14.29", "%", "3 (3), 1 (2), 2 (1)"])
     #expect(list.last?.split(separator: " ") == ["5", "5", "1", "100", "%"])
+    // Of equally many, the lower output is first.
+    let even = try confusion([4, 2, 3, 4, 3, 2], [0, 0, 0, 0, 0, 0], outputs: 5).text(within: 20)
+    #expect(even.contains("2 (2), 3 (2), 4 (2)"), "\(even)")
   }
 
   /// The program's own table, against what it says of each image.
@@ -106,6 +109,17 @@ import Testing
       let share = 100 * Double(counts[label]) / Double(counts.reduce(0, +))
       #expect(cells[11] == share.significant(4), "class \(label)")
     }
+  }
+
+  /// What two groups cover is told below both; of what it covers itself, once is enough.
+  @Test func aGroupThatCoversNothingIsWholeEachTime() throws {
+    let run = [
+      "hierarchy", Program.onnx, "--data", Program.digits, "--quantile", "0.7", "--majority", "0.5",
+      "--layer",
+    ]
+    let lines = try Program.answer(run + ["conv2"]).lines.filter { $0.contains("}  v22  ") }
+    #expect(lines.count == 2 && lines.allSatisfy { $0.contains("  images ") })
+    #expect(try Program.answer(run + ["fc1"]).text.contains("see above"))
   }
 
   /// A pair of IDX files: one image of noise for each class.

@@ -89,6 +89,11 @@ import Testing
     // Where both signs do, the one that was chosen stays.
     explorer.press("5", "G")
     #expect(explorer.selection.vector == 2 && explorer.selection.isNegative)
+    // Where neither does, it is the positive one.
+    explorer.press("2", "j", "4")
+    #expect(explorer.selection.vector == 3 && !explorer.selection.isNegative)
+    explorer.press("2")
+    #expect(explorer.selection.vector == 3 && !explorer.selection.isNegative)
   }
 
   private func words(
@@ -134,6 +139,11 @@ import Testing
     var explorer = try Sample.answered(layer: 2)
     explorer.press("2", "G")
     #expect(explorer.pane(.hierarchy).contains("v127 is past the rank, so it has no signals"))
+    // Vectors count from 0: of a rank of 120 the first that is past it is v120.
+    explorer.press("k", "k", "k", "k", "k", "k", "k")
+    #expect(explorer.pane(.hierarchy).contains("v120 is past the rank, so it has no signals"))
+    explorer.press("k")
+    #expect(explorer.pane(.hierarchy).contains("v119 is in no group"))
   }
 
   @Test func aKeyThatDoesNothingHereSaysWhereItDoesSomething() throws {

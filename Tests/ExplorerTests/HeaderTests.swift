@@ -20,6 +20,19 @@ import Testing
     #expect(header.contains("(3 of 5 fit)") && header.contains("4 layers  1 left out"))
   }
 
+  @Test func whereAllLayersFitAWeightThatIsLeftOutStillLacks() throws {
+    let model = Findings.Model(
+      file: "mnist.bin", format: "pytorch", parameters: 1, hasGraph: true,
+      layers: try Sample.model().layers.dropLast(),
+      leftOut: [LeftOutWeight(name: "lstm.W", shape: try Sample.shape([20, 5]), reason: "none")])
+    var explorer = Explorer(
+      findings: Findings(model: model), size: Size(columns: 200, rows: 60),
+      selection: Selection(layer: 0))
+    Sample.answer(&explorer)
+    let header = explorer.render(size: explorer.size, theme: .mono).text.prefix { $0 != "\n" }
+    #expect(header.contains("(3 of 4 fit)"))
+  }
+
   @Test func imagesThatAreLeftOutAreCounted() throws {
     var explorer = try Sample.answered()
     let size = explorer.size

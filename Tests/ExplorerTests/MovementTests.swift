@@ -36,6 +36,14 @@ import Testing
     #expect(explorer.selection.vector == 9)
   }
 
+  /// fc1 has 128 singular values, 120 of them within the rank: only those have maps.
+  @Test func mapsEndAtTheRank() throws {
+    var explorer = try Sample.answered(layer: 2)
+    explorer.press("3")
+    for _ in 0..<130 { explorer.press("l") }
+    #expect(explorer.selection.vector == 119)
+  }
+
   @Test func aSelectionBeyondWhatThereIsIsTheLastOfIt() throws {
     let explorer = Explorer(
       findings: try Sample.findings(), size: SnapshotTests.middle,

@@ -127,6 +127,23 @@ import Testing
     #expect(try output(made, [1, -2]) == [-1, 2])
   }
 
+  @Test func eachOutputOfABranchIsItsOwn() throws {
+    let yes = StoredBody(
+      nodes: [node("Neg", ["input"], ["a"]), node("Abs", ["input"], ["b"])], inputs: [],
+      outputs: ["a", "b"])
+    let no = StoredBody(
+      nodes: [node("Neg", ["input"], ["a"])], inputs: [], outputs: ["input", "a"])
+    let made = try network([
+      node("ReduceMax", ["input"], ["most"], ["keepdims": .int(0)]),
+      node("Sub", ["most", "most"], ["zero"]), node("Greater", ["most", "zero"], ["more"]),
+      node("If", ["more"], ["p", "q"], ["then_branch": .graph(yes), "else_branch": .graph(no)]),
+      node("Sub", ["p", "q"], ["y"]),
+    ])
+    // -x - |x|, and x + x.
+    #expect(try output(made, [3, -2]) == [-6, 0])
+    #expect(try output(made, [-3, -2]) == [-6, -4])
+  }
+
   @Test func aBranchInABranchHidesWhatIsAroundIt() throws {
     let inner = StoredBody(
       nodes: [node("Abs", ["input"], ["t"]), node("Neg", ["t"], ["u"])], inputs: [], outputs: ["u"])

@@ -13,6 +13,7 @@ private let names = [
   "left_tokens", "left_deep", "left_rows", "left_gemm", "left_gemm_turned", "left_gemm_columns",
   "gemm_alpha", "gemm_columns", "stack_of_one", "transposed", "transposed_groups",
   "transposed_cropped", "transposed_line", "volume", "volume_groups", "volume_same",
+  "volume_dilated",
   "einsum_tokens", "einsum_maps", "einsum_turned", "einsum_first", "einsum_implicit",
   "einsum_hidden", "einsum_heads_in", "einsum_heads_out", "einsum_groups",
   "einsum_vector",

@@ -166,6 +166,20 @@ private func network(_ name: String) throws -> (Network, truth: [String: Tensor]
     #expect(values(product) == [130, 239])
   }
 
+  /// onnxruntime adds the fourth operand of its fused convolution before the activation.
+  @Test func aFusedConvolutionAddsBeforeItActivates() throws {
+    let operands = [
+      try tensor([1, 1, 1, 2], [1, -3]), try tensor([1, 1, 1, 1], [2]), nil,
+      try tensor([1, 1, 1, 2], [-5, 10]),
+    ]
+    let sum = try run(
+      "FusedConv", domain: "com.microsoft", operands, ["activation": .string("Relu")])
+    #expect(values(sum) == [0, 4])
+    let product = try run(
+      "FusedConv", domain: "com.microsoft", Array(operands[..<2]), ["activation": .string("Relu")])
+    #expect(values(product) == [2, 0])
+  }
+
   @Test func whatDoesNotFitIsRefusedWithoutACrash() throws {
     let numbers = try tensor([2, 3], [1, 2, 3, 4, 5, 6])
     let scales = [

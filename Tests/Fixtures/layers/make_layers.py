@@ -132,6 +132,8 @@ def main():
          (2, 5, 4, 4), flat, same, positions=[2, 3, 4])
     case("volume_groups", convolution(group=2, dilations=[1, 2, 1], pads=[0, 2, 0, 1, 1, 0]),
          (6, 2, 2, 3, 1), (4, 4, 5, 3), flat, same, positions=[2, 3, 4])
+    case("volume_dilated", convolution(dilations=[2, 1, 1], pads=[1, 0, 0, 0, 0, 0]), (3, 2, 2, 2, 1),
+         (2, 6, 3, 2), flat, same, positions=[2, 3, 4])
     # Products that an equation states.
     einsum("einsum_tokens", "bij,jk->bik", (7, 5), (4, 7), np.transpose,
            lambda m: m.swapaxes(1, 2), positions=[1])

@@ -32,6 +32,17 @@ import Testing
     #expect(explorer.focus == .hierarchy)
   }
 
+  @Test func goingToAnotherPaneLeavesTheMap() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", .enter, "3")
+    #expect(explorer.isInside)
+    explorer.press("5")
+    #expect(!explorer.isInside)
+    // Back in the map, keys go from vector to vector.
+    explorer.press("3", "l")
+    #expect(!explorer.isInside && explorer.selection.vector == 3)
+  }
+
   @Test func zoomGivesAPaneTheScreenAndTakesItBack() throws {
     var explorer = try Sample.answered()
     explorer.press("2", "z")

@@ -19,19 +19,30 @@ import Testing
     #expect(throws: FormatError.self) { try largest.integers() }
   }
 
+  /// The weight of a file of two whole numbers of this type.
+  private func weight(_ type: String, width: Int, _ numbers: [UInt64]) throws -> WeightElements {
+    let dictionary = "{'descr': '\(type)', 'fortran_order': False, 'shape': (1, 2)}"
+    let header = dictionary + String(repeating: " ", count: 117 - dictionary.utf8.count) + "\n"
+    let bytes = numbers.flatMap { number in
+      (0..<width).map { UInt8(truncatingIfNeeded: number >> (8 * UInt64($0))) }
+    }
+    let file = [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8) + bytes
+    return try Fixture.withFile(file, named: "w.npy") { path in
+      try #require(StoredModel.open(path: path).tensors.first).weight().elements
+    }
+  }
+
   /// 2^24 + 1 is the first whole number that a Float can't hold.
   @Test(arguments: [("<i4", 4), ("<u4", 4), ("<i8", 8), ("<u8", 8)])
   func wholeNumbersKeepTheirDigitsAsWeights(type: String, width: Int) throws {
-    let dictionary = "{'descr': '\(type)', 'fortran_order': False, 'shape': (1, 2)}"
-    let header = dictionary + String(repeating: " ", count: 117 - dictionary.utf8.count) + "\n"
-    let numbers = [1 << 24 | 1, 7].flatMap { number in
-      (0..<width).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-    }
-    let file = [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8) + numbers
-    try Fixture.withFile(file, named: "w.npy") { path in
-      let weight = try #require(StoredModel.open(path: path).tensors.first).weight()
-      #expect(weight.elements == .doubles([16_777_217, 7]))
-    }
+    #expect(try weight(type, width: width, [1 << 24 | 1, 7]) == .doubles([16_777_217, 7]))
+  }
+
+  @Test func theHighestBitIsASignOrANumber() throws {
+    #expect(try weight("<u8", width: 8, [1 << 63, 1]) == .doubles([0x1p63, 1]))
+    #expect(try weight("<i8", width: 8, [1 << 63, 1]) == .doubles([-0x1p63, 1]))
+    #expect(try weight("<u4", width: 4, [1 << 31, 1]) == .doubles([0x1p31, 1]))
+    #expect(try weight("<i4", width: 4, [1 << 31, 1]) == .doubles([-0x1p31, 1]))
   }
 
   @Test(

@@ -53,6 +53,19 @@ import Testing
     #expect(graph.inputs[0].extents == [1, 1, 4, 4])
   }
 
+  /// Some exporters write -1 for an axis that they leave open.
+  @Test func aNegativeExtentIsOpen() throws {
+    let axes = [-1, 3].map { (1, ProtobufMessage.Value.message([(1, .int($0))])) }
+    let type = ProtobufMessage.Value.message([(1, .message([(1, .int(1)), (2, .message(axes))]))])
+    let model = ProtobufMessage([
+      (1, .int(8)), (7, .message([(11, .message([(1, .text("x")), (2, type)]))])),
+    ])
+    try Fixture.withFile(model.bytes) { path in
+      let graph = try #require(StoredModel.open(path: path).graph)
+      #expect(graph.inputs.map(\.extents) == [[nil, 3]])
+    }
+  }
+
   @Test(arguments: ["twice.onnx", "short.onnx", "wrong_field.onnx"])
   func contradictionsAreDamage(name: String) throws {
     #expect(Fixture.error(Fixture.path(name))?.kind == .damaged)

@@ -60,6 +60,19 @@ private func image() throws -> Tensor {
     #expect(network.leftOut.map(\.name) == ["odd"])
   }
 
+  /// Rows that are looked up have no bias.
+  @Test func anEmbeddingWithABiasIsALayer() throws {
+    let table = try tensor("embed.weight", [5, 8])
+    let bias = try tensor("embed.bias", [5])
+    let alone = StoredModel(
+      format: .pytorch, path: "", tensors: try weights().tensors + [table])
+    #expect(try Network(model: alone).leftOut.map(\.name) == ["embed.weight"])
+    let biased = StoredModel(
+      format: .pytorch, path: "", tensors: try weights().tensors + [table, bias])
+    let network = try Network(model: biased)
+    #expect(network.leftOut.isEmpty && network.layers.last?.name == "embed")
+  }
+
   @Test func aWeightMadeOfTwoTensorsGoesByTheNameOfTheLargerOrTheFirst() throws {
     for (first, second, name) in [
       ([36, 3], [36, 3], "a"), ([36, 1], [36, 3], "b"), ([36, 3], [1, 3], "a"),

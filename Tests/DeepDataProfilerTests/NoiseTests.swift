@@ -88,6 +88,23 @@ import Testing
     let grouped = LayerMatrices(rows: 1000, columns: 1000, groups: 10)
     #expect(abs(grouped.allowance - 3.2724 * 0.0063) < 4e-4)
   }
+
+  /// A kernel of 3 x 3 has nine elements, and a map of 2 x 2 four frequencies.
+  @Test func noMoreMatricesAreIndependentThanThereAreFrequencies() throws {
+    var generator = SplitMix(seed: 1)
+    let noise = try Noise([4, 3, 3, 3], using: &generator)
+    #expect(try noise.spectrum(.toeplitz(mapSize: 2)).matrices.independent == 4)
+    #expect(try noise.spectrum(.toeplitz(mapSize: 8)).matrices.independent == 9)
+  }
+
+  /// Numbers of eigenvalues vary by the inverse of Dyson's index: half as much where matrices are complex,
+  /// as those of a convolution are at a frequency.
+  @Test func countsOfComplexMatricesVaryByHalf() {
+    let real = LayerMatrices(rows: 32, columns: 32, count: 64)
+    let complex = LayerMatrices(rows: 32, columns: 32, count: 64, independent: 9)
+    let ratio = complex.countAllowance / real.countAllowance
+    #expect(abs(ratio * ratio - 64.0 / 9 / 2) < 1e-12)
+  }
 }
 
 @Suite struct BulkTests {
@@ -159,6 +176,13 @@ import Testing
     #expect(abs(law.alpha - exact.alpha) < 1e-5)
     #expect(law.tailCount == 80)
     #expect(abs(law.distance - exact.distance) < 1e-5)
+  }
+
+  @Test func whereHalfOfAllRepeatOthersTheyAreOne() {
+    let half = spectrum(rounded(2, 2) + rounded(1, 2), rows: 4, columns: 4)
+    #expect(Set(half.sample).count == 2)
+    let less = spectrum(rounded(2, 2) + rounded(1, 2) + [0.5], rows: 5, columns: 5)
+    #expect(Set(less.sample).count == 5)
   }
 
   @Test func nearNeighboursOfManyValuesStayDistinct() throws {

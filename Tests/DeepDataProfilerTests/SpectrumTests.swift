@@ -53,6 +53,10 @@ private func shuffled(_ values: [Float]) -> [Float] {
     let matrix = unfold(layer, (0..<8).map { Float($0) })
     #expect(matrix.blocks.count == 2)
     #expect(matrix.blocks[1].doubles == Matrix(rows: 2, columns: 2, values: [4, 5, 6, 7]))
+    let doubles = Weight(
+      shape: layer.weightShape, elements: .doubles((0..<8).map { Double($0) }[...]))
+    #expect(
+      UnfoldedMatrix(layer, weight: doubles).blocks.map(\.doubles) == matrix.blocks.map(\.doubles))
     #expect(matrix.rows == layer.rows && matrix.columns == layer.columns)
     #expect(layer.columns == 4)
   }
@@ -212,6 +216,12 @@ private func shuffled(_ values: [Float]) -> [Float] {
     #expect(reading.regularization == regularization)
     #expect(reading.mu == 2 * (alpha - 1))
     #expect(reading.warnings.isEmpty)
+  }
+
+  @Test func aTailOfFewerThanEightValuesIsNotRead() {
+    let readings = [7, 8].map { AlphaReading(spectrum(alpha: 3, tail: $0)) }
+    #expect(readings.map { $0?.training } == [nil, .well])
+    #expect(readings.map { $0?.regularization } == [nil, .good])
   }
 
   @Test func eachReasonToDoubtIsNamed() {

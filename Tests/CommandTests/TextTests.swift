@@ -122,6 +122,18 @@ import Testing
     #expect(try Program.answer(run + ["fc1"]).text.contains("see above"))
   }
 
+  /// With both signs, a vector may belong to classes with each: 18 nodes are of 9 vectors.
+  @Test func aVectorOfBothSignsCountsOnce() throws {
+    let run = [
+      "hypergraph", Program.onnx, "--data", Program.digits, "--layer", "conv1", "--polarity",
+      "both",
+      "--quantile", "0.3", "--majority", "0.3",
+    ]
+    let nodes = try Program.answer(run + ["--format", "json"]).json["nodes"].array
+    #expect(nodes.count == 18 && Set(nodes.compactMap { $0["vector"].number }).count == 9)
+    #expect(try Program.answer(run).text.contains("\n9 of 9 vectors in "))
+  }
+
   /// A pair of IDX files: one image of noise for each class.
   private func withClasses(_ count: Int, _ body: (String) throws -> Void) throws {
     func header(_ extents: Int...) -> [UInt8] {

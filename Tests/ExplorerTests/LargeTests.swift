@@ -85,4 +85,21 @@ import Testing
     explorer.press("2", "G")
     #expect(explorer.pane(.spectrum).contains("> v127"))
   }
+
+  /// Candidates of a power law take a moment once the spectrum is there, and minutes before.
+  @Test func candidatesWaitForTheirSpectrum() throws {
+    let model = Findings.Model(
+      file: "vgg.onnx", format: "onnx", parameters: 102_760_448, hasGraph: true,
+      layers: [try Sample.layer(0, "fc", [4096, 25088], input: [25088], output: [4096])])
+    var explorer = Explorer(
+      findings: Findings(model: model, dataSet: Sample.dataSet), beside: nil,
+      size: Size(columns: 120, rows: 36), themes: Theme.builtIn, selection: Selection(layer: 0),
+      chart: .distances)
+    _ = explorer.handle(.progressed(.spectrum(layer: 0), 0))
+    explorer.press("2")
+    let wanted = explorer.wanted
+    let spectrum = try #require(wanted.firstIndex(of: .spectrum(layer: 0)))
+    let candidates = try #require(wanted.firstIndex(of: .candidates(layer: 0)))
+    #expect(spectrum < candidates)
+  }
 }

@@ -83,6 +83,37 @@ import Testing
     #expect(!explorer.pane(.layers).contains("until"))
   }
 
+  /// Of a pixel's strength a fifth is nothing, and each further fifth a darker shade.
+  @Test func aLateMapIsOfShades() throws {
+    func strength(_ paint: Paint) -> Double {
+      switch paint {
+      case .heat(let step): abs(Double(step)) / Double(Paint.heatSteps)
+      case .pixel(let red, let green, let blue): Double(Int(red) + Int(green) + Int(blue)) / 765
+      case .role, .spectrum: 0
+      }
+    }
+    let theme = Theme.dark.adapted(to: Display(colors: .trueColor))
+    var explorer = try explorer(Size(columns: 120, rows: 36), themes: [theme])
+    let size = Size(columns: 60, rows: 24)
+    let map = explorer.render(view: .projection, size: size, theme: theme)
+    explorer.press("j")
+    _ = explorer.handle(.waited)
+    // A line says what it is of.
+    let late = explorer.render(
+      view: .projection, size: Size(columns: 60, rows: 25), theme: theme)
+    var shades: Set<Character> = []
+    for row in 1..<23 {
+      for column in 1..<59 where map[row, column].grapheme == "▀" {
+        let style = map[row, column].style
+        let mean = (strength(style.foreground) + strength(style.background)) / 2
+        let shade = [" ", "░", "▒", "▓", "█", "█"][Int(mean * 5)] as Character
+        #expect(late[row + 1, column].grapheme == shade, "\(row) \(column)")
+        shades.insert(shade)
+      }
+    }
+    #expect(shades.count == 5)
+  }
+
   @Test func theTitleIsThatOfWhatIsShown() throws {
     var explorer = try explorer()
     explorer.press("j")

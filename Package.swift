@@ -21,6 +21,7 @@ let package = Package(
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
+    .target(name: "CKernels"),
     .systemLibrary(name: "CNcurses"),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "lapacke openblas"),
     .systemLibrary(name: "CPNG"),
@@ -33,7 +34,8 @@ let package = Package(
       dependencies: ["LinearAlgebra", "CPNG", "CTurboJPEG", "CWebP", "CZlib", "TOMLKit"],
       swiftSettings: settings),
     .target(
-      name: "NeuralNetwork", dependencies: ["Formats", "LinearAlgebra"], swiftSettings: settings),
+      name: "NeuralNetwork", dependencies: ["Formats", "LinearAlgebra", "CKernels"],
+      swiftSettings: settings),
     .target(
       name: "DeepDataProfiler", dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra"],
       swiftSettings: settings),

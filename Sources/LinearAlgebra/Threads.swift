@@ -41,9 +41,33 @@ package func onOneThread<Result>(_ work: () throws -> Result) rethrows -> Result
 /// it would wait.
 /// - Parameters:
 ///   - count: the number of items.
-///   - size: how many items make a piece, which whatever thread is free takes next; by default there is
-///     a piece for each thread.
+///   - size: how many items make a piece, which whatever thread is free takes next.
 ///   - work: told of a range of items; the ranges make up `0..<count`.
+package func inParallel(
+  _ count: Int, inPiecesOf size: Int, _ work: @Sendable (Range<Int>) -> Void
+) {
+  let pieces = (count + size - 1) / size
+  @Sendable func range(_ piece: Int) -> Range<Int> { piece * size..<min(count, (piece + 1) * size) }
+  let threads = min(linearAlgebraThreads(), pieces)
+  guard threads > 1 else {
+    for piece in 0..<pieces { work(range(piece)) }
+    return
+  }
+  let next = Atomic(0)
+  onOneThread {
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while case let piece = next.add(1, ordering: .relaxed).oldValue, piece < pieces {
+        work(range(piece))
+      }
+    }
+  }
+}
+
+/// The same of work that gives something or fails.
+/// - Parameters:
+///   - count: the number of items.
+///   - size: how many items make a piece; by default there is a piece for each thread.
+///   - work: told of a range of items.
 /// - Returns: what each piece gave, in order.
 /// - Throws: what the first piece that fails throws.
 package func concurrently<Part: Sendable>(
@@ -51,17 +75,12 @@ package func concurrently<Part: Sendable>(
 ) throws -> [Part] {
   let threads = linearAlgebraThreads()
   let size = max(1, size ?? (count + threads - 1) / threads)
-  let ranges = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
-  guard ranges.count > 1 else { return try ranges.map(work) }
   let parts = Mutex<[Int: Result<Part, any Error>]>([:])
-  let next = Atomic(0)
-  onOneThread {
-    DispatchQueue.concurrentPerform(iterations: min(threads, ranges.count)) { _ in
-      while case let index = next.add(1, ordering: .relaxed).oldValue, index < ranges.count {
-        let part = Result { try work(ranges[index]) }
-        parts.withLock { $0[index] = part }
-      }
-    }
+  inParallel(count, inPiecesOf: size) { range in
+    let part = Result { try work(range) }
+    parts.withLock { $0[range.lowerBound] = part }
   }
-  return try parts.withLock { parts in try ranges.indices.compactMap { try parts[$0]?.get() } }
+  return try parts.withLock { parts in
+    try stride(from: 0, to: count, by: size).compactMap { try parts[$0]?.get() }
+  }
 }

@@ -54,15 +54,16 @@ struct Convolution: LinearOperator {
   }
 
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    var output = Tensor(shape: shape, values: [Float](repeating: 0, count: shape.count))
     if weight.shape.rank == 5 {
+      var output = Tensor(shape: shape, values: [Float](repeating: 0, count: shape.count))
       try volume(input: input.shape, weight: weight.shape)
         .multiply(input.values.span, weight.values.span, into: &output.values)
       return output
     }
     let geometry = try geometry(input: input.shape, weight: weight.shape)
-    geometry.multiply(input.values.span, weight.values.span, into: &output.values)
-    return output
+    let values = PreparedConvolution(geometry, weight: weight.values.span)
+      .apply(input.values.span, images: geometry.input.images, ending: ProductEnding())
+    return Tensor(shape: shape, values: values)
   }
 
   func addBias(_ bias: Tensor?, to output: inout Tensor) throws(OperatorFault) {

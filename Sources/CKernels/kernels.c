@@ -1,0 +1,202 @@
+#include "CKernels.h"
+
+#include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+/// How many tiles of a row are laid out at a time.
+#define LINE_TILES 64
+/// The points of the transforms besides 0 and infinity: these and their negatives.
+#define FIRST (11.0f / 16)
+#define SECOND 1.5f
+
+#define JOIN_(a, b) a##_##b
+#define JOIN(a, b) JOIN_(a, b)
+
+/// The kernels for one set of instructions.
+struct kernels {
+  long rows, columns, lanes;
+  __typeof__(&kernel_pack_rows) pack_rows;
+  __typeof__(&kernel_pack_columns) pack_columns;
+  __typeof__(&kernel_pack_fields) pack_fields;
+  __typeof__(&kernel_multiply) multiply;
+  __typeof__(&kernel_slide_room) slide_room;
+  __typeof__(&kernel_slide_sum) slide_sum;
+  __typeof__(&kernel_slide_largest) slide_largest;
+  __typeof__(&kernel_end_row) end_row;
+  __typeof__(&kernel_lay_out_tiles) lay_out_tiles;
+  __typeof__(&kernel_transform_tiles) transform_tiles;
+  __typeof__(&kernel_transform_products) transform_products;
+};
+
+#define KERNELS \
+  { \
+    .rows = ROWS, .columns = VECTORS * LANES, .lanes = LANES, .pack_rows = NAME(pack_rows), \
+    .pack_columns = NAME(pack_columns), .pack_fields = NAME(pack_fields), \
+    .multiply = NAME(multiply), .slide_room = NAME(slide_room), \
+    .slide_sum = NAME(slide_sum), .slide_largest = NAME(slide_largest), .end_row = NAME(end_row), \
+    .lay_out_tiles = NAME(lay_out_tiles), .transform_tiles = NAME(transform_tiles), \
+    .transform_products = NAME(transform_products), \
+  }
+
+#if defined(__aarch64__)
+#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define ROWS 8
+#define VECTORS 3
+#else
+#define FMA(a, b, c) ((a) * (b) + (c))
+#define ROWS 6
+#define VECTORS 2
+#endif
+#define LANES 4
+#define NAME(name) JOIN(name, baseline)
+#include "kernels.inc"
+static const struct kernels baseline = KERNELS;
+#undef FMA
+#undef ROWS
+#undef VECTORS
+#undef LANES
+#undef NAME
+
+#if defined(__x86_64__)
+#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define LANES 8
+#define ROWS 6
+#define VECTORS 2
+#define NAME(name) JOIN(name, avx2)
+#include "kernels.inc"
+static const struct kernels avx2 = KERNELS;
+#undef ROWS
+#undef VECTORS
+#undef LANES
+#undef NAME
+#pragma clang attribute pop
+
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))), apply_to = function)
+#define LANES 16
+#define ROWS 8
+#define VECTORS 3
+#define NAME(name) JOIN(name, avx512)
+#include "kernels.inc"
+static const struct kernels avx512 = KERNELS;
+#pragma clang attribute pop
+#endif
+
+static enum kernel_instructions in_use = kernel_baseline;
+static const struct kernels *kernels = &baseline;
+
+void kernel_use_instructions(enum kernel_instructions wanted) {
+  in_use = kernel_baseline;
+  kernels = &baseline;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (wanted >= kernel_avx512 && __builtin_cpu_supports("avx512f") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512bw")) {
+    in_use = kernel_avx512;
+    kernels = &avx512;
+  } else if (
+      wanted >= kernel_avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    in_use = kernel_avx2;
+    kernels = &avx2;
+  }
+#endif
+}
+
+__attribute__((constructor)) static void use_the_widest(void) {
+  kernel_use_instructions(kernel_avx512);
+}
+
+enum kernel_instructions kernel_instructions_in_use(void) { return in_use; }
+long kernel_rows(void) { return kernels->rows; }
+long kernel_columns(void) { return kernels->columns; }
+long kernel_lanes(void) { return kernels->lanes; }
+
+/// The transform of three numbers into six.
+static void transform_three(const double *three, int step, double *six, int six_step) {
+  const double points[5] = {0, FIRST, -FIRST, SECOND, -SECOND};
+  for (int i = 0; i < 5; i++) {
+    double product = 1, x = points[i];
+    for (int j = 0; j < 5; j++)
+      if (j != i) product *= x - points[j];
+    six[i * six_step] = (three[0] + x * (three[step] + x * three[2 * step])) / product;
+  }
+  six[5 * six_step] = three[2 * step];
+}
+
+void kernel_transform_filters(const float *filters, long count, float *elements) {
+  for (long filter = 0; filter < count; filter++, filters += 9) {
+    double given[9], half[18], whole[36];
+    for (int i = 0; i < 9; i++) given[i] = filters[i];
+    for (int column = 0; column < 3; column++) transform_three(given + column, 3, half + column, 3);
+    for (int row = 0; row < 6; row++) transform_three(half + 3 * row, 1, whole + 6 * row, 1);
+    for (int i = 0; i < 36; i++) elements[i * count + filter] = (float)whole[i];
+  }
+}
+
+void kernel_pack_rows(
+    const float *matrix, long rows, long inner, long row_step, long step, float *panels) {
+  kernels->pack_rows(matrix, rows, inner, row_step, step, panels);
+}
+
+void kernel_pack_columns(
+    const float *matrix, long inner, long columns, long step, float *panels, long panel_inner) {
+  kernels->pack_columns(matrix, inner, columns, step, panels, panel_inner);
+}
+
+void kernel_pack_fields(
+    const float *channels, const struct kernel_window *window, long first_row, long rows,
+    long first_place, long places, float *panels, long column) {
+  kernels->pack_fields(channels, window, first_row, rows, first_place, places, panels, column);
+}
+
+void kernel_multiply(
+    const float *rows_panels, long rows, long panel_inner, const float *columns_panels, long columns,
+    long inner, float *result, long leading, int is_first, const struct kernel_ending *ending) {
+  kernels->multiply(
+      rows_panels, rows, panel_inner, columns_panels, columns, inner,
+      result, leading, is_first, ending);
+}
+
+long kernel_slide_room(const struct kernel_window *window) { return kernels->slide_room(window); }
+
+void kernel_slide_sum(
+    const float *map, const struct kernel_window *window, const float *weights, float *room,
+    float *result, const struct kernel_ending *ending) {
+  kernels->slide_sum(map, window, weights, room, result, ending);
+}
+
+void kernel_slide_largest(
+    const float *map, const struct kernel_window *window, float *room, float *result) {
+  kernels->slide_largest(map, window, room, result);
+}
+
+void kernel_end_row(
+    float *result, const float *source, long count, const struct kernel_ending *ending) {
+  kernels->end_row(result, source, count, ending);
+}
+
+void kernel_lay_out_tiles(
+    const float *map, long height, long width, long top, long left, long first_row, long rows,
+    long columns, float *planes, long plane_step) {
+  kernels->lay_out_tiles(
+      map, height, width, top, left, first_row,
+      rows, columns, planes, plane_step);
+}
+
+void kernel_transform_tiles(
+    const float *planes, long plane_step, long tiles, float *panels, long element_step, long inner,
+    long channel) {
+  kernels->transform_tiles(planes, plane_step, tiles, panels, element_step, inner, channel);
+}
+
+void kernel_transform_products(
+    const float *products, long element_step, long first_row, long rows, long columns, float *map,
+    long height, long width, const struct kernel_ending *ending) {
+  kernels->transform_products(
+      products, element_step, first_row, rows, columns,
+      map, height, width, ending);
+}

@@ -1,0 +1,44 @@
+internal import CKernels
+
+/// What is done to the elements of a product before they are written, each step rounded as if it were
+/// a node of its own: so that it does not matter to the result whether they are one.
+struct ProductEnding: Sendable {
+  /// What is added to each filter's elements.
+  var bias: [Float]?
+  /// What each filter's elements are multiplied by, and what is added to them then, in one rounding.
+  var normalization: (scale: [Float], shift: [Float])?
+  /// What is added to each element.
+  var addend: [Float]?
+  /// The limits of an activation; what is not a number stays.
+  var limits: ClosedRange<Float> = -.infinity ... .infinity
+
+  /// The kernels' form of it, for as long as `body` runs.
+  func withKernelEnding(_ body: (kernel_ending) -> Void) {
+    func withPointer(_ values: [Float]?, _ body: (UnsafePointer<Float>?) -> Void) {
+      guard let values else { return body(nil) }
+      unsafe values.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+    }
+    unsafe withPointer(bias) { bias in
+      unsafe withPointer(normalization?.scale) { scale in
+        unsafe withPointer(normalization?.shift) { shift in
+          unsafe withPointer(addend) { addend in
+            unsafe body(
+              kernel_ending(
+                bias: bias, scale: scale, shift: shift, addend: addend, low: limits.lowerBound,
+                high: limits.upperBound))
+          }
+        }
+      }
+    }
+  }
+}
+
+extension kernel_ending {
+  /// The ending of what begins with a filter and an element of the result.
+  func from(filter: Int, element: Int) -> kernel_ending {
+    unsafe kernel_ending(
+      bias: bias.map { unsafe $0 + filter }, scale: scale.map { unsafe $0 + filter },
+      shift: shift.map { unsafe $0 + filter }, addend: addend.map { unsafe $0 + element },
+      low: low, high: high)
+  }
+}

@@ -100,13 +100,15 @@ package enum Reader: String, CaseIterable, Sendable {
   }
 
   private func run(_ path: String) throws {
-    var network = try Network(model: StoredModel.open(path: path), imageShape: [3, 8, 8])
+    let network = try Network(model: StoredModel.open(path: path), imageShape: [3, 8, 8])
     guard let image = network.imageShape, image.count <= Self.greatestCount,
       let shape = Shape([2] + image.extents)
     else { return }
     let images = Tensor(shape: shape, values: Array(repeating: 0.5, count: shape.count))
-    let unrun = network
-    _ = try network.forward(images, to: .logits) { _ = try? unrun.receptiveFields($0) }
+    _ = try network.forward(images, to: .logits, observing: Set(network.layers.indices)) {
+      _ = try? network.receptiveFields($0)
+    }
+    _ = try network.forward(images, to: .logits)
   }
 
   @discardableResult

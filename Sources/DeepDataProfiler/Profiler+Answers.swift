@@ -160,7 +160,7 @@ extension Profiler {
     if sweep.next < count {
       let preparation = preparation
       try sweep.run(
-        min(network.batchSize, count - sweep.next), through: &network, leftVectors: leftVectors
+        min(network.batchSize, count - sweep.next), through: network, leftVectors: leftVectors
       ) { try set.batch($0, as: preparation) }
       guard sweep.next == count else {
         throw Pending(fraction: Double(sweep.next) / Double(count))
@@ -188,8 +188,9 @@ extension Profiler {
     let input = batch.tensor
     var pass: Network.LayerPass?
     let result = try network.forward(
-      input, to: stage.isActivated ? .activation(after: layer) : .layer(layer)
-    ) { if $0.layer == layer { pass = $0 } }
+      input, to: stage.isActivated ? .activation(after: layer) : .layer(layer),
+      observing: [layer]
+    ) { pass = $0 }
     let activation = stage.isActivated ? try network.activation(after: layer).name : nil
     guard let pass else { return FeatureMaps(stage, result, activation) }
     let mixed: (Matrix) -> Matrix

@@ -7,7 +7,7 @@ extension Profiler {
   func predictions() throws -> Predictions {
     _ = try requireImages()
     // Where there is no graph, that is the fault.
-    if !network.hasGraph { try network.load(for: .logits) }
+    if !network.hasGraph { try network.requireOutput() }
     let scores = try scores.get()
     let sweep = try sweep(.logits)
     let found = try finite(

@@ -74,25 +74,21 @@ struct Sweep {
   /// Runs the next images.
   /// - Parameters:
   ///   - count: how many, beginning with image `next`.
-  ///   - network: what they are run through; it keeps the weights that the pass takes.
+  ///   - network: what they are run through.
   ///   - leftVectors: `u_i` as columns, of the layer whose signals are collected.
   ///   - batch: gives the images of a range.
   /// - Throws: `NetworkError` for a node that can't be run.
   mutating func run(
-    _ count: Int, through network: inout Network, leftVectors: Matrix?,
+    _ count: Int, through network: Network, leftVectors: Matrix?,
     batch: @Sendable (Range<Int>) throws -> ImageSet.Batch
   ) throws {
     let (purpose, layers, start) = (purpose, layers, next)
-    try network.load(for: purpose.goal)
-    let loaded = network
     let parts = try concurrently(count) { range in
-      var network = loaded
       var rows: [Int: [Double]] = [:]
       var passed: [Int: Int] = [:]
       let batch = try batch(start + range.lowerBound..<start + range.upperBound)
       guard !batch.images.isEmpty else { return (batch, rows, passed, [Float]()) }
-      let result = try network.forward(batch.tensor, to: purpose.goal) { pass in
-        guard layers.contains(pass.layer) else { return }
+      let result = try network.forward(batch.tensor, to: purpose.goal, observing: layers) { pass in
         passed[pass.layer, default: 0] += pass.output.shape[0]
         switch purpose {
         case .means, .logits: rows[pass.layer, default: []] += pass.channelMeans()

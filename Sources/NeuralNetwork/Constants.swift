@@ -177,10 +177,8 @@ struct Constants: Sendable {
     return Weight(shape: tensor.shape, values: tensor.values)
   }
 
-  /// Reads or computes a constant once and for all.
-  mutating func keep(_ name: String) throws {
-    if kept[name] == nil, let value = try value(name) { kept[name] = value }
-  }
+  /// The shape of a constant, as far as it is known; nil when there is none of that name.
+  func shape(of name: String) -> Shape? { forecast(name)?.shape }
 }
 
 extension StoredTensor {

@@ -38,6 +38,8 @@ package struct Network: Sendable {
   let layerNodes: [Int]
   /// Weights, and what else does not depend on the image.
   var constants: Constants
+  /// How it is run.
+  let plans = Plans()
 
   /// Builds a network.
   /// - Parameters:

@@ -40,6 +40,18 @@ package protocol Operator: Sendable {
 
   /// The outputs where they follow from the shapes of the operands alone; else nil.
   func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]?
+
+  /// Whether it may finish a product as one with it.
+  var canEndProducts: Bool { get }
+
+  /// What it adds to the product that is one of its operands; nil where it does not do so for these.
+  /// - Parameters:
+  ///   - inputs: the operands; nil for the product.
+  ///   - product: which of them the product is.
+  ///   - shape: the product's: images x filters x positions...
+  func endingPart(
+    _ inputs: [Value?], product: Int, shape: Shape
+  ) throws(OperatorFault) -> EndingPart?
 }
 
 extension Operator {
@@ -58,6 +70,12 @@ extension Operator {
   package var factors: Int { self is any LinearOperator ? 2 : 0 }
 
   package func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]? { nil }
+
+  package var canEndProducts: Bool { false }
+
+  package func endingPart(
+    _ inputs: [Value?], product: Int, shape: Shape
+  ) throws(OperatorFault) -> EndingPart? { nil }
 }
 
 /// An operator that multiplies its first input by a weight, its second, and then adds a bias.
@@ -86,6 +104,17 @@ package protocol LinearOperator: Operator {
 
   /// `W1 . Psi(X)`, before the bias, as the operator gives it.
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor
+
+  /// Whether it has products that are made ready.
+  var isPreparable: Bool { get }
+
+  /// Its product with a weight, made ready for inputs of one size; nil where it has none for them.
+  func prepared(
+    _ weight: Tensor, input: Shape
+  ) throws(OperatorFault) -> (any PreparedProduct)?
+
+  /// What a bias adds to such a product; nil for one that does not fit.
+  func endingPart(bias: Tensor, of shape: Shape) -> EndingPart?
 
   /// What `applyWeight` took or gave as images x channels or outputs x positions...
   func outputsFirst(_ output: Tensor) -> Tensor
@@ -131,6 +160,14 @@ extension LinearOperator {
     return [.floats(output)]
   }
 
+  package var isPreparable: Bool { false }
+
+  package func prepared(
+    _ weight: Tensor, input: Shape
+  ) throws(OperatorFault) -> (any PreparedProduct)? { nil }
+
+  package func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? { nil }
+
   package func outputsFirst(_ output: Tensor) -> Tensor { output }
 
   package func weightView(_ weight: Shape) throws(OperatorFault) -> StridedView? { nil }
@@ -150,6 +187,15 @@ extension LinearOperator {
     }
     return fields
   }
+}
+
+/// The product of a layer's weight with receptive fields, made ready once for inputs of one size.
+package protocol PreparedProduct: Sendable {
+  /// `W1 . Psi(X)` of each image, with an ending.
+  /// - Parameters:
+  ///   - input: of the extents that it was made ready for, and any number of images.
+  ///   - shape: that of the result.
+  func apply(_ input: Tensor, shape: Shape, ending: ProductEnding) -> Tensor
 }
 
 /// What an operator finds wrong with its attributes or inputs.

@@ -41,11 +41,11 @@ import Testing
 
   @Test(arguments: ["written", "exported", "tokens"])
   func theStagesOfALayerAreThoseOfOnnxruntimeAndTorch(_ model: String) throws {
-    var all = try Self(model)
+    let all = try Self(model)
     let input = try #require(all.arrays["input"])
     for layer in all.network.layers {
       var taken: Tensor?
-      let output = try all.network.forward(input, to: .layer(layer.index)) {
+      let output = try all.network.forward(input, to: .layer(layer.index), observing: Set(all.network.layers.indices)) {
         if $0.layer == layer.index { taken = $0.input }
       }
       let activated = try all.network.forward(input, to: .activation(after: layer.index))
@@ -75,7 +75,7 @@ import Testing
 
   /// Where tokens of all images are rows of one matrix, images go one by one.
   @Test func signalsOfTokensBelongToTheirImage() throws {
-    var all = try Self("tokens")
+    let all = try Self("tokens")
     #expect(all.network.imagesAtOnce == 1)
     let image = try #require(all.arrays["input"])
     let shape = try #require(Shape([3] + image.shape.extents.dropFirst()))

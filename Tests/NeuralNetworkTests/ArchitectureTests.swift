@@ -101,7 +101,7 @@ private enum Torchvision {
     let images = try #require(truth.first { $0.name == "\(name).images" }).floats()
     let logits = try #require(truth.first { $0.name == "\(name).logits" }).floats()
     let image = Array(images.shape.extents.dropFirst())
-    var network = try Network(model: Torchvision.open("\(name).npz"), imageShape: image)
+    let network = try Network(model: Torchvision.open("\(name).npz"), imageShape: image)
     #expect(network.architecture == name)
     #expect(network.imageShape?.extents == image)
     let output = try network.forward(images, to: .logits)
@@ -138,7 +138,7 @@ private enum Torchvision {
         try StoredTensor(
           name: "\(tensor.name)_v", tensor: Tensor(shape: weight.shape, values: direction)))
     }
-    var network = try Network(
+    let network = try Network(
       model: StoredModel(
         format: .npz, path: "", tensors: ParametrizedNames.resolved(tensors)),
       imageShape: Array(images.shape.extents.dropFirst()))
@@ -227,7 +227,7 @@ private enum Torchvision {
       value = builder.adaptiveAverage("pool", of: value, axis: axis, from: extent, to: count)
     }
     let graph = builder.graph(to: value, image: [3, 4, 13])
-    var network = try Network(
+    let network = try Network(
       model: StoredModel(format: .onnx, path: "pool.onnx", tensors: [], graph: graph))
     let output = try network.forward(maps, to: .logits)
     #expect(output.shape == pooled.shape)
@@ -239,7 +239,7 @@ private enum Torchvision {
 
   @Test func imagesThatAreTooSmallAreAFaultOfTheNodeThatCanNotTakeThem() throws {
     try Torchvision.withModel(of: Torchvision.description("alexnet").tensors) { model in
-      var network = try Network(model: model, imageShape: [3, 16, 16])
+      let network = try Network(model: model, imageShape: [3, 16, 16])
       #expect(network.architecture == "alexnet")
       #expect(network.layers[1].outputShape?.extents == [192, 1, 1])
       #expect(network.layers[2].outputShape == nil)

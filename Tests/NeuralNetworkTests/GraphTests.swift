@@ -25,7 +25,7 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
 
 @Suite struct GraphTests {
   @Test(arguments: names) func aGraphGivesWhatOnnxruntimeGives(_ name: String) throws {
-    var (network, input, expected) = try open(name)
+    let (network, input, expected) = try open(name)
     // The fixture is the probability where the graph ends in a softmax, the test the logit.
     let isProbability = name == "residual"
     var output = try network.forward(input, to: .logits)
@@ -47,12 +47,12 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
   }
 
   @Test(arguments: names) func everyLayersOutputShapeIsKnownBeforehand(_ name: String) throws {
-    var (network, input, _) = try open(name)
+    let (network, input, _) = try open(name)
     #expect(!network.layers.isEmpty)
     #expect(network.imageShape?.count == input.shape.count / input.shape[0])
     var images = 0
     let layers = network.layers
-    _ = try network.forward(input, to: .logits) { pass in
+    _ = try network.forward(input, to: .logits, observing: Set(network.layers.indices)) { pass in
       let layer = layers[pass.layer]
       #expect(layer.outputShape?.extents == Array(pass.output.shape.extents.dropFirst()))
       images += pass.layer == 0 ? pass.output.shape[0] : 0
@@ -63,9 +63,9 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
   @Test(arguments: names) func theUnfoldedWeightTimesTheReceptiveFieldsIsTheOutput(
     _ name: String
   ) throws {
-    var (network, input, _) = try open(name)
+    let (network, input, _) = try open(name)
     var passes: [Network.LayerPass] = []
-    _ = try network.forward(input, to: .logits) { passes.append($0) }
+    _ = try network.forward(input, to: .logits, observing: Set(network.layers.indices)) { passes.append($0) }
     for pass in passes {
       let layer = network.layers[pass.layer]
       let weight = try Array(network.weight(of: network.layers[pass.layer]).elements.rounded)
@@ -122,7 +122,7 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
   }
 
   @Test func aLayerThatAnImageDoesNotPassSaysSo() throws {
-    var (network, input, _) = try open("branches")
+    let (network, input, _) = try open("branches")
     let narrow = try #require(network.layers.first { $0.name == "inner.then" })
     let error = #expect(throws: NetworkError.self) {
       _ = try network.forward(input, to: .layer(narrow.index))

@@ -36,7 +36,7 @@ import Testing
   }
 
   private func output(_ network: Network, _ values: [Float] = [1, -2]) throws -> [Float] {
-    var network = network
+    let network = network
     let input = Tensor(shape: try #require(Shape([1, 1, 2])), values: values)
     return try network.forward(input, to: .logits).values
   }

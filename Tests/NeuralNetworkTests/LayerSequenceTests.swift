@@ -25,7 +25,7 @@ private func sequence(depthwise: String = "dw") -> [String] {
   func theLogitsAreThoseOfPyTorchWhateverTheLayout(name: String) throws {
     let model = try open(name).arranged(nil)
     let isKeras = name == "keras"
-    var network = try Network(
+    let network = try Network(
       model: model, sequence: sequence(depthwise: isKeras ? "dw/depthwise_kernel:0" : "dw"),
       imageShape: [3, 18, 18])
     #expect(
@@ -71,7 +71,7 @@ private func sequence(depthwise: String = "dw") -> [String] {
     ] as [(String, [Float])])
   func anActivationIsPyTorchs(word: String, expected: [Float]) throws {
     // Logits are before a closing sigmoid, so the activation is not the last word.
-    var network = try Network(
+    let network = try Network(
       model: open("pytorch"), sequence: [word, "avgpool 1"], imageShape: [1, 1, 3])
     let image = Tensor(shape: try #require(Shape([1, 1, 1, 3])), values: [-1, 0, 2])
     for (value, truth) in zip(try network.forward(image, to: .logits).values, expected) {
@@ -81,7 +81,7 @@ private func sequence(depthwise: String = "dw") -> [String] {
   }
 
   @Test func theMeanOfEachMapIsAWord() throws {
-    var network = try Network(
+    let network = try Network(
       model: open("pytorch"), sequence: ["globalavgpool", "flatten"], imageShape: [2, 3, 2])
     let image = Tensor(
       shape: try #require(Shape([1, 2, 3, 2])), values: [1, 2, 3, 4, 5, 9, 1, 1, 1, 1, 1, 7])

@@ -25,7 +25,7 @@ private let names = [
     let arrays = try StoredModel.open(path: fixtures.appending(path: "\(name).npz").path()).tensors
     let truth = Dictionary(uniqueKeysWithValues: try arrays.map { ($0.name, try $0.floats()) })
     let input = try #require(truth["input"])
-    var network = try Network(model: model)
+    let network = try Network(model: model)
     #expect(network.layers.map(\.name) == ["fc"] && network.leftOut.isEmpty)
     let layer = try #require(network.layers.first)
 
@@ -52,7 +52,7 @@ private let names = [
       let part = Tensor(
         shape: try #require(Shape([size] + input.shape.extents.dropFirst())),
         values: Array(input.values[first * count..<(first + size) * count]))
-      _ = try network.forward(part, to: .layer(0)) { passes.append($0) }
+      _ = try network.forward(part, to: .layer(0), observing: Set(network.layers.indices)) { passes.append($0) }
     }
     let maps = try #require(truth["maps"])
     let given = passes.flatMap(\.output.values)

@@ -27,7 +27,7 @@ private func image() throws -> Tensor {
 
 @Suite struct NetworkTests {
   @Test func aWeightFileWithoutAGraphStillHasItsLayers() throws {
-    var network = try Network(model: weights())
+    let network = try Network(model: weights())
     #expect(!network.hasGraph)
     #expect(network.layers.map(\.name) == ["conv1", "fc1"])
     #expect(network.layers.map(\.kind) == [.convolution, .linear])
@@ -40,11 +40,11 @@ private func image() throws -> Tensor {
   @Test func ofTensorsOfOneNameTheFirstCounts() throws {
     let model = try weights()
     let again = try tensor("fc1.bias", [3], 9)
-    var network = try Network(
+    let network = try Network(
       model: StoredModel(
         format: .pytorch, path: model.path, tensors: model.tensors + [again]),
       sequence: sequence, imageShape: [1, 6, 6])
-    var plain = try Network(model: model, sequence: sequence, imageShape: [1, 6, 6])
+    let plain = try Network(model: model, sequence: sequence, imageShape: [1, 6, 6])
     let image = try image()
     #expect(try network.forward(image, to: .logits) == plain.forward(image, to: .logits))
   }
@@ -105,8 +105,8 @@ private func image() throws -> Tensor {
 
   @Test func logitsAreTakenBeforeAClosingSoftmax() throws {
     let image = try image()
-    var closed = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
-    var open = try Network(
+    let closed = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
+    let open = try Network(
       model: weights(), sequence: sequence.dropLast(), imageShape: [1, 6, 6])
     #expect(try closed.forward(image, to: .logits) == open.forward(image, to: .logits))
   }
@@ -180,7 +180,7 @@ private func image() throws -> Tensor {
   }
 
   @Test func aLayersOutputIsBeforeItsBiasAndItsActivationAfter() throws {
-    var network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
+    let network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
     let image = try image()
     let bare = try network.forward(image, to: .layer(0))
     let activated = try network.forward(image, to: .activation(after: 0))
@@ -197,12 +197,12 @@ private func image() throws -> Tensor {
   }
 
   @Test func aPassObservesTheLayersUpToItsGoal() throws {
-    var network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
+    let network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
     var seen: [Int] = []
-    _ = try network.forward(image(), to: .layer(0)) { seen.append($0.layer) }
+    _ = try network.forward(image(), to: .layer(0), observing: Set(network.layers.indices)) { seen.append($0.layer) }
     #expect(seen == [0])
     seen = []
-    _ = try network.forward(image(), to: .logits) { seen.append($0.layer) }
+    _ = try network.forward(image(), to: .logits, observing: Set(network.layers.indices)) { seen.append($0.layer) }
     #expect(seen == [0, 1])
   }
 
@@ -220,7 +220,7 @@ private func image() throws -> Tensor {
       outputs: [StoredValue(name: "b", extents: [])], opset: 17)
     let model = StoredModel(
       format: .onnx, path: "odd.onnx", tensors: try weights().tensors, graph: graph)
-    var network = try Network(model: model)
+    let network = try Network(model: model)
     let image = try image()
     #expect(try network.forward(image, to: .layer(0)).shape.extents == [1, 2, 4, 4])
     do {
@@ -262,7 +262,7 @@ private func image() throws -> Tensor {
   }
 
   @Test func weightsThatDoNotFitTheImageAreReportedNotTrapped() throws {
-    var network = try Network(
+    let network = try Network(
       model: weights(), sequence: ["conv1", "fc1"], imageShape: [1, 6, 6])
     let image = try image()
     #expect(throws: NetworkError.self) { try network.forward(image, to: .logits) }

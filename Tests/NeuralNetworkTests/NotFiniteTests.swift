@@ -17,7 +17,7 @@ import Testing
     let graph = StoredGraph(
       nodes: nodes, inputs: [StoredValue(name: "0", extents: [nil, 1, 4, 4])],
       outputs: [StoredValue(name: "\(chain.count)", extents: [])], opset: 13)
-    var network = try Network(
+    let network = try Network(
       model: StoredModel(format: .onnx, path: "chain.onnx", tensors: [], graph: graph))
     let shape = try #require(Shape([1, 1, 4, 4]))
     return try network.forward(Tensor(shape: shape, values: values), to: .logits).values

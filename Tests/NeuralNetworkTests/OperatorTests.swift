@@ -23,7 +23,7 @@ private func cases() -> [String] {
     let arrays = try StoredModel.open(path: fixtures.appending(path: "\(name).npz").path()).tensors
     let input = try #require(arrays.first { $0.name == "input" }).floats()
     let expected = try #require(arrays.first { $0.name == "output" }).floats()
-    var network = try Network(model: model)
+    let network = try Network(model: model)
     let output = try network.forward(input, to: .logits)
     #expect(output.shape == expected.shape)
     let largest = expected.values.reduce(1) { $1.isFinite && abs($1) < 1e6 ? max($0, abs($1)) : $0 }
@@ -41,9 +41,9 @@ private func cases() -> [String] {
     let model = try StoredModel.open(path: fixtures.appending(path: "\(name).onnx").path())
     let arrays = try StoredModel.open(path: fixtures.appending(path: "\(name).npz").path()).tensors
     let input = try #require(arrays.first { $0.name == "input" }).floats()
-    var network = try Network(model: model)
+    let network = try Network(model: model)
     var passes: [Network.LayerPass] = []
-    _ = try network.forward(input, to: .layer(1)) { passes.append($0) }
+    _ = try network.forward(input, to: .layer(1), observing: Set(network.layers.indices)) { passes.append($0) }
     let pass = try #require(passes.last)
     let layer = network.layers[1]
     let fields = try network.receptiveFields(pass)

@@ -62,7 +62,7 @@ private func network(_ name: String) throws -> (Network, truth: [String: Tensor]
   }
 
   @Test(arguments: names) func aQuantisedNetworkGivesWhatOnnxruntimeGives(_ name: String) throws {
-    var (network, truth) = try network(name)
+    let (network, truth) = try network(name)
     let input = try #require(truth["input"])
     let expected = try #require(truth["output"])
     let output = try network.forward(input, to: .logits)
@@ -76,7 +76,7 @@ private func network(_ name: String) throws -> (Network, truth: [String: Tensor]
   }
 
   @Test func dynamicQuantisationOfAnImageDoesNotDependOnItsNeighbours() throws {
-    var (network, truth) = try network("dynamic_int8")
+    let (network, truth) = try network("dynamic_int8")
     let images = try #require(truth["input"])
     let output = try network.forward(images, to: .logits)
     let size = images.values.count / images.shape[0]
@@ -228,7 +228,7 @@ extension Value {
     let arrays = try StoredModel.open(path: Self.folder.appending(path: "operators.npz").path())
     let truth = Dictionary(
       uniqueKeysWithValues: try arrays.tensors.map { ($0.name, try $0.floats()) })
-    var network = try Network(model: model)
+    let network = try Network(model: model)
     #expect(network.layers.count == 2 && network.leftOut.isEmpty)
     for layer in network.layers {
       let weight = try network.weight(of: layer)

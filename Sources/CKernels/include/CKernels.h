@@ -31,7 +31,7 @@ long kernel_lanes(void);
 struct kernel_ending {
   /// What is added to each row; null for nothing.
   const float *bias;
-  /// What each row is multiplied by, and what is added to it then, in one rounding; null for nothing.
+  /// What each row is multiplied by, and what is added to it then; null for nothing.
   const float *scale, *shift;
   /// What is added to each element, lying as the result does; null for nothing.
   const float *addend;

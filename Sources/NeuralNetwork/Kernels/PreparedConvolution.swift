@@ -6,7 +6,7 @@ internal import LinearAlgebra
 ///
 /// Each element of the result is summed in one order, whatever images, threads and positions are
 /// computed beside it.
-struct PreparedConvolution: Sendable {
+struct PreparedConvolution: PreparedProduct {
   /// How it is computed.
   private enum Algorithm: Sendable {
     /// One channel a filter: its taps are added up over the whole map.
@@ -49,24 +49,21 @@ struct PreparedConvolution: Sendable {
   /// How many rows of receptive fields are laid out at a time, for the first-level cache.
   private static let rowCount = 256
 
-  /// `W1 . Psi(X)` of each image, with an ending.
-  /// - Parameters:
-  ///   - input: images x channels x height x width, at least.
-  ///   - images: how many.
-  /// - Returns: images x filters x positions.
-  func apply(_ input: Span<Float>, images: Int, ending: ProductEnding) -> [Float] {
-    let count = images * geometry.output.imageCount
-    guard count > 0 else { return [] }
-    precondition(input.count == images * geometry.input.imageCount, "the input has its extents")
-    return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      unsafe input.withUnsafeBufferPointer { input in
+  func apply(_ input: Tensor, shape: Shape, ending: ProductEnding) -> Tensor {
+    let images = shape[0]
+    precondition(
+      input.values.count == images * geometry.input.imageCount
+        && shape.count == images * geometry.output.imageCount, "input and result fit the extents")
+    let values = unsafe [Float](unsafeUninitializedCapacity: shape.count) { buffer, initialized in
+      unsafe input.values.withUnsafeBufferPointer { input in
         guard let from = input.baseAddress, let to = buffer.baseAddress else { return }
         unsafe ending.withKernelEnding { ending in
           unsafe run(ConvolutionOperands(input: from, result: to, ending: ending), images: images)
         }
-        initialized = count
       }
+      initialized = shape.count
     }
+    return Tensor(shape: shape, values: values)
   }
 
   private func run(_ operands: ConvolutionOperands, images: Int) {

@@ -2,7 +2,7 @@ internal import CKernels
 
 /// What is done to the elements of a product before they are written, each step rounded as if it were
 /// a node of its own: so that it does not matter to the result whether they are one.
-struct ProductEnding: Sendable {
+package struct ProductEnding: Sendable {
   /// What is added to each filter's elements.
   var bias: [Float]?
   /// What each filter's elements are multiplied by, and what is added to them then, in one rounding.

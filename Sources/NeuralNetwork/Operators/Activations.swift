@@ -5,7 +5,7 @@ import LinearAlgebra
 extension OperatorTable {
   static let activationEntries = [
     Entry("Relu", opset: 1) { _ throws(OperatorFault) in
-      Elementwise { $0 < 0 ? 0 : $0 }
+      Elementwise(limits: 0 ... .infinity) { $0 < 0 ? 0 : $0 }
     },
     Entry("LeakyRelu", opset: 1) { node throws(OperatorFault) in
       let slope = try node.float("alpha", default: 0.01)
@@ -101,6 +101,16 @@ struct Clipping: Operator {
   var greatest = Float.greatestFiniteMagnitude
 
   var isElementwise: Bool { true }
+
+  var canEndProducts: Bool { true }
+
+  func endingPart(
+    _ inputs: [Value?], product: Int, shape: Shape
+  ) throws(OperatorFault) -> EndingPart? {
+    let low = try inputs.optionalTensor(1, "min")?.values.first ?? lowest
+    let high = try inputs.optionalTensor(2, "max")?.values.first ?? greatest
+    return product == 0 && low <= high ? .limits(low...high) : nil
+  }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]

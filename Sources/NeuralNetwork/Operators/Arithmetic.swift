@@ -5,7 +5,7 @@ import LinearAlgebra
 extension OperatorTable {
   static let arithmeticEntries = [
     Entry("Add", opset: 7) { _ throws(OperatorFault) in
-      Arithmetic(floats: { $0 + $1 }, integers: { $0 &+ $1 })
+      Arithmetic(isSum: true, floats: { $0 + $1 }, integers: { $0 &+ $1 })
     },
     Entry("Sub", opset: 7) { _ throws(OperatorFault) in
       Arithmetic(floats: { $0 - $1 }, integers: { $0 &- $1 })
@@ -52,6 +52,7 @@ extension OperatorTable {
 struct Arithmetic: Operator {
   private let floats: @Sendable ([Float], [Float], ElementPairs) -> [Float]
   private let integers: (@Sendable ([Int], [Int], ElementPairs) -> [Int])?
+  private let isSum: Bool
 
   /// A function of floats.
   ///
@@ -59,18 +60,29 @@ struct Arithmetic: Operator {
   @inline(__always) init(_ combine: @escaping @Sendable (Float, Float) -> Float) {
     floats = { a, b, pairs in pairs.map(a, b, combine) }
     integers = nil
+    isSum = false
   }
 
   /// A function of floats, and the same of whole numbers.
   @inline(__always) init(
-    floats: @escaping @Sendable (Float, Float) -> Float,
+    isSum: Bool = false, floats: @escaping @Sendable (Float, Float) -> Float,
     integers: @escaping @Sendable (Int, Int) -> Int
   ) {
+    self.isSum = isSum
     self.floats = { a, b, pairs in pairs.map(a, b, floats) }
     self.integers = { a, b, pairs in pairs.map(a, b, integers) }
   }
 
   var isElementwise: Bool { true }
+
+  var canEndProducts: Bool { isSum }
+
+  func endingPart(
+    _ inputs: [Value?], product: Int, shape: Shape
+  ) throws(OperatorFault) -> EndingPart? {
+    guard case .floats(let other) = try inputs.value(1 - product, "an operand") else { return nil }
+    return other.shape == shape ? .addend(other.values) : EndingPart(broadcasting: other, to: shape)
+  }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     [try inputs.broadcastShape(of: 0, 1)]

@@ -53,17 +53,28 @@ struct Convolution: LinearOperator {
     return [try geometry(input: input, weight: weight).output.shape()]
   }
 
+  var isPreparable: Bool { true }
+
+  func prepared(
+    _ weight: Tensor, input: Shape
+  ) throws(OperatorFault) -> (any PreparedProduct)? {
+    guard weight.shape.rank < 5 else { return nil }
+    return PreparedConvolution(
+      try geometry(input: input, weight: weight.shape), weight: weight.values.span)
+  }
+
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    if weight.shape.rank == 5 {
-      var output = Tensor(shape: shape, values: [Float](repeating: 0, count: shape.count))
-      try volume(input: input.shape, weight: weight.shape)
-        .multiply(input.values.span, weight.values.span, into: &output.values)
-      return output
+    if let product = try prepared(weight, input: input.shape) {
+      return product.apply(input, shape: shape, ending: ProductEnding())
     }
-    let geometry = try geometry(input: input.shape, weight: weight.shape)
-    let values = PreparedConvolution(geometry, weight: weight.values.span)
-      .apply(input.values.span, images: geometry.input.images, ending: ProductEnding())
-    return Tensor(shape: shape, values: values)
+    var output = Tensor(shape: shape, values: [Float](repeating: 0, count: shape.count))
+    try volume(input: input.shape, weight: weight.shape)
+      .multiply(input.values.span, weight.values.span, into: &output.values)
+    return output
+  }
+
+  func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? {
+    bias.values.count == shape[1] ? .bias(bias.values) : nil
   }
 
   func addBias(_ bias: Tensor?, to output: inout Tensor) throws(OperatorFault) {

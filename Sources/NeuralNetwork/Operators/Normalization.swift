@@ -55,6 +55,33 @@ struct BatchNormalization: Operator {
 
   var takesConstantsOnly: Bool { trains }
 
+  var canEndProducts: Bool { !trains && outputs == 1 }
+
+  func endingPart(
+    _ inputs: [Value?], product: Int, shape: Shape
+  ) throws(OperatorFault) -> EndingPart? {
+    let statistics = try (1..<5).map { index throws(OperatorFault) in
+      try inputs.tensor(index, "a statistic").values
+    }
+    guard product == 0, shape.rank > 1, statistics.allSatisfy({ $0.count == shape[1] }) else {
+      return nil
+    }
+    let (factors, shifts) = scaling(
+      scale: statistics[0], shift: statistics[1], mean: statistics[2], variance: statistics[3])
+    return .normalization(scale: factors, shift: shifts)
+  }
+
+  /// What each channel is multiplied by, and what is added to it then.
+  private func scaling(
+    scale: [Float], shift: [Float], mean: [Float], variance: [Float]
+  ) -> (factors: [Float], shifts: [Float]) {
+    let factors = zip(scale, variance).map {
+      Double($0) / (Double($1) + Double(epsilon)).squareRoot()
+    }
+    let shifts = zip(zip(shift, mean), factors).map { Double($0.0) - Double($0.1) * $1 }
+    return (factors.map(Float.init), shifts.map(Float.init))
+  }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let statistics = try (1..<5).map { index throws(OperatorFault) in
       try inputs.shape(index, "a statistic")
@@ -88,15 +115,12 @@ struct BatchNormalization: Operator {
     let statistics = zip(shapes.dropFirst(), running).map {
       Value.floats(Tensor(shape: $0, values: $1))
     }
-    let factors = zip(scale, variance).map {
-      Double($0) / (Double($1) + Double(epsilon)).squareRoot()
-    }
-    let shifts = zip(zip(shift, mean), factors).map { Double($0.0) - Double($0.1) * $1 }
+    let (factors, shifts) = scaling(scale: scale, shift: shift, mean: mean, variance: variance)
     let positions = tensor.shape.extents.dropFirst(2).reduce(1, *)
     guard positions > 0 else { return [.floats(tensor)] + statistics }
     var values = tensor.values.mutableSpan
     for map in 0..<values.count / positions {
-      let (factor, shift) = (Float(factors[map % channels]), Float(shifts[map % channels]))
+      let (factor, shift) = (factors[map % channels], shifts[map % channels])
       var run = values._mutatingExtracting(map * positions..<(map + 1) * positions)
       for index in run.indices { run[index] = run[index] * factor + shift }
     }

@@ -1,0 +1,137 @@
+import Formats
+internal import LinearAlgebra
+
+/// A pass that runs by a plan.
+struct Executor {
+  private let network: Network
+  private let plan: Plan
+  private var values: [Value?]
+  /// Follows the elements of a layer's output, where the goal is what became of them.
+  private(set) var trail: Network.Trail?
+
+  /// Told of a layer that is observed: which, what it took, and what it gave before its bias.
+  typealias Observer = (_ layer: Int, _ input: Tensor, _ output: Tensor) throws -> Void
+
+  init(_ network: Network, _ plan: Plan, _ input: Tensor, trail: Network.Trail?) {
+    (self.network, self.plan, self.trail) = (network, plan, trail)
+    values = plan.constants
+    if let entrance = plan.entrance { values[entrance] = .floats(input) }
+  }
+
+  /// Runs the steps in order.
+  /// - Returns: the value at the goal; nil where the images do not take its branch.
+  /// - Throws: `NetworkError` that names the node which can't be run; `FormatError` for a weight that
+  ///   can't be read; what `observe` throws.
+  mutating func run(observe: Observer) throws -> Value? {
+    for step in plan.steps where isTaken(step) {
+      var running = step
+      do {
+        try run(step, observe)
+        for ending in values.unfinished(step) {
+          running = ending
+          try run(ending, observe)
+        }
+      } catch let fault as OperatorFault {
+        throw NetworkError(
+          place: network.nodes[running.node].place, problem: fault.problem,
+          cure: network.remedy(at: running.node))
+      }
+      for slot in step.last { values[slot] = nil }
+    }
+    return values[plan.goal]
+  }
+
+  /// Whether a step is in no other branches than those that are taken.
+  func isTaken(_ step: Plan.Step) -> Bool {
+    step.conditions.allSatisfy { values[$0.slot]?.isTrue == $0.holds }
+  }
+
+  /// The shapes of a step's outputs.
+  private func shapes(of step: Plan.Step, _ inputs: [Value?]) throws(OperatorFault) -> [Shape] {
+    var forecasts = inputs.map { $0.map(Forecast.init) }
+    if let weight = step.weight { forecasts[1] = Forecast(shape: weight.shape) }
+    return try network.nodes[step.node].outputShapes(forecasts)
+  }
+
+  private mutating func run(_ step: Plan.Step, _ observe: Observer) throws {
+    var inputs = step.inputs.map { slot in slot.flatMap { values[$0] } }
+    let shapes = try shapes(of: step, inputs)
+    guard step.weight != nil || step.layer != nil,
+      let linear = try step.operation.get() as? any LinearOperator
+    else {
+      try trail?.pass(network.nodes[step.node], at: step.node, inputs)
+      // What nobody takes again may be worked on in place.
+      for slot in step.last { values[slot] = nil }
+      store(try step.operation.get().forward(&inputs, shapes: shapes), of: step)
+      return
+    }
+    let input = try inputs.tensor(0, "the input")
+    let bias = try inputs.optionalTensor(2, "the bias")
+    var product: (any PreparedProduct)?
+    var weight: Tensor?
+    if let (name, _) = step.weight {
+      (product, weight) = try network.plans.product(
+        of: step.node, linear, weight: name, constants: network.constants, input: input.shape)
+    } else {
+      weight = try inputs.tensor(1, "the weight")
+    }
+    let isObserved = step.layer.map(plan.observed.contains) ?? false
+    if let product, !isObserved, let ending = try ending(of: step, linear, bias, shape: shapes[0]) {
+      let output = product.apply(input, shape: shapes[0], ending: ending)
+      store([.floats(output)], of: step.endings.last ?? step)
+      return
+    }
+    var output: Tensor
+    if let product {
+      output = product.apply(input, shape: shapes[0], ending: ProductEnding())
+    } else {
+      output = try linear.applyWeight(
+        input, weight: weight ?? inputs.tensor(1, "the weight"), shape: shapes[0])
+    }
+    if let layer = step.layer, isObserved {
+      if trail?.layer == layer { trail?.begin(output.shape) }
+      try observe(layer, input, output)
+    }
+    inputs = []
+    try linear.addBias(bias, to: &output)
+    store([.floats(output)], of: step)
+  }
+
+  /// How a product is finished; nil where its endings can't be done as one.
+  private func ending(
+    of step: Plan.Step, _ linear: any LinearOperator, _ bias: Tensor?, shape: Shape
+  ) throws(OperatorFault) -> ProductEnding? {
+    var ending: ProductEnding? = ProductEnding()
+    if let bias {
+      guard let part = linear.endingPart(bias: bias, of: shape) else { return nil }
+      ending = ending?.followed(by: part)
+    }
+    var product = step.outputs[0]
+    for next in step.endings {
+      let operands = next.inputs.map { slot in
+        slot == product ? nil : slot.flatMap { values[$0] }
+      }
+      guard
+        let part = try next.operation.get().endingPart(
+          operands, product: next.inputs.firstIndex(of: product) ?? 0, shape: shape)
+      else { return nil }
+      ending = ending?.followed(by: part)
+      product = next.outputs[0]
+    }
+    return ending
+  }
+
+  private mutating func store(_ outputs: [Value], of step: Plan.Step) {
+    for (slot, output) in zip(step.outputs, outputs) {
+      if let slot { values[slot] = output }
+    }
+  }
+}
+
+extension [Value?] {
+  /// The endings that are still to be done after a step.
+  fileprivate func unfinished(_ step: Plan.Step) -> [Plan.Step] {
+    guard let output = step.endings.last?.outputs.first ?? nil, self[output] == nil else { return [] }
+    return step.endings
+  }
+}

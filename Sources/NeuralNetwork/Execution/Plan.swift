@@ -1,0 +1,153 @@
+import Formats
+internal import LinearAlgebra
+
+/// A pass to one goal, planned once: what runs in which order, where values are kept, when each is let
+/// go, and which nodes are run as one.
+struct Plan: Sendable {
+  /// The nodes that run, in order.
+  let steps: [Step]
+  /// For each slot, the value that it holds in every pass; nil for what a pass computes.
+  let constants: [Value?]
+  /// Where the images are; nil when nothing takes them.
+  let entrance: Int?
+  /// Where the value at the goal is.
+  let goal: Int
+
+  /// One node, or several that are run as one.
+  struct Step: Sendable {
+    /// The node, as an index of the network's.
+    let node: Int
+    let operation: Result<any Operator, OperatorFault>
+    /// Where each operand is; nil for one that is left out.
+    let inputs: [Int?]
+    /// Where each of its own outputs goes; nil for one that has no name.
+    let outputs: [Int?]
+    /// What must hold that it runs, and where that is.
+    let conditions: [(slot: Int, holds: Bool)]
+    /// The layer that it is.
+    let layer: Int?
+    /// The weight that is made ready when it first runs; it has no slot.
+    let weight: (name: String, shape: Shape)?
+    /// The steps that finish what it gives, each of which takes what the one before it gave.
+    fileprivate(set) var endings: [Step] = []
+    /// The slots that nothing takes after it.
+    fileprivate(set) var last: [Int] = []
+  }
+
+  /// The layers whose own output is looked at.
+  let observed: Set<Int>
+
+  /// Plans a pass.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - path: its nodes that lead to the goal, in order.
+  ///   - goal: the name of the value at the goal.
+  ///   - observed: the layers whose own output is looked at.
+  /// - Throws: `FormatError` or `NetworkError` for a constant that can't be read or computed.
+  init(_ network: Network, path: [Int], goal: String, observed: Set<Int>) throws {
+    var slots = Slots()
+    self.goal = slots[goal]
+    self.observed = observed
+    let layers = Dictionary(
+      network.layerNodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var steps: [Step] = []
+    for index in path {
+      let node = network.nodes[index]
+      let layer = layers[index]
+      var weight: (name: String, shape: Shape)?
+      if let linear = try? node.operation.get() as? any LinearOperator, linear.isPreparable,
+        node.stored.inputs.count > 1, case let name = node.stored.inputs[1],
+        let shape = network.constants.shape(of: name)
+      {
+        weight = (name, shape)
+      }
+      steps.append(
+        Step(
+          node: index, operation: node.operation,
+          inputs: node.stored.inputs.map { $0.isEmpty ? nil : slots[$0] },
+          outputs: node.stored.outputs.map { $0.isEmpty ? nil : slots[$0] },
+          conditions: node.branches.map { (slots[$0.condition], $0.holds) }, layer: layer,
+          weight: weight))
+    }
+    entrance = slots.existing(network.entrance.name)
+    let taken = Set(
+      steps.flatMap { step in
+        step.inputs.enumerated().compactMap { $0 == 1 && step.weight != nil ? nil : $1 }
+          + step.conditions.map(\.slot)
+      } + [self.goal])
+    constants = try slots.names.enumerated().map { slot, name in
+      taken.contains(slot) ? try network.constants.value(name) : nil
+    }
+    self.steps = Self.released(
+      Self.fused(steps, goal: self.goal, observed: observed), keeping: self.goal,
+      constants: constants)
+  }
+
+  /// Where values are kept, by their names.
+  private struct Slots {
+    private(set) var names: [String] = []
+    private var places: [String: Int] = [:]
+
+    subscript(name: String) -> Int {
+      mutating get {
+        if let place = places[name] { return place }
+        places[name] = names.count
+        names.append(name)
+        return names.count - 1
+      }
+    }
+
+    func existing(_ name: String) -> Int? { places[name] }
+  }
+
+  /// Joins layers with the nodes that finish what they give, where nobody else takes it.
+  private static func fused(_ steps: [Step], goal: Int, observed: Set<Int>) -> [Step] {
+    var takers: [Int: [Int]] = [:]
+    for (index, step) in steps.enumerated() {
+      for slot in step.inputs.compactMap({ $0 }) + step.conditions.map(\.slot) {
+        takers[slot, default: []].append(index)
+      }
+    }
+    var fused: [Step?] = steps
+    for (index, step) in steps.enumerated() {
+      guard step.weight != nil, step.layer.map({ !observed.contains($0) }) ?? true,
+        step.outputs.count == 1
+      else { continue }
+      var (end, endings) = (index, [Step]())
+      while let output = steps[end].outputs[0], output != goal, let only = takers[output],
+        only.count == 1,
+        fused[only[0]] != nil, case let next = steps[only[0]], next.outputs.count == 1,
+        next.weight == nil, next.endings.isEmpty,
+        next.conditions.elementsEqual(step.conditions, by: ==),
+        (try? next.operation.get())?.canEndProducts == true
+      {
+        endings.append(next)
+        // Another product can't be finished by it as well.
+        fused[only[0]] = nil
+        end = only[0]
+      }
+      guard end != index else { continue }
+      var whole = step
+      whole.endings = endings
+      (fused[index], fused[end]) = (nil, whole)
+    }
+    return fused.compactMap { $0 }
+  }
+
+  /// The steps, each with the slots that may be let go after it.
+  private static func released(
+    _ steps: [Step], keeping goal: Int, constants: [Value?]
+  ) -> [Step] {
+    var steps = steps
+    // What decides on a branch stays until the end.
+    var later = Set([goal] + steps.flatMap { $0.conditions.map(\.slot) })
+    for index in steps.indices.reversed() {
+      let parts = [steps[index]] + steps[index].endings
+      for slot in parts.flatMap({ $0.inputs + $0.outputs }) {
+        guard let slot, constants[slot] == nil, later.insert(slot).inserted else { continue }
+        steps[index].last.append(slot)
+      }
+    }
+    return steps
+  }
+}

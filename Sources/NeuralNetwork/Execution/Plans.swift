@@ -1,0 +1,60 @@
+import Formats
+internal import LinearAlgebra
+private import Synchronization
+
+/// The plans of a network and the weights made ready for them, which copies of it share over all passes
+/// and threads.
+final class Plans: Sendable {
+  private struct Key: Hashable {
+    let goal: Network.Goal
+    let observed: Set<Int>
+  }
+
+  /// A layer's product, made ready for inputs of some extents.
+  private struct Prepared: Sendable {
+    let extents: [Int]
+    let product: (any PreparedProduct)?
+    /// The weight, where no product is made of it.
+    let weight: Tensor?
+  }
+
+  private let plans = Mutex<[Key: Plan]>([:])
+  private let prepared = Mutex<[Int: Prepared]>([:])
+
+  /// The plan of a pass, made when it is first wanted.
+  /// - Throws: what `make` throws.
+  func plan(
+    to goal: Network.Goal, observing observed: Set<Int>, make: () throws -> Plan
+  ) throws -> Plan {
+    let key = Key(goal: goal, observed: observed)
+    return try plans.withLock { plans in
+      if let plan = plans[key] { return plan }
+      let plan = try make()
+      plans[key] = plan
+      return plan
+    }
+  }
+
+  /// The product of a node with its weight, made ready for an input; nil, and the weight itself, where
+  /// the operator makes none for it.
+  /// - Throws: `OperatorFault` when weight and input do not fit; else as `Constants.value`.
+  func product(
+    of node: Int, _ linear: any LinearOperator, weight name: String, constants: Constants,
+    input: Shape
+  ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
+    let extents = Array(input.extents.dropFirst())
+    // Held meanwhile, so that no two threads make the same ready.
+    let found = try prepared.withLock { prepared in
+      if let found = prepared[node], found.extents == extents { return found }
+      guard case .floats(let weight)? = try constants.value(name) else {
+        throw OperatorFault("the weight is of whole numbers, and only float is supported")
+      }
+      let product = try linear.prepared(weight, input: input)
+      let made = Prepared(
+        extents: extents, product: product, weight: product == nil ? weight : nil)
+      prepared[node] = made
+      return made
+    }
+    return (found.product, found.weight)
+  }
+}

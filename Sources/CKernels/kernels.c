@@ -154,8 +154,9 @@ void kernel_pack_fields(
 }
 
 void kernel_multiply(
-    const float *rows_panels, long rows, long panel_inner, const float *columns_panels, long columns,
-    long inner, float *result, long leading, int is_first, const struct kernel_ending *ending) {
+    const float *rows_panels, long rows, long panel_inner, const float *columns_panels,
+    long columns, long inner, float *result, long leading, int is_first,
+    const struct kernel_ending *ending) {
   kernels->multiply(
       rows_panels, rows, panel_inner, columns_panels, columns, inner,
       result, leading, is_first, ending);

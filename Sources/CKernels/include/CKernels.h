@@ -2,8 +2,10 @@
 
 // The loops that need the processor's widest vectors. Matrices are row-major, of float.
 //
-// A product of matrices takes its factors in panels: one of rows holds kernel_rows() rows of the left
-// factor, inner x rows; one of columns kernel_columns() columns of the right one, inner x columns. Rows
+// A product of matrices takes its factors in panels: one of rows holds kernel_rows() rows of the
+// left
+// factor, inner x rows; one of columns kernel_columns() columns of the right one, inner x columns.
+// Rows
 // and columns that the last panel lacks are there, and what they hold does not matter.
 //
 // Each sum is formed in one order, that of the inner index, whatever is computed beside it.
@@ -42,7 +44,8 @@ struct kernel_ending {
 /// Packs the left factor of a product: element (row, k) is matrix[row * row_step + k * step].
 void kernel_pack_rows(
     const float *matrix, long rows, long inner, long row_step, long step, float *panels);
-/// Packs rows k of the right factor, whose element (k, column) is matrix[k * step + column]; in panels
+/// Packs rows k of the right factor, whose element (k, column) is matrix[k * step + column]; in
+/// panels
 /// of panel_inner rows.
 void kernel_pack_columns(
     const float *matrix, long inner, long columns, long step, float *panels, long panel_inner);
@@ -59,7 +62,8 @@ struct kernel_window {
   long place_rows, places;
 };
 
-/// Packs rows of a receptive field matrix (channels * kernel rows * kernel columns x positions) as the
+/// Packs rows of a receptive field matrix (channels * kernel rows * kernel columns x positions) as
+/// the
 /// right factor of a product.
 /// - channels: channels x height x width.
 /// - first_row, rows: which rows of the matrix.
@@ -74,8 +78,9 @@ void kernel_pack_fields(
 /// - result: rows x columns, each row leading behind the other.
 /// - ending: null where more is to be added.
 void kernel_multiply(
-    const float *rows_panels, long rows, long panel_inner, const float *columns_panels, long columns,
-    long inner, float *result, long leading, int is_first, const struct kernel_ending *ending);
+    const float *rows_panels, long rows, long panel_inner, const float *columns_panels,
+    long columns, long inner, float *result, long leading, int is_first,
+    const struct kernel_ending *ending);
 
 /// The most elements of a kernel that slides over one map after the other.
 enum { kernel_most_taps = 1024 };
@@ -84,12 +89,14 @@ enum { kernel_most_taps = 1024 };
 long kernel_slide_room(const struct kernel_window *window);
 /// The sum of the elements of one map under a window, weighted, at each place.
 /// - weights: kernel rows x kernel columns.
-/// - result: place rows x places; what the ending has for rows is one number each, and its addend lies
+/// - result: place rows x places; what the ending has for rows is one number each, and its addend
+///   lies
 ///   as the result.
 void kernel_slide_sum(
     const float *map, const struct kernel_window *window, const float *weights, float *room,
     float *result, const struct kernel_ending *ending);
-/// The largest element of one map under a window at each place; not a number where one of them is none.
+/// The largest element of one map under a window at each place; not a number where one of them is
+/// none.
 void kernel_slide_largest(
     const float *map, const struct kernel_window *window, float *room, float *result);
 
@@ -97,13 +104,15 @@ void kernel_slide_largest(
 void kernel_end_row(
     float *result, const float *source, long count, const struct kernel_ending *ending);
 
-// A convolution of 3 x 3 by F(4 x 4, 3 x 3) (Winograd; Lavin and Gray, 2016): tiles of 6 x 6 elements,
+// A convolution of 3 x 3 by F(4 x 4, 3 x 3) (Winograd; Lavin and Gray, 2016): tiles of 6 x 6
+// elements,
 // every 4 rows and columns, are transformed, each element becomes a product of matrices (filters x
 // channels times channels x tiles), and the products are transformed into 4 x 4 results.
 
 /// Transforms filters of 3 x 3, in double: element e of filter f is elements[e * count + f].
 ///
-/// The transform's finite points are 0, 11/16, -11/16, 3/2 and -3/2, those of few bits that lose the
+/// The transform's finite points are 0, 11/16, -11/16, 3/2 and -3/2, those of few bits that lose
+/// the
 /// least: results differ from exact ones by twice as much as those of sums in float.
 void kernel_transform_filters(const float *filters, long count, float *elements);
 
@@ -120,7 +129,8 @@ void kernel_transform_tiles(
     const float *planes, long plane_step, long tiles, float *panels, long element_step, long inner,
     long channel);
 /// Transforms one filter's products into rows of its map.
-/// - products: for each element one for each tile, element_step apart; readable up to a vector beyond.
+/// - products: for each element one for each tile, element_step apart; readable up to a vector
+///   beyond.
 /// - ending: what it has for rows is one number each; its addend lies as the map.
 void kernel_transform_products(
     const float *products, long element_step, long first_row, long rows, long columns, float *map,

@@ -61,7 +61,8 @@ let package = Package(
     .testTarget(
       name: "FormatsTests", dependencies: ["Formats", "LinearAlgebra"], swiftSettings: settings),
     .testTarget(
-      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra"],
+      name: "NeuralNetworkTests",
+      dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra", "CKernels"],
       swiftSettings: settings),
     .testTarget(
       name: "DeepDataProfilerTests",

@@ -15,6 +15,7 @@
 
 /// The kernels for one set of instructions.
 struct kernels {
+  enum kernel_instructions instructions;
   long rows, columns, lanes;
   __typeof__(&kernel_pack_rows) pack_rows;
   __typeof__(&kernel_pack_columns) pack_columns;
@@ -31,7 +32,7 @@ struct kernels {
 
 #define KERNELS \
   { \
-    .rows = ROWS, .columns = VECTORS * LANES, .lanes = LANES, .pack_rows = NAME(pack_rows), \
+    .instructions = INSTRUCTIONS, .rows = ROWS, .columns = VECTORS * LANES, .lanes = LANES, .pack_rows = NAME(pack_rows), \
     .pack_columns = NAME(pack_columns), .pack_fields = NAME(pack_fields), \
     .multiply = NAME(multiply), .slide_room = NAME(slide_room), \
     .slide_sum = NAME(slide_sum), .slide_largest = NAME(slide_largest), .end_row = NAME(end_row), \
@@ -50,6 +51,7 @@ struct kernels {
 #endif
 #define LANES 4
 #define NAME(name) JOIN(name, baseline)
+#define INSTRUCTIONS kernel_baseline
 #include "kernels.inc"
 static const struct kernels baseline = KERNELS;
 #undef FMA
@@ -57,6 +59,7 @@ static const struct kernels baseline = KERNELS;
 #undef VECTORS
 #undef LANES
 #undef NAME
+#undef INSTRUCTIONS
 
 #if defined(__x86_64__)
 #define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
@@ -66,12 +69,14 @@ static const struct kernels baseline = KERNELS;
 #define ROWS 6
 #define VECTORS 2
 #define NAME(name) JOIN(name, avx2)
+#define INSTRUCTIONS kernel_avx2
 #include "kernels.inc"
 static const struct kernels avx2 = KERNELS;
 #undef ROWS
 #undef VECTORS
 #undef LANES
 #undef NAME
+#undef INSTRUCTIONS
 #pragma clang attribute pop
 
 #pragma clang attribute push( \
@@ -80,40 +85,42 @@ static const struct kernels avx2 = KERNELS;
 #define ROWS 8
 #define VECTORS 3
 #define NAME(name) JOIN(name, avx512)
+#define INSTRUCTIONS kernel_avx512
 #include "kernels.inc"
 static const struct kernels avx512 = KERNELS;
 #pragma clang attribute pop
 #endif
 
-static enum kernel_instructions in_use = kernel_baseline;
-static const struct kernels *kernels = &baseline;
+/// The widest that the processor has, and what a thread uses in its stead.
+static const struct kernels *widest = &baseline;
+static _Thread_local const struct kernels *chosen;
 
-void kernel_use_instructions(enum kernel_instructions wanted) {
-  in_use = kernel_baseline;
-  kernels = &baseline;
+static const struct kernels *kernels_up_to(enum kernel_instructions wanted) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   if (wanted >= kernel_avx512 && __builtin_cpu_supports("avx512f") &&
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512bw")) {
-    in_use = kernel_avx512;
-    kernels = &avx512;
-  } else if (
-      wanted >= kernel_avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    in_use = kernel_avx2;
-    kernels = &avx2;
-  }
+      __builtin_cpu_supports("avx512bw"))
+    return &avx512;
+  if (wanted >= kernel_avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return &avx2;
 #endif
+  (void)wanted;
+  return &baseline;
 }
 
-__attribute__((constructor)) static void use_the_widest(void) {
-  kernel_use_instructions(kernel_avx512);
+__attribute__((constructor)) static void find_the_widest(void) {
+  widest = kernels_up_to(kernel_avx512);
 }
 
-enum kernel_instructions kernel_instructions_in_use(void) { return in_use; }
-long kernel_rows(void) { return kernels->rows; }
-long kernel_columns(void) { return kernels->columns; }
-long kernel_lanes(void) { return kernels->lanes; }
+void kernel_use_instructions(enum kernel_instructions wanted) { chosen = kernels_up_to(wanted); }
+
+static inline const struct kernels *in_use(void) { return chosen ? chosen : widest; }
+
+enum kernel_instructions kernel_instructions_in_use(void) { return in_use()->instructions; }
+long kernel_rows(void) { return in_use()->rows; }
+long kernel_columns(void) { return in_use()->columns; }
+long kernel_lanes(void) { return in_use()->lanes; }
 
 /// The transform of three numbers into six.
 static void transform_three(const double *three, int step, double *six, int six_step) {
@@ -139,51 +146,52 @@ void kernel_transform_filters(const float *filters, long count, float *elements)
 
 void kernel_pack_rows(
     const float *matrix, long rows, long inner, long row_step, long step, float *panels) {
-  kernels->pack_rows(matrix, rows, inner, row_step, step, panels);
+  in_use()->pack_rows(matrix, rows, inner, row_step, step, panels);
 }
 
 void kernel_pack_columns(
-    const float *matrix, long inner, long columns, long step, float *panels, long panel_inner) {
-  kernels->pack_columns(matrix, inner, columns, step, panels, panel_inner);
+    const float *matrix, long inner, long columns, long step, long column_step, float *panels,
+    long panel_inner) {
+  in_use()->pack_columns(matrix, inner, columns, step, column_step, panels, panel_inner);
 }
 
 void kernel_pack_fields(
     const float *channels, const struct kernel_window *window, long first_row, long rows,
     long first_place, long places, float *panels, long column) {
-  kernels->pack_fields(channels, window, first_row, rows, first_place, places, panels, column);
+  in_use()->pack_fields(channels, window, first_row, rows, first_place, places, panels, column);
 }
 
 void kernel_multiply(
     const float *rows_panels, long rows, long panel_inner, const float *columns_panels,
     long columns, long inner, float *result, long leading, int is_first,
     const struct kernel_ending *ending) {
-  kernels->multiply(
+  in_use()->multiply(
       rows_panels, rows, panel_inner, columns_panels, columns, inner,
       result, leading, is_first, ending);
 }
 
-long kernel_slide_room(const struct kernel_window *window) { return kernels->slide_room(window); }
+long kernel_slide_room(const struct kernel_window *window) { return in_use()->slide_room(window); }
 
 void kernel_slide_sum(
     const float *map, const struct kernel_window *window, const float *weights, float *room,
     float *result, const struct kernel_ending *ending) {
-  kernels->slide_sum(map, window, weights, room, result, ending);
+  in_use()->slide_sum(map, window, weights, room, result, ending);
 }
 
 void kernel_slide_largest(
     const float *map, const struct kernel_window *window, float *room, float *result) {
-  kernels->slide_largest(map, window, room, result);
+  in_use()->slide_largest(map, window, room, result);
 }
 
 void kernel_end_row(
     float *result, const float *source, long count, const struct kernel_ending *ending) {
-  kernels->end_row(result, source, count, ending);
+  in_use()->end_row(result, source, count, ending);
 }
 
 void kernel_lay_out_tiles(
     const float *map, long height, long width, long top, long left, long first_row, long rows,
     long columns, float *planes, long plane_step) {
-  kernels->lay_out_tiles(
+  in_use()->lay_out_tiles(
       map, height, width, top, left, first_row,
       rows, columns, planes, plane_step);
 }
@@ -191,13 +199,13 @@ void kernel_lay_out_tiles(
 void kernel_transform_tiles(
     const float *planes, long plane_step, long tiles, float *panels, long element_step, long inner,
     long channel) {
-  kernels->transform_tiles(planes, plane_step, tiles, panels, element_step, inner, channel);
+  in_use()->transform_tiles(planes, plane_step, tiles, panels, element_step, inner, channel);
 }
 
 void kernel_transform_products(
     const float *products, long element_step, long first_row, long rows, long columns, float *map,
     long height, long width, const struct kernel_ending *ending) {
-  kernels->transform_products(
+  in_use()->transform_products(
       products, element_step, first_row, rows, columns,
       map, height, width, ending);
 }

@@ -25,7 +25,7 @@ struct Elementwise: Operator {
   var canEndProducts: Bool { limits != nil }
 
   func endingPart(
-    _ inputs: [Value?], product: Int, shape: Shape
+    _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
   ) throws(OperatorFault) -> EndingPart? { limits.map { .limits($0) } }
 
   func forward(

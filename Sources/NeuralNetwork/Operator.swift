@@ -48,9 +48,12 @@ package protocol Operator: Sendable {
   /// - Parameters:
   ///   - inputs: the operands; nil for the product.
   ///   - product: which of them the product is.
-  ///   - shape: the product's: images x filters x positions...
+  ///   - shape: the product's.
+  ///   - axis: the axis of the product's filters.
+  /// - Returns: what it adds.
+  /// - Throws: `OperatorFault` when the operands are not what it takes.
   func endingPart(
-    _ inputs: [Value?], product: Int, shape: Shape
+    _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
   ) throws(OperatorFault) -> EndingPart?
 }
 
@@ -74,7 +77,7 @@ extension Operator {
   package var canEndProducts: Bool { false }
 
   package func endingPart(
-    _ inputs: [Value?], product: Int, shape: Shape
+    _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
   ) throws(OperatorFault) -> EndingPart? { nil }
 }
 
@@ -112,6 +115,9 @@ package protocol LinearOperator: Operator {
   func prepared(
     _ weight: Tensor, input: Shape
   ) throws(OperatorFault) -> (any PreparedProduct)?
+
+  /// The axis of a product's filters, or outputs.
+  func filterAxis(of shape: Shape) -> Int
 
   /// What a bias adds to such a product; nil for one that does not fit.
   func endingPart(bias: Tensor, of shape: Shape) -> EndingPart?
@@ -166,6 +172,8 @@ extension LinearOperator {
     _ weight: Tensor, input: Shape
   ) throws(OperatorFault) -> (any PreparedProduct)? { nil }
 
+  package func filterAxis(of shape: Shape) -> Int { 1 }
+
   package func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? { nil }
 
   package func outputsFirst(_ output: Tensor) -> Tensor { output }
@@ -191,10 +199,12 @@ extension LinearOperator {
 
 /// The product of a layer's weight with receptive fields, made ready once for inputs of one size.
 package protocol PreparedProduct: Sendable {
-  /// `W1 . Psi(X)` of each image, with an ending.
+  /// `W1 . Psi(X)` of each image.
   /// - Parameters:
   ///   - input: of the extents that it was made ready for, and any number of images.
   ///   - shape: that of the result.
+  ///   - ending: what is done to the elements then.
+  /// - Returns: the result.
   func apply(_ input: Tensor, shape: Shape, ending: ProductEnding) -> Tensor
 }
 

@@ -61,7 +61,7 @@ import Testing
 
   /// `make_unnamed.py`: a ReLU as far as 20, and an operator that is not known.
   @Test func whatIsNoKnownActivationIsNotNamedLikeOne() throws {
-    var network = try Network(
+    let network = try Network(
       model: StoredModel.open(path: Self.folder.appending(path: "unnamed.onnx").path()))
     #expect(try network.activation(after: 0).name == "Clip")
     let shape = try #require(Shape([1, 1, 1, 4]))

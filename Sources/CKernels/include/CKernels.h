@@ -19,7 +19,8 @@ enum kernel_instructions { kernel_baseline, kernel_avx2, kernel_avx512 };
 
 /// The instructions in use: the widest that the processor has, unless others were chosen.
 enum kernel_instructions kernel_instructions_in_use(void);
-/// Chooses instructions, or the widest below that the processor has.
+/// Chooses instructions for the calling thread, or the widest below that the processor has; what was
+/// packed for others is of no use then.
 void kernel_use_instructions(enum kernel_instructions);
 
 /// Rows of a panel.
@@ -44,11 +45,11 @@ struct kernel_ending {
 /// Packs the left factor of a product: element (row, k) is matrix[row * row_step + k * step].
 void kernel_pack_rows(
     const float *matrix, long rows, long inner, long row_step, long step, float *panels);
-/// Packs rows k of the right factor, whose element (k, column) is matrix[k * step + column]; in
-/// panels
-/// of panel_inner rows.
+/// Packs rows of the right factor, whose element (k, column) is matrix[k * step + column * column_step],
+/// in panels of panel_inner rows.
 void kernel_pack_columns(
-    const float *matrix, long inner, long columns, long step, float *panels, long panel_inner);
+    const float *matrix, long inner, long columns, long step, long column_step, float *panels,
+    long panel_inner);
 
 /// How a kernel slides over a map.
 struct kernel_window {

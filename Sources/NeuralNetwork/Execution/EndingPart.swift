@@ -13,13 +13,13 @@ package enum EndingPart {
 }
 
 extension EndingPart {
-  /// What an operand of a sum adds that broadcasts to a product's shape, images x filters x ...: a number
-  /// for each filter; nil for any other.
-  init?(broadcasting operand: Tensor, to shape: Shape) {
-    let extents = [Int](repeating: 1, count: max(0, shape.rank - operand.shape.rank))
-      + operand.shape.extents
-    guard extents.count == shape.rank, shape.rank > 1, extents[1] == shape[1],
-      operand.shape.count == shape[1]
+  /// What an operand of a sum adds that broadcasts to a product's shape: a number for each filter; nil
+  /// for any other.
+  init?(broadcasting operand: Tensor, to shape: Shape, filters axis: Int) {
+    let extents =
+      [Int](repeating: 1, count: max(0, shape.rank - operand.shape.rank)) + operand.shape.extents
+    guard extents.count == shape.rank, shape.rank > 1, extents[axis] == shape[axis],
+      operand.shape.count == shape[axis]
     else { return nil }
     self = .bias(operand.values)
   }

@@ -113,7 +113,8 @@ struct Executor {
       }
       guard
         let part = try next.operation.get().endingPart(
-          operands, product: next.inputs.firstIndex(of: product) ?? 0, shape: shape)
+          operands, product: next.inputs.firstIndex(of: product) ?? 0, shape: shape,
+          filters: linear.filterAxis(of: shape))
       else { return nil }
       ending = ending?.followed(by: part)
       product = next.outputs[0]
@@ -131,7 +132,9 @@ struct Executor {
 extension [Value?] {
   /// The endings that are still to be done after a step.
   fileprivate func unfinished(_ step: Plan.Step) -> [Plan.Step] {
-    guard let output = step.endings.last?.outputs.first ?? nil, self[output] == nil else { return [] }
+    guard let output = step.endings.last?.outputs.first ?? nil, self[output] == nil else {
+      return []
+    }
     return step.endings
   }
 }

@@ -33,8 +33,10 @@ struct PackedRows: Sendable {
   /// - Parameters:
   ///   - rows: which rows; the first is the first of a panel.
   ///   - part: which of the inner indices the panels are of.
-  ///   - columns: how many columns the panels have.
-  ///   - result: rows x columns, each row `leading` behind the other.
+  ///   - right: the panels.
+  ///   - columns: how many columns they have.
+  ///   - result: rows x columns.
+  ///   - leading: how far each row of it begins behind the one before.
   ///   - ending: nil where more is to be added.
   func multiply(
     rows: Range<Int>, part: Range<Int>, by right: UnsafePointer<Float>, columns: Int,

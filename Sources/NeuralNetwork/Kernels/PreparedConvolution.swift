@@ -178,7 +178,7 @@ struct PreparedConvolution: PreparedProduct {
     if geometry.isPointwise, column.isMultiple(of: PackedRows.panelColumns) {
       unsafe kernel_pack_columns(
         channels + rows.lowerBound * geometry.input.positions + places.lowerBound, rows.count,
-        places.count, geometry.input.positions, fields + column * rows.count, rows.count)
+        places.count, geometry.input.positions, 1, fields + column * rows.count, rows.count)
     } else {
       var window = window
       unsafe kernel_pack_fields(

@@ -105,7 +105,7 @@ struct Clipping: Operator {
   var canEndProducts: Bool { true }
 
   func endingPart(
-    _ inputs: [Value?], product: Int, shape: Shape
+    _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
   ) throws(OperatorFault) -> EndingPart? {
     let low = try inputs.optionalTensor(1, "min")?.values.first ?? lowest
     let high = try inputs.optionalTensor(2, "max")?.values.first ?? greatest

@@ -78,10 +78,11 @@ struct Arithmetic: Operator {
   var canEndProducts: Bool { isSum }
 
   func endingPart(
-    _ inputs: [Value?], product: Int, shape: Shape
+    _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
   ) throws(OperatorFault) -> EndingPart? {
     guard case .floats(let other) = try inputs.value(1 - product, "an operand") else { return nil }
-    return other.shape == shape ? .addend(other.values) : EndingPart(broadcasting: other, to: shape)
+    return other.shape == shape
+      ? .addend(other.values) : EndingPart(broadcasting: other, to: shape, filters: axis)
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {

@@ -85,6 +85,30 @@ struct FullyConnected: LinearOperator {
       isWeightFirst ? input : weight, transposingB: transposesSecond)
   }
 
+  /// Only features as the last axis, times a matrix as it is.
+  var isPreparable: Bool { !isWeightFirst && !transposesFirst && weightFactor == 1 }
+
+  func prepared(
+    _ weight: Tensor, input: Shape
+  ) throws(OperatorFault) -> (any PreparedProduct)? {
+    let matrix = weight.shape.extents
+    guard matrix.count == 2, weight.shape.count > 0, input.rank > 1, input.count > 0 else {
+      return nil
+    }
+    _ = try product(input, weight.shape)
+    return PreparedMatrix(
+      weight.values, inputs: matrix[transposesSecond ? 1 : 0],
+      outputs: matrix[transposesSecond ? 0 : 1], isOutputsFirst: transposesSecond)
+  }
+
+  func filterAxis(of shape: Shape) -> Int { shape.rank - 1 }
+
+  func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? {
+    let outputs = shape[shape.rank - 1]
+    return biasFactor == 1 && bias.values.count == outputs && bias.shape.extents.last == outputs
+      ? .bias(bias.values) : nil
+  }
+
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
     let product = try product(input.shape, weight.shape)
     var output =

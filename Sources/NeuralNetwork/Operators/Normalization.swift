@@ -58,12 +58,12 @@ struct BatchNormalization: Operator {
   var canEndProducts: Bool { !trains && outputs == 1 }
 
   func endingPart(
-    _ inputs: [Value?], product: Int, shape: Shape
+    _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
   ) throws(OperatorFault) -> EndingPart? {
     let statistics = try (1..<5).map { index throws(OperatorFault) in
       try inputs.tensor(index, "a statistic").values
     }
-    guard product == 0, shape.rank > 1, statistics.allSatisfy({ $0.count == shape[1] }) else {
+    guard product == 0, axis == 1, statistics.allSatisfy({ $0.count == shape[1] }) else {
       return nil
     }
     let (factors, shifts) = scaling(

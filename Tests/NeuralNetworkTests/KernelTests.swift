@@ -1,0 +1,215 @@
+import CKernels
+import Formats
+import LinearAlgebra
+import Testing
+
+@testable import NeuralNetwork
+
+/// Products by the kernels, held against their definition in double.
+@Suite struct KernelTests {
+  private static let instructions = [kernel_baseline, kernel_avx2, kernel_avx512]
+
+  /// A convolution and what it is run on.
+  struct Case: Sendable, CustomTestStringConvertible {
+    var input: [Int]
+    var filters: Int
+    var kernel = [3, 3]
+    var strides = [1, 1]
+    var dilations = [1, 1]
+    var pads = [1, 1, 1, 1]
+    var groups = 1
+
+    var testDescription: String {
+      "\(input) \(filters) \(kernel) \(strides) \(dilations) \(pads) \(groups)"
+    }
+
+    var node: StoredNode {
+      StoredNode(
+        name: "", operation: "Conv", inputs: ["x", "w"], outputs: ["y"],
+        attributes: [
+          "strides": .ints(strides), "dilations": .ints(dilations), "pads": .ints(pads),
+          "group": .int(groups),
+        ])
+    }
+
+    var weightShape: Shape? { Shape([filters, input[1] / groups] + kernel) }
+  }
+
+  static let cases = [
+    // By tiles: maps that tiles of four do and do not divide, several images and parts of one.
+    Case(input: [3, 16, 4, 5], filters: 17), Case(input: [2, 19, 13, 7], filters: 16),
+    Case(input: [1, 16, 58, 61], filters: 70, pads: [0, 1, 2, 0]),
+    Case(input: [20, 33, 8, 8], filters: 16, pads: [2, 2, 2, 2]),
+    // Pointwise, alone and side by side, inner extents beyond a block.
+    Case(input: [2, 5, 30, 41], filters: 9, kernel: [1, 1], pads: [0, 0, 0, 0]),
+    Case(input: [5, 515, 3, 3], filters: 13, kernel: [1, 1], pads: [0, 0, 0, 0]),
+    // Receptive fields: strides, dilations, uneven padding, groups.
+    Case(
+      input: [2, 3, 31, 29], filters: 8, kernel: [7, 7], strides: [2, 2], pads: [3, 3, 3, 3]),
+    Case(
+      input: [1, 40, 17, 90], filters: 11, kernel: [3, 5], strides: [2, 1], pads: [0, 2, 1, 3]),
+    Case(input: [2, 12, 15, 15], filters: 18, dilations: [2, 3], pads: [2, 3, 2, 3], groups: 3),
+    Case(input: [3, 6, 9, 8], filters: 30, groups: 6),
+    Case(input: [4, 7, 1, 40], filters: 3, kernel: [1, 4], strides: [1, 3], pads: [0, 5, 0, 0]),
+    // Depthwise, and some filters for each channel.
+    Case(input: [2, 5, 17, 23], filters: 5, groups: 5),
+    Case(
+      input: [1, 4, 19, 18], filters: 12, kernel: [5, 5], strides: [2, 3], pads: [2, 0, 1, 4],
+      groups: 4),
+    Case(
+      input: [2, 3, 20, 9], filters: 3, strides: [1, 2], dilations: [3, 2], pads: [3, 2, 0, 2],
+      groups: 3),
+  ]
+
+  private static func random(_ extents: [Int], seed: UInt64) throws -> Tensor {
+    var generator = SplitMix(seed: seed)
+    let shape = try #require(Shape(extents))
+    return Tensor(
+      shape: shape,
+      values: (0..<shape.count).map { _ in Float.random(in: -1...1, using: &generator) })
+  }
+
+  /// `sum over channels and taps of w x` (ONNX `Conv`), in double.
+  private static func definition(_ part: Case, _ input: Tensor, _ weight: Tensor, _ shape: Shape)
+    -> [Double]
+  {
+    let (channels, filters) = (input.shape[1] / part.groups, part.filters / part.groups)
+    let (height, width) = (input.shape[2], input.shape[3])
+    return (0..<shape.count).map { place in
+      let (column, row) = (place % shape[3], place / shape[3] % shape[2])
+      let (filter, image) = (
+        place / shape[3] / shape[2] % shape[1], place / shape[3] / shape[2] / shape[1]
+      )
+      var sum = 0.0
+      for channel in 0..<channels {
+        let map = image * input.shape[1] + filter / filters * channels + channel
+        for i in 0..<part.kernel[0] {
+          let y = row * part.strides[0] + i * part.dilations[0] - part.pads[0]
+          guard 0..<height ~= y else { continue }
+          for j in 0..<part.kernel[1] {
+            let x = column * part.strides[1] + j * part.dilations[1] - part.pads[1]
+            guard 0..<width ~= x else { continue }
+            let tap = ((filter * channels + channel) * part.kernel[0] + i) * part.kernel[1] + j
+            sum += Double(weight.values[tap]) * Double(input.values[(map * height + y) * width + x])
+          }
+        }
+      }
+      return sum
+    }
+  }
+
+  private static func output(
+    _ part: Case, _ input: Tensor, _ weight: Tensor, ending: ProductEnding = ProductEnding()
+  ) throws -> Tensor {
+    let operation = try Convolution(part.node)
+    let shape = try operation.outputShapes([
+      Forecast(shape: input.shape), Forecast(shape: weight.shape),
+    ])
+    let product = try #require(try operation.prepared(weight, input: input.shape))
+    return product.apply(input, shape: shape[0], ending: ending)
+  }
+
+  @Test(arguments: cases) func aConvolutionIsItsDefinition(_ part: Case) throws {
+    let input = try Self.random(part.input, seed: 1)
+    let weight = try Self.random(try #require(part.weightShape).extents, seed: 2)
+    for instructions in Self.instructions {
+      try onOneThread {
+        kernel_use_instructions(instructions)
+        defer { kernel_use_instructions(kernel_avx512) }
+        let output = try Self.output(part, input, weight)
+        let exact = Self.definition(part, input, weight, output.shape)
+        let largest = exact.reduce(0) { max($0, abs($1)) }
+        // Sums of up to some thousand products in float; tiles lose twice as much as sums.
+        for (value, truth) in zip(output.values, exact) {
+          #expect(abs(Double(value) - truth) <= 4e-6 * largest, "\(instructions)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: cases) func anEndingIsWhatNodesOfTheirOwnWouldDo(_ part: Case) throws {
+    let input = try Self.random(part.input, seed: 3)
+    let weight = try Self.random(try #require(part.weightShape).extents, seed: 4)
+    let plain = try Self.output(part, input, weight)
+    var ending = ProductEnding()
+    ending.bias = try Self.random([part.filters], seed: 5).values
+    ending.normalization = (
+      try Self.random([part.filters], seed: 6).values,
+      try Self.random([part.filters], seed: 7).values
+    )
+    ending.addend = try Self.random(plain.shape.extents, seed: 8).values
+    ending.limits = -0.5...1
+    let ended = try Self.output(part, input, weight, ending: ending)
+    let positions = plain.shape[2] * plain.shape[3]
+    for (place, value) in plain.values.enumerated() {
+      let filter = place / positions % part.filters
+      var expected = value + (ending.bias?[filter] ?? 0)
+      if let (scale, shift) = ending.normalization {
+        let product = expected * scale[filter]
+        expected = product + shift[filter]
+      }
+      expected = min(1, max(-0.5, expected + (ending.addend?[place] ?? 0)))
+      #expect(ended.values[place] == expected)
+    }
+  }
+
+  @Test(arguments: cases) func anImageIsTheSameToTheBitWhateverIsBesideIt(_ part: Case) throws {
+    let input = try Self.random(part.input, seed: 9)
+    let weight = try Self.random(try #require(part.weightShape).extents, seed: 10)
+    let together = try Self.output(part, input, weight)
+    let alone = try (0..<part.input[0]).flatMap { image in
+      try Self.output(part, input.images(image..<image + 1), weight).values
+    }
+    #expect(alone == together.values)
+    let single = try onOneThread { try Self.output(part, input, weight) }
+    #expect(single == together)
+  }
+
+  @Test(arguments: cases) func instructionsWithOneRoundingGiveTheSameBits(_ part: Case) throws {
+    let input = try Self.random(part.input, seed: 11)
+    let weight = try Self.random(try #require(part.weightShape).extents, seed: 12)
+    let outputs = try [kernel_avx2, kernel_avx512].map { instructions in
+      try onOneThread {
+        kernel_use_instructions(instructions)
+        defer { kernel_use_instructions(kernel_avx512) }
+        return (kernel_instructions_in_use(), try Self.output(part, input, weight))
+      }
+    }
+    guard outputs[0].0 == kernel_avx2 else { return }
+    #expect(outputs[0].1 == outputs[1].1)
+  }
+
+  @Test(arguments: [(1, 7, 5), (3, 300, 49), (8, 513, 97), (70, 64, 1)])
+  func aMatrixIsMultipliedByItsDefinition(rows: Int, inputs: Int, outputs: Int) throws {
+    let input = try Self.random([rows, inputs], seed: 13)
+    let matrix = try Self.random([outputs, inputs], seed: 14)
+    let shape = try #require(Shape([rows, outputs]))
+    let turned = (0..<matrix.values.count).map { place in
+      matrix.values[place % outputs * inputs + place / outputs]
+    }
+    for instructions in Self.instructions {
+      onOneThread {
+        kernel_use_instructions(instructions)
+        defer { kernel_use_instructions(kernel_avx512) }
+        let outputsFirst = PreparedMatrix(
+          matrix.values, inputs: inputs, outputs: outputs, isOutputsFirst: true
+        ).apply(input, shape: shape, ending: ProductEnding())
+        let inputsFirst = PreparedMatrix(
+          turned, inputs: inputs, outputs: outputs, isOutputsFirst: false
+        ).apply(input, shape: shape, ending: ProductEnding())
+        #expect(outputsFirst == inputsFirst)
+        for row in 0..<rows {
+          for output in 0..<outputs {
+            let exact = (0..<inputs).reduce(0.0) {
+              $0 + Double(input.values[row * inputs + $1])
+                * Double(matrix.values[output * inputs + $1])
+            }
+            #expect(
+              abs(Double(outputsFirst.values[row * outputs + output]) - exact)
+                <= 4e-6 * Double(inputs).squareRoot())
+          }
+        }
+      }
+    }
+  }
+}

@@ -65,7 +65,9 @@ private func open(_ name: String) throws -> (network: Network, input: Tensor, ou
   ) throws {
     let (network, input, _) = try open(name)
     var passes: [Network.LayerPass] = []
-    _ = try network.forward(input, to: .logits, observing: Set(network.layers.indices)) { passes.append($0) }
+    _ = try network.forward(input, to: .logits, observing: Set(network.layers.indices)) {
+      passes.append($0)
+    }
     for pass in passes {
       let layer = network.layers[pass.layer]
       let weight = try Array(network.weight(of: network.layers[pass.layer]).elements.rounded)

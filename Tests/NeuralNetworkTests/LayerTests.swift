@@ -52,7 +52,9 @@ private let names = [
       let part = Tensor(
         shape: try #require(Shape([size] + input.shape.extents.dropFirst())),
         values: Array(input.values[first * count..<(first + size) * count]))
-      _ = try network.forward(part, to: .layer(0), observing: Set(network.layers.indices)) { passes.append($0) }
+      _ = try network.forward(part, to: .layer(0), observing: Set(network.layers.indices)) {
+        passes.append($0)
+      }
     }
     let maps = try #require(truth["maps"])
     let given = passes.flatMap(\.output.values)

@@ -199,10 +199,14 @@ private func image() throws -> Tensor {
   @Test func aPassObservesTheLayersUpToItsGoal() throws {
     let network = try Network(model: weights(), sequence: sequence, imageShape: [1, 6, 6])
     var seen: [Int] = []
-    _ = try network.forward(image(), to: .layer(0), observing: Set(network.layers.indices)) { seen.append($0.layer) }
+    _ = try network.forward(image(), to: .layer(0), observing: Set(network.layers.indices)) {
+      seen.append($0.layer)
+    }
     #expect(seen == [0])
     seen = []
-    _ = try network.forward(image(), to: .logits, observing: Set(network.layers.indices)) { seen.append($0.layer) }
+    _ = try network.forward(image(), to: .logits, observing: Set(network.layers.indices)) {
+      seen.append($0.layer)
+    }
     #expect(seen == [0, 1])
   }
 

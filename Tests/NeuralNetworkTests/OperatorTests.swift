@@ -43,7 +43,9 @@ private func cases() -> [String] {
     let input = try #require(arrays.first { $0.name == "input" }).floats()
     let network = try Network(model: model)
     var passes: [Network.LayerPass] = []
-    _ = try network.forward(input, to: .layer(1), observing: Set(network.layers.indices)) { passes.append($0) }
+    _ = try network.forward(input, to: .layer(1), observing: Set(network.layers.indices)) {
+      passes.append($0)
+    }
     let pass = try #require(passes.last)
     let layer = network.layers[1]
     let fields = try network.receptiveFields(pass)

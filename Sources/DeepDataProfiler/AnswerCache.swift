@@ -46,7 +46,7 @@ extension Answer {
       return 4 * (filter.leftVector.count + filter.rightVector.count)
     case .gramMatrix(let gram): return 4 * gram.values.count
     case .predictions(let predictions): return 4 * predictions.logits.values.count
-    case .signals(let table): return 16 * table.signals.values.count
+    case .signals(let table): return 4 * table.shape.count
     case .hierarchy(let hierarchy):
       let hypergraph = hierarchy.hypergraph
       return 64

@@ -1,4 +1,4 @@
-private import LinearAlgebra
+import LinearAlgebra
 
 /// Classes as hyperedges over the singular vectors that are significant for them
 /// (paper section 5.1).
@@ -76,10 +76,10 @@ public struct Hypergraph: Equatable, Sendable {
     /// That share, 0 to 1, less than the majority.
     public let share: Double
     /// The largest signal of all images; not above the threshold when the share is 0.
-    public let greatest: Double
+    public let greatest: Float
 
     /// A shortfall.
-    public init(label: Int, share: Double, greatest: Double) {
+    public init(label: Int, share: Double, greatest: Float) {
       self.label = label
       self.share = share
       self.greatest = greatest
@@ -88,8 +88,9 @@ public struct Hypergraph: Equatable, Sendable {
 
   /// What decided on significance.
   public let parameters: Parameters
-  /// The value that signals must exceed.
-  public let threshold: Double
+  /// The value that signals must exceed: the quantile, or the next Float below it, which the same
+  /// signals exceed.
+  public let threshold: Float
   /// The classes that are not empty, ascending by label.
   public let edges: [Hyperedge]
   /// What the nodes that belong to no class lack.
@@ -97,7 +98,7 @@ public struct Hypergraph: Equatable, Sendable {
 
   /// A hypergraph of given edges.
   public init(
-    parameters: Parameters, threshold: Double, edges: [Hyperedge],
+    parameters: Parameters, threshold: Float, edges: [Hyperedge],
     shortfalls: [Node: Shortfall] = [:]
   ) {
     self.parameters = parameters
@@ -110,46 +111,25 @@ public struct Hypergraph: Equatable, Sendable {
   ///
   /// Takes time linear in the number of signals.
   public init(_ table: SignalTable, parameters: Parameters) {
-    let threshold = table.quantile(parameters.quantile, polarity: parameters.polarity)
-    let vectors = table.signals.columns
+    let quantile = table.quantile(parameters.quantile, polarity: parameters.polarity)
+    let threshold = Float(roundingDown: quantile)
     let signs = parameters.polarity.signs
-    let labels = Set(table.labels).sorted()
-    let places = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
-    var sizes = [Int](repeating: 0, count: labels.count)
-    var counts = [Int](repeating: 0, count: labels.count * signs.count * vectors)
-    var greatest = [Double](repeating: -.infinity, count: signs.count * vectors)
-    for (row, label) in table.labels.enumerated() {
-      guard let place = places[label] else { continue }
-      sizes[place] += 1
-      for (index, isNegative) in signs.enumerated() {
-        let start = (place * signs.count + index) * vectors
-        for (vector, value) in table.signals[row: row].enumerated() {
-          let signal = isNegative ? -value : value
-          if signal > threshold { counts[start + vector] += 1 }
-          let node = index * vectors + vector
-          greatest[node] = max(greatest[node], signal)
-        }
-      }
+    let nodes = (0..<table.vectors).flatMap { vector in
+      signs.map { Node(vector: vector, isNegative: $0) }
     }
-    var members = labels.map { _ in [Node]() }
+    let memberships = concurrently(nodes.count, inPiecesOf: 8) { range in
+      nodes[range].map {
+        table.membership(of: $0, threshold: threshold, majority: parameters.majority)
+      }
+    }.joined()
+    let runs = table.order.runs
+    var members = runs.map { _ in [Node]() }
     var shortfalls: [Node: Shortfall] = [:]
-    for vector in 0..<vectors {
-      for (index, isNegative) in signs.enumerated() {
-        let node = Node(vector: vector, isNegative: isNegative)
-        let shares = labels.indices.map { place in
-          Double(counts[(place * signs.count + index) * vectors + vector]) / Double(sizes[place])
-        }
-        for (place, share) in shares.enumerated() where share >= parameters.majority {
-          members[place].append(node)
-        }
-        guard let most = shares.max(), most < parameters.majority,
-          let nearest = shares.firstIndex(of: most)
-        else { continue }
-        shortfalls[node] = Shortfall(
-          label: labels[nearest], share: most, greatest: greatest[index * vectors + vector])
-      }
+    for (node, membership) in zip(nodes, memberships) {
+      for place in membership.classes { members[place].append(node) }
+      shortfalls[node] = membership.shortfall
     }
-    let edges = zip(labels, members).map { Hyperedge(label: $0, nodes: $1) }
+    let edges = zip(runs, members).map { Hyperedge(label: $0.label, nodes: $1) }
     self.init(
       parameters: parameters, threshold: threshold, edges: edges.filter { !$0.nodes.isEmpty },
       shortfalls: shortfalls)
@@ -173,5 +153,53 @@ extension Hypergraph.Polarity {
     case .negative: return [true]
     case .both: return [false, true]
     }
+  }
+}
+
+extension SignalTable {
+  /// The classes that a node belongs to, by place, or what it lacks where there is none.
+  fileprivate func membership(
+    of node: Hypergraph.Node, threshold: Float, majority: Double
+  ) -> (classes: [Int], shortfall: Hypergraph.Shortfall?) {
+    let column = column(node.vector)
+    let shares = order.runs.map { run in
+      let signals = column.extracting(run.places)
+      let count =
+        node.isNegative ? signals.count(below: -threshold) : signals.count(above: threshold)
+      return Double(count) / Double(run.places.count)
+    }
+    let classes = shares.indices.filter { shares[$0] >= majority }
+    guard classes.isEmpty, let most = shares.max(), let nearest = shares.firstIndex(of: most) else {
+      return (classes, nil)
+    }
+    let range = extremes[node.vector]
+    return (
+      [],
+      Hypergraph.Shortfall(
+        label: order.runs[nearest].label, share: most,
+        greatest: node.isNegative ? -range.lowerBound : range.upperBound)
+    )
+  }
+}
+
+extension Span<Float> {
+  fileprivate func count(above limit: Float) -> Int {
+    var count: Int32 = 0
+    for index in indices { count &+= self[index] > limit ? 1 : 0 }
+    return Int(count)
+  }
+
+  fileprivate func count(below limit: Float) -> Int {
+    var count: Int32 = 0
+    for index in indices { count &+= self[index] < limit ? 1 : 0 }
+    return Int(count)
+  }
+}
+
+extension Float {
+  /// The largest that is not above a number.
+  fileprivate init(roundingDown number: Double) {
+    let nearest = Float(number)
+    self = Double(nearest) > number ? nearest.nextDown : nearest
   }
 }

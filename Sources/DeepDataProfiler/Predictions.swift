@@ -30,10 +30,7 @@ public struct Predictions: Equatable, Sendable {
   }
 
   /// The logits in one row.
-  public func logits(ofRow row: Int) -> ArraySlice<Float> {
-    let outputs = logits.shape[1]
-    return logits.values[row * outputs..<(row + 1) * outputs]
-  }
+  public func logits(ofRow row: Int) -> ArraySlice<Float> { logits.row(row) }
 
   /// The class of each row: the output with the largest logit, of which the lowest wins a tie; of a
   /// single logit, whether it exceeds the threshold.

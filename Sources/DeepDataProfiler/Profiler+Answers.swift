@@ -127,13 +127,22 @@ extension Profiler {
       : sweep(.signals(layer: layer, pool), leftVectors: parts.leftVectors)
     let isProjected = pool != .mean
     let columns = isProjected ? parts.rank : parts.leftVectors.rows
+    let values = sweep.rows[layer] ?? []
     let found = try finite(
-      sweep.rows[layer] ?? [], columns: columns, of: sweep,
+      values, columns: columns, of: sweep,
       orElse: "what \(network.layers[layer].name) makes of it is not finite")
-    let rows = Matrix(rows: found.images.count, columns: columns, values: found.rows)
+    guard let shape = Shape([found.rows.count, parts.rank]) else {
+      throw Self.unevenRows(parts.rank)
+    }
+    let labels = labels(of: found.images)
+    guard isProjected else {
+      return SignalTable(
+        shape: shape, means: values, rows: found.rows, leftVectors: parts.leftVectors,
+        labels: labels, images: found.images, leftOut: leftOut)
+    }
+    let signals = Tensor(shape: shape, values: values.picking(found.rows, columns: columns))
     return SignalTable(
-      pool: pool, signals: isProjected ? rows : rows.multiplied(by: parts.leftVectors),
-      labels: labels(of: found.images), images: found.images, leftOut: leftOut)
+      pool: pool, signals: signals, labels: labels, images: found.images, leftOut: leftOut)
   }
 
   /// A finished sweep that holds the mean of each channel of `Y` over positions.

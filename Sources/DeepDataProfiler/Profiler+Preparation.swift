@@ -14,11 +14,11 @@ extension Profiler {
     // The heaviest first, so that all threads end at about the same time.
     work.sort { $0.layer.weightShape.count > $1.layer.weightShape.count }
     let (network, store, sorted) = (network, store, work)
-    let answers = try? concurrently(sorted.count, inPiecesOf: 1) { range in
+    let answers = concurrently(sorted.count, inPiecesOf: 1) { range in
       let (request, layer) = sorted[range.lowerBound]
       return try? Self.answer(to: request, layer, of: network, store: store)
     }
-    for case (let request, let answer?) in zip(sorted.map(\.request), answers ?? []) {
+    for case (let request, let answer?) in zip(sorted.map(\.request), answers) {
       known.store(answer, for: request)
     }
   }

@@ -1,4 +1,4 @@
-private import LinearAlgebra
+import LinearAlgebra
 
 /// The partial order that a hypergraph induces on its singular vectors: general features above
 /// those of fewer classes (paper section 5.2).
@@ -85,13 +85,11 @@ public struct SemanticHierarchy: Equatable, Sendable {
     }
     self.init(
       hypergraph: hypergraph,
-      groups: ordered.map { classes, nodes in
-        let ranking = table.ranking(by: nodes)
-        let own = Set(classes)
+      groups: concurrently(ordered.count, inPiecesOf: 1) { range in
+        let (classes, nodes) = ordered[range.lowerBound]
+        let exemplars = table.exemplars(of: nodes, classes: Set(classes))
         return Group(
-          nodes: nodes, classes: classes,
-          exemplars: table.exemplars(ranking.lazy.filter { own.contains(table.labels[$0.row]) }),
-          exemplarsOfAll: table.exemplars(ranking))
+          nodes: nodes, classes: classes, exemplars: exemplars.own, exemplarsOfAll: exemplars.all)
       },
       covers: Self.covers(of: ordered.map { Set($0.key) }))
   }
@@ -113,29 +111,5 @@ public struct SemanticHierarchy: Equatable, Sendable {
       covers += covered.map { Cover(upper: upper, lower: $0) }
     }
     return covers
-  }
-}
-
-extension SignalTable {
-  /// The rows with their summed signals over some nodes, strongest first; the lowest wins a tie.
-  fileprivate func ranking(by nodes: [Hypergraph.Node]) -> [(row: Int, signal: Double)] {
-    let sums = images.indices.map { index in
-      let row = signals[row: index]
-      let signal = nodes.reduce(0.0) { sum, node in
-        let signal = row[row.startIndex + node.vector]
-        return sum + (node.isNegative ? -signal : signal)
-      }
-      return (row: index, signal: signal)
-    }
-    return sums.sorted { ($1.signal, $0.row) < ($0.signal, $1.row) }
-  }
-
-  /// The images of the first rows of a ranking.
-  fileprivate func exemplars(
-    _ ranking: some Sequence<(row: Int, signal: Double)>
-  ) -> [SemanticHierarchy.Exemplar] {
-    ranking.prefix(SemanticHierarchy.exemplarCount).map {
-      .init(image: images[$0.row], signal: $0.signal)
-    }
   }
 }

@@ -32,7 +32,7 @@ struct Sweep {
   /// The images that could not be read or are not finite.
   private(set) var leftOut: [LeftOutImage] = []
   /// Rows of each layer, image after image: channel means of `Y`, or signals.
-  private(set) var rows: [Int: [Double]] = [:]
+  private(set) var rows: [Int: [Float]] = [:]
   /// Images x outputs.
   private(set) var logits: [Float] = []
 
@@ -84,7 +84,7 @@ struct Sweep {
   ) throws {
     let (purpose, layers, start) = (purpose, layers, next)
     let parts = try concurrently(count) { range in
-      var rows: [Int: [Double]] = [:]
+      var rows: [Int: [Float]] = [:]
       var passed: [Int: Int] = [:]
       let batch = try batch(start + range.lowerBound..<start + range.upperBound)
       guard !batch.images.isEmpty else { return (batch, rows, passed, [Float]()) }
@@ -130,21 +130,18 @@ extension Network.LayerPass {
   private var positions: Int { output.shape.extents.dropFirst(2).reduce(1, *) }
 
   /// The mean over positions of each channel of `Y`, image after image, accumulated in Double.
-  fileprivate func channelMeans() -> [Double] {
+  fileprivate func channelMeans() -> [Float] {
     let positions = positions
     let values = output.values.span
     return (0..<output.shape[0] * output.shape[1]).map { map in
-      let run = values.extracting(map * positions..<(map + 1) * positions)
-      var sum = 0.0
-      for index in run.indices { sum += Double(run[index]) }
-      return sum / Double(positions)
+      values.extracting(map * positions..<(map + 1) * positions).mean
     }
   }
 
   /// The largest or smallest signal over positions in each direction, image after image.
-  fileprivate func signals(_ leftVectors: Matrix, pool: SignalTable.Pool) -> [Double] {
+  fileprivate func signals(_ leftVectors: Matrix, pool: SignalTable.Pool) -> [Float] {
     let size = output.shape[1] * positions
-    return (0..<output.shape[0]).flatMap { image -> [Double] in
+    return (0..<output.shape[0]).flatMap { image -> [Float] in
       let maps = Matrix(
         rows: output.shape[1], columns: positions,
         values: output.values[image * size..<(image + 1) * size].map(Double.init))
@@ -152,11 +149,28 @@ extension Network.LayerPass {
       return (0..<signals.rows).map { vector in
         let row = signals[row: vector]
         switch pool {
-        case .mean: return row.reduce(0, +) / Double(row.count)
-        case .max: return row.max() ?? .nan
-        case .min: return row.min() ?? .nan
+        case .mean: return Float(row.reduce(0, +) / Double(row.count))
+        case .max: return row.max().map { Float($0) } ?? .nan
+        case .min: return row.min().map { Float($0) } ?? .nan
         }
       }
     }
+  }
+}
+
+extension Span<Float> {
+  /// The mean, of sums in Double: those of every eighth number, added up.
+  fileprivate var mean: Float {
+    var sums = SIMD8<Double>.zero
+    let whole = count / 8 * 8
+    for start in stride(from: 0, to: whole, by: 8) {
+      let part = extracting(start..<start + 8)
+      sums += SIMD8<Double>(
+        SIMD8<Float>(
+          part[0], part[1], part[2], part[3], part[4], part[5], part[6], part[7]))
+    }
+    var sum = sums.sum()
+    for index in whole..<count { sum += Double(self[index]) }
+    return Float(sum / Double(count))
   }
 }

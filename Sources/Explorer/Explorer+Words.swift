@@ -8,7 +8,7 @@ extension Explorer {
     var (layer, parameters, threshold) = (selection.layer, self.parameters, "")
     if case .value(let hierarchy, .hierarchy(let shown, _), _) = hierarchy {
       (layer, parameters) = (shown, hierarchy.hypergraph.parameters)
-      threshold = "> \(hierarchy.hypergraph.threshold.brief)"
+      threshold = "> \(Double(hierarchy.hypergraph.threshold).brief)"
     }
     let settings =
       "q \(parameters.quantile.percent())  p \(parameters.majority.percent())"
@@ -37,8 +37,8 @@ extension Explorer {
       return "\(name) is in no group: all its signals are \(sign); p changes the polarity"
     }
     if lack.share == 0 {
-      return "\(name) is in no group: its largest signal is \(lack.greatest.brief), "
-        + "q is \(hypergraph.threshold.brief)"
+      return "\(name) is in no group: its largest signal is \(Double(lack.greatest).brief), "
+        + "q is \(Double(hypergraph.threshold).brief)"
     }
     // As many decimals as tell the two apart.
     let majority = parameters.majority

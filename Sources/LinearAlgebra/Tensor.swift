@@ -19,4 +19,11 @@ public struct Tensor: Equatable, Sendable {
     guard let shape = Shape(extents), shape.count == values.count else { return nil }
     return Tensor(shape: shape, values: values)
   }
+
+  /// One row of a matrix: its elements with the first index.
+  /// - Precondition: it has at least one axis, and there is such a row.
+  public func row(_ row: Int) -> ArraySlice<Float> {
+    let size = shape.extents.dropFirst().reduce(1, *)
+    return values[row * size..<(row + 1) * size]
+  }
 }

@@ -70,17 +70,21 @@ package func inParallel(
 ///   - work: told of a range of items.
 /// - Returns: what each piece gave, in order.
 /// - Throws: what the first piece that fails throws.
-package func concurrently<Part: Sendable>(
-  _ count: Int, inPiecesOf size: Int? = nil, _ work: @Sendable (Range<Int>) throws -> Part
-) throws -> [Part] {
+package func concurrently<Part: Sendable, Failure: Error>(
+  _ count: Int, inPiecesOf size: Int? = nil,
+  _ work: @Sendable (Range<Int>) throws(Failure) -> Part
+) throws(Failure) -> [Part] {
   let threads = linearAlgebraThreads()
   let size = max(1, size ?? (count + threads - 1) / threads)
-  let parts = Mutex<[Int: Result<Part, any Error>]>([:])
+  let found = Mutex<[Int: Result<Part, Failure>]>([:])
   inParallel(count, inPiecesOf: size) { range in
-    let part = Result { try work(range) }
-    parts.withLock { $0[range.lowerBound] = part }
+    let part = Result { () throws(Failure) in try work(range) }
+    found.withLock { $0[range.lowerBound] = part }
   }
-  return try parts.withLock { parts in
-    try stride(from: 0, to: count, by: size).compactMap { try parts[$0]?.get() }
+  let parts = found.withLock { $0 }
+  var results: [Part] = []
+  for start in stride(from: 0, to: count, by: size) {
+    if let part = parts[start] { results.append(try part.get()) }
   }
+  return results
 }

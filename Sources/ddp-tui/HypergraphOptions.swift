@@ -69,9 +69,10 @@ extension HypergraphOptions.Result {
   var title: String {
     let hypergraph = hierarchy.hypergraph
     let parameters = hypergraph.parameters
+    let threshold = Double(hypergraph.threshold).significant(6)
     return
       "\(layer.title)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
-      + "polarity \(parameters.polarity.rawValue)  threshold \(hypergraph.threshold.significant(6))"
+      + "polarity \(parameters.polarity.rawValue)  threshold \(threshold)"
   }
 
   /// How many vectors, groups and classes there are, and what was left out for having none.

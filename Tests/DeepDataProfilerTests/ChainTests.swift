@@ -178,9 +178,9 @@ private struct ExpectedHypergraph: Decodable {
     let table = try await Chain.profiler().signals(of: layer, pool: pool)
     let file = "signals_\(name)\(pool == .mean ? "" : "_\(pool.rawValue)").npy"
     let expected = try Chain.array(file)
-    #expect(expected.shape.extents == [table.signals.rows, table.signals.columns])
+    #expect(expected.shape == table.shape)
     for (value, exact) in zip(table.signals.values, expected.values) {
-      #expect(abs(value - Double(exact)) <= 1e-4)
+      #expect(abs(value - exact) <= 1e-4)
     }
   }
 
@@ -196,7 +196,7 @@ private struct ExpectedHypergraph: Decodable {
         .init(quantile: truth.quantile, majority: truth.majority, polarity: polarity))
       let graph = hierarchy.hypergraph
       let name: Comment = "\(truth.layer) \(truth.quantile) \(truth.majority) \(truth.polarity)"
-      #expect(abs(graph.threshold - truth.threshold) < 1e-4, name)
+      #expect(abs(Double(graph.threshold) - truth.threshold) < 1e-4, name)
       #expect(graph.edges.map(\.label) == truth.classes.map(\.class), name)
       #expect(graph.edges.map(\.nodes) == truth.classes.map { nodes($0.vectors, $0.signs) }, name)
       #expect(

@@ -1,29 +1,30 @@
 import DeepDataProfiler
+import Foundation
 import LinearAlgebra
 import Testing
 
-private func table(_ signals: [[Double]], labels: [Int]) -> SignalTable {
-  SignalTable(
-    pool: .mean,
-    signals: Matrix(
-      rows: signals.count, columns: signals.first?.count ?? 0, values: Array(signals.joined())),
-    labels: labels)
+private func table(_ signals: [[Float]], labels: [Int]) throws -> SignalTable {
+  let shape = try #require(Shape([signals.count, signals.first?.count ?? 0]))
+  return SignalTable(
+    pool: .mean, signals: Tensor(shape: shape, values: Array(signals.joined())), labels: labels)
 }
 
 /// Values without a pattern and with ties, the same every time.
-private func noise(_ count: Int, seed: UInt64 = 3) -> [Double] {
+private func noise(_ count: Int, seed: UInt64 = 3) -> [Float] {
   var state = seed
   return (0..<count).map { _ in
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Double(Int64(bitPattern: state) >> 58)
+    return Float(Int64(bitPattern: state) >> 58)
   }
 }
 
 @Suite struct QuantileTests {
   @Test(arguments: [0, 0.1, 0.25, 0.5, 0.85, 0.999, 1], Hypergraph.Polarity.allCases)
-  func aQuantileInterpolatesBetweenNeighbours(_ fraction: Double, _ polarity: Hypergraph.Polarity) {
+  func aQuantileInterpolatesBetweenNeighbours(
+    _ fraction: Double, _ polarity: Hypergraph.Polarity
+  ) throws {
     let values = noise(40)
-    let table = table((0..<8).map { Array(values[$0 * 5..<$0 * 5 + 5]) }, labels: Array(0..<8))
+    let table = try table((0..<8).map { Array(values[$0 * 5..<$0 * 5 + 5]) }, labels: Array(0..<8))
     let sample =
       switch polarity {
       case .positive: values
@@ -32,21 +33,86 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Double] {
       }
     let sorted = sample.sorted()
     let place = fraction * Double(sorted.count - 1)
-    let lower = sorted[Int(place)]
-    let upper = sorted[min(Int(place) + 1, sorted.count - 1)]
+    let lower = Double(sorted[Int(place)])
+    let upper = Double(sorted[min(Int(place) + 1, sorted.count - 1)])
     let expected = lower + (upper - lower) * (place - place.rounded(.down))
     #expect(abs(table.quantile(fraction, polarity: polarity) - expected) < 1e-12)
+  }
+
+  /// Enough for counts to be kept; of all magnitudes, with both zeros and many ties.
+  private static let many: [Float] = {
+    var random = SplitMix(seed: 7)
+    return (0..<300_000).map { index in
+      let bits = random.next()
+      switch index % 7 {
+      case 0: return index % 2 == 0 ? 0 : -0.0
+      case 1: return Float(Int(bits % 9)) - 4
+      case 2:
+        let number = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+        return number.isFinite ? number : .leastNonzeroMagnitude
+      default: return Float(Int64(bitPattern: bits)) * 0x1p-60
+      }
+    }
+  }()
+
+  @Test(arguments: [1, 3], Hypergraph.Polarity.allCases)
+  func aPlaceAmongManyIsFoundAsSortingFindsIt(
+    _ threads: Int, _ polarity: Hypergraph.Polarity
+  ) throws {
+    setLinearAlgebraThreads(threads)
+    defer { setLinearAlgebraThreads(ProcessInfo.processInfo.activeProcessorCount) }
+    let values = Self.many
+    let table = try table(
+      stride(from: 0, to: values.count, by: 3).map { Array(values[$0..<$0 + 3]) },
+      labels: Array(repeating: 0, count: values.count / 3))
+    let sorted =
+      switch polarity {
+      case .positive: values.sorted()
+      case .negative: values.map { -$0 }.sorted()
+      case .both: (values + values.map { -$0 }).sorted()
+      }
+    for place in [0, 1, 1000, values.count / 3, values.count / 2, values.count - 2] {
+      let fraction = Double(place) / Double(sorted.count - 1)
+      let found = table.quantile(fraction, polarity: polarity)
+      let neighbours = [place - 1, place, place + 1].map {
+        Double(sorted[min(max($0, 0), sorted.count - 1)])
+      }
+      // The fraction's product with the count is the place but for its last digit.
+      #expect(
+        abs(found - neighbours[1]) <= 1e-9 * (neighbours[2] - neighbours[0]),
+        "\(place) \(polarity)")
+    }
+  }
+
+  /// The same signals exceed the threshold as the quantile, though it lies between two Floats.
+  @Test func theThresholdIsExceededByWhatExceedsTheQuantile() throws {
+    let above = Float(1).nextUp
+    for step in [0.25, 0.5, 0.75] {
+      let table = try table([[1], [above]], labels: [0, 0])
+      let quantile = table.quantile(step)
+      #expect(1 < quantile && quantile < Double(above))
+      let graph = Hypergraph(table, parameters: .init(quantile: step, majority: 0.5))
+      #expect(graph.threshold == 1 && graph.edges.map(\.label) == [0], "\(step)")
+    }
+    let negated = try table([[-1], [-above]], labels: [0, 0])
+    let graph = Hypergraph(
+      negated, parameters: .init(quantile: 0.75, majority: 0.5, polarity: .negative))
+    #expect(graph.threshold == 1 && graph.edges.count == 1)
   }
 }
 
 @Suite struct HypergraphTests {
   /// Two classes of four images; vector 0 is significant for all, 1 for class 5 only, 2 for three
   /// of four images of class 9, 3 for none.
-  private let signals = table(
-    [
-      [9, 8, 0, 0], [9, 8, 0, 0], [9, 8, 0, 0], [9, 8, 8, 0],
-      [9, 0, 8, 0], [9, 0, 8, -9], [9, 0, 8, -9], [9, 8, 0, -9],
-    ], labels: [5, 5, 5, 5, 9, 9, 9, 9])
+  private let signals: SignalTable
+
+  init() throws {
+    signals = try table(
+      [
+        [9, 8, 0, 0], [9, 8, 0, 0], [9, 8, 0, 0], [9, 8, 8, 0],
+        [9, 0, 8, 0], [9, 0, 8, -9], [9, 0, 8, -9], [9, 8, 0, -9],
+      ], labels: [5, 5, 5, 5, 9, 9, 9, 9])
+  }
 
   private func hypergraph(_ quantile: Double, _ majority: Double, _ polarity: Hypergraph.Polarity)
     -> Hypergraph
@@ -101,48 +167,49 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Double] {
     )
   }
 
-  @Test func anEmptyTableHasNoEdges() {
-    let graph = Hypergraph(table([], labels: []), parameters: .init())
-    #expect(graph.edges.isEmpty)
-    #expect(SemanticHierarchy(graph, signals: table([], labels: [])).groups.isEmpty)
+  @Test func anEmptyTableHasNoEdges() throws {
+    let table = try table([], labels: [])
+    let graph = Hypergraph(table, parameters: .init())
+    #expect(graph.edges.isEmpty && graph.threshold.isNaN)
+    #expect(SemanticHierarchy(graph, signals: table).groups.isEmpty)
   }
 }
 
 @Suite struct SemanticHierarchyTests {
-  private func hierarchy(_ edges: [Int: [Int]], images: Int = 6) -> SemanticHierarchy {
+  private func hierarchy(_ edges: [Int: [Int]], images: Int = 6) throws -> SemanticHierarchy {
     let vectors = (edges.values.joined().max() ?? 0) + 1
-    let values = (0..<images).map { image in (0..<vectors).map { Double(image * ($0 + 1) % 7) } }
+    let values = (0..<images).map { image in (0..<vectors).map { Float(image * ($0 + 1) % 7) } }
     let graph = Hypergraph(
       parameters: .init(), threshold: 0,
       edges: edges.sorted { $0.key < $1.key }.map { label, nodes in
         .init(label: label, nodes: nodes.map { .init(vector: $0) })
       })
-    return SemanticHierarchy(graph, signals: table(values, labels: Array(0..<images)))
+    return try SemanticHierarchy(graph, signals: table(values, labels: Array(0..<images)))
   }
 
-  @Test func vectorsOfTheSameClassesAreOneGroup() {
-    let result = hierarchy([0: [0, 1, 4], 1: [0, 4], 2: [0, 2, 4]])
+  @Test func vectorsOfTheSameClassesAreOneGroup() throws {
+    let result = try hierarchy([0: [0, 1, 4], 1: [0, 4], 2: [0, 2, 4]])
     #expect(result.groups.map(\.classes) == [[0, 1, 2], [0], [2]])
     #expect(result.groups.map { $0.nodes.map(\.vector) } == [[0, 4], [1], [2]])
     #expect(result.covers == [.init(upper: 0, lower: 1), .init(upper: 0, lower: 2)])
   }
 
-  @Test func aCoverHasNothingBetween() {
+  @Test func aCoverHasNothingBetween() throws {
     // {0,1,2} > {0,1} > {0}, {0,1,2} > {2}, and the pair {0},{0,1,2} is no cover.
-    let result = hierarchy([0: [0, 1, 2], 1: [0, 1], 2: [0, 3]])
+    let result = try hierarchy([0: [0, 1, 2], 1: [0, 1], 2: [0, 3]])
     #expect(result.groups.map(\.classes) == [[0, 1, 2], [0, 1], [0], [2]])
     #expect(
       result.covers
         == [.init(upper: 0, lower: 1), .init(upper: 0, lower: 3), .init(upper: 1, lower: 2)])
   }
 
-  @Test func coversAreThoseOfTheDefinition() {
+  @Test func coversAreThoseOfTheDefinition() throws {
     let values = noise(12 * 9)
     var edges: [Int: [Int]] = [:]
     for label in 0..<9 {
       edges[label] = (0..<12).filter { values[label * 12 + $0] > 0 }
     }
-    let result = hierarchy(edges)
+    let result = try hierarchy(edges)
     let sets = result.groups.map { Set($0.classes) }
     var expected: [SemanticHierarchy.Cover] = []
     for upper in sets.indices {
@@ -157,8 +224,8 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Double] {
     #expect(!expected.isEmpty)
   }
 
-  @Test func exemplarsHaveTheLargestSummedSignalsAndTheLowestImageWinsATie() {
-    let signals = table(
+  @Test func exemplarsHaveTheLargestSummedSignalsAndTheLowestImageWinsATie() throws {
+    let signals = try table(
       [[1, 1], [3, 0], [0, 3], [5, -5], [2, 2], [0, 0]], labels: [0, 0, 0, 0, 0, 0])
     let graph = Hypergraph(
       parameters: .init(), threshold: -1,
@@ -175,8 +242,8 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Double] {
   }
 
   /// The strongest images are of class 1, to which the group does not belong.
-  @Test func exemplarsAreOfTheGroupsClassesAndThoseOfAllStandBeside() {
-    let signals = table(
+  @Test func exemplarsAreOfTheGroupsClassesAndThoseOfAllStandBeside() throws {
+    let signals = try table(
       [[1, 0], [9, 1], [8, 0], [2, 0.5], [3, 0], [7, 0]], labels: [0, 1, 1, 0, 4, 1])
     let graph = Hypergraph(
       parameters: .init(), threshold: 0,

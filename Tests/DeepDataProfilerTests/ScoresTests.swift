@@ -108,7 +108,7 @@ import Testing
     let error = await refusal { try await profiler.predictions() }
     #expect(error?.kind == .unfittingData && error?.description.contains(says) == true)
     let table = try await profiler.signals(of: 0)
-    #expect(table.signals.rows == 10 && table.labels == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
+    #expect(table.images.count == 10 && table.labels == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
   }
 
   @Test func whereRowsDifferOneForEachClassIsTakenIfItIsTheFirst() async throws {
@@ -154,7 +154,7 @@ import Testing
         && "\($0)".contains("[input.constants]")
     }
     let table = try await alone.signals(of: 1)
-    #expect(table.signals.rows == 10)
+    #expect(table.images.count == 10)
     let wanted = try truth("second_input", "y").flatMap { $0 }
     for stated in ["2", "[2.0]"] {
       let given = try await profiler("second_input", card: "[input.constants]\ngain = \(stated)\n")
@@ -212,7 +212,7 @@ import Testing
   @Test func oneImageThatIsNoneDoesNotMoveTheThreshold() async throws {
     let faults = fixtures.appending(path: "faults")
     let model = faults.appending(path: "plain.onnx").path()
-    func threshold(_ name: String) async throws -> Double {
+    func threshold(_ name: String) async throws -> Float {
       let profiler = try Profiler(model: model, data: faults.appending(path: name).path())
       return try await profiler.hierarchy(of: 0, .init(quantile: 0.6, majority: 0.5)).hypergraph
         .threshold

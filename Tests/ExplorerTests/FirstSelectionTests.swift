@@ -98,7 +98,7 @@ import Testing
 
   private func words(
     _ lack: Hypergraph.Shortfall, _ parameters: Hypergraph.Parameters = .init(),
-    threshold: Double = 2
+    threshold: Float = 2
   ) throws -> [String] {
     var explorer = Explorer(
       findings: try Sample.findings(), size: Size(columns: 120, rows: 36),

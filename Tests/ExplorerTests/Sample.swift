@@ -269,7 +269,7 @@ enum Sample {
         nodes: groups.filter { $0.classes.contains(label) }.flatMap(\.nodes).sorted())
     }
     let hypergraph = Hypergraph(
-      parameters: parameters, threshold: parameters.quantile * 2, edges: edges)
+      parameters: parameters, threshold: Float(parameters.quantile * 2), edges: edges)
     return SemanticHierarchy(hypergraph: hypergraph, groups: groups, covers: covers)
   }
 }

@@ -41,7 +41,7 @@ struct HierarchyCommand: ParsableCommand {
   private func json(_ result: HypergraphOptions.Result) -> JSON {
     let hierarchy = result.hierarchy
     return .object([
-      ("threshold", .double(hierarchy.hypergraph.threshold)),
+      ("threshold", .float(hierarchy.hypergraph.threshold)),
       (
         "groups",
         .array(

@@ -62,7 +62,7 @@ struct HypergraphCommand: ParsableCommand {
       ("layer", .string(result.layer.name)), ("quantile", .double(parameters.quantile)),
       ("majority", .double(parameters.majority)),
       ("polarity", .string(parameters.polarity.rawValue)),
-      ("threshold", .double(hypergraph.threshold)),
+      ("threshold", .float(hypergraph.threshold)),
       (
         "classes",
         .array(

@@ -46,35 +46,37 @@ struct Signals: ParsableCommand {
     case .text:
       try Output.write(
         (layer.uses > 1 ? layer.title + "\n" : "")
-          + rows(table, dataSet) { $0.significant(4) }.text(within: Output.columns, repeating: 2)
+          + rows(table, dataSet) { Double($0).significant(4) }.text(
+            within: Output.columns, repeating: 2)
           + profiler.findings.model.remarks)
     case .csv: try Output.write(rows(table, dataSet) { "\($0)" }.csv)
     case .npy:
-      try Output.write(NPY.file(signals.values, shape: [signals.rows, signals.columns]))
+      try Output.write(NPY.file(signals.values, shape: signals.shape.extents))
     case .json:
       try Output.write(
         JSON.object([
           ("layer", .string(layer.name)), ("pool", .string(pool.rawValue)),
-          ("images", .int(signals.rows)), ("vectors", .int(signals.columns)),
-          ("singular_values", .doubles(values.prefix(signals.columns))),
-          ("gaps", .gaps(of: values, count: signals.columns)),
+          ("images", .int(table.images.count)), ("vectors", .int(table.vectors)),
+          ("singular_values", .doubles(values.prefix(table.vectors))),
+          ("gaps", .gaps(of: values, count: table.vectors)),
           ("labels", .array(table.labels.map(dataSet.json(ofClass:)))), dataSet.classes,
           table.leftOut.json,
-          ("signals", .array((0..<signals.rows).map { .doubles(signals[row: $0]) })),
+          ("signals", .array(table.images.indices.map { .floats(signals.row($0)) })),
         ]).adding(layer.useMembers + [profiler.findings.model.architectureMember]).text + "\n")
     }
   }
 
   private func rows(
-    _ table: SignalTable, _ dataSet: Findings.DataSet, number: (Double) -> String
+    _ table: SignalTable, _ dataSet: Findings.DataSet, number: (Float) -> String
   ) -> Table {
     var rows = Table(
       [("image", .right), ("label", .right)]
-        + (0..<table.signals.columns).map { ("v\($0)", .right) })
+        + (0..<table.vectors).map { ("v\($0)", .right) })
+    let signals = table.signals
     for (row, image) in table.images.enumerated() {
       rows.add(
         [String(image), dataSet.text(ofClass: table.labels[row])]
-          + table.signals[row: row].map(number))
+          + signals.row(row).map(number))
     }
     return rows
   }

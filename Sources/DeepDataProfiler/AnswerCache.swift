@@ -1,12 +1,14 @@
 import LinearAlgebra
 
 /// What a profiler remembers: answers up to a number of bytes, those longest unused forgotten first.
+///
+/// The two used last stay, whatever they take: a table of signals, say, and what was made of it.
 struct AnswerCache {
   private var answers: [Request: (answer: Answer, used: Int)] = [:]
   private var bytes = 0
   private var clock = 0
   /// The bytes that answers may take.
-  private let budget: Int
+  var budget: Int
 
   init(budget: Int = 1 << 30) {
     self.budget = budget
@@ -24,7 +26,7 @@ struct AnswerCache {
     clock += 1
     bytes +=
       answer.bytes - (answers.updateValue((answer, clock), forKey: request)?.answer.bytes ?? 0)
-    while bytes > budget, answers.count > 1,
+    while bytes > budget, answers.count > 2,
       let oldest = answers.min(by: { $0.value.used < $1.value.used })
     {
       answers[oldest.key] = nil
@@ -45,7 +47,8 @@ extension Answer {
     case .filter(let filter):
       return 4 * (filter.leftVector.count + filter.rightVector.count)
     case .gramMatrix(let gram): return 4 * gram.values.count
-    case .predictions(let predictions): return 4 * predictions.logits.values.count
+    case .predictions(let predictions):
+      return 8 * predictions.predicted.count + 4 * (predictions.logits?.values.count ?? 0)
     case .signals(let table): return 4 * table.shape.count
     case .hierarchy(let hierarchy):
       let hypergraph = hierarchy.hypergraph

@@ -23,6 +23,27 @@ public struct ClassScores: Equatable, Sendable {
     self.choice = choice
   }
 
+  /// The class of each of some images by its numbers.
+  ///
+  /// It is the output with the largest number, of which the lowest wins a tie; of a single number,
+  /// whether it exceeds the threshold.
+  /// - Parameters:
+  ///   - logits: images x outputs.
+  ///   - images: how many images.
+  /// - Returns: the classes; nil where a number is not finite.
+  /// - Throws: `ProfilerError` when there is another number of outputs.
+  package func predicted(_ logits: [Float], images: Int) throws(ProfilerError) -> [Int?] {
+    guard logits.count == images * count else { throw ProfilerError.unevenRows(count) }
+    return (0..<images).map { image in
+      let row = logits.span.extracting(image * count..<(image + 1) * count)
+      guard row.isFinite else { return nil }
+      if let threshold { return row.isEmpty || row[0] <= threshold ? 0 : 1 }
+      var largest = 0
+      for index in row.indices where row[index] > row[largest] { largest = index }
+      return largest
+    }
+  }
+
   /// Finds the output.
   ///
   /// Among several, those that give a row of numbers are considered, and the first is taken when all

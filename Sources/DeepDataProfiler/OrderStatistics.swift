@@ -16,11 +16,12 @@ struct OrderStatistics: Equatable, Sendable {
     kept = numbers.count < Self.fewNumbers ? [] : Self.leadingCounts(of: numbers)
   }
 
-  /// The numbers at a place and at the next, or twice the last.
+  /// The numbers at a place and at the next.
   /// - Parameters:
   ///   - place: from 0.
   ///   - numbers: those that were counted.
   ///   - polarity: whether they, their negatives or both together are meant.
+  /// - Returns: both; twice the last where none comes after it.
   /// - Precondition: there is such a place.
   func neighbours(
     at place: Int, of numbers: [Float], _ polarity: Hypergraph.Polarity

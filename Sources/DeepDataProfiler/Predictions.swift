@@ -3,8 +3,11 @@ public import LinearAlgebra
 
 /// What a network makes of a data set.
 public struct Predictions: Equatable, Sendable {
-  /// Images x outputs, before a closing softmax or sigmoid; a row for each image that is not left out.
-  public let logits: Tensor
+  /// The class of each row, one for each image that is not left out: the output with the largest
+  /// logit, of which the lowest wins a tie; of a single logit, whether it exceeds the threshold.
+  public let predicted: [Int]
+  /// Images x outputs, before a closing softmax or sigmoid; nil where they were not asked for.
+  public let logits: Tensor?
   /// The true label of each row's image.
   public let labels: [Int]
   /// Which image of the data set each row is, ascending.
@@ -18,30 +21,16 @@ public struct Predictions: Equatable, Sendable {
   public let isComparable: Bool
 
   package init(
-    logits: Tensor, labels: [Int], images: [Int]? = nil, leftOut: [LeftOutImage] = [],
-    scores: ClassScores? = nil, isComparable: Bool = true
+    predicted: [Int], logits: Tensor? = nil, labels: [Int], images: [Int]? = nil,
+    leftOut: [LeftOutImage] = [], scores: ClassScores, isComparable: Bool = true
   ) {
+    self.predicted = predicted
     self.logits = logits
-    self.scores = scores ?? ClassScores(output: "", count: logits.shape[1])
+    self.scores = scores
     self.isComparable = isComparable
     self.labels = labels
     self.images = images ?? Array(labels.indices)
     self.leftOut = leftOut
-  }
-
-  /// The logits in one row.
-  public func logits(ofRow row: Int) -> ArraySlice<Float> { logits.row(row) }
-
-  /// The class of each row: the output with the largest logit, of which the lowest wins a tie; of a
-  /// single logit, whether it exceeds the threshold.
-  public var predicted: [Int] {
-    labels.indices.map { index in
-      let row = logits(ofRow: index)
-      if let threshold = scores.threshold {
-        return row.first.map { $0 > threshold } == true ? 1 : 0
-      }
-      return row.indices.max { row[$0] < row[$1] }.map { $0 - row.startIndex } ?? 0
-    }
   }
 
   /// How many images are predicted right; nil when that can't be told.

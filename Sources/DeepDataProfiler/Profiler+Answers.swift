@@ -83,7 +83,7 @@ extension Profiler {
     case .beside:
       throw ProfilerError(
         kind: .unanswerable, description: "there is no model beside \(findings.model.file)")
-    case .predictions: return .predictions(try predictions())
+    case .predictions, .logits: return .predictions(try predictions(for: request))
     case .signals(let layer, let pool): return .signals(try signals(of: layer, pool: pool))
     case .hierarchy(let layer, let parameters):
       let table = try remember(.signals(layer: layer, pool: .mean)).get(SignalTable.self)
@@ -103,7 +103,7 @@ extension Profiler {
     return network.layers[index]
   }
 
-  private func decomposition(of layer: Int) throws -> SingularValueDecomposition {
+  func decomposition(of layer: Int) throws -> SingularValueDecomposition {
     try remember(.decomposition(layer: layer)).get(SingularValueDecomposition.self)
   }
 
@@ -115,67 +115,6 @@ extension Profiler {
         description: "v\(vector) is past the rank: this layer has \(parts.rank) vectors")
     }
     return SingularFilter(vector, of: parts, in: try layer(index))
-  }
-
-  /// The signals of all images; means of `U^T Y` are `U^T` times the means of `Y`.
-  private func signals(of layer: Int, pool: SignalTable.Pool) throws -> SignalTable {
-    _ = try requireImages()
-    let parts = try decomposition(of: layer)
-    let sweep =
-      try pool == .mean
-      ? sweepForMeans(of: layer)
-      : sweep(.signals(layer: layer, pool), leftVectors: parts.leftVectors)
-    let isProjected = pool != .mean
-    let columns = isProjected ? parts.rank : parts.leftVectors.rows
-    let values = sweep.rows[layer] ?? []
-    let found = try finite(
-      values, columns: columns, of: sweep,
-      orElse: "what \(network.layers[layer].name) makes of it is not finite")
-    guard let shape = Shape([found.rows.count, parts.rank]) else {
-      throw Self.unevenRows(parts.rank)
-    }
-    let labels = labels(of: found.images)
-    guard isProjected else {
-      return SignalTable(
-        shape: shape, means: values, rows: found.rows, leftVectors: parts.leftVectors,
-        labels: labels, images: found.images, leftOut: leftOut)
-    }
-    let signals = Tensor(shape: shape, values: values.picking(found.rows, columns: columns))
-    return SignalTable(
-      pool: pool, signals: signals, labels: labels, images: found.images, leftOut: leftOut)
-  }
-
-  /// A finished sweep that holds the mean of each channel of `Y` over positions.
-  private func sweepForMeans(of layer: Int) throws -> Sweep {
-    let count = try requireImages().count
-    let purposes =
-      [Sweep.Purpose.logits] + network.layers.indices[layer...].map { .means(upTo: $0) }
-    for purpose in purposes {
-      if let sweep = sweeps[purpose], sweep.next == count, sweep.rows[layer] != nil {
-        return sweep
-      }
-    }
-    return try sweep(.means(upTo: layer))
-  }
-
-  /// A finished sweep; takes one batch a call.
-  func sweep(_ purpose: Sweep.Purpose, leftVectors: Matrix? = nil) throws -> Sweep {
-    let set = try requireImages()
-    let count = set.count
-    var sweep =
-      sweeps.removeValue(forKey: purpose)
-      ?? Sweep(purpose, imageCount: count, channels: network.layers.map(\.rows))
-    defer { sweeps[purpose] = sweep }
-    if sweep.next < count {
-      let preparation = preparation
-      try sweep.run(
-        min(network.batchSize, count - sweep.next), through: network, leftVectors: leftVectors
-      ) { try set.batch($0, as: preparation) }
-      guard sweep.next == count else {
-        throw Pending(fraction: Double(sweep.next) / Double(count))
-      }
-    }
-    return sweep
   }
 
   /// One stage of a layer's computation on one image (paper figure 5).
@@ -223,14 +162,6 @@ extension Profiler {
     throw ProfilerError(
       kind: .noData,
       description: findings.dataSetFault ?? "there are no images; give some with --data")
-  }
-}
-
-extension Network {
-  /// How many images go through the network at once: as many as keep its largest value near 64 MB.
-  fileprivate var batchSize: Int {
-    let largest = layers.compactMap { $0.outputShape?.count }.max() ?? 0
-    return min(64, max(1, (16 << 20) / max(1, largest)))
   }
 }
 

@@ -3,23 +3,27 @@ import LinearAlgebra
 import NeuralNetwork
 
 extension Profiler {
-  /// What the network makes of the data set.
-  func predictions() throws -> Predictions {
+  /// What the network makes of the data set; with logits, where these are asked for.
+  func predictions(for request: Request) throws -> Predictions {
     _ = try requireImages()
     // Where there is no graph, that is the fault.
     if !network.hasGraph { try network.requireOutput() }
     let scores = try scores.get()
-    let sweep = try sweep(.logits)
-    let found = try finite(
-      sweep.logits, columns: scores.count, of: sweep, orElse: "its logits are not finite")
-    guard let shape = Shape([found.images.count, scores.count]) else {
-      throw Self.unevenRows(scores.count)
+    let hasLogits = request == .logits
+    let sweep = try hasLogits ? sweep(.logits, layers: []) : sweep(.predictions)
+    let found = try usable(sweep, orElse: "its logits are not finite") {
+      sweep.predicted[$0] != nil
+    }
+    var logits: Tensor?
+    if hasLogits {
+      sweeps[.logits] = nil
+      logits = Shape([found.rows.count, scores.count]).map {
+        Tensor(shape: $0, values: sweep.logits.picking(found.rows, columns: scores.count))
+      }
     }
     return Predictions(
-      logits: Tensor(
-        shape: shape, values: sweep.logits.picking(found.rows, columns: scores.count)),
-      labels: labels(of: found.images),
-      images: found.images, leftOut: leftOut, scores: scores,
+      predicted: found.rows.compactMap { sweep.predicted[$0] }, logits: logits,
+      labels: labels(of: found.images), images: found.images, leftOut: leftOut, scores: scores,
       isComparable: findings.dataSet?.mismatch == nil)
   }
 
@@ -29,16 +33,13 @@ extension Profiler {
     return images.map { labels[$0] }
   }
 
-  /// The rows of a sweep's images that are finite, and these images; the others are left out.
+  /// The rows of a sweep's images that can be used, and these images; the others are left out.
   ///
   /// Throws when none is left.
-  func finite(
-    _ values: [Float], columns: Int, of sweep: Sweep, orElse reason: String
+  func usable(
+    _ sweep: Sweep, orElse reason: String, _ isUsable: (Int) -> Bool
   ) throws(ProfilerError) -> (rows: [Int], images: [Int]) {
-    guard values.count == sweep.images.count * columns else { throw Self.unevenRows(columns) }
-    let rows = sweep.images.indices.filter { row in
-      values.span.extracting(row * columns..<(row + 1) * columns).isFinite
-    }
+    let rows = sweep.images.indices.filter(isUsable)
     let images = rows.map { sweep.images[$0] }
     let lost = Set(sweep.images).subtracting(images)
     leftOut = (sweep.leftOut + lost.map { LeftOutImage(image: $0, reason: reason) })
@@ -52,7 +53,10 @@ extension Profiler {
     }
     return (rows, images)
   }
+}
 
+extension ProfilerError {
+  /// Outputs that are not one row for each image.
   static func unevenRows(_ columns: Int) -> ProfilerError {
     ProfilerError(
       kind: .unfittingData,
@@ -62,18 +66,10 @@ extension Profiler {
 
 extension Span<Float> {
   /// Whether all are finite.
-  fileprivate var isFinite: Bool {
+  var isFinite: Bool {
     let exponent: UInt32 = 0x7F80_0000
     var hits: UInt32 = 0
     for index in indices { hits |= self[index].bitPattern & exponent == exponent ? 1 : 0 }
     return hits == 0
-  }
-}
-
-extension [Float] {
-  /// Some rows, ascending, of a matrix that lies row by row.
-  func picking(_ rows: [Int], columns: Int) -> [Float] {
-    rows.count * columns == count
-      ? self : rows.flatMap { self[$0 * columns..<($0 + 1) * columns] }
   }
 }

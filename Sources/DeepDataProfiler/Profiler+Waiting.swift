@@ -83,8 +83,10 @@ extension Profiler {
   }
 
   /// What the network makes of the data set.
-  public func predictions(progress: Progress = { _ in }) async throws -> Predictions {
-    try await answer(to: .predictions, progress: progress).get()
+  public func predictions(
+    withLogits hasLogits: Bool = false, progress: Progress = { _ in }
+  ) async throws -> Predictions {
+    try await answer(to: hasLogits ? .logits : .predictions, progress: progress).get()
   }
 
   /// The signals of all images in a layer (paper section 4.3).

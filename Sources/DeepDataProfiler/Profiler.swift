@@ -25,6 +25,10 @@ public actor Profiler {
   let scores: Result<ClassScores, ProfilerError>
   var known = AnswerCache()
   var sweeps: [Sweep.Purpose: Sweep] = [:]
+  /// The passes that met what can't be run.
+  var failed: Set<Sweep.Purpose> = []
+  /// The layers whose signals will be asked for; nil where any may be.
+  var expected: [Int]?
   /// The spectra that are not complete, the one last worked on at the end.
   var begun: [BegunSpectrum] = []
   /// The test of a power law that is not complete.

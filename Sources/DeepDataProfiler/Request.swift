@@ -26,6 +26,8 @@ public enum Request: Hashable, Sendable {
   case gramMatrix(layer: Int)
   /// What the network makes of the data set; answered by `Answer.predictions`.
   case predictions
+  /// The same with the logits of each image; answered by `Answer.predictions`.
+  case logits
   /// The signals of every image in every direction; answered by `Answer.signals`.
   case signals(layer: Int, pool: SignalTable.Pool)
   /// A layer's hypergraph and the hierarchy it induces; answered by `Answer.hierarchy`.

@@ -31,7 +31,7 @@ extension Explorer {
     case .beside(.spectrum(let layer, _)):
       "spectrum \(beside?.layers[layer].name.tail(to: 20) ?? "") beside"
     case .beside: "the model beside"
-    case .predictions: "predictions"
+    case .predictions, .logits: "predictions"
     case .signals(let layer, _): "signals \(name(ofLayer: layer))"
     case .hierarchy(let layer, _): "hierarchy \(name(ofLayer: layer))"
     case .maps(let stage, let layer, let image):

@@ -6,11 +6,11 @@ import NeuralNetwork
 
 extension Hypergraph.Polarity: ExpressibleByArgument {}
 
-/// The layer and the parameters that a hypergraph is made with.
+/// The layers and the parameters that hypergraphs are made with.
 struct HypergraphOptions: ParsableArguments {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
-  @OptionGroup var layer: LayerOption
+  @OptionGroup var chosen: SignalLayersOption
   @Option(
     help: ArgumentHelp(
       "A signal counts for an image above this quantile of all signals, 0 to 1.",
@@ -43,10 +43,21 @@ struct HypergraphOptions: ParsableArguments {
     let leftOut: [LeftOutImage]
   }
 
-  /// Finds the layer's hierarchy.
-  func result() throws -> Result {
+  /// Finds the layers' hierarchies.
+  /// - Parameters:
+  ///   - format: how they are printed.
+  ///   - isOfOne: whether that holds one layer alone.
+  /// - Returns: what was found of each layer.
+  /// - Throws: what is wrong with the options, the model or the images.
+  func results(as format: String, isOfOne: Bool) throws -> [Result] {
     let profiler = try options.open(showing: images)
-    let layer = try profiler.findings.model.layer(layer.layer)
+    let layers = try chosen.layers(of: profiler, as: format, isOfOne: isOfOne)
+    let results = try layers.map { try result(of: $0, by: profiler) }
+    if let first = results.first { profiler.mention(first.leftOut) }
+    return results
+  }
+
+  private func result(of layer: LinearLayer, by profiler: Profiler) throws -> Result {
     let parameters = Hypergraph.Parameters(
       quantile: quantile, majority: majority, polarity: polarity)
     let (spectrum, hierarchy, table) = try profiler.wait(about: layer) { profiler in
@@ -57,7 +68,6 @@ struct HypergraphOptions: ParsableArguments {
         try await profiler.signals(of: layer.index)
       )
     }
-    profiler.mention(table.leftOut)
     return Result(
       findings: profiler.findings, layer: layer, spectrum: spectrum, hierarchy: hierarchy,
       leftOut: table.leftOut)
@@ -91,6 +101,9 @@ extension HypergraphOptions.Result {
 
   /// What stands in place of an answer that is empty.
   static let nothing = "no vector is significant for any class; lower the quantile or the majority"
+
+  /// What is said of the layer and the model, as members of a JSON object.
+  var members: [(String, JSON)] { layer.useMembers + [findings.model.architectureMember] }
 
   /// A class's name, or its number when it has none.
   func name(ofClass label: Int) -> String {

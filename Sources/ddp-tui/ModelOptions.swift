@@ -127,6 +127,33 @@ struct LayersOption: ParsableArguments {
   var layer: [String] = []
 }
 
+/// The layers that a command about signals is about, all of which one pass of the images gives.
+struct SignalLayersOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A layer's name, or its number from 1 as `layers` prints it; repeatable, as all come from one "
+        + "pass of the images.", valueName: "layer"))
+  var layer: [String]
+
+  /// The layers, as their profiler is told.
+  /// - Parameters:
+  ///   - profiler: what is told.
+  ///   - format: how the answer is printed.
+  ///   - isOfOne: whether that holds one layer alone.
+  /// - Returns: the layers, in the order in which they were named.
+  /// - Throws: `UsageError` for a layer that is not there, and for several where one is held.
+  func layers(of profiler: Profiler, as format: String, isOfOne: Bool) throws -> [LinearLayer] {
+    let layers = try profiler.findings.model.layers(layer)
+    if isOfOne, layers.count > 1 {
+      throw UsageError(
+        "--format \(format) holds one layer: give one --layer, or take text or json")
+    }
+    let indices = layers.map(\.index)
+    try profiler.wait { await $0.expect(signalsOf: indices) }
+    return layers
+  }
+}
+
 /// How a table is printed.
 enum TableFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, csv

@@ -141,6 +141,28 @@ import Testing
     #expect(!run.text.contains("\u{1B}"), "a pipe has no colours")
   }
 
+  @Test(arguments: ["signals", "hypergraph", "hierarchy"])
+  func severalLayersAreAnsweredAsEachAlone(command: String) throws {
+    let start = [command, Program.onnx, "--data", Program.digits]
+    let layers = ["fc1", "conv1", "4"]
+    let options = layers.flatMap { ["--layer", $0] }
+    let alone = try layers.map {
+      try Program.answer(start + ["--format", "json", "--layer", $0]).json
+    }
+    #expect(
+      try Program.answer(start + ["--format", "json"] + options).json["layers"].array == alone)
+    let text = try Program.answer(start + options).text
+    for (layer, name) in zip(layers, ["fc1", "conv1", "fc2"]) {
+      #expect(text.contains(try Program.answer(start + ["--layer", layer]).text))
+      #expect(text.split(separator: "\n").contains { $0.hasPrefix(name) })
+    }
+    let format = command == "signals" ? "npy" : command == "hypergraph" ? "hif" : nil
+    guard let format else { return }
+    let refusal = try Program.run(start + ["--format", format] + options)
+    #expect(refusal.status == 64 && refusal.output.isEmpty)
+    #expect(refusal.error.contains("one layer"), "\(refusal.error)")
+  }
+
   @Test func textNamesClassesAndSaysWhatItShows() throws {
     let options = ["--data", Program.digits, "--layer", "fc1"]
     let tree = try Program.run(["hierarchy", Program.pytorch] + options)

@@ -296,7 +296,8 @@ import Testing
     let hierarchy = try check(
       try answer("hierarchy"),
       [
-        "threshold": .number, "classes": Self.classes, "use": .int, "uses": .int,
+        "layer": .word(["conv2"]), "threshold": .number, "classes": Self.classes, "use": .int,
+        "uses": .int,
         "groups": .list(
           .object(
             Self.nodes.merging([

@@ -57,16 +57,15 @@ import Testing
   }
 
   /// Two classes of three and one image, of which some are taken for each other.
-  private func confusion(_ guesses: [Int], _ labels: [Int], outputs: Int) throws -> Confusion {
-    let shape = try #require(Shape([labels.count, outputs]))
-    let logits = guesses.flatMap { guess in (0..<outputs).map { $0 == guess ? Float(1) : 0 } }
-    return Confusion(
-      Predictions(logits: Tensor(shape: shape, values: logits), labels: labels),
+  private func confusion(_ guesses: [Int], _ labels: [Int], outputs: Int) -> Confusion {
+    Confusion(
+      Predictions(
+        predicted: guesses, labels: labels, scores: ClassScores(output: "", count: outputs)),
       of: Findings.DataSet(file: "", labels: labels, classNames: []))
   }
 
   @Test func eachLineIsAClassAndEachColumnWhatItWasTakenFor() throws {
-    let table = try confusion([2, 2, 0, 2, 1, 0], [0, 0, 0, 2, 2, 4], outputs: 5)
+    let table = confusion([2, 2, 0, 2, 1, 0], [0, 0, 0, 2, 2, 4], outputs: 5)
       .text(within: 80).split(separator: "\n").dropFirst()
     let cells = table.map { $0.split(separator: " ").map(String.init) }
     #expect(
@@ -80,7 +79,7 @@ import Testing
   }
 
   @Test func aListOfWhatAClassWasTakenForBeginsWithTheMostFrequent() throws {
-    let list = try confusion([3, 1, 3, 2, 1, 0, 3, 5], [0, 0, 0, 0, 0, 0, 0, 5], outputs: 6)
+    let list = confusion([3, 1, 3, 2, 1, 0, 3, 5], [0, 0, 0, 0, 0, 0, 0, 5], outputs: 6)
       .text(within: 20).split(separator: "\n")
     #expect(
       list[0].split(separator: " ") == ["class", "name", "images", "correct", "taken", "for"])

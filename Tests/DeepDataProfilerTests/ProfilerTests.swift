@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Foundation
+import LinearAlgebra
 import Testing
 
 @Suite struct ProfilerTests {
@@ -85,6 +86,48 @@ import Testing
         return
       }
     }
+  }
+
+  @Test(arguments: [0, 2, 3])
+  func thePassForOneLayerServesAllOthersAndThePredictions(_ first: Int) async throws {
+    let profiler = try profiler()
+    _ = try await profiler.signals(of: first)
+    for layer in 0..<4 {
+      guard case .answer = try await profiler.step(.signals(layer: layer, pool: .mean)) else {
+        Issue.record("layer \(layer) took another pass")
+        return
+      }
+    }
+    guard case .answer = try await profiler.step(.predictions) else {
+      Issue.record("predictions took another pass")
+      return
+    }
+  }
+
+  @Test func aPassGoesNoFurtherThanTheLayersThatAreExpected() async throws {
+    let (profiler, other) = (try profiler(), try profiler())
+    await profiler.expect(signalsOf: [0, 1])
+    let table = try await profiler.signals(of: 0)
+    guard case .answer = try await profiler.step(.signals(layer: 1, pool: .mean)),
+      case .progress = try await profiler.step(.signals(layer: 2, pool: .mean))
+    else {
+      Issue.record("one pass was for others than layers 0 and 1")
+      return
+    }
+    // A layer that was not expected is found all the same.
+    #expect(try await profiler.signals(of: 3).vectors == 10)
+    // Whatever pass they come from.
+    #expect(try await other.signals(of: 0) == table)
+    #expect(try await other.signals(of: 3) == profiler.signals(of: 3))
+  }
+
+  @Test func predictionsAreTheSameWithTheirLogits() async throws {
+    let profiler = try profiler()
+    let (some, all) = try await (
+      profiler.predictions(), profiler.predictions(withLogits: true)
+    )
+    #expect(some.logits == nil && all.logits?.shape.extents == [500, 10])
+    #expect(some.predicted == all.predicted && some.accuracy == all.accuracy)
   }
 
   /// The file has two tensors that would have 2^62 elements each.

@@ -37,12 +37,12 @@ import Testing
       ("hard_sigmoid", "y"), ("softmax_column", "y"),
     ])
   func aSingleNumberIsComparedWithItsThreshold(model: String, output: String) async throws {
-    let predictions = try await profiler(model).predictions()
+    let predictions = try await profiler(model).predictions(withLogits: true)
     let threshold: Double = model == "logit" ? 0 : 0.5
     let wanted = try truth(model, output).map { $0[0] > threshold ? 1 : 0 }
     #expect(predictions.predicted == wanted)
     #expect(predictions.predicted == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
-    #expect(predictions.accuracy == 1 && predictions.logits.shape.extents == [10, 1])
+    #expect(predictions.accuracy == 1 && predictions.logits?.shape.extents == [10, 1])
     #expect(predictions.scores.classCount == 2 && predictions.scores.choice == nil)
   }
 
@@ -66,7 +66,8 @@ import Testing
   }
 
   @Test func theLogitsOfASigmoidAreWhatItTakes() async throws {
-    let logits = try await profiler("sigmoid").predictions().logits.values
+    let predictions = try await profiler("sigmoid").predictions(withLogits: true)
+    let logits = try #require(predictions.logits).values
     let wanted = try truth("logit", "logit").map { $0[0] }
     #expect(zip(logits, wanted).allSatisfy { abs(Double($0) - $1) < 1e-4 })
   }
@@ -84,13 +85,13 @@ import Testing
 
   @Test func anOutputIsChosenByTheCallerThenByTheCard() async throws {
     let card = "[network]\noutput = \"auxiliary\"\n"
-    let stated = try await profiler("auxiliary", card: card).predictions()
+    let stated = try await profiler("auxiliary", card: card).predictions(withLogits: true)
     #expect(stated.scores.output == "auxiliary" && stated.accuracy == 0)
     let asked = try await profiler("auxiliary", output: "main", card: card).predictions()
     #expect(asked.scores.output == "main" && asked.accuracy == 1)
     let wanted = try truth("auxiliary", "auxiliary").flatMap { $0 }
-    #expect(
-      zip(stated.logits.values, wanted).allSatisfy { abs(Double($0) - $1) < 1e-4 })
+    let logits = try #require(stated.logits).values
+    #expect(zip(logits, wanted).allSatisfy { abs(Double($0) - $1) < 1e-4 })
   }
 
   @Test func anOutputThatIsNotThereIsRefusedWithThoseThatAre() throws {
@@ -124,11 +125,11 @@ import Testing
 
   @Test(arguments: ["uint8", "int32"])
   func aGraphOfWholeNumbersGetsBytesAsTheyAre(model: String) async throws {
-    let predictions = try await profiler(model, data: "whole").predictions()
+    let predictions = try await profiler(model, data: "whole").predictions(withLogits: true)
     let wanted = try truth(model, "logits").flatMap { $0 }
     #expect(predictions.accuracy == 1)
-    #expect(
-      zip(predictions.logits.values, wanted).allSatisfy { abs(Double($0) - $1) < 1e-4 })
+    let logits = try #require(predictions.logits).values
+    #expect(zip(logits, wanted).allSatisfy { abs(Double($0) - $1) < 1e-4 })
     // Floats between 0 and 1 would all be dark.
     let floats = try profiler(model)
     await #expect { try await floats.predictions() } throws: { "\($0)".contains(model) }
@@ -137,12 +138,12 @@ import Testing
   }
 
   @Test func halfPrecisionInputsTakeImages() async throws {
-    let predictions = try await profiler("float16").predictions()
+    let predictions = try await profiler("float16").predictions(withLogits: true)
     let wanted = try truth("float16", "logits").flatMap { $0 }
     #expect(predictions.accuracy == 1)
     // An image's values were rounded to 11 bits: 2^-12 of 0.75, twenty times.
-    #expect(
-      zip(predictions.logits.values, wanted).allSatisfy { abs(Double($0) - $1) < 4e-3 })
+    let logits = try #require(predictions.logits).values
+    #expect(zip(logits, wanted).allSatisfy { abs(Double($0) - $1) < 4e-3 })
   }
 
   @Test func anotherInputIsNamedAndMayBeStated() async throws {
@@ -158,9 +159,10 @@ import Testing
     let wanted = try truth("second_input", "y").flatMap { $0 }
     for stated in ["2", "[2.0]"] {
       let given = try await profiler("second_input", card: "[input.constants]\ngain = \(stated)\n")
-        .predictions()
+        .predictions(withLogits: true)
       #expect(given.accuracy == 1)
-      #expect(zip(given.logits.values, wanted).allSatisfy { abs(Double($0) - $1) < 1e-4 })
+      let logits = try #require(given.logits).values
+      #expect(zip(logits, wanted).allSatisfy { abs(Double($0) - $1) < 1e-4 })
     }
     for (name, stated, says) in [
       ("gain", "[1, 2, 3]", "float32 of ?x1"), ("loss", "1", "\"gain\", \"x\""),
@@ -176,11 +178,14 @@ import Testing
   @Test func whatIsNotFiniteIsLeftOutOfEveryAnswer() async throws {
     let (whole, spoiled) = (try profiler("logit"), try profiler("logit", data: "unfinite"))
     let kept = [0, 2, 3, 4, 5, 7, 9]
-    let (predictions, clean) = try await (spoiled.predictions(), whole.predictions())
+    let (predictions, clean) = try await (
+      spoiled.predictions(withLogits: true), whole.predictions(withLogits: true)
+    )
+    let (logits, others) = try (#require(predictions.logits), #require(clean.logits))
     #expect(predictions.images == kept && predictions.leftOut.map(\.image) == [1, 6, 8])
     #expect(predictions.leftOut.map(\.name) == ["image 1", "image 6", "image 8"])
     #expect(predictions.leftOut.map(\.reason).last == "its logits are not finite")
-    #expect(predictions.logits.values == kept.map { clean.logits.values[$0] })
+    #expect(logits.values == kept.map { others.values[$0] })
     #expect(predictions.accuracy == 1)
     let (table, all) = try await (spoiled.signals(of: 1), whole.signals(of: 1))
     #expect(table.images == kept && table.labels == kept.map { $0 < 5 ? 0 : 1 })

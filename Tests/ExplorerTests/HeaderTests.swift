@@ -42,8 +42,9 @@ import Testing
     #expect(header().contains("  40 images ") && !header().contains("left out"))
     guard case .predictions(let whole) = Sample.predictions else { return }
     let kept = Predictions(
-      logits: whole.logits, labels: whole.labels, images: Array(0..<39),
-      leftOut: [LeftOutImage(image: 3, file: "a/x.png", reason: "the file is empty")])
+      predicted: whole.predicted, labels: whole.labels, images: Array(0..<39),
+      leftOut: [LeftOutImage(image: 3, file: "a/x.png", reason: "the file is empty")],
+      scores: whole.scores)
     _ = explorer.handle(.answered(.predictions, .predictions(kept)))
     #expect(header().contains("  39 of 40 images ") && header().contains("1 left out"))
   }
@@ -60,7 +61,9 @@ import Testing
       let size = Size(columns: columns, rows: 40)
       var explorer = Explorer(findings: findings, size: size)
       Sample.answer(&explorer)
-      let compared = Predictions(logits: whole.logits, labels: whole.labels, isComparable: false)
+      let compared = Predictions(
+        predicted: whole.predicted, labels: whole.labels, scores: whole.scores,
+        isComparable: false)
       _ = explorer.handle(.answered(.predictions, .predictions(compared)))
       let header = explorer.render(size: size, theme: .mono).text.split(separator: "\n").prefix(2)
         .joined()
@@ -83,8 +86,8 @@ import Testing
       let size = Size(columns: 120, rows: 40)
       var explorer = Explorer(findings: findings, size: size)
       Sample.answer(&explorer)
-      let scores = ClassScores(output: "logits", count: whole.logits.shape[1], choice: choice)
-      let found = Predictions(logits: whole.logits, labels: whole.labels, scores: scores)
+      let scores = ClassScores(output: "logits", count: whole.scores.count, choice: choice)
+      let found = Predictions(predicted: whole.predicted, labels: whole.labels, scores: scores)
       _ = explorer.handle(.answered(.predictions, .predictions(found)))
       return explorer.render(size: size, theme: .mono).text.split(separator: "\n").prefix(2)
         .joined()

@@ -103,7 +103,7 @@ enum Sample {
     case .decomposition, .signals, .beside, .peerSpectrum: .fault("not in the sample")
     case .candidates(let layer, _):
       .candidates(PowerLaw.candidates(of: spectrum(layer).eigenvalues, atMost: 512))
-    case .predictions: predictions
+    case .predictions, .logits: predictions
     case .hierarchy(let layer, let parameters):
       .hierarchy(hierarchy(layer, parameters))
     case .maps(let stage, let layer, let image): .maps(maps(stage, layer: layer, image: image))
@@ -162,15 +162,11 @@ enum Sample {
       order: order, pool: 1, values: values, diagonal: 2.25...2.25, greatestOther: 0.5)
   }
 
-  static let predictions: Answer = {
-    var logits = [Float](repeating: 0, count: 400)
-    for (image, label) in dataSet.labels.enumerated() {
-      logits[image * 10 + (image == 3 ? (label + 1) % 10 : label)] = 1
-    }
-    guard let shape = Shape([40, 10]) else { return .fault("40 x 10 is no shape") }
-    return .predictions(
-      Predictions(logits: Tensor(shape: shape, values: logits), labels: dataSet.labels))
-  }()
+  static let predictions = Answer.predictions(
+    Predictions(
+      predicted: dataSet.labels.enumerated().map { image, label in
+        image == 3 ? (label + 1) % 10 : label
+      }, labels: dataSet.labels, scores: ClassScores(output: "", count: 10)))
 
   /// A value between -1 and 1 that looks arbitrary.
   static func noise(_ seed: Int) -> Float {

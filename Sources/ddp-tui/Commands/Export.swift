@@ -73,6 +73,8 @@ struct Export: ParsableCommand {
       themes: [theme],
       selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0),
       chart: chart)
+    let layers = [explorer.selection.layer]
+    try profiler.wait { await $0.expect(signalsOf: layers) }
     while let request = explorer.wanted(by: view).first(where: { !$0.isProvisional }) {
       _ = explorer.handle(.answered(request, try answer(to: request, by: models)))
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeepDataProfiler
+import NeuralNetwork
 
 /// `ddp-tui hierarchy`: the semantic hierarchy as a tree of class sets.
 struct HierarchyCommand: ParsableCommand {
@@ -24,23 +25,20 @@ struct HierarchyCommand: ParsableCommand {
   var format = Format.text
 
   func run() throws {
-    let result = try options.result()
+    let results = try options.results(as: format.rawValue, isOfOne: false)
     switch format {
-    case .json:
-      try Output.write(
-        json(result).adding(
-          result.layer.useMembers + [result.findings.model.architectureMember]
-        ).text + "\n")
+    case .json: try Output.write(JSON.ofLayers(results.map(json)).text + "\n")
     case .text:
+      let trees = results.map { HierarchyText(result: $0).text(within: Output.columns) }
       try Output.write(
-        HierarchyText(result: result).text(within: Output.columns)
-          + result.findings.model.remarks)
+        trees.joined(separator: "\n") + (results.first?.findings.model.remarks ?? ""))
     }
   }
 
   private func json(_ result: HypergraphOptions.Result) -> JSON {
     let hierarchy = result.hierarchy
     return .object([
+      ("layer", .string(result.layer.name)),
       ("threshold", .float(hierarchy.hypergraph.threshold)),
       (
         "groups",
@@ -57,6 +55,6 @@ struct HierarchyCommand: ParsableCommand {
       result.findings.dataSet?.classes ?? ("classes", .null),
       ("covers", .array(hierarchy.covers.map { .ints([$0.upper, $0.lower]) })),
       result.leftOut.json,
-    ])
+    ]).adding(result.members)
   }
 }

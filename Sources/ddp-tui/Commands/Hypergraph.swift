@@ -26,19 +26,16 @@ struct HypergraphCommand: ParsableCommand {
   var format = Format.text
 
   func run() throws {
-    let result = try options.result()
+    let results = try options.results(
+      as: format.rawValue, isOfOne: format == .csv || format == .hif)
+    guard let first = results.first else { return }
     switch format {
-    case .json:
-      try Output.write(
-        json(result).adding(
-          result.layer.useMembers + [result.findings.model.architectureMember]
-        ).text + "\n")
-    case .hif: try Output.write(hif(result).text + "\n")
-    case .csv: try Output.write(table(result).csv)
+    case .json: try Output.write(JSON.ofLayers(results.map(json)).text + "\n")
+    case .hif: try Output.write(hif(first).text + "\n")
+    case .csv: try Output.write(table(first).csv)
     case .text:
-      try Output.write(
-        HypergraphText(result: result).text(within: Output.columns)
-          + result.findings.model.remarks)
+      let tables = results.map { HypergraphText(result: $0).text(within: Output.columns) }
+      try Output.write(tables.joined(separator: "\n") + first.findings.model.remarks)
     }
   }
 
@@ -87,7 +84,7 @@ struct HypergraphCommand: ParsableCommand {
           })
       ),
       result.leftOut.json,
-    ])
+    ]).adding(result.members)
   }
 
   /// The Hypergraph Interchange Format, as HyperNetX, XGI and others read it.

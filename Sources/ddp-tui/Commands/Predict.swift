@@ -32,8 +32,11 @@ struct Predict: ParsableCommand {
 
   func run() throws {
     let profiler = try options.open(showing: images, output: output)
+    let hasLogits = logits
     let predictions = try profiler.wait {
-      try await $0.predictions(progress: ProgressBar.of("predict"))
+      await $0.expect(signalsOf: [])
+      return try await $0.predictions(
+        withLogits: hasLogits, progress: ProgressBar.of("predict"))
     }
     guard let dataSet = profiler.findings.dataSet else { return }
     profiler.mention(predictions.leftOut)
@@ -83,25 +86,22 @@ struct Predict: ParsableCommand {
       members.append(("output", .string(predictions.scores.output)))
     }
     if let mismatch = dataSet.mismatch { members.append(("no_accuracy", .string(mismatch.reason))) }
-    if logits {
+    if let logits = predictions.logits {
       members.append(
-        (
-          "logits",
-          .array(predictions.labels.indices.map { .floats(predictions.logits(ofRow: $0)) })
-        ))
+        ("logits", .array(predictions.labels.indices.map { .floats(logits.row($0)) })))
     }
     return .object(members)
   }
 
   /// A row for each image; its logits, when they are wanted.
   private func rows(_ predictions: Predictions, _ dataSet: Findings.DataSet) -> Table {
-    let outputs = logits ? predictions.logits.shape[1] : 0
+    let outputs = predictions.logits?.shape[1] ?? 0
     var table = Table(
       [("image", .right), ("label", .right), ("prediction", .right)]
         + (0..<outputs).map { ("logit_\($0)", .right) })
     let predicted = predictions.predicted
     for (row, image) in predictions.images.enumerated() {
-      let values = predictions.logits(ofRow: row).prefix(outputs)
+      let values = predictions.logits?.row(row) ?? []
       table.add(
         [
           String(image), dataSet.text(ofClass: predictions.labels[row]), String(predicted[row]),

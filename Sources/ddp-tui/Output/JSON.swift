@@ -72,6 +72,11 @@ enum JSON: Sendable {
     text += "\""
   }
 
+  /// The answer about a layer, or one object of those about several.
+  static func ofLayers(_ answers: [JSON]) -> JSON {
+    answers.count == 1 ? answers[0] : .object([("layers", .array(answers))])
+  }
+
   /// A number, or null.
   static func optional(_ value: Double?) -> JSON { value.map(JSON.double) ?? .null }
   /// How far each of the first singular values lies above the next; null where there is none.

@@ -1,0 +1,154 @@
+import Formats
+import LinearAlgebra
+import NeuralNetwork
+
+/// Passes of the data set through the network, each of which serves as many layers as may be.
+extension Profiler {
+  /// States the layers whose signals will be asked for, where not any may be.
+  ///
+  /// Passes go no further, then, and keep nothing of others.
+  public func expect(signalsOf layers: [Int]) {
+    expected = layers
+  }
+
+  /// The signals of all images; means of `U^T Y` are `U^T` times the means of `Y`.
+  func signals(of layer: Int, pool: SignalTable.Pool) throws -> SignalTable {
+    _ = try requireImages()
+    let parts = try decomposition(of: layer)
+    let purpose = Sweep.Purpose.signals(layer: layer, pool)
+    let isMean = pool == .mean
+    let sweep =
+      try isMean
+      ? sweepForMeans(of: layer)
+      : sweep(purpose, layers: [layer], leftVectors: parts.leftVectors)
+    let columns = isMean ? parts.leftVectors.rows : parts.rank
+    let values = sweep.rows[layer] ?? []
+    guard values.count == sweep.images.count * columns else {
+      throw ProfilerError.unevenRows(columns)
+    }
+    let found = try usable(
+      sweep, orElse: "what \(network.layers[layer].name) makes of it is not finite"
+    ) { values.span.extracting($0 * columns..<($0 + 1) * columns).isFinite }
+    guard let shape = Shape([found.rows.count, parts.rank]) else {
+      throw ProfilerError.unevenRows(parts.rank)
+    }
+    let labels = labels(of: found.images)
+    if isMean {
+      return SignalTable(
+        shape: shape, means: values, rows: found.rows, leftVectors: parts.leftVectors,
+        labels: labels, images: found.images, leftOut: leftOut)
+    }
+    // The table has what it found.
+    sweeps[purpose] = nil
+    let signals = Tensor(shape: shape, values: values.picking(found.rows, columns: columns))
+    return SignalTable(
+      pool: pool, signals: signals, labels: labels, images: found.images, leftOut: leftOut)
+  }
+
+  /// A finished sweep that holds the mean of each channel of `Y` over positions.
+  ///
+  /// Where any layer may be asked for, it is the one that predictions take, too.
+  private func sweepForMeans(of layer: Int) throws -> Sweep {
+    let count = try requireImages().count
+    let done = sweeps.values.first {
+      $0.purpose.hasMeans && $0.next == count && $0.rows[layer] != nil
+    }
+    if let done { return done }
+    let kept = layersKept(around: layer)
+    var purposes: [Sweep.Purpose] = []
+    if expected == nil, (try? scores.get()) != nil { purposes.append(.predictions) }
+    if let last = kept.max(), last > layer { purposes.append(.means(upTo: last)) }
+    for purpose in purposes where !failed.contains(purpose) {
+      if let begun = sweeps[purpose], !begun.layers.contains(layer) {
+        // Images pass by the layer, or there was no room for it.
+        if begun.sought.contains(layer) || purpose == .predictions { continue }
+        sweeps[purpose] = nil
+      }
+      do {
+        let sweep = try sweep(purpose, layers: kept)
+        if sweep.rows[layer] != nil { return sweep }
+      } catch  where !(error is Pending) && !(error is CancellationError) {
+        // The layer may come before what can't be run.
+        failed.insert(purpose)
+        sweeps[purpose] = nil
+      }
+    }
+    return try sweep(.means(upTo: layer), layers: kept.filter { $0 <= layer })
+  }
+
+  /// The layers whose means one pass keeps: that which is asked for, and as many of those nearest to it,
+  /// later ones first, as there is room for.
+  private func layersKept(around layer: Int) -> Set<Int> {
+    var room = Self.passBudget / 4 / max(1, images?.count ?? 1) - network.layers[layer].rows
+    var kept: Set<Int> = [layer]
+    let others = (expected ?? Array(network.layers.indices)).filter {
+      $0 != layer && network.layers.indices.contains($0)
+    }
+    let ordered = others.sorted { a, b in
+      (abs(a - layer), a < layer ? 1 : 0) < (abs(b - layer), b < layer ? 1 : 0)
+    }
+    for other in ordered where network.layers[other].rows <= room {
+      if kept.insert(other).inserted { room -= network.layers[other].rows }
+    }
+    return kept
+  }
+
+  /// The layers whose means a pass for predictions keeps, when no layer was asked for before.
+  private var layersBeside: Set<Int> {
+    expected.map { Set($0).intersection(network.layers.indices) } ?? layersKept(around: 0)
+  }
+
+  /// A finished sweep; takes one batch a call.
+  func sweep(
+    _ purpose: Sweep.Purpose, layers: Set<Int>? = nil, leftVectors: Matrix? = nil
+  ) throws -> Sweep {
+    let set = try requireImages()
+    let count = set.count
+    var sweep =
+      sweeps.removeValue(forKey: purpose)
+      ?? Sweep(purpose, layers: layers ?? layersBeside, imageCount: count)
+    defer {
+      sweeps[purpose] = sweep
+      makeRoom(beside: purpose)
+    }
+    if sweep.next < count {
+      let preparation = preparation
+      try sweep.run(
+        min(network.batchSize, count - sweep.next), through: network, leftVectors: leftVectors,
+        scores: purpose.goal == .logits ? scores.get() : nil
+      ) { try set.batch($0, as: preparation) }
+      guard sweep.next == count else {
+        throw Pending(fraction: Double(sweep.next) / Double(count))
+      }
+    }
+    return sweep
+  }
+
+  /// Forgets other sweeps when all of them take more than their part, and gives answers the rest.
+  private func makeRoom(beside purpose: Sweep.Purpose) {
+    func bytes() -> Int { sweeps.values.reduce(0) { $0 + $1.bytes } }
+    if bytes() > Self.passBudget { sweeps = sweeps.filter { $0.key == purpose } }
+    known.budget = max(0, Self.budget - bytes())
+  }
+
+  /// How many bytes answers and passes may take, beyond what one answer takes.
+  private static let budget = 1 << 30
+  /// How many of them passes may take.
+  private static let passBudget = budget / 2
+}
+
+extension Network {
+  /// How many images go through the network at once: as many as keep its largest value near 64 MB.
+  fileprivate var batchSize: Int {
+    let largest = layers.compactMap { $0.outputShape?.count }.max() ?? 0
+    return min(64, max(1, (16 << 20) / max(1, largest)))
+  }
+}
+
+extension [Float] {
+  /// Some rows, ascending, of a matrix that lies row by row.
+  func picking(_ rows: [Int], columns: Int) -> [Float] {
+    rows.count * columns == count
+      ? self : rows.flatMap { self[$0 * columns..<($0 + 1) * columns] }
+  }
+}

@@ -9,3 +9,18 @@ typedef struct { double real, imaginary; } ComplexDouble;
 #include <cblas.h>
 // Swift's Glibc has no mallopt.
 #include <malloc.h>
+
+// Swift can't ask the processor. What it has, and the system keeps the registers of: a bit for each, in
+// the order of ProcessorFeatures.
+static inline unsigned processor_features(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return !!__builtin_cpu_supports("avx2") | !!__builtin_cpu_supports("fma") << 1 |
+      !!__builtin_cpu_supports("bmi") << 2 | !!__builtin_cpu_supports("bmi2") << 3 |
+      !!__builtin_cpu_supports("avx512f") << 4 | !!__builtin_cpu_supports("avx512cd") << 5 |
+      !!__builtin_cpu_supports("avx512bw") << 6 | !!__builtin_cpu_supports("avx512dq") << 7 |
+      !!__builtin_cpu_supports("avx512vl") << 8 | !!__builtin_cpu_supports("avx512bf16") << 9;
+#else
+  return 0;
+#endif
+}

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Formats
 private import Glibc
+import LinearAlgebra
+import NeuralNetwork
 
 /// The program: a command that is parsed, run and, when it fails, explained in one line.
 @main
@@ -20,7 +22,12 @@ struct DDPTUI: ParsableCommand {
         ddp-tui spectrum SampleModels/mnist.onnx --format json
         ddp-tui hierarchy SampleModels/mnist.bin --layer fc1 --quantile 0.95
       """,
-    version: "0.1.0",
+    version: """
+      0.1.0
+      processor: \(BLASCore.processor)
+      BLAS: \(BLASCore.description), threads: \(linearAlgebraThreads())
+      own kernels: \(kernelInstructions)
+      """,
     subcommands: [
       Explore.self, Layers.self, SpectrumCommand.self, SVD.self, Compare.self, Predict.self,
       Signals.self, HypergraphCommand.self, HierarchyCommand.self, Project.self, Export.self,
@@ -31,6 +38,7 @@ struct DDPTUI: ParsableCommand {
   static func main() {
     var status = ExitStatus.done.rawValue
     do {
+      try BLASCore.settle()
       try checkFirstWord(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       // In the explorer Ctrl-c is a key.

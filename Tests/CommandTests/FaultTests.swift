@@ -258,7 +258,7 @@ import Testing
   }
 
   @Test func versionAndHelpAreAnswers() throws {
-    #expect(try Program.answer("--version").text == "0.1.0\n")
+    #expect(try Program.answer("--version").lines.first == "0.1.0")
     let commands = [
       "layers", "spectrum", "predict", "signals", "hypergraph", "hierarchy", "project", "export",
       "themes",

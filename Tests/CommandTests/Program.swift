@@ -31,6 +31,8 @@ enum Program {
   /// 47 of the sample's images, a few of each class.
   static let digits = root.appending(path: "Tests/Fixtures/commands/digits.npz").path()
   static let fixtures = root.appending(path: "Tests/Fixtures/formats").path() + "/"
+  /// A library that makes OpenBLAS choose as it does on a processor that it does not know.
+  static let strangeBLAS = root.appending(path: "Tests/Fixtures/blas/strange.c").path()
   /// Small files, each of something that is easily got wrong.
   static let faults = root.appending(path: "Tests/Fixtures/faults").path() + "/"
   /// Narrow networks of torchvision's, without a graph.
@@ -43,8 +45,11 @@ enum Program {
     .deletingLastPathComponent().appending(path: "ddp-tui")
   static let path = binary.path()
 
-  /// Runs the program, with nothing on standard input and no terminal.
-  static func run(_ arguments: [String]) throws -> Run {
+  /// Runs the program, with nothing on standard input and no terminal; by another path than its own, and
+  /// with more in its environment than places and the language, where these are given.
+  static func run(
+    _ arguments: [String], as name: String? = nil, environment: [String: String] = [:]
+  ) throws -> Run {
     try withFolder { folder in
       let streams = try ["output", "error"].map { name in
         let file = folder.appending(path: name)
@@ -52,9 +57,10 @@ enum Program {
         return (file: file, handle: try FileHandle(forWritingTo: file))
       }
       let process = Process()
-      process.executableURL = binary
+      process.executableURL = name.map { URL(filePath: $0) } ?? binary
       process.arguments = arguments
       process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path(), "LANG": "C.UTF-8"]
+        .merging(environment) { $1 }
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = streams[0].handle
       process.standardError = streams[1].handle

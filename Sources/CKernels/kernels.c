@@ -1,5 +1,6 @@
 #include "CKernels.h"
 
+#include <math.h>
 #include <string.h>
 
 #pragma STDC FP_CONTRACT OFF
@@ -28,6 +29,14 @@ struct kernels {
   __typeof__(&kernel_lay_out_tiles) lay_out_tiles;
   __typeof__(&kernel_transform_tiles) transform_tiles;
   __typeof__(&kernel_transform_products) transform_products;
+  __typeof__(&kernel_apply) apply;
+  __typeof__(&kernel_combine) combine;
+  __typeof__(&kernel_sum) sum;
+  __typeof__(&kernel_sum_of_squares) sum_of_squares;
+  __typeof__(&kernel_normalize) normalize;
+  __typeof__(&kernel_scale_in_double) scale_in_double;
+  __typeof__(&kernel_normalize_across) normalize_across;
+  __typeof__(&kernel_softmax) softmax;
 };
 
 #define KERNELS \
@@ -37,7 +46,10 @@ struct kernels {
     .multiply = NAME(multiply), .slide_room = NAME(slide_room), \
     .slide_sum = NAME(slide_sum), .slide_largest = NAME(slide_largest), .end_row = NAME(end_row), \
     .lay_out_tiles = NAME(lay_out_tiles), .transform_tiles = NAME(transform_tiles), \
-    .transform_products = NAME(transform_products), \
+    .transform_products = NAME(transform_products), .apply = NAME(apply), \
+    .combine = NAME(combine), .sum = NAME(sum), .sum_of_squares = NAME(sum_of_squares), \
+    .normalize = NAME(normalize), .scale_in_double = NAME(scale_in_double), \
+    .normalize_across = NAME(normalize_across), .softmax = NAME(softmax), \
   }
 
 #if defined(__aarch64__)
@@ -53,6 +65,8 @@ struct kernels {
 #define NAME(name) JOIN(name, baseline)
 #define INSTRUCTIONS kernel_baseline
 #include "kernels.inc"
+#include "functions.inc"
+#include "rows.inc"
 static const struct kernels baseline = KERNELS;
 #undef FMA
 #undef ROWS
@@ -71,6 +85,8 @@ static const struct kernels baseline = KERNELS;
 #define NAME(name) JOIN(name, avx2)
 #define INSTRUCTIONS kernel_avx2
 #include "kernels.inc"
+#include "functions.inc"
+#include "rows.inc"
 static const struct kernels avx2 = KERNELS;
 #undef ROWS
 #undef VECTORS
@@ -87,6 +103,8 @@ static const struct kernels avx2 = KERNELS;
 #define NAME(name) JOIN(name, avx512)
 #define INSTRUCTIONS kernel_avx512
 #include "kernels.inc"
+#include "functions.inc"
+#include "rows.inc"
 static const struct kernels avx512 = KERNELS;
 #pragma clang attribute pop
 #endif
@@ -208,4 +226,74 @@ void kernel_transform_products(
   in_use()->transform_products(
       products, element_step, first_row, rows, columns,
       map, height, width, ending);
+}
+
+void kernel_apply(
+    float *result, const float *source, long count, enum kernel_function function, float a,
+    float b) {
+  kernels->apply(result, source, count, function, a, b);
+}
+
+void kernel_combine(
+    float *result, enum kernel_operation operation, const float *a, long a_step, const float *b,
+    long b_step, long count) {
+  kernels->combine(result, operation, a, a_step, b, b_step, count);
+}
+
+double kernel_sum(const float *values, long count) { return kernels->sum(values, count); }
+
+double kernel_sum_of_squares(const float *values, long count, double mean) {
+  return kernels->sum_of_squares(values, count, mean);
+}
+
+void kernel_normalize(
+    float *result, const float *source, const float *scale, const float *shift, long count,
+    double mean, double deviation) {
+  kernels->normalize(result, source, scale, shift, count, mean, deviation);
+}
+
+void kernel_scale_in_double(
+    float *result, const float *source, long count, double factor, double shift) {
+  kernels->scale_in_double(result, source, count, factor, shift);
+}
+
+void kernel_normalize_across(
+    float *result, const float *map, const float *maps, long neighbours, long count, float factor,
+    float bias, float power) {
+  kernels->normalize_across(result, map, maps, neighbours, count, factor, bias, power);
+}
+
+void kernel_softmax(float *result, const float *source, long count, int is_logarithm) {
+  kernels->softmax(result, source, count, is_logarithm);
+}
+
+typedef float four __attribute__((ext_vector_type(4)));
+typedef float loose_four __attribute__((ext_vector_type(4), aligned(4)));
+
+void kernel_transpose(
+    float *result, long result_step, const float *source, long source_step, long rows,
+    long columns) {
+  for (long row = 0; row < rows; row += 4) {
+    long height = rows - row < 4 ? rows - row : 4, column = 0;
+    const float *from = source + row * source_step;
+    float *to = result + row;
+    for (; height == 4 && column + 4 <= columns; column += 4) {
+      four a = *(const loose_four *)(from + column);
+      four b = *(const loose_four *)(from + source_step + column);
+      four c = *(const loose_four *)(from + 2 * source_step + column);
+      four d = *(const loose_four *)(from + 3 * source_step + column);
+      four ac = __builtin_shufflevector(a, c, 0, 4, 1, 5);
+      four bd = __builtin_shufflevector(b, d, 0, 4, 1, 5);
+      four ac2 = __builtin_shufflevector(a, c, 2, 6, 3, 7);
+      four bd2 = __builtin_shufflevector(b, d, 2, 6, 3, 7);
+      float *target = to + column * result_step;
+      *(loose_four *)target = __builtin_shufflevector(ac, bd, 0, 4, 1, 5);
+      *(loose_four *)(target + result_step) = __builtin_shufflevector(ac, bd, 2, 6, 3, 7);
+      *(loose_four *)(target + 2 * result_step) = __builtin_shufflevector(ac2, bd2, 0, 4, 1, 5);
+      *(loose_four *)(target + 3 * result_step) = __builtin_shufflevector(ac2, bd2, 2, 6, 3, 7);
+    }
+    for (; column < columns; column++)
+      for (long i = 0; i < height; i++)
+        to[column * result_step + i] = from[i * source_step + column];
+  }
 }

@@ -46,9 +46,14 @@ struct ConvolutionGeometry {
   }
 
   /// The window as the kernels take it.
-  var kernelWindow: kernel_window {
-    let (vertical, horizontal) = axes
-    return kernel_window(
+  var kernelWindow: kernel_window { kernel_window(window, from: input, to: output) }
+}
+
+extension kernel_window {
+  /// A window that slides over maps and gives others.
+  init(_ window: Window, from input: Maps, to output: Maps) {
+    let (vertical, horizontal) = window.axes(height: input.height, width: input.width)
+    self.init(
       height: input.height, width: input.width, rows: vertical.kernel, columns: horizontal.kernel,
       row_stride: vertical.stride, column_stride: horizontal.stride,
       row_dilation: vertical.dilation, column_dilation: horizontal.dilation,

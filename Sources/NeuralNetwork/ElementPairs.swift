@@ -1,3 +1,4 @@
+internal import CKernels
 import LinearAlgebra
 
 /// Which elements of two operands meet in each element of a result (ONNX *Broadcasting*).
@@ -58,6 +59,74 @@ struct ElementPairs {
             output.append(combine(a[i + index * steps.0], b[j + index * steps.1]))
           }
         }
+      }
+    }
+  }
+
+  /// A function of the kernels of each pair, in the result's row-major order.
+  func combine(_ operation: kernel_operation, _ a: [Float], _ b: [Float]) -> [Float] {
+    let count = first.shape.count
+    return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = count
+      guard let target = buffer.baseAddress else { return }
+      unsafe a.withUnsafeBufferPointer { a in
+        unsafe b.withUnsafeBufferPointer { b in
+          unsafe combine(operation, a.baseAddress, b.baseAddress, into: target)
+        }
+      }
+    }
+  }
+
+  /// The same in the storage of the first operand.
+  /// - Precondition: it has as many elements as the result.
+  func combine(_ operation: kernel_operation, into a: inout [Float], _ b: [Float]) {
+    unsafe a.withUnsafeMutableBufferPointer { a in
+      guard let target = a.baseAddress else { return }
+      unsafe b.withUnsafeBufferPointer {
+        unsafe combine(operation, target, $0.baseAddress, into: target)
+      }
+    }
+  }
+
+  /// The same in the storage of the second.
+  func combine(_ operation: kernel_operation, _ a: [Float], into b: inout [Float]) {
+    unsafe b.withUnsafeMutableBufferPointer { b in
+      guard let target = b.baseAddress else { return }
+      unsafe a.withUnsafeBufferPointer {
+        unsafe combine(operation, $0.baseAddress, target, into: target)
+      }
+    }
+  }
+
+  private func combine(
+    _ operation: kernel_operation, _ a: UnsafePointer<Float>?, _ b: UnsafePointer<Float>?,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    guard let a = unsafe a, let b = unsafe b, first.shape.count > 0 else { return }
+    let last = first.shape.rank - 1
+    let (width, steps) = (first.shape[last], (first.strides[last], second.strides[last]))
+    let rows = first.shape.count / width
+    let operands = unsafe (
+      SharedElements(base: UnsafeMutablePointer(mutating: a)),
+      SharedElements(base: UnsafeMutablePointer(mutating: b)), SharedElements(base: target)
+    )
+    // One long row is cut, so that threads share it.
+    let part = rows == 1 ? elementsOfPiece : width
+    let parts = (width + part - 1) / part
+    inParallel(rows * parts, inPiecesOf: max(1, elementsOfPiece / part)) { range in
+      var starts = (
+        RowStarts(view: first, from: range.lowerBound / parts),
+        RowStarts(view: second, from: range.lowerBound / parts)
+      )
+      for index in range {
+        let from = rows == 1 ? index * part : 0
+        guard let i = rows == 1 ? first.offset : starts.0.next(),
+          let j = rows == 1 ? second.offset : starts.1.next()
+        else { return }
+        unsafe kernel_combine(
+          operands.2.base + (rows == 1 ? from : index * width), operation,
+          operands.0.base + i + from * steps.0, steps.0, operands.1.base + j + from * steps.1,
+          steps.1, min(part, width - from))
       }
     }
   }

@@ -1,23 +1,31 @@
+internal import CKernels
 import LinearAlgebra
 
 /// A function applied to each element of an operand.
 struct Elementwise: Operator {
-  private let apply: @Sendable (inout [Float]) -> Void
+  private let apply: @Sendable (inout MutableSpan<Float>) -> Void
   private let integers: (@Sendable (Int) -> Int)?
   /// The limits that it keeps elements within, where that is all it does.
   private let limits: ClosedRange<Float>?
 
+  /// Any function.
+  ///
   /// Inlined, so that the loop holds the function and not a call of it.
   @inline(__always) init(
-    integers: (@Sendable (Int) -> Int)? = nil, limits: ClosedRange<Float>? = nil,
-    _ function: @escaping @Sendable (Float) -> Float
+    integers: (@Sendable (Int) -> Int)? = nil, _ function: @escaping @Sendable (Float) -> Float
   ) {
     self.integers = integers
-    self.limits = limits
-    apply = { array in
-      var values = array.mutableSpan
+    limits = nil
+    apply = { values in
       for index in values.indices { values[index] = function(values[index]) }
     }
+  }
+
+  /// A function of the kernels, with its two numbers.
+  init(_ function: kernel_function, _ a: Float = 0, _ b: Float = 0) {
+    integers = nil
+    limits = function == kernel_limits ? a...b : nil
+    apply = { $0.apply(function, a, b) }
   }
 
   var isElementwise: Bool { true }
@@ -36,7 +44,13 @@ struct Elementwise: Operator {
       return [.integers(tensor)]
     }
     var tensor = try inputs.takeTensor(0, "the input")
-    apply(&tensor.values)
+    tensor.values.changeInParallel { values, _ in apply(&values) }
     return [.floats(tensor)]
+  }
+}
+
+extension Elementwise: ChainLink {
+  func step(_ numbers: [Float?], constants: [Value?]) -> ElementStep? {
+    integers == nil ? .function(apply) : nil
   }
 }

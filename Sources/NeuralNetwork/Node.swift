@@ -66,8 +66,15 @@ struct Node: Sendable {
 
   /// The shapes of its outputs; a fault when one of them or of its operands is out of bounds.
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+    try outputShapes(inputs, by: operation.get())
+  }
+
+  /// The same where another operator stands for its own.
+  func outputShapes(
+    _ inputs: [Forecast?], by operation: any Operator
+  ) throws(OperatorFault) -> [Shape] {
     for input in inputs { if let input { try check(input.shape, "an input") } }
-    let shapes = try operation.get().outputShapes(inputs)
+    let shapes = try operation.outputShapes(inputs)
     for shape in shapes { try check(shape, "an output") }
     return shapes
   }

@@ -140,7 +140,9 @@ extension LinearOperator {
   func used(_ weight: Weight, as shape: Shape) throws(OperatorFault) -> Weight {
     let view = try weightView(weight.shape)
     let factor = weightFactor
-    func used<Element: BinaryFloatingPoint>(_ values: ArraySlice<Element>) -> ArraySlice<Element> {
+    func used<Element: BinaryFloatingPoint & BitwiseCopyable & Sendable>(
+      _ values: ArraySlice<Element>
+    ) -> ArraySlice<Element> {
       guard view != nil || factor != 1 else { return values }
       var used = view?.elements(of: Array(values)) ?? Array(values)
       if factor != 1 { for index in used.indices { used[index] *= Element(factor) } }

@@ -45,7 +45,9 @@ import Testing
     let input = try #require(all.arrays["input"])
     for layer in all.network.layers {
       var taken: Tensor?
-      let output = try all.network.forward(input, to: .layer(layer.index), observing: Set(all.network.layers.indices)) {
+      let output = try all.network.forward(
+        input, to: .layer(layer.index), observing: Set(all.network.layers.indices)
+      ) {
         if $0.layer == layer.index { taken = $0.input }
       }
       let activated = try all.network.forward(input, to: .activation(after: layer.index))

@@ -137,6 +137,67 @@ void kernel_transform_products(
     const float *products, long element_step, long first_row, long rows, long columns, float *map,
     long height, long width, const struct kernel_ending *ending);
 
+// Functions of single elements and of rows. The result may be where an operand is. What an element
+// gives does not depend on what is computed beside it.
+
+/// Functions of one element, for X(name): within a few units in the last place everywhere.
+///
+/// - limits: kept within a and b; what is not a number stays.
+/// - swish: x times the logistic function of a x.
+/// - gelu, gelu_by_tanh: x times the normal distribution function, and its approximation.
+/// - elu: a (e^x - 1) below 0; celu: a (e^(x / a) - 1) below 0; selu: elu of a, times b.
+/// - hard_sigmoid: a x + b kept within 0 and 1; hard_swish: x times that of 1/6 and 1/2.
+/// - leaky_relu: a x below 0.
+#define KERNEL_FUNCTIONS(X) \
+  X(limits) X(exp) X(sigmoid) X(swish) X(tanh) X(softplus) X(mish) X(erf) X(gelu) X(gelu_by_tanh) \
+  X(elu) X(celu) X(selu) X(hard_sigmoid) X(hard_swish) X(leaky_relu)
+
+enum kernel_function {
+  kernel_limits, kernel_exp, kernel_sigmoid, kernel_swish, kernel_tanh, kernel_softplus,
+  kernel_mish, kernel_erf, kernel_gelu, kernel_gelu_by_tanh, kernel_elu, kernel_celu, kernel_selu,
+  kernel_hard_sigmoid, kernel_hard_swish, kernel_leaky_relu
+};
+
+/// A function of each element; a and b are what the function has besides.
+void kernel_apply(
+    float *result, const float *source, long count, enum kernel_function function, float a,
+    float b);
+
+/// Functions of two elements, for X(name, operator).
+#define KERNEL_OPERATIONS(X) X(add, +) X(subtract, -) X(times, *) X(divide, /)
+
+enum kernel_operation { kernel_add, kernel_subtract, kernel_times, kernel_divide };
+
+/// A function of the elements of two rows, each of which is one number where its step is 0, not 1.
+void kernel_combine(
+    float *result, enum kernel_operation operation, const float *a, long a_step, const float *b,
+    long b_step, long count);
+
+/// The sum of a row, in double.
+double kernel_sum(const float *values, long count);
+/// The sum of the squares of a row's distances from a mean, in double.
+double kernel_sum_of_squares(const float *values, long count, double mean);
+/// A row less its mean, divided by its deviation, then multiplied by scales; shifts are added,
+/// unless null.
+void kernel_normalize(
+    float *result, const float *source, const float *scale, const float *shift, long count,
+    double mean, double deviation);
+/// A row times a factor plus a shift, in double.
+void kernel_scale_in_double(
+    float *result, const float *source, long count, double factor, double shift);
+/// A map divided by a power of bias + factor * the sum of the squares of some maps, which lie one
+/// behind the other.
+void kernel_normalize_across(
+    float *result, const float *map, const float *maps, long neighbours, long count, float factor,
+    float bias, float power);
+/// The exponentials of a row scaled to sum to one, or their logarithms.
+void kernel_softmax(float *result, const float *source, long count, int is_logarithm);
+
+/// Writes element (row, column) of a matrix to result[column * result_step + row].
+void kernel_transpose(
+    float *result, long result_step, const float *source, long source_step, long rows,
+    long columns);
+
 #if defined(__cplusplus)
 }
 #endif

@@ -50,7 +50,7 @@ struct Executor {
   private func shapes(of step: Plan.Step, _ inputs: [Value?]) throws(OperatorFault) -> [Shape] {
     var forecasts = inputs.map { $0.map(Forecast.init) }
     if let weight = step.weight { forecasts[1] = Forecast(shape: weight.shape) }
-    return try network.nodes[step.node].outputShapes(forecasts)
+    return try network.nodes[step.node].outputShapes(forecasts, by: step.operation.get())
   }
 
   private mutating func run(_ step: Plan.Step, _ observe: Observer) throws {

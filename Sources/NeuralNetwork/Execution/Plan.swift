@@ -79,8 +79,10 @@ struct Plan: Sendable {
       taken.contains(slot) ? try network.constants.value(name) : nil
     }
     self.steps = Self.released(
-      Self.fused(steps, goal: self.goal, observed: observed), keeping: self.goal,
-      constants: constants)
+      Self.chained(
+        Self.fused(steps, goal: self.goal, observed: observed), goal: self.goal,
+        constants: constants),
+      keeping: self.goal, constants: constants)
   }
 
   /// Where values are kept, by their names.

@@ -1,15 +1,14 @@
+internal import CKernels
 import Formats
-private import Glibc
 import LinearAlgebra
 
 extension OperatorTable {
   static let activationEntries = [
     Entry("Relu", opset: 1) { _ throws(OperatorFault) in
-      Elementwise(limits: 0 ... .infinity) { $0 < 0 ? 0 : $0 }
+      Elementwise(kernel_limits, 0, .infinity)
     },
     Entry("LeakyRelu", opset: 1) { node throws(OperatorFault) in
-      let slope = try node.float("alpha", default: 0.01)
-      return Elementwise { $0 < 0 ? slope * $0 : $0 }
+      Elementwise(kernel_leaky_relu, try node.float("alpha", default: 0.01))
     },
     Entry("PRelu", opset: 7) { _ throws(OperatorFault) in
       Arithmetic { (x: Float, slope: Float) in x < 0 ? slope * x : x }
@@ -19,55 +18,46 @@ extension OperatorTable {
       return Elementwise { $0 > threshold ? $0 : 0 }
     },
     Entry("Elu", opset: 1) { node throws(OperatorFault) in
-      let scale = try node.float("alpha", default: 1)
-      return Elementwise { $0 < 0 ? scale * expm1($0) : $0 }
+      Elementwise(kernel_elu, try node.float("alpha", default: 1))
     },
     Entry("Celu", opset: 12) { node throws(OperatorFault) in
-      let scale = try node.float("alpha", default: 1)
-      return Elementwise { $0 < 0 ? scale * expm1($0 / scale) : $0 }
+      Elementwise(kernel_celu, try node.float("alpha", default: 1))
     },
     Entry("Selu", opset: 1) { node throws(OperatorFault) in
       let scale = try node.float("alpha", default: 1.67326319217681884765625)
       let gain = try node.float("gamma", default: 1.05070102214813232421875)
-      return Elementwise {
-        gain * ($0 <= 0 ? scale * expm1($0) : $0)
-      }
+      return Elementwise(kernel_selu, scale, gain)
     },
     Entry("Sigmoid", opset: 1) { _ throws(OperatorFault) in
-      Elementwise { 1 / (1 + exp(-$0)) }
+      Elementwise(kernel_sigmoid)
     },
     Entry("HardSigmoid", opset: 1) { node throws(OperatorFault) in
       let slope = try node.float("alpha", default: 0.2)
       let shift = try node.float("beta", default: 0.5)
-      // In this order, what is not a number stays none.
-      return Elementwise { max(min(slope * $0 + shift, 1), 0) }
+      return Elementwise(kernel_hard_sigmoid, slope, shift)
     },
     Entry("HardSwish", opset: 14) { _ throws(OperatorFault) in
-      Elementwise { $0 * max(0, min(1, $0 / 6 + 0.5)) }
+      Elementwise(kernel_hard_swish)
     },
     Entry("Softplus", opset: 1) { _ throws(OperatorFault) in
-      Elementwise { softplus($0) }
+      Elementwise(kernel_softplus)
     },
     Entry("Softsign", opset: 1) { _ throws(OperatorFault) in
       Elementwise { $0 / (1 + abs($0)) }
     },
     Entry("Mish", opset: 18) { _ throws(OperatorFault) in
-      Elementwise { $0 * tanh(softplus($0)) }
+      Elementwise(kernel_mish)
     },
     Entry("Swish", opset: 24) { node throws(OperatorFault) in
       swish(slope: try node.float("alpha", default: 1))
     },
     Entry("Tanh", opset: 1) { _ throws(OperatorFault) in
-      Elementwise { tanh($0) }
+      Elementwise(kernel_tanh)
     },
     Entry("Gelu", opset: 20) { node throws(OperatorFault) in
       switch try node.string("approximate", default: "none") {
       case "none": return gelu
-      case "tanh":
-        let scale = (2 / Float.pi).squareRoot()
-        return Elementwise {
-          $0 / 2 * (1 + tanh(scale * ($0 + 0.044715 * $0 * $0 * $0)))
-        }
+      case "tanh": return Elementwise(kernel_gelu_by_tanh)
       case let other: throw OperatorFault("its approximation \(other) is not known")
       }
     },
@@ -81,17 +71,12 @@ extension OperatorTable {
   ]
 
   /// x times the standard normal distribution function at x.
-  static let gelu = Elementwise {
-    $0 / 2 * (1 + erf($0 / Float(2).squareRoot()))
-  }
+  static let gelu = Elementwise(kernel_gelu)
 
   /// x times the logistic function of `slope * x`.
   static func swish(slope: Float) -> Elementwise {
-    Elementwise { $0 / (1 + exp(-slope * $0)) }
+    Elementwise(kernel_swish, slope)
   }
-
-  /// ln(1 + e^x), without overflow.
-  private static func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }
 }
 
 /// Bounds on every element (ONNX `Clip`), which came as attributes before opset 11; without them,
@@ -124,12 +109,7 @@ struct Clipping: Operator {
     let low = try inputs.optionalTensor(1, "min")?.values.first ?? lowest
     let high = try inputs.optionalTensor(2, "max")?.values.first ?? greatest
     var tensor = try inputs.takeTensor(0, "the input")
-    var values = tensor.values.mutableSpan
-    for index in values.indices {
-      let value = values[index]
-      let raised = value < low ? low : value
-      values[index] = raised > high ? high : raised
-    }
+    tensor.values.changeInParallel { values, _ in values.apply(kernel_limits, low, high) }
     return [.floats(tensor)]
   }
 
@@ -139,5 +119,18 @@ struct Clipping: Operator {
       throw OperatorFault("a bound is of another type than the input")
     }
     return bound
+  }
+}
+
+extension Clipping: ChainLink {
+  func step(_ numbers: [Float?], constants: [Value?]) -> ElementStep? {
+    func bound(_ index: Int, else limit: Float) -> Float? {
+      constants.indices.contains(index) && constants[index] != nil ? numbers[index] : limit
+    }
+    // A bound that a pass computes is no constant.
+    guard constants.dropFirst().allSatisfy({ $0 != nil }), let low = bound(1, else: lowest),
+      let high = bound(2, else: greatest)
+    else { return nil }
+    return .function { $0.apply(kernel_limits, low, high) }
   }
 }

@@ -1,3 +1,4 @@
+internal import CKernels
 import Formats
 private import Glibc
 import LinearAlgebra
@@ -5,19 +6,19 @@ import LinearAlgebra
 extension OperatorTable {
   static let arithmeticEntries = [
     Entry("Add", opset: 7) { _ throws(OperatorFault) in
-      Arithmetic(isSum: true, floats: { $0 + $1 }, integers: { $0 &+ $1 })
+      Arithmetic(kernel_add) { $0 &+ $1 }
     },
     Entry("Sub", opset: 7) { _ throws(OperatorFault) in
-      Arithmetic(floats: { $0 - $1 }, integers: { $0 &- $1 })
+      Arithmetic(kernel_subtract) { $0 &- $1 }
     },
     Entry("Mul", opset: 7) { _ throws(OperatorFault) in
-      Arithmetic(floats: { $0 * $1 }, integers: { $0 &* $1 })
+      Arithmetic(kernel_times) { $0 &* $1 }
     },
     Entry("Div", opset: 7) { _ throws(OperatorFault) in
       // A quotient of whole numbers that has no value (by 0) is 0, as no index is.
-      Arithmetic(
-        floats: { $0 / $1 },
-        integers: { $1 == 0 ? 0 : $0.dividedReportingOverflow(by: $1).partialValue })
+      Arithmetic(kernel_divide) {
+        $1 == 0 ? 0 : $0.dividedReportingOverflow(by: $1).partialValue
+      }
     },
     Entry("Pow", opset: 7) { _ throws(OperatorFault) in Power() },
     Entry("Mod", opset: 10) { node throws(OperatorFault) in
@@ -34,10 +35,10 @@ extension OperatorTable {
         })
     },
     Entry("Sum", opset: 6) { _ throws(OperatorFault) in
-      Accumulation(Arithmetic(floats: { $0 + $1 }, integers: { $0 &+ $1 }))
+      Accumulation(Arithmetic(kernel_add) { $0 &+ $1 })
     },
     Entry("Mean", opset: 6) { _ throws(OperatorFault) in
-      Accumulation(Arithmetic { $0 + $1 }, isMean: true)
+      Accumulation(Arithmetic(kernel_add, integers: nil), isMean: true)
     },
     Entry("Max", opset: 6) { _ throws(OperatorFault) in
       Accumulation(Arithmetic(floats: { $0 < $1 || $1.isNaN ? $1 : $0 }, integers: { max($0, $1) }))
@@ -52,7 +53,8 @@ extension OperatorTable {
 struct Arithmetic: Operator {
   private let floats: @Sendable ([Float], [Float], ElementPairs) -> [Float]
   private let integers: (@Sendable ([Int], [Int], ElementPairs) -> [Int])?
-  private let isSum: Bool
+  /// The function of floats, where it is one of the kernels.
+  private let operation: kernel_operation?
 
   /// A function of floats.
   ///
@@ -60,22 +62,33 @@ struct Arithmetic: Operator {
   @inline(__always) init(_ combine: @escaping @Sendable (Float, Float) -> Float) {
     floats = { a, b, pairs in pairs.map(a, b, combine) }
     integers = nil
-    isSum = false
+    operation = nil
   }
 
   /// A function of floats, and the same of whole numbers.
   @inline(__always) init(
-    isSum: Bool = false, floats: @escaping @Sendable (Float, Float) -> Float,
+    floats: @escaping @Sendable (Float, Float) -> Float,
     integers: @escaping @Sendable (Int, Int) -> Int
   ) {
-    self.isSum = isSum
     self.floats = { a, b, pairs in pairs.map(a, b, floats) }
     self.integers = { a, b, pairs in pairs.map(a, b, integers) }
+    operation = nil
+  }
+
+  /// A function of the kernels, and the same of whole numbers.
+  init(_ operation: kernel_operation, integers: (@Sendable (Int, Int) -> Int)?) {
+    floats = { a, b, pairs in pairs.combine(operation, a, b) }
+    if let integers {
+      self.integers = { a, b, pairs in pairs.map(a, b, integers) }
+    } else {
+      self.integers = nil
+    }
+    self.operation = operation
   }
 
   var isElementwise: Bool { true }
 
-  var canEndProducts: Bool { isSum }
+  var canEndProducts: Bool { operation == kernel_add }
 
   func endingPart(
     _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
@@ -92,9 +105,31 @@ struct Arithmetic: Operator {
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
+    let shape = shapes[0]
+    if let operation, case .floats(let a) = try inputs.value(0, "the first operand"),
+      case .floats(let b) = try inputs.value(1, "the second operand"),
+      a.shape.count == shape.count || b.shape.count == shape.count
+    {
+      return [.floats(try combine(&inputs, operation, shape: shape))]
+    }
     let a = try inputs.value(0, "the first operand")
     let b = try inputs.value(1, "the second operand")
-    return [try combine(a, b, shape: shapes[0])]
+    return [try combine(a, b, shape: shape)]
+  }
+
+  /// Combines two operands in the storage of one that is as large as the result.
+  private func combine(
+    _ inputs: inout [Value?], _ operation: kernel_operation, shape: Shape
+  ) throws(OperatorFault) -> Tensor {
+    var a = try inputs.takeTensor(0, "the first operand")
+    var b = try inputs.takeTensor(1, "the second operand")
+    let pairs = ElementPairs(a.shape, b.shape, shape: shape)
+    if a.shape.count == shape.count {
+      pairs.combine(operation, into: &a.values, b.values)
+      return Tensor(shape: shape, values: a.values)
+    }
+    pairs.combine(operation, a.values, into: &b.values)
+    return Tensor(shape: shape, values: b.values)
   }
 
   func combine(_ a: Value, _ b: Value, shape: Shape) throws(OperatorFault) -> Value {
@@ -112,11 +147,30 @@ struct Arithmetic: Operator {
   }
 }
 
+extension Arithmetic: ChainLink {
+  func step(_ numbers: [Float?], constants: [Value?]) -> ElementStep? {
+    // Each operand is one number or has elements that a pass computes, and one of them has.
+    guard let operation, numbers.count == 2, numbers.contains(nil),
+      zip(numbers, constants).allSatisfy({ ($0 == nil) == ($1 == nil) })
+    else { return nil }
+    return .pair(operation)
+  }
+}
+
 /// A base to the power of an exponent, of the base's type (ONNX `Pow`).
 struct Power: Operator {
   private let arithmetic = Arithmetic { base, exponent in
-    // The exponents of normalisations, without a call.
-    exponent == 2 ? base * base : exponent == 0.5 ? base.squareRoot() : pow(base, exponent)
+    power(base, exponent)
+  }
+
+  /// The exponents of normalisations and of GELU's approximation are without a call.
+  private static func power(_ base: Float, _ exponent: Float) -> Float {
+    switch exponent {
+    case 2: base * base
+    case 3: base * base * base
+    case 0.5: base.squareRoot()
+    default: pow(base, exponent)
+    }
   }
 
   var isElementwise: Bool { true }
@@ -134,6 +188,16 @@ struct Power: Operator {
     guard case .integers = base, case .floats(let tensor) = powers else { return [powers] }
     let values = tensor.values.map { Int(clamping: $0, to: Int.min...Int.max) }
     return [.integers(IntegerTensor(shape: shapes[0], values: values))]
+  }
+}
+
+extension Power: ChainLink {
+  func step(_ numbers: [Float?], constants: [Value?]) -> ElementStep? {
+    guard numbers.count == 2, numbers[0] == nil, constants[0] == nil, let exponent = numbers[1]
+    else { return nil }
+    return .function { values in
+      for index in values.indices { values[index] = Self.power(values[index], exponent) }
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+internal import CKernels
 import Formats
 private import Glibc
 import LinearAlgebra
@@ -12,9 +13,9 @@ extension OperatorTable {
     },
     Entry("Sqrt", opset: 1) { _ throws(OperatorFault) in Elementwise { $0.squareRoot() } },
     Entry("Reciprocal", opset: 1) { _ throws(OperatorFault) in Elementwise { 1 / $0 } },
-    Entry("Exp", opset: 1) { _ throws(OperatorFault) in Elementwise { exp($0) } },
+    Entry("Exp", opset: 1) { _ throws(OperatorFault) in Elementwise(kernel_exp) },
     Entry("Log", opset: 1) { _ throws(OperatorFault) in Elementwise { log($0) } },
-    Entry("Erf", opset: 9) { _ throws(OperatorFault) in Elementwise { erf($0) } },
+    Entry("Erf", opset: 9) { _ throws(OperatorFault) in Elementwise(kernel_erf) },
     Entry("Floor", opset: 1) { _ throws(OperatorFault) in Elementwise { $0.rounded(.down) } },
     Entry("Ceil", opset: 1) { _ throws(OperatorFault) in Elementwise { $0.rounded(.up) } },
     Entry("Round", opset: 11) { _ throws(OperatorFault) in

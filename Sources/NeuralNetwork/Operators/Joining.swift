@@ -55,17 +55,37 @@ struct Concatenation: Operator {
   }
 
   /// The first row of each part, then the second of each, and so on.
-  private func join<Element>(_ parts: [[Element]], rows: Int) -> [Element] {
-    guard rows > 1 else { return Array(parts.joined()) }
-    var joined: [Element] = []
-    joined.reserveCapacity(parts.reduce(0) { $0 + $1.count })
-    for row in 0..<rows {
-      for part in parts {
-        let width = part.count / rows
-        joined += part[row * width..<(row + 1) * width]
+  private func join<Element: BitwiseCopyable & Sendable>(
+    _ parts: [[Element]], rows: Int
+  ) -> [Element] {
+    guard rows > 0 else { return [] }
+    let widths = parts.map { $0.count / rows }
+    let offsets = widths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    // A long row is cut, so that threads share it.
+    let width = offsets[offsets.count - 1]
+    let cut = rows == 1 ? 4096 : width
+    let pieces = (width + cut - 1) / max(1, cut)
+    return unsafe [Element](unsafeUninitializedCapacity: rows * width) { buffer, initialized in
+      initialized = rows * width
+      guard let base = buffer.baseAddress, width > 0 else { return }
+      let target = unsafe SharedElements(base: base)
+      inParallel(rows * pieces, inPiecesOf: max(1, elementsOfPiece / cut)) { range in
+        for (part, values) in parts.enumerated() {
+          unsafe values.withUnsafeBufferPointer { values in
+            guard let source = values.baseAddress else { return }
+            for row in range.lowerBound / pieces...(range.upperBound - 1) / pieces {
+              // What of this row and part is in the range.
+              let start = max(0, range.lowerBound - row * pieces) * cut
+              let end = min(width, (range.upperBound - row * pieces) * cut)
+              let (from, to) = (max(start, offsets[part]), min(end, offsets[part + 1]))
+              guard from < to else { continue }
+              unsafe (target.base + row * width + from).update(
+                from: source + row * widths[part] + from - offsets[part], count: to - from)
+            }
+          }
+        }
       }
     }
-    return joined
   }
 }
 

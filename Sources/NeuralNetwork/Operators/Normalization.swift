@@ -1,5 +1,5 @@
+internal import CKernels
 import Formats
-private import Glibc
 import LinearAlgebra
 
 extension OperatorTable {
@@ -117,12 +117,12 @@ struct BatchNormalization: Operator {
     }
     let (factors, shifts) = scaling(scale: scale, shift: shift, mean: mean, variance: variance)
     let positions = tensor.shape.extents.dropFirst(2).reduce(1, *)
-    guard positions > 0 else { return [.floats(tensor)] + statistics }
-    var values = tensor.values.mutableSpan
-    for map in 0..<values.count / positions {
-      let (factor, shift) = (factors[map % channels], shifts[map % channels])
-      var run = values._mutatingExtracting(map * positions..<(map + 1) * positions)
-      for index in run.indices { run[index] = run[index] * factor + shift }
+    tensor.values.changeInParallel(rowsOf: positions) { values, first in
+      for start in stride(from: 0, to: values.count, by: positions) {
+        let channel = (first + start) / positions % channels
+        var map = values._mutatingExtracting(start..<start + positions)
+        map.scale(by: factors[channel], adding: shifts[channel])
+      }
     }
     return [.floats(tensor)] + statistics
   }
@@ -152,19 +152,17 @@ struct GroupNormalization: Operator {
     else { throw OperatorFault("its scale or groups do not fit \(channels) channels") }
     let positions = tensor.shape.extents.dropFirst(2).reduce(1, *)
     let width = channels / groups * positions
-    guard tensor.shape.count > 0 else { return [.floats(tensor)] }
-    var values = tensor.values.mutableSpan
-    for group in 0..<values.count / width {
-      var run = values._mutatingExtracting(group * width..<(group + 1) * width)
-      let (mean, deviation) = run.span.moments(epsilon: Double(epsilon))
-      for channel in 0..<channels / groups {
-        let index =
-          group % groups * (isScaledByGroup ? 1 : channels / groups)
-          + (isScaledByGroup ? 0 : channel)
-        let factor = Double(scale[index]) / deviation
-        let offset = Double(shift[index]) - mean * factor
-        for place in channel * positions..<(channel + 1) * positions {
-          run[place] = Float(Double(run[place]) * factor + offset)
+    tensor.values.changeInParallel(rowsOf: width) { values, first in
+      for start in stride(from: 0, to: values.count, by: width) {
+        let group = (first + start) / width % groups
+        let (mean, deviation) = values.span.extracting(start..<start + width)
+          .moments(epsilon: Double(epsilon))
+        for channel in 0..<channels / groups {
+          let index = isScaledByGroup ? group : group * (channels / groups) + channel
+          let factor = Double(scale[index]) / deviation
+          let place = start + channel * positions
+          var map = values._mutatingExtracting(place..<place + positions)
+          map.scaleInDouble(by: factor, adding: Double(shift[index]) - mean * factor)
         }
       }
     }
@@ -207,70 +205,22 @@ struct LayerNormalization: Operator {
     else { throw OperatorFault("its scale does not fit its input of \(tensor.shape)") }
     let factors = StridedView.broadcasting(scale.shape, to: inner).elements(of: scale.values)
     let shifts = shift.map { StridedView.broadcasting($0.shape, to: inner).elements(of: $0.values) }
+    let epsilon = Double(epsilon)
     let rows = tensor.shape.count(of: 0..<axis)
-    var means: [Float] = []
-    var inverses: [Float] = []
-    var values = tensor.values.mutableSpan
-    for row in 0..<rows {
-      var run = values._mutatingExtracting(row * width..<(row + 1) * width)
-      let (mean, deviation) = run.span.moments(epsilon: Double(epsilon))
-      for index in run.indices {
-        let normal = Float((Double(run[index]) - mean) / deviation)
-        run[index] = normal * factors[index] + (shifts?[index] ?? 0)
+    let statistics = shapes.dropFirst().enumerated().map { index, shape in
+      let values = tensor.values.reduced(rowsOf: width, count: rows) { row in
+        let moments = row.moments(epsilon: epsilon)
+        return Float(index == 0 ? moments.mean : 1 / moments.deviation)
       }
-      means.append(Float(mean))
-      inverses.append(Float(1 / deviation))
+      return Value.floats(Tensor(shape: shape, values: values))
     }
-    let statistics = zip(shapes.dropFirst(), [means, inverses]).map {
-      Value.floats(Tensor(shape: $0, values: $1))
+    tensor.values.changeInParallel(rowsOf: width) { values, _ in
+      for start in stride(from: 0, to: values.count, by: width) {
+        var row = values._mutatingExtracting(start..<start + width)
+        row.normalize(row.span.moments(epsilon: epsilon), scale: factors, shift: shifts)
+      }
     }
     return [.floats(tensor)] + statistics
-  }
-}
-
-/// Each element divided by a power of the squares of its neighbours across channels (ONNX `LRN`).
-struct LocalResponseNormalization: Operator {
-  private let size: Int
-  private let alpha: Float
-  private let beta: Float
-  private let bias: Float
-
-  var isShort: Bool { false }
-
-  init(_ node: StoredNode) throws(OperatorFault) {
-    size = try node.int("size", default: 0)
-    alpha = try node.float("alpha", default: 1e-4)
-    beta = try node.float("beta", default: 0.75)
-    bias = try node.float("bias", default: 1)
-    guard size > 0 else { throw OperatorFault("size is not positive") }
-  }
-
-  func forward(
-    _ inputs: inout [Value?], shapes: [Shape]
-  ) throws(OperatorFault) -> [Value] {
-    let input = try inputs.tensor(0, "the input")
-    guard input.shape.rank > 1 else { throw OperatorFault("its input has no channels") }
-    let channels = input.shape[1]
-    let positions = input.shape.extents.dropFirst(2).reduce(1, *)
-    var output = input
-    var sums = [Float](repeating: 0, count: positions)
-    let before = (size - 1) / 2
-    for image in 0..<input.shape[0] {
-      for channel in 0..<channels {
-        for index in sums.indices { sums[index] = 0 }
-        let last = min(channels - 1, channel + min(size - 1 - before, channels))
-        for neighbour in max(0, channel - before)...last {
-          let start = (image * channels + neighbour) * positions
-          let plane = input.values.span.extracting(start..<start + positions)
-          for index in plane.indices { sums[index] += plane[index] * plane[index] }
-        }
-        let start = (image * channels + channel) * positions
-        for index in sums.indices {
-          output.values[start + index] *= powf(bias + alpha / Float(size) * sums[index], -beta)
-        }
-      }
-    }
-    return [.floats(output)]
   }
 }
 
@@ -299,14 +249,51 @@ extension Tensor {
 extension Span<Float> {
   /// The mean, and the square root of variance plus epsilon.
   fileprivate func moments(epsilon: Double) -> (mean: Double, deviation: Double) {
-    var sum = 0.0
-    for index in indices { sum += Double(self[index]) }
     let mean = sum / Double(count)
-    var squares = 0.0
-    for index in indices {
-      let distance = Double(self[index]) - mean
-      squares += distance * distance
+    return (mean, (sumOfSquares(around: mean) / Double(count) + epsilon).squareRoot())
+  }
+}
+
+extension MutableSpan<Float> {
+  /// Multiplies its elements by a number and adds another, rounding once.
+  fileprivate mutating func scaleInDouble(by factor: Double, adding shift: Double) {
+    unsafe withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      unsafe kernel_scale_in_double(base, base, buffer.count, factor, shift)
     }
-    return (mean, (squares / Double(count) + epsilon).squareRoot())
+  }
+
+  /// Brings its elements to mean 0 and variance 1, then scales and shifts each.
+  fileprivate mutating func normalize(
+    _ moments: (mean: Double, deviation: Double), scale: [Float], shift: [Float]?
+  ) {
+    unsafe withUnsafeMutableBufferPointer { buffer in
+      unsafe scale.withUnsafeBufferPointer { scale in
+        guard let base = buffer.baseAddress, let scale = scale.baseAddress else { return }
+        func normalize(_ shift: UnsafePointer<Float>?) {
+          unsafe kernel_normalize(
+            base, base, scale, shift, buffer.count, moments.mean, moments.deviation)
+        }
+        if let shift {
+          unsafe shift.withUnsafeBufferPointer { unsafe normalize($0.baseAddress) }
+        } else {
+          normalize(nil)
+        }
+      }
+    }
+  }
+}
+
+extension BatchNormalization: ChainLink {
+  func step(_ numbers: [Float?], constants: [Value?]) -> ElementStep? {
+    guard canEndProducts, constants.count == 5 else { return nil }
+    var statistics: [[Float]] = []
+    for case .floats(let tensor)? in constants[1...] { statistics.append(tensor.values) }
+    guard statistics.count == 4, statistics.allSatisfy({ $0.count == statistics[0].count }) else {
+      return nil
+    }
+    let (factors, shifts) = scaling(
+      scale: statistics[0], shift: statistics[1], mean: statistics[2], variance: statistics[3])
+    return .channels(scale: factors, shift: shifts)
   }
 }

@@ -1,3 +1,4 @@
+internal import CKernels
 import Formats
 import LinearAlgebra
 
@@ -21,9 +22,7 @@ extension OperatorTable {
     },
     Entry("GlobalAveragePool", opset: 1) { _ throws(OperatorFault) in
       GlobalPooling { values in
-        var sum = 0.0
-        for index in values.indices { sum += Double(values[index]) }
-        return Float(sum / Double(values.count))
+        Float(values.sum / Double(values.count))
       }
     },
   ]
@@ -42,6 +41,63 @@ private struct PoolingWindow {
   func outputShape(_ inputs: [Forecast?]) throws(OperatorFault) -> Shape {
     let maps = try Maps(inputs.shape(0, "the input"))
     return try window.output(of: maps, roundingUp: isRoundedUp).shape()
+  }
+
+  /// The window as the kernels take it; nil for one that is too large for them.
+  func kernelWindow(from input: Maps, to output: Maps) -> kernel_window? {
+    var kernel = kernel_window(window, from: input, to: output)
+    // Of a single place, the step to the next does not matter.
+    if kernel.place_rows == 1 { kernel.row_stride = 1 }
+    if kernel.places == 1 { kernel.column_stride = 1 }
+    // They lay out each map with what it lacks.
+    func extent(_ places: Int, _ stride: Int, _ kernel: Int, _ dilation: Int) -> Double {
+      Double(places) * Double(stride) + Double(kernel) * Double(dilation)
+    }
+    let room =
+      extent(kernel.place_rows, kernel.row_stride, kernel.rows, kernel.row_dilation)
+      * extent(kernel.places, kernel.column_stride, kernel.columns, kernel.column_dilation)
+    let isSmall =
+      kernel.rows <= Int(kernel_most_taps) && kernel.columns <= Int(kernel_most_taps)
+      && kernel.rows * kernel.columns <= Int(kernel_most_taps)
+      && room <= Double(8 * (input.positions + output.positions) + 1 << 16)
+    return isSmall && output.positions > 0 ? kernel : nil
+  }
+}
+
+extension Tensor {
+  /// What a kernel makes of each map.
+  /// - Parameters:
+  ///   - window: how it slides.
+  ///   - input: the extents of this tensor.
+  ///   - output: those of the result.
+  ///   - shape: the result's.
+  ///   - pool: told of a map, the window, room for it, and where the result goes.
+  /// - Returns: the results, in the order of the maps.
+  fileprivate func slid(
+    _ window: kernel_window, from input: Maps, to output: Maps, shape: Shape,
+    _ pool:
+      @Sendable (
+        UnsafePointer<Float>, inout kernel_window, UnsafeMutablePointer<Float>,
+        UnsafeMutablePointer<Float>
+      ) -> Void
+  ) -> Tensor {
+    let (size, places) = (input.positions, output.positions)
+    let given = values
+    let results = unsafe [Float](rows: output.images * output.channels, of: places, reading: size) {
+      target, maps in
+      var window = window
+      let count = unsafe kernel_slide_room(&window)
+      unsafe given.withUnsafeBufferPointer { given in
+        guard let base = given.baseAddress else { return }
+        unsafe withRoom(count) { room in
+          for map in maps {
+            unsafe pool(
+              base + map * size, &window, room, target + (map - maps.lowerBound) * places)
+          }
+        }
+      }
+    }
+    return Tensor(shape: shape, values: results)
   }
 }
 
@@ -70,12 +126,28 @@ struct MaximumPooling: Operator {
     let given = try inputs.value(0, "the input")
     guard case .floats(let input) = given.asFloats else { throw OperatorFault("it has no input") }
     let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
+    let largest =
+      if let window = pool.kernelWindow(from: from, to: to) {
+        unsafe input.slid(window, from: from, to: to, shape: shapes[0]) {
+          map, window, room, result in
+          unsafe kernel_slide_largest(map, &window, room, result)
+        }
+      } else {
+        Tensor(shape: shapes[0], values: largest(input.values, from: from, to: to))
+      }
+    guard case .integers = given else { return [.floats(largest)] }
+    let whole = largest.values.map { Int(clamping: $0, to: Int.min...Int.max) }
+    return [.integers(IntegerTensor(shape: shapes[0], values: whole))]
+  }
+
+  /// The same with any window.
+  private func largest(_ input: [Float], from: Maps, to: Maps) -> [Float] {
     let (height, width) = (from.height, from.width)
     let (vertical, horizontal) = pool.window.axes(height: height, width: width)
     let runs = horizontal.runs(over: width, places: to.width)
-    var output = [Float](repeating: -.infinity, count: shapes[0].count)
+    var output = [Float](repeating: -.infinity, count: to.images * to.imageCount)
     var results = output.mutableSpan
-    let source = input.values.span
+    let source = input.span
     for map in 0..<to.images * to.channels {
       let plane = source.extracting(map * from.positions..<(map + 1) * from.positions)
       for place in 0..<to.height {
@@ -93,11 +165,7 @@ struct MaximumPooling: Operator {
         }
       }
     }
-    guard case .integers = given else {
-      return [.floats(Tensor(shape: shapes[0], values: output))]
-    }
-    let whole = output.map { Int(clamping: $0, to: Int.min...Int.max) }
-    return [.integers(IntegerTensor(shape: shapes[0], values: whole))]
+    return output
   }
 }
 
@@ -126,13 +194,39 @@ struct AveragePooling: Operator {
     let input = try inputs.tensor(0, "the input")
     let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
     let (vertical, horizontal) = pool.window.axes(height: from.height, width: from.width)
-    let runs = horizontal.runs(over: from.width, places: to.width)
     let rows = counts(vertical, from.height, places: to.height)
     let columns = counts(horizontal, from.width, places: to.width)
-    var output = [Float](repeating: 0, count: shapes[0].count)
+    guard let window = pool.kernelWindow(from: from, to: to) else {
+      let means = means(input.values, from: from, to: to, rows: rows, columns: columns)
+      return [.floats(Tensor(shape: shapes[0], values: means))]
+    }
+    let weights = [Float](repeating: 1, count: window.rows * window.columns)
+    let counts = rows.flatMap { row in columns.map { Float(row * $0) } }
+    let means = unsafe input.slid(window, from: from, to: to, shape: shapes[0]) {
+      map, window, room, result in
+      unsafe weights.withUnsafeBufferPointer { weights in
+        unsafe counts.withUnsafeBufferPointer { counts in
+          guard let weights = weights.baseAddress, let divisors = counts.baseAddress else { return }
+          var ending = unsafe kernel_ending(
+            bias: nil, scale: nil, shift: nil, addend: nil, low: -.infinity, high: .infinity)
+          unsafe kernel_slide_sum(map, &window, weights, room, result, &ending)
+          unsafe kernel_combine(result, kernel_divide, result, 1, divisors, 1, counts.count)
+        }
+      }
+    }
+    return [.floats(means)]
+  }
+
+  /// The same with any window.
+  private func means(
+    _ input: [Float], from: Maps, to: Maps, rows: [Int], columns: [Int]
+  ) -> [Float] {
+    let (vertical, horizontal) = pool.window.axes(height: from.height, width: from.width)
+    let runs = horizontal.runs(over: from.width, places: to.width)
+    var output = [Float](repeating: 0, count: to.images * to.imageCount)
     var sums = [Double](repeating: 0, count: to.width)
     for map in 0..<to.images * to.channels {
-      let plane = input.values.span.extracting(map * from.positions..<(map + 1) * from.positions)
+      let plane = input.span.extracting(map * from.positions..<(map + 1) * from.positions)
       for place in 0..<to.height {
         for index in sums.indices { sums[index] = 0 }
         for kernelRow in vertical.elements(at: place, in: 0..<from.height) {
@@ -150,7 +244,7 @@ struct AveragePooling: Operator {
         }
       }
     }
-    return [.floats(Tensor(shape: shapes[0], values: output))]
+    return output
   }
 
   /// How many elements of its window count at each place of an axis.
@@ -182,9 +276,8 @@ struct GlobalPooling: Operator {
   ) throws(OperatorFault) -> [Value] {
     let input = try inputs.tensor(0, "the input")
     let positions = input.shape.count(of: 2..<input.shape.rank)
-    let values = (0..<shapes[0].count).map { map in
-      pool(input.values.span.extracting(map * positions..<(map + 1) * positions))
-    }
-    return [.floats(Tensor(shape: shapes[0], values: values))]
+    return [
+      .floats(Tensor(shape: shapes[0], values: input.values.reduced(rowsOf: positions, pool)))
+    ]
   }
 }

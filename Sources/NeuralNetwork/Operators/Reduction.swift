@@ -4,13 +4,11 @@ import LinearAlgebra
 
 extension OperatorTable {
   static let reductionEntries = [
-    reduction("ReduceMean", from: 0, { $0 + Double($1) }, finish: { $0 / Double($1) }),
-    reduction("ReduceSum", from: 0, { $0 + Double($1) }, integers: { $0 &+ $1 }),
-    reduction("ReduceSumSquare", from: 0, { $0 + Double($1) * Double($1) }),
+    reduction("ReduceMean") { Float($0.sum / Double($0.count)) },
+    reduction("ReduceSum", integers: { $0 &+ $1 }) { Float($0.sum) },
+    reduction("ReduceSumSquare") { Float($0.sumOfSquares()) },
     reduction("ReduceL1", from: 0, { $0 + Double(abs($1)) }),
-    reduction(
-      "ReduceL2", from: 0, { $0 + Double($1) * Double($1) },
-      finish: { sum, _ in sum.squareRoot() }),
+    reduction("ReduceL2") { Float($0.sumOfSquares().squareRoot()) },
     reduction("ReduceProd", from: 1, { $0 * Double($1) }, integers: { $0 &* $1 }),
     reduction(
       "ReduceMax", from: -.infinity, { $0 < Double($1) || $1.isNaN ? Double($1) : $0 },
@@ -18,7 +16,7 @@ extension OperatorTable {
     reduction(
       "ReduceMin", from: .infinity, { $0 > Double($1) || $1.isNaN ? Double($1) : $0 },
       integers: { min($0, $1) }),
-    reduction("ReduceLogSum", from: 0, { $0 + Double($1) }, finish: { sum, _ in log(sum) }),
+    reduction("ReduceLogSum") { Float(log($0.sum)) },
     Entry("ArgMax", opset: 1) { node throws(OperatorFault) in
       try Extremum(node) { $0 > $1 }
     },
@@ -29,15 +27,21 @@ extension OperatorTable {
 
   @inline(__always) private static func reduction(
     _ name: String, from start: Double, _ step: @escaping @Sendable (Double, Float) -> Double,
-    integers: (@Sendable (Int, Int) -> Int)? = nil,
-    finish: @escaping @Sendable (Double, Int) -> Double = { sum, _ in sum }
+    integers: (@Sendable (Int, Int) -> Int)? = nil
+  ) -> Entry {
+    reduction(name, integers: integers) { values in
+      var sum = start
+      for index in values.indices { sum = step(sum, values[index]) }
+      return Float(sum)
+    }
+  }
+
+  private static func reduction(
+    _ name: String, integers: (@Sendable (Int, Int) -> Int)? = nil,
+    reduce: @escaping @Sendable (Span<Float>) -> Float
   ) -> Entry {
     Entry(name, opset: 1) { node throws(OperatorFault) in
-      try Reduction(node, integers: integers) { values in
-        var sum = start
-        for index in values.indices { sum = step(sum, values[index]) }
-        return Float(finish(sum, values.count))
-      }
+      try Reduction(node, integers: integers, reduce: reduce)
     }
   }
 }
@@ -96,9 +100,7 @@ struct Reduction: Operator {
     let rows = order == Array(order.indices) ? value : value.viewed(by: view)
     switch rows {
     case .floats(let tensor):
-      let values = (0..<shapes[0].count).map { row in
-        reduce(tensor.values.span.extracting(row * width..<(row + 1) * width))
-      }
+      let values = tensor.values.reduced(rowsOf: width, count: shapes[0].count, reduce)
       return [.floats(Tensor(shape: shapes[0], values: values))]
     case .integers(let tensor):
       guard let reduceIntegers, width > 0 else {

@@ -212,23 +212,69 @@ extension Tensor {
     guard let result = Shape(extents), result.count <= Node.greatestCount else {
       throw OperatorFault("its output is too large")
     }
+    guard result.count > 0 else { return Tensor(shape: result, values: []) }
     let inner = shape.count(of: axis + 1..<shape.rank)
     let extent = shape[axis]
-    var output = [Float](repeating: 0, count: result.count)
-    guard result.count > 0 else { return Tensor(shape: result, values: output) }
-    var mixed = output.mutableSpan
-    let source = values.span
-    for outer in 0..<shape.count(of: 0..<axis) {
-      for (place, taps) in taps.enumerated() {
-        let start = (outer * extents[axis] + place) * inner
-        var target = mixed._mutatingExtracting(start..<start + inner)
-        for tap in taps {
-          let from = (outer * extent + tap.index) * inner
-          let row = source.extracting(from..<from + inner)
-          for index in row.indices { target[index] += tap.weight * row[index] }
+    let places = taps.count
+    let source = values
+    if inner > 1 {
+      let rows = result.count / inner
+      let mixed = unsafe [Float](rows: rows, of: inner) { target, range in
+        unsafe source.withUnsafeBufferPointer { source in
+          guard let base = source.baseAddress else { return }
+          for row in range {
+            unsafe (target + (row - range.lowerBound) * inner).mix(
+              base + row / places * extent * inner, taps[row % places], step: inner, count: inner)
+          }
+        }
+      }
+      return Tensor(shape: result, values: mixed)
+    }
+    // Taps of all places, one behind the other.
+    let ends = taps.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+    let flat = taps.flatMap { $0 }
+    let isNearest = flat.count == places && flat.allSatisfy { $0.weight == 1 }
+    let indices = flat.map(\.index)
+    let mixed = unsafe [Float](rows: places == 0 ? 0 : result.count / places, of: places) {
+      target, range in
+      unsafe source.withUnsafeBufferPointer { source in
+        guard let base = source.baseAddress else { return }
+        for row in range {
+          let to = unsafe target + (row - range.lowerBound) * places
+          let from = unsafe base + row * extent
+          if isNearest {
+            for place in 0..<places { unsafe to[place] = from[indices[place]] }
+          } else {
+            for place in 0..<places {
+              var sum: Float = 0
+              for tap in ends[place]..<ends[place + 1] {
+                sum += unsafe flat[tap].weight * from[flat[tap].index]
+              }
+              unsafe to[place] = sum
+            }
+          }
         }
       }
     }
-    return Tensor(shape: result, values: output)
+    return Tensor(shape: result, values: mixed)
+  }
+}
+
+extension UnsafeMutablePointer<Float> {
+  /// Writes a weighted sum of rows that are `step` apart.
+  fileprivate func mix(
+    _ rows: UnsafePointer<Float>, _ taps: [(index: Int, weight: Float)], step: Int, count: Int
+  ) {
+    guard let first = taps.first else { return unsafe update(repeating: 0, count: count) }
+    let start = unsafe rows + first.index * step
+    if first.weight == 1 {
+      unsafe update(from: start, count: count)
+    } else {
+      for index in 0..<count { unsafe self[index] = first.weight * start[index] }
+    }
+    for tap in taps.dropFirst() {
+      let row = unsafe rows + tap.index * step
+      for index in 0..<count { unsafe self[index] += tap.weight * row[index] }
+    }
   }
 }

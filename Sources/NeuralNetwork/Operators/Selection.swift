@@ -107,18 +107,21 @@ struct Gathering: Operator {
     }
   }
 
-  private func gather<Element>(
+  private func gather<Element: BitwiseCopyable & Sendable>(
     _ values: [Element], _ places: [Int], rows: Int, extent: Int, width: Int
   ) -> [Element] {
-    var gathered: [Element] = []
-    gathered.reserveCapacity(rows * places.count * width)
-    for row in 0..<rows {
-      for place in places {
-        let start = (row * extent + place) * width
-        gathered += values[start..<start + width]
+    let count = places.count
+    guard count > 0 else { return [] }
+    return unsafe [Element](rows: rows * count, of: width) { target, range in
+      unsafe values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        for row in range {
+          let start = (row / count * extent + places[row % count]) * width
+          unsafe (target + (row - range.lowerBound) * width).update(
+            from: base + start, count: width)
+        }
       }
     }
-    return gathered
   }
 }
 
@@ -212,35 +215,41 @@ struct Padding: Operator {
     }
   }
 
-  private func pad<Element>(
+  private func pad<Element: BitwiseCopyable & Sendable>(
     _ values: [Element], _ shape: Shape, _ sources: [[Int?]], filler: Element
   ) -> [Element] {
-    guard let last = sources.last else { return values }
+    guard let last = sources.last, sources.allSatisfy({ !$0.isEmpty }) else {
+      return sources.isEmpty ? values : []
+    }
     let strides = StridedView.rowMajorStrides(shape.extents)
     let outer = sources.dropLast()
-    var padded: [Element] = []
-    padded.reserveCapacity(sources.reduce(1) { $0 * $1.count })
-    var index = [Int](repeating: 0, count: outer.count)
-    guard sources.allSatisfy({ !$0.isEmpty }) else { return [] }
-    while true {
-      var start: Int? = 0
-      for axis in outer.indices {
-        start = start.flatMap { start in outer[axis][index[axis]].map { start + $0 * strides[axis] }
+    // The run of a row of the operand that lies in a row of the result.
+    let first = last.firstIndex { $0 != nil } ?? 0
+    let begin = last[first] ?? 0
+    let run = last[first...].enumerated().prefix { $1 == begin + $0 }.count
+    return unsafe [Element](rows: outer.reduce(1) { $0 * $1.count }, of: last.count) {
+      target, rows in
+      unsafe values.withUnsafeBufferPointer { values in
+        for row in rows {
+          let result = unsafe target + (row - rows.lowerBound) * last.count
+          var (rest, start) = (row, Int?.some(0))
+          for axis in outer.indices.reversed() {
+            let index: Int
+            (rest, index) = rest.quotientAndRemainder(dividingBy: outer[axis].count)
+            start = start.flatMap { start in
+              outer[axis][index].map { start + $0 * strides[axis] }
+            }
+          }
+          guard let start, let base = values.baseAddress else {
+            unsafe result.update(repeating: filler, count: last.count)
+            continue
+          }
+          unsafe (result + first).update(from: base + start + begin, count: run)
+          for place in [0..<first, first + run..<last.count].joined() {
+            unsafe result[place] = last[place].map { unsafe base[start + $0] } ?? filler
+          }
         }
       }
-      if let start {
-        for source in last { padded.append(source.map { values[start + $0] } ?? filler) }
-      } else {
-        padded += repeatElement(filler, count: last.count)
-      }
-      var axis = outer.count - 1
-      while axis >= 0 {
-        index[axis] += 1
-        if index[axis] < outer[axis].count { break }
-        index[axis] = 0
-        axis -= 1
-      }
-      if axis < 0 { return padded }
     }
   }
 }

@@ -1,5 +1,5 @@
+internal import CKernels
 import Formats
-private import Glibc
 import LinearAlgebra
 
 extension OperatorTable {
@@ -43,15 +43,24 @@ struct Softmax: Operator {
     let inner = coercesToMatrix ? 1 : shape.count(of: first + 1..<shape.rank)
     guard shape.count > 0 else { return [.floats(tensor)] }
     let extent = shape.count(of: first..<shape.rank) / inner
-    for run in 0..<shape.count / extent {
-      let start = run / inner * extent * inner + run % inner
-      let places = stride(from: start, to: start + extent * inner, by: inner)
-      let largest = places.reduce(-Float.infinity) { max($0, tensor.values[$1]) }
-      let sum = places.reduce(0.0) { $0 + exp(Double(tensor.values[$1] - largest)) }
-      for place in places {
-        let distance = Double(tensor.values[place] - largest)
-        tensor.values[place] = Float(isLogarithm ? distance - log(sum) : exp(distance) / sum)
+    let isLogarithm: Int32 = isLogarithm ? 1 : 0
+    // The axis becomes the last one meanwhile.
+    let blocks = Shape([shape.count(of: 0..<first), extent, inner])
+    let columns = Shape([shape.count(of: 0..<first), inner, extent])
+    let order = [0, 2, 1]
+    if inner > 1, let view = blocks.flatMap({ StridedView.transposing($0, order) }) {
+      tensor.values = view.elements(of: tensor.values)
+    }
+    tensor.values.changeInParallel(rowsOf: extent) { values, _ in
+      unsafe values.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        for row in stride(from: 0, to: buffer.count, by: extent) {
+          unsafe kernel_softmax(base + row, base + row, extent, isLogarithm)
+        }
       }
+    }
+    if inner > 1, let view = columns.flatMap({ StridedView.transposing($0, order) }) {
+      tensor.values = view.elements(of: tensor.values)
     }
     return [.floats(tensor)]
   }

@@ -97,4 +97,12 @@ struct Entrance: Sendable {
     else { return images }
     return Tensor(shape: view.shape, values: view.elements(of: images.values))
   }
+
+  /// The reverse of `admit`: what is there for each element that the graph takes, as the images lie.
+  func restored(_ values: Tensor, as images: Shape) -> Tensor {
+    guard isChannelsLast, values.shape.rank == 4,
+      let view = StridedView.transposing(values.shape, [0, 3, 1, 2])
+    else { return Tensor(shape: images, values: values.values) }
+    return Tensor(shape: images, values: view.elements(of: values.values))
+  }
 }

@@ -59,8 +59,10 @@ extension Network {
   /// Plans a pass to a goal, if there is no plan yet, and reads the constants that it takes.
   /// - Throws: `NetworkError` when there is no graph, or it takes what the images do not give;
   ///   `FormatError` for a constant that can't be read.
-  private func plan(for goal: Goal, observing observed: Set<Int>) throws -> Plan {
-    try plans.plan(to: goal, observing: observed) {
+  func plan(
+    for goal: Goal, observing observed: Set<Int>, source: GradientSource? = nil
+  ) throws -> Plan {
+    try plans.plan(to: goal, observing: observed, source: source) {
       let value = try value(at: goal)
       let path = nodesLeading(to: value)
       let taken = Set(path.flatMap { nodes[$0].stored.inputs } + [value])
@@ -71,7 +73,8 @@ extension Network {
           cure: "state it in the model's card, under [input.constants]: "
             + "\"\(other.name)\" = NUMBER, or [NUMBER, ...]")
       }
-      return try Plan(self, path: path, goal: value, observed: observed)
+      return try Plan(
+        self, path: path, goal: value, observed: observed, source: source.map(self.value))
     }
   }
 
@@ -197,7 +200,7 @@ extension Network {
 extension Tensor {
   /// The images of some parts, one behind the other.
   /// - Precondition: there is a part, and the shapes agree but for the number of images.
-  fileprivate static func joined(_ parts: [Tensor]) -> Tensor {
+  static func joined(_ parts: [Tensor]) -> Tensor {
     let values = parts.flatMap(\.values)
     let count = parts.reduce(0) { $0 + $1.shape[0] }
     let shape = Shape([count] + parts[0].shape.extents.dropFirst())
@@ -205,7 +208,7 @@ extension Tensor {
   }
 
   /// The images, and after them so many empty ones that there are `images`.
-  fileprivate func padded(to images: Int?) -> Tensor {
+  func padded(to images: Int?) -> Tensor {
     guard let images, let count = shape.extents.first, count < images,
       let whole = Shape([images] + shape.extents.dropFirst())
     else { return self }

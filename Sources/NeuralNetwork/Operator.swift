@@ -119,6 +119,12 @@ package protocol LinearOperator: Operator {
   /// The axis of a product's filters, or outputs.
   func filterAxis(of shape: Shape) -> Int
 
+  /// The product that takes the gradient of `applyWeight`'s result to that of its input, made ready for
+  /// inputs of one size; nil where it has none for them.
+  func preparedGradient(
+    _ weight: Tensor, input: Shape
+  ) throws(OperatorFault) -> (any PreparedProduct)?
+
   /// What a bias adds to such a product; nil for one that does not fit.
   func endingPart(bias: Tensor, of shape: Shape) -> EndingPart?
 
@@ -175,6 +181,10 @@ extension LinearOperator {
   ) throws(OperatorFault) -> (any PreparedProduct)? { nil }
 
   package func filterAxis(of shape: Shape) -> Int { 1 }
+
+  package func preparedGradient(
+    _ weight: Tensor, input: Shape
+  ) throws(OperatorFault) -> (any PreparedProduct)? { nil }
 
   package func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? { nil }
 

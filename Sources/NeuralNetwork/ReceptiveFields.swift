@@ -58,6 +58,45 @@ extension Window {
       }
     }
   }
+
+  /// Adds receptive fields up where they were taken from: the reverse of laying them out (col2im).
+  /// - Parameters:
+  ///   - fields: channels * kernel rows * kernel columns x positions of the places.
+  ///   - input: the extents of what they were taken from.
+  ///   - output: the extents of the places.
+  ///   - places: the rows of the output whose positions are there.
+  ///   - target: channels x height x width, to which they are added.
+  @_lifetime(target: copy target)
+  func addUp(
+    _ fields: Span<Float>, input: Maps, output: Maps, places: Range<Int>,
+    into target: inout MutableSpan<Float>
+  ) {
+    let (vertical, horizontal) = axes(height: input.height, width: input.width)
+    let (height, width) = (input.height, input.width)
+    let positions = places.count * output.width
+    var fieldRow = 0
+    for channel in 0..<target.count / (height * width) {
+      for kernelRow in 0..<vertical.kernel {
+        let top = kernelRow * vertical.dilation - vertical.paddingBefore
+        let rows = vertical.inside(height, offset: top, places: output.height).clamped(to: places)
+        for kernelColumn in 0..<horizontal.kernel {
+          let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
+          let inside = horizontal.inside(width, offset: left, places: output.width)
+          for place in rows where !inside.isEmpty {
+            let source = fieldRow * positions + (place - places.lowerBound) * output.width
+            let row = (channel * height + place * vertical.stride + top) * width + left
+            let values = fields.extracting(
+              source + inside.lowerBound..<source + inside.upperBound)
+            let start = row + inside.lowerBound * horizontal.stride
+            for index in values.indices {
+              target[start + index * horizontal.stride] += values[index]
+            }
+          }
+          fieldRow += 1
+        }
+      }
+    }
+  }
 }
 
 extension Window.Axis {

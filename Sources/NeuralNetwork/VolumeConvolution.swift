@@ -74,6 +74,46 @@ struct VolumeConvolution {
     }
   }
 
+  /// The gradient of the input, from that of the output.
+  /// - Parameters:
+  ///   - gradient: images x filters x places.
+  ///   - weight: the weight.
+  ///   - shape: that of the input.
+  func backward(_ gradient: Tensor, _ weight: Tensor, _ shape: Shape) -> Tensor {
+    let (positions, rows) = (outputPlane.positions, filters / groups)
+    var values = [Float](repeating: 0, count: shape.count)
+    guard positions > 0, filters > 0 else { return Tensor(shape: shape, values: values) }
+    var result = values.mutableSpan
+    var fields = [Float](repeating: 0, count: fieldRows * positions)
+    let size = kernelPlane * positions
+    for part in 0..<images * groups {
+      let group = part % groups
+      for place in 0..<places {
+        let given = (0..<rows).flatMap { row in
+          let start = ((part * rows + row) * places + place) * positions
+          return gradient.values[start..<start + positions]
+        }
+        var span = fields.mutableSpan
+        LinearAlgebra.multiply(
+          weight.values.span.extracting(
+            group * rows * fieldRows..<(group + 1) * rows * fieldRows),
+          transposingA: true, given.span, into: &span, rows: fieldRows, inner: rows,
+          columns: positions)
+        for row in 0..<width * depth.kernel {
+          let (channel, element) = (row / depth.kernel, row % depth.kernel)
+          let source = place * depth.stride + element * depth.dilation - depth.paddingBefore
+          guard (0..<length).contains(source) else { continue }
+          let start = ((part * width + channel) * length + source) * plane.positions
+          var target = result._mutatingExtracting(start..<start + plane.positions)
+          window.addUp(
+            fields.span.extracting(row * size..<(row + 1) * size), input: plane,
+            output: outputPlane, places: 0..<outputPlane.height, into: &target)
+        }
+      }
+    }
+    return Tensor(shape: shape, values: values)
+  }
+
   /// The receptive field matrices: images x columns of the unfolded matrix x places.
   func receptiveFields(_ input: Tensor) throws(OperatorFault) -> Tensor {
     guard let shape = shape(channels: fieldRows * groups), shape.count <= Node.greatestCount else {

@@ -5,7 +5,9 @@ internal import LinearAlgebra
 struct Executor {
   private let network: Network
   private let plan: Plan
-  private var values: [Value?]
+  private(set) var values: [Value?]
+  /// The shape of each value, where a way back is to follow.
+  private(set) var shapes: [Shape?] = []
   /// Follows the elements of a layer's output, where the goal is what became of them.
   private(set) var trail: Network.Trail?
 
@@ -16,6 +18,7 @@ struct Executor {
     (self.network, self.plan, self.trail) = (network, plan, trail)
     values = plan.constants
     if let entrance = plan.entrance { values[entrance] = .floats(input) }
+    if plan.backward != nil { shapes = values.map { $0?.shape } }
   }
 
   /// Runs the steps in order.
@@ -40,6 +43,9 @@ struct Executor {
     }
     return values[plan.goal]
   }
+
+  /// Lets go of all values.
+  mutating func finish() { values = [] }
 
   /// Whether a step is in no other branches than those that are taken.
   func isTaken(_ step: Plan.Step) -> Bool {
@@ -124,7 +130,9 @@ struct Executor {
 
   private mutating func store(_ outputs: [Value], of step: Plan.Step) {
     for (slot, output) in zip(step.outputs, outputs) {
-      if let slot { values[slot] = output }
+      guard let slot else { continue }
+      if plan.backward != nil { shapes[slot] = output.shape }
+      values[slot] = output
     }
   }
 }

@@ -36,6 +36,8 @@ struct Plan: Sendable {
 
   /// The layers whose own output is looked at.
   let observed: Set<Int>
+  /// The way back, where a gradient is wanted.
+  let backward: BackwardPlan?
 
   /// Plans a pass.
   /// - Parameters:
@@ -43,8 +45,12 @@ struct Plan: Sendable {
   ///   - path: its nodes that lead to the goal, in order.
   ///   - goal: the name of the value at the goal.
   ///   - observed: the layers whose own output is looked at.
+  ///   - source: the name of the value whose gradient is wanted; nil for none. What gradients go through is
+  ///     not joined.
   /// - Throws: `FormatError` or `NetworkError` for a constant that can't be read or computed.
-  init(_ network: Network, path: [Int], goal: String, observed: Set<Int>) throws {
+  init(
+    _ network: Network, path: [Int], goal: String, observed: Set<Int>, source: String? = nil
+  ) throws {
     var slots = Slots()
     self.goal = slots[goal]
     self.observed = observed
@@ -78,11 +84,18 @@ struct Plan: Sendable {
     constants = try slots.names.enumerated().map { slot, name in
       taken.contains(slot) ? try network.constants.value(name) : nil
     }
+    if let source {
+      backward = try BackwardPlan(
+        network, steps, source: slots.existing(source) ?? -1, goal: slots[goal])
+    } else {
+      backward = nil
+    }
     self.steps = Self.released(
-      Self.chained(
-        Self.fused(steps, goal: self.goal, observed: observed), goal: self.goal,
-        constants: constants),
-      keeping: self.goal, constants: constants)
+      source == nil
+        ? Self.chained(
+          Self.fused(steps, goal: self.goal, observed: observed), goal: self.goal,
+          constants: constants) : steps,
+      keeping: backward?.kept.union([self.goal]) ?? [self.goal], constants: constants)
   }
 
   /// Where values are kept, by their names.
@@ -138,11 +151,11 @@ struct Plan: Sendable {
 
   /// The steps, each with the slots that may be let go after it.
   private static func released(
-    _ steps: [Step], keeping goal: Int, constants: [Value?]
+    _ steps: [Step], keeping kept: Set<Int>, constants: [Value?]
   ) -> [Step] {
     var steps = steps
     // What decides on a branch stays until the end.
-    var later = Set([goal] + steps.flatMap { $0.conditions.map(\.slot) })
+    var later = kept.union(steps.flatMap { $0.conditions.map(\.slot) })
     for index in steps.indices.reversed() {
       let parts = [steps[index]] + steps[index].endings
       for slot in parts.flatMap({ $0.inputs + $0.outputs }) {

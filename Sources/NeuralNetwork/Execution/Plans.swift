@@ -8,6 +8,7 @@ final class Plans: Sendable {
   private struct Key: Hashable {
     let goal: Network.Goal
     let observed: Set<Int>
+    let source: Network.GradientSource?
   }
 
   /// A layer's product, made ready for inputs of some extents.
@@ -20,13 +21,15 @@ final class Plans: Sendable {
 
   private let plans = Mutex<[Key: Plan]>([:])
   private let prepared = Mutex<[Int: Prepared]>([:])
+  private let gradients = Mutex<[Int: Prepared]>([:])
 
   /// The plan of a pass, made when it is first wanted.
   /// - Throws: what `make` throws.
   func plan(
-    to goal: Network.Goal, observing observed: Set<Int>, make: () throws -> Plan
+    to goal: Network.Goal, observing observed: Set<Int>, source: Network.GradientSource? = nil,
+    make: () throws -> Plan
   ) throws -> Plan {
-    let key = Key(goal: goal, observed: observed)
+    let key = Key(goal: goal, observed: observed, source: source)
     return try plans.withLock { plans in
       if let plan = plans[key] { return plan }
       let plan = try make()
@@ -42,14 +45,36 @@ final class Plans: Sendable {
     of node: Int, _ linear: any LinearOperator, weight name: String, constants: Constants,
     input: Shape
   ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
+    try product(of: node, weight: name, constants: constants, input: input, in: prepared) {
+      weight throws(OperatorFault) in try linear.prepared(weight, input: input)
+    }
+  }
+
+  /// The product that takes the gradient of what a node gives to that of what it takes, made ready for
+  /// inputs of some extents; nil, and the weight itself, where the operator makes none for them.
+  /// - Throws: as `product`.
+  func gradientProduct(
+    of node: Int, _ linear: any LinearOperator, weight name: String, constants: Constants,
+    input: Shape
+  ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
+    try product(of: node, weight: name, constants: constants, input: input, in: gradients) {
+      weight throws(OperatorFault) in try linear.preparedGradient(weight, input: input)
+    }
+  }
+
+  private func product(
+    of node: Int, weight name: String, constants: Constants, input: Shape,
+    in products: borrowing Mutex<[Int: Prepared]>,
+    make: (Tensor) throws(OperatorFault) -> (any PreparedProduct)?
+  ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
     let extents = Array(input.extents.dropFirst())
     // Held meanwhile, so that no two threads make the same ready.
-    let found = try prepared.withLock { prepared in
+    let found = try products.withLock { prepared in
       if let found = prepared[node], found.extents == extents { return found }
       guard case .floats(let weight)? = try constants.value(name) else {
         throw OperatorFault("the weight is of whole numbers, and only float is supported")
       }
-      let product = try linear.prepared(weight, input: input)
+      let product = try make(weight)
       let made = Prepared(
         extents: extents, product: product, weight: product == nil ? weight : nil)
       prepared[node] = made

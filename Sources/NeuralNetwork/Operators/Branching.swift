@@ -49,7 +49,7 @@ struct Branching: Operator {
   }
 
   /// The place of the first output of the branch that is taken.
-  private func firstOperand(_ inputs: [Value?]) throws(OperatorFault) -> Int {
+  func firstOperand(_ inputs: [Value?]) throws(OperatorFault) -> Int {
     let condition = try inputs.value(0, "the condition")
     guard condition.shape.count == 1 else { throw OperatorFault("its condition is not one value") }
     return condition.isTrue ? 1 : 1 + count

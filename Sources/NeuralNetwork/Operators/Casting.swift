@@ -11,6 +11,14 @@ struct Casting: Operator {
 
   private let target: Target
 
+  /// Whether it gives floats.
+  var isToFloats: Bool {
+    switch target {
+    case .float, .float16, .bfloat16: true
+    case .truth, .integer: false
+    }
+  }
+
   init(_ node: StoredNode) throws(OperatorFault) {
     let number = try node.int("to", default: 0)
     guard let target = Self.targets[number] else {

@@ -18,7 +18,7 @@ extension OperatorTable {
 /// Input `N x C x H x W`, weight `D x C/groups x kH x kW`, bias `D`, output `N x D x oH x oW`.
 struct Convolution: LinearOperator {
   private let node: StoredNode
-  private let groups: Int
+  let groups: Int
 
   init(_ node: StoredNode) throws(OperatorFault) {
     self.node = node
@@ -88,7 +88,7 @@ struct Convolution: LinearOperator {
   }
 
   /// A convolution of three axes.
-  private func volume(
+  func volume(
     input: Shape, weight: Shape
   ) throws(OperatorFault) -> VolumeConvolution {
     try check(input: input, weight: weight)
@@ -111,7 +111,7 @@ struct Convolution: LinearOperator {
   }
 
   /// The extents that an input and a weight settle together, of one or two axes.
-  private func geometry(
+  func geometry(
     input: Shape, weight: Shape
   ) throws(OperatorFault) -> ConvolutionGeometry {
     let maps = try Maps(input)

@@ -7,7 +7,7 @@ import LinearAlgebra
 /// The weight's indices that its input has are inputs where the result has them not, and groups where
 /// it has them: blocks of which each sees its own part of the input. Its others are outputs.
 struct Einsum: LinearOperator {
-  private let equation: EinsumEquation
+  let equation: EinsumEquation
 
   init(_ node: StoredNode) throws(OperatorFault) {
     equation = try EinsumEquation(try node.string("equation", default: ""))

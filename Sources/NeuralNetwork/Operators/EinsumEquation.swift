@@ -75,6 +75,12 @@ struct EinsumEquation {
     else { throw fault }
   }
 
+  /// An equation of operands and a result without ellipses.
+  init(_ operands: [[Index]], to result: [Index]) {
+    terms = operands.map { Term(letters: $0) }
+    output = Term(letters: result)
+  }
+
   private static func term(
     _ text: Substring, _ fault: OperatorFault
   ) throws(OperatorFault) -> Term {

@@ -17,11 +17,11 @@ extension OperatorTable {
 /// the last two axes of input and output are the other way round.
 struct FullyConnected: LinearOperator {
   /// Whether the weight is the first factor of the product; it is always the second operand here.
-  private var isWeightFirst = false
-  private let transposesFirst: Bool
-  private let transposesSecond: Bool
+  private(set) var isWeightFirst = false
+  let transposesFirst: Bool
+  let transposesSecond: Bool
   let weightFactor: Float
-  private let biasFactor: Float
+  let biasFactor: Float
   private let isGemm: Bool
 
   /// A plain product.

@@ -4,10 +4,10 @@ import LinearAlgebra
 
 /// Each element divided by a power of the squares of its neighbours across channels (ONNX `LRN`).
 struct LocalResponseNormalization: Operator {
-  private let size: Int
-  private let alpha: Float
-  private let beta: Float
-  private let bias: Float
+  let size: Int
+  let alpha: Float
+  let beta: Float
+  let bias: Float
 
   var isShort: Bool { false }
 

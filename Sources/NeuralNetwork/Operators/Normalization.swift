@@ -72,7 +72,7 @@ struct BatchNormalization: Operator {
   }
 
   /// What each channel is multiplied by, and what is added to it then.
-  private func scaling(
+  func scaling(
     scale: [Float], shift: [Float], mean: [Float], variance: [Float]
   ) -> (factors: [Float], shifts: [Float]) {
     let factors = zip(scale, variance).map {
@@ -173,8 +173,8 @@ struct GroupNormalization: Operator {
 /// The elements from an axis on brought to mean 0 and variance 1, then scaled and shifted (ONNX
 /// `LayerNormalization`).
 struct LayerNormalization: Operator {
-  private let axis: Int
-  private let epsilon: Float
+  let axis: Int
+  let epsilon: Float
   private let outputs: Int
 
   init(_ node: StoredNode) throws(OperatorFault) {
@@ -248,7 +248,7 @@ extension Tensor {
 
 extension Span<Float> {
   /// The mean, and the square root of variance plus epsilon.
-  fileprivate func moments(epsilon: Double) -> (mean: Double, deviation: Double) {
+  func moments(epsilon: Double) -> (mean: Double, deviation: Double) {
     let mean = sum / Double(count)
     return (mean, (sumOfSquares(around: mean) / Double(count) + epsilon).squareRoot())
   }

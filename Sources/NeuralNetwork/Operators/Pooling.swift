@@ -29,7 +29,7 @@ extension OperatorTable {
 }
 
 /// A window that is pooled over.
-private struct PoolingWindow {
+struct PoolingWindow {
   let window: Window
   private let isRoundedUp: Bool
 
@@ -105,7 +105,7 @@ extension Tensor {
 ///
 /// Input `N x C x H x W`, output `N x C x oH x oW`.
 struct MaximumPooling: Operator {
-  private let pool: PoolingWindow
+  let pool: PoolingWindow
 
   var isShort: Bool { false }
 
@@ -173,7 +173,7 @@ struct MaximumPooling: Operator {
 ///
 /// Input `N x C x H x W`, output `N x C x oH x oW`.
 struct AveragePooling: Operator {
-  private let pool: PoolingWindow
+  let pool: PoolingWindow
   /// Whether padding counts among the elements of a window.
   private let countsPadding: Bool
 
@@ -248,7 +248,7 @@ struct AveragePooling: Operator {
   }
 
   /// How many elements of its window count at each place of an axis.
-  private func counts(_ axis: Window.Axis, _ extent: Int, places: Int) -> [Int] {
+  func counts(_ axis: Window.Axis, _ extent: Int, places: Int) -> [Int] {
     let lower = countsPadding ? -axis.paddingBefore : 0
     let upper = countsPadding ? extent + axis.paddingAfter : extent
     return (0..<places).map { axis.elements(at: $0, in: lower..<upper).count }

@@ -77,7 +77,7 @@ struct Reduction: Operator {
     return [shape]
   }
 
-  private func reducedAxes(
+  func reducedAxes(
     _ inputs: [Forecast?], of input: Shape
   ) throws(OperatorFault) -> [Int] {
     let list = try inputs.integers(1, "axes") ?? axes ?? []

@@ -90,7 +90,7 @@ struct Resizing: Operator {
   }
 
   /// The extent of each axis of the output, and how many times larger it is.
-  private func plan(
+  func plan(
     _ inputs: [Forecast?], _ input: Shape
   ) throws(OperatorFault) -> [(extent: Int, scale: Float)] {
     let axes = try input.axes(axes ?? Array(0..<input.rank))
@@ -142,7 +142,7 @@ struct Resizing: Operator {
   }
 
   /// The elements that one of the output is made of, with their weights.
-  private func taps(
+  func taps(
     _ place: Int, extent: Int, step: (extent: Int, scale: Float)
   ) -> [(index: Int, weight: Float)] {
     let x = coordinate(place, extent: extent, step: step)

@@ -3,14 +3,14 @@ import LinearAlgebra
 
 /// An operand with some of its slices replaced, or combined with others (ONNX `ScatterND`).
 struct Scattering: Operator {
-  private enum Combination: String {
+  enum Combination: String {
     case replace = "none"
     case add
     case multiply = "mul"
     case max, min
   }
 
-  private let combination: Combination
+  let combination: Combination
 
   init(_ node: StoredNode) throws(OperatorFault) {
     let word = try node.string("reduction", default: "none")
@@ -39,7 +39,7 @@ struct Scattering: Operator {
   }
 
   /// Where each slice that is named begins.
-  private func starts(_ indices: IntegerTensor, in shape: Shape) throws(OperatorFault) -> [Int] {
+  func starts(_ indices: IntegerTensor, in shape: Shape) throws(OperatorFault) -> [Int] {
     guard let depth = indices.shape.extents.last, depth > 0, depth <= shape.rank else {
       throw OperatorFault("indices of \(indices.shape) do not fit an input of \(shape)")
     }

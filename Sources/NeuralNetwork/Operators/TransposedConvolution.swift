@@ -12,7 +12,7 @@ import LinearAlgebra
 /// the weight as it is stored, `C x D kH kW`, has a row for each input.)
 struct TransposedConvolution: LinearOperator {
   private let node: StoredNode
-  private let groups: Int
+  let groups: Int
 
   init(_ node: StoredNode) throws(OperatorFault) {
     self.node = node
@@ -85,7 +85,8 @@ struct TransposedConvolution: LinearOperator {
         into: &products, rows: fieldRows, inner: channels, columns: small.positions)
       var target = result._mutatingExtracting(
         part * filters * large.positions..<(part + 1) * filters * large.positions)
-      window.addUp(fields.span, input: large, output: small, into: &target)
+      window.addUp(
+        fields.span, input: large, output: small, places: 0..<small.height, into: &target)
     }
     return Tensor(shape: shape, values: output)
   }
@@ -118,7 +119,7 @@ struct TransposedConvolution: LinearOperator {
   }
 
   /// The convolution that this is the gradient of: its window, its output and its input.
-  private func geometry(
+  func geometry(
     input: Shape, weight: Shape
   ) throws(OperatorFault) -> (window: Window, small: Maps, large: Maps) {
     let small = try Maps(input)
@@ -210,32 +211,6 @@ extension Window {
       self[keyPath: axis].stride = 1
       self[keyPath: axis].paddingBefore =
         self[keyPath: axis].reach - 1 - self[keyPath: axis].paddingBefore
-    }
-  }
-
-  /// Adds receptive fields up where they were taken from: the reverse of laying them out.
-  @_lifetime(target: copy target)
-  fileprivate func addUp(
-    _ fields: Span<Float>, input: Maps, output: Maps, into target: inout MutableSpan<Float>
-  ) {
-    let (height, width) = (input.height, input.width)
-    var fieldRow = 0
-    for channel in 0..<target.count / (height * width) {
-      for kernelRow in 0..<vertical.kernel {
-        let top = kernelRow * vertical.dilation - vertical.paddingBefore
-        for kernelColumn in 0..<horizontal.kernel {
-          let left = kernelColumn * horizontal.dilation - horizontal.paddingBefore
-          let inside = horizontal.inside(width, offset: left, places: output.width)
-          for place in vertical.inside(height, offset: top, places: output.height) {
-            let source = fieldRow * output.positions + place * output.width
-            let row = (channel * height + place * vertical.stride + top) * width + left
-            for index in inside {
-              target[row + index * horizontal.stride] += fields[source + index]
-            }
-          }
-          fieldRow += 1
-        }
-      }
     }
   }
 }

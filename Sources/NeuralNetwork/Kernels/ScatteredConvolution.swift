@@ -1,0 +1,93 @@
+internal import CKernels
+internal import LinearAlgebra
+
+/// The transpose of a convolution, from the gradient of its output to that of its input: products of the
+/// transposed weight, added up where the receptive fields were taken from (col2im).
+struct ScatteredConvolution: PreparedProduct {
+  private let geometry: ConvolutionGeometry
+  /// For each group, and in it for some channels at a time, channels * kernel x filters.
+  private let weights: [PackedRows]
+  /// How many channels are added up at a time.
+  private let channels: Int
+
+  /// How many rows a product has at most, unless a channel has more.
+  private static let rowCount = 256
+  /// How many numbers of a product are there at a time, for the second-level cache.
+  private static let productCount = 1 << 16
+
+  /// Prepares a weight: filters x channels of a group x kernel.
+  init(_ geometry: ConvolutionGeometry, weight: Span<Float>) {
+    self.geometry = geometry
+    let (filters, all) = (geometry.filters, geometry.channels)
+    let taps = geometry.fieldRows / all
+    let channels =
+      (1...all).last { all.isMultiple(of: $0) && ($0 == 1 || $0 * taps <= Self.rowCount) } ?? 1
+    self.channels = channels
+    let rows = channels * taps
+    weights = (0..<geometry.groups * all / channels).map { block in
+      let (group, first) = (block / (all / channels), block % (all / channels) * rows)
+      let matrix = [Float](capacity: rows * filters) { matrix in
+        for row in 0..<rows {
+          for filter in 0..<filters {
+            matrix.append(weight[(group * filters + filter) * geometry.fieldRows + first + row])
+          }
+        }
+      }
+      return PackedRows(matrix.span, rows: rows, inner: filters)
+    }
+  }
+
+  /// - Precondition: there is no ending.
+  func apply(_ input: Tensor, shape: Shape, ending: ProductEnding) -> Tensor {
+    var values = [Float](repeating: 0, count: shape.count)
+    guard input.shape.count > 0, shape.count > 0 else {
+      return Tensor(shape: shape, values: values)
+    }
+    values.workInParallel(inPiecesOf: channels * geometry.input.positions) { piece, part in
+      let (image, block) = (piece / weights.count, piece % weights.count)
+      let group = block / (weights.count / geometry.groups)
+      let size = geometry.filters * geometry.output.positions
+      let start = (image * geometry.groups + group) * size
+      scatter(
+        input.values.span.extracting(start..<start + size), weights[block], into: &part)
+    }
+    return Tensor(shape: shape, values: values)
+  }
+
+  /// Adds up some channels of one image.
+  /// - Parameters:
+  ///   - gradient: that of the filters of the group.
+  ///   - weight: of these channels.
+  @_lifetime(target: copy target)
+  private func scatter(
+    _ gradient: Span<Float>, _ weight: PackedRows, into target: inout MutableSpan<Float>
+  ) {
+    let (output, panel) = (geometry.output, PackedRows.panelColumns)
+    let height = max(1, Self.productCount / (weight.rows * output.width))
+    let padded = (min(height, output.height) * output.width + panel - 1) / panel * panel
+    var fields = [Float](
+      repeating: 0, count: weight.rows * min(height, output.height) * output.width)
+    var panels = [Float](repeating: 0, count: weight.inner * padded)
+    for first in stride(from: 0, to: output.height, by: height) {
+      let rows = first..<min(output.height, first + height)
+      let columns = rows.count * output.width
+      unsafe gradient.withUnsafeBufferPointer { gradient in
+        unsafe panels.withUnsafeMutableBufferPointer { panels in
+          unsafe fields.withUnsafeMutableBufferPointer { fields in
+            guard let from = gradient.baseAddress, let panels = panels.baseAddress,
+              let to = fields.baseAddress
+            else { return }
+            unsafe kernel_pack_columns(
+              from + first * output.width, weight.inner, columns, output.positions, panels,
+              weight.inner)
+            unsafe weight.multiply(
+              rows: 0..<weight.rows, part: 0..<weight.inner, by: panels, columns: columns, into: to,
+              leading: columns, ending: nil)
+          }
+        }
+      }
+      geometry.window.addUp(
+        fields.span, input: geometry.input, output: output, places: rows, into: &target)
+    }
+  }
+}

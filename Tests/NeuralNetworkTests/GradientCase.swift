@@ -29,21 +29,21 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
   }
 
   let operation: String
-  var note = ""
+  let note: String
   /// The shapes of the operands that vary, which are called a, b, c.
   let shapes: [[Int]]
   /// The names of the operands, where there are others.
-  var operands: [String]?
-  var constants: [String: Constant] = [:]
-  var attributes: [String: StoredAttribute] = [:]
-  var numbers = Numbers.normal
-  var outputs = 1
-  var opset = 24
+  let operands: [String]?
+  let constants: [String: Constant]
+  let attributes: [String: StoredAttribute]
+  let numbers: Numbers
+  let outputs: Int
+  let opset: Int
 
   init(
-    _ operation: String, _ note: String = "", _ shapes: [[Int]], _ operands: [String]? = nil,
-    _ constants: [String: Constant] = [:], _ attributes: [String: StoredAttribute] = [:],
-    _ numbers: Numbers = .normal, outputs: Int = 1, opset: Int = 24
+    _ operation: String, note: String = "", _ shapes: [[Int]], operands: [String]? = nil,
+    constants: [String: Constant] = [:], attributes: [String: StoredAttribute] = [:],
+    numbers: Numbers = .normal, outputs: Int = 1, opset: Int = 24
   ) {
     (self.operation, self.note, self.shapes) = (operation, note, shapes)
     (self.operands, self.constants, self.attributes) = (operands, constants, attributes)

@@ -14,14 +14,21 @@ import Testing
       "What an ONNX graph may be made of, for the network to be run. Arithmetic is in float32; shapes,",
       "axes, indices and truth values are whole numbers of 64 bits. Another operator closes no model:",
       "its spectra work, and so does every layer that does not depend on it.", "",
+      "Gradients of a layer's output go back through the operators that have one; floats alone have",
+      "them.", "",
     ]
     for family in OperatorTable.families {
-      lines += ["## \(family.name)", "", "| operator | from opset | limits |", "|---|---|---|"]
+      lines += [
+        "## \(family.name)", "", "| operator | from opset | gradient | limits |",
+        "|---|---|---|---|",
+      ]
       var seen: Set<String> = []
       for entry in family.entries where seen.insert(entry.name).inserted {
         let versions = family.entries.filter { $0.name == entry.name }.map { String($0.opset) }
         let limits = entry.limits.isEmpty ? "" : " \(entry.limits)"
-        lines.append("| \(entry.name) | \(versions.joined(separator: ", ")) |\(limits) |")
+        let gradient = OperatorTable.hasGradient(entry.name) ? " yes" : ""
+        lines.append(
+          "| \(entry.name) | \(versions.joined(separator: ", ")) |\(gradient) |\(limits) |")
       }
       lines.append("")
     }

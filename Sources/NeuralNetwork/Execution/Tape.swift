@@ -6,18 +6,18 @@ struct Tape {
   private let plan: BackwardPlan
   private var values: [Value?]
   private let shapes: [Shape?]
-  private let isTaken: (Plan.Step) -> Bool
+  /// The nodes in no other branches than those that were taken.
+  private let taken: Set<Int>
   private var gradients: [Int: Tensor] = [:]
 
   /// - Parameters:
   ///   - network: the network.
   ///   - plan: the way back.
   ///   - executor: what ran the pass forward.
-  init(_ network: Network, _ plan: BackwardPlan, _ executor: consuming Executor) {
+  init(_ network: Network, _ plan: BackwardPlan, _ executor: Executor) {
     (self.network, self.plan) = (network, plan)
     (values, shapes) = (executor.values, executor.shapes)
-    let taken = Set(plan.steps.map(\.forward).filter(executor.isTaken).map(\.node))
-    isTaken = { taken.contains($0.node) }
+    taken = Set(plan.steps.map(\.forward).filter(executor.isTaken).map(\.node))
   }
 
   /// Goes back from the goal.
@@ -29,7 +29,7 @@ struct Tape {
   ///   for a weight that can't be read.
   mutating func run(_ gradient: Tensor, from goal: Int) throws -> Tensor? {
     gradients[goal] = gradient
-    for step in plan.steps where isTaken(step.forward) {
+    for step in plan.steps where taken.contains(step.forward.node) {
       do {
         for (index, gradient) in try backward(step).sorted(by: { $0.key < $1.key }) {
           guard let slot = step.forward.inputs[index] else { continue }
@@ -52,9 +52,7 @@ struct Tape {
   /// The gradients of a step's operands, by their places; those of its outputs are let go.
   private mutating func backward(_ step: BackwardPlan.Step) throws -> [Int: Tensor] {
     let forward = step.forward
-    let given = forward.outputs.map { slot in
-      slot.flatMap { $0 == plan.source ? gradients[$0] : gradients.removeValue(forKey: $0) }
-    }
+    let given = forward.outputs.map { slot in slot.flatMap { gradients.removeValue(forKey: $0) } }
     guard given.contains(where: { $0 != nil }) else { return [:] }
     var pass = BackwardPass(
       operands: forward.inputs.map { slot in slot.flatMap { values[$0] } },

@@ -231,40 +231,40 @@ void kernel_transform_products(
 void kernel_apply(
     float *result, const float *source, long count, enum kernel_function function, float a,
     float b) {
-  kernels->apply(result, source, count, function, a, b);
+  in_use()->apply(result, source, count, function, a, b);
 }
 
 void kernel_combine(
     float *result, enum kernel_operation operation, const float *a, long a_step, const float *b,
     long b_step, long count) {
-  kernels->combine(result, operation, a, a_step, b, b_step, count);
+  in_use()->combine(result, operation, a, a_step, b, b_step, count);
 }
 
-double kernel_sum(const float *values, long count) { return kernels->sum(values, count); }
+double kernel_sum(const float *values, long count) { return in_use()->sum(values, count); }
 
 double kernel_sum_of_squares(const float *values, long count, double mean) {
-  return kernels->sum_of_squares(values, count, mean);
+  return in_use()->sum_of_squares(values, count, mean);
 }
 
 void kernel_normalize(
     float *result, const float *source, const float *scale, const float *shift, long count,
     double mean, double deviation) {
-  kernels->normalize(result, source, scale, shift, count, mean, deviation);
+  in_use()->normalize(result, source, scale, shift, count, mean, deviation);
 }
 
 void kernel_scale_in_double(
     float *result, const float *source, long count, double factor, double shift) {
-  kernels->scale_in_double(result, source, count, factor, shift);
+  in_use()->scale_in_double(result, source, count, factor, shift);
 }
 
 void kernel_normalize_across(
     float *result, const float *map, const float *maps, long neighbours, long count, float factor,
     float bias, float power) {
-  kernels->normalize_across(result, map, maps, neighbours, count, factor, bias, power);
+  in_use()->normalize_across(result, map, maps, neighbours, count, factor, bias, power);
 }
 
 void kernel_softmax(float *result, const float *source, long count, int is_logarithm) {
-  kernels->softmax(result, source, count, is_logarithm);
+  in_use()->softmax(result, source, count, is_logarithm);
 }
 
 typedef float four __attribute__((ext_vector_type(4)));

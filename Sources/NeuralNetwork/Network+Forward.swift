@@ -62,7 +62,7 @@ extension Network {
   func plan(
     for goal: Goal, observing observed: Set<Int>, source: GradientSource? = nil
   ) throws -> Plan {
-    try plans.plan(to: goal, observing: observed, source: source) {
+    try plans.plan(to: goal, of: output, observing: observed, source: source) {
       let value = try value(at: goal)
       let path = nodesLeading(to: value)
       let taken = Set(path.flatMap { nodes[$0].stored.inputs } + [value])

@@ -7,6 +7,8 @@ private import Synchronization
 final class Plans: Sendable {
   private struct Key: Hashable {
     let goal: Network.Goal
+    /// The output of the network, which may be another one later.
+    let output: String?
     let observed: Set<Int>
     let source: Network.GradientSource?
   }
@@ -26,10 +28,10 @@ final class Plans: Sendable {
   /// The plan of a pass, made when it is first wanted.
   /// - Throws: what `make` throws.
   func plan(
-    to goal: Network.Goal, observing observed: Set<Int>, source: Network.GradientSource? = nil,
-    make: () throws -> Plan
+    to goal: Network.Goal, of output: String?, observing observed: Set<Int>,
+    source: Network.GradientSource? = nil, make: () throws -> Plan
   ) throws -> Plan {
-    let key = Key(goal: goal, observed: observed, source: source)
+    let key = Key(goal: goal, output: output, observed: observed, source: source)
     return try plans.withLock { plans in
       if let plan = plans[key] { return plan }
       let plan = try make()

@@ -57,7 +57,9 @@ package enum OpenBLAS {
   /// A core with AVX2 is left as it is: it is one that OpenBLAS knows, or all that it was built with.
   /// SkylakeX stands for all processors with AVX-512, as Cooperlake has the same kernels of all that
   /// is computed here, and 0.3.21 does not take its name.
-  /// - Parameter core: the core that OpenBLAS chose.
+  /// - Parameters:
+  ///   - core: the core that OpenBLAS chose.
+  ///   - features: the processor's.
   /// - Returns: nil where what it chose is right.
   package static func betterCore(than core: String, with features: ProcessorFeatures) -> String? {
     guard features.isSuperset(of: .haswell), olderCores.contains(core.lowercased()) else {

@@ -66,6 +66,7 @@ package struct WholeFactors: Sendable {
 ///
 /// The matrices are of whole numbers, so that a product is exact whatever the order of its sums.
 /// - Parameter product: forms the product, row by row.
+/// - Returns: false where one element of one product is wrong.
 package func productsAreRight(
   by product: (_ factors: WholeFactors, _ transposing: Bool) -> [Int] = productByBLAS
 ) -> Bool {
@@ -83,9 +84,12 @@ package func productsAreRight(
   }
 }
 
-/// The product by the kernels in use; what is no whole number in it becomes the least.
-/// - Parameter transposing: whether both factors are taken as transposes of what lies there column by
-///   column, which is the same product by other kernels.
+/// The product by the kernels in use, formed from the factors as they are, or from transposes of what
+/// lies there column by column, which is the same product by other kernels.
+/// - Parameters:
+///   - factors: what is multiplied.
+///   - transposing: whether transposes are.
+/// - Returns: the product, row by row; what is no whole number in it becomes the least.
 package func productByBLAS(_ factors: WholeFactors, transposing: Bool) -> [Int] {
   let (order, transpose) =
     transposing ? (CblasColMajor, CblasTrans) : (CblasRowMajor, CblasNoTrans)

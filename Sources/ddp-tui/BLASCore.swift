@@ -6,7 +6,9 @@ private import Glibc
 /// OpenBLAS takes another core's kernels only as it is loaded, so the program starts itself again, in
 /// the same process, with what OpenBLAS reads then in its environment.
 enum BLASCore {
-  /// What OpenBLAS reads: the core whose kernels it takes. What the user sets is left as it is.
+  /// What OpenBLAS reads: the core whose kernels it takes.
+  ///
+  /// What the user sets is left as it is.
   private static let wanted = "OPENBLAS_CORETYPE"
   /// Tells the program that it was started again: the core that OpenBLAS had chosen by itself.
   private static let own = "DDP_TUI_OPENBLAS_CORE"

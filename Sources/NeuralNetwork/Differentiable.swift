@@ -100,11 +100,6 @@ extension Tensor {
   }
 }
 
-/// Elements that threads work on, each on its own.
-@unsafe private struct SharedElements: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Float>
-}
-
 extension [Float] {
   /// Works on pieces of the array at the same time, on as many threads as a product may use.
   /// - Parameters:

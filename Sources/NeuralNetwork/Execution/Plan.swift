@@ -90,12 +90,14 @@ struct Plan: Sendable {
     } else {
       backward = nil
     }
+    var joined = steps
+    if source == nil {
+      joined = Self.padded(steps, goal: self.goal, observed: observed, constants: constants)
+      joined = Self.fused(joined, goal: self.goal, observed: observed)
+      joined = Self.chained(joined, goal: self.goal, constants: constants)
+    }
     self.steps = Self.released(
-      source == nil
-        ? Self.chained(
-          Self.fused(steps, goal: self.goal, observed: observed), goal: self.goal,
-          constants: constants) : steps,
-      keeping: backward?.kept.union([self.goal]) ?? [self.goal], constants: constants)
+      joined, keeping: backward?.kept.union([self.goal]) ?? [self.goal], constants: constants)
   }
 
   /// Where values are kept, by their names.

@@ -78,7 +78,7 @@ struct ScatteredConvolution: PreparedProduct {
               let to = fields.baseAddress
             else { return }
             unsafe kernel_pack_columns(
-              from + first * output.width, weight.inner, columns, output.positions, panels,
+              from + first * output.width, weight.inner, columns, output.positions, 1, panels,
               weight.inner)
             unsafe weight.multiply(
               rows: 0..<weight.rows, part: 0..<weight.inner, by: panels, columns: columns, into: to,

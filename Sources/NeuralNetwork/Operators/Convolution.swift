@@ -26,6 +26,24 @@ struct Convolution: LinearOperator {
     guard groups > 0 else { throw OperatorFault("group is not positive") }
   }
 
+  /// The same that pads its input further on each side; nil where it can't.
+  func padded(by sides: [(Int, Int)]) -> Convolution? {
+    let spatial = sides.dropFirst(2)
+    guard (try? node.string("auto_pad", default: "NOTSET")) == "NOTSET",
+      sides.prefix(2).allSatisfy({ $0 == (0, 0) }), (1...2).contains(spatial.count),
+      spatial.allSatisfy({ min($0.0, $0.1) >= 0 }),
+      let own = try? node.ints("pads") ?? spatial.flatMap({ _ in [0, 0] }),
+      own.count == 2 * spatial.count
+    else { return nil }
+    var attributes = node.attributes
+    attributes["pads"] = .ints(
+      zip(own, spatial.map(\.0) + spatial.map(\.1)).map { $0 + $1 })
+    return try? Convolution(
+      StoredNode(
+        name: node.name, operation: node.operation, domain: node.domain, inputs: node.inputs,
+        outputs: node.outputs, attributes: attributes, metadata: node.metadata))
+  }
+
   func describe(
     index: Int, name: String, weightShape: Shape, inputShape: Shape?, outputShape: Shape?
   ) throws(OperatorFault) -> LinearLayer {

@@ -178,6 +178,18 @@ struct Padding: Operator {
     return sides
   }
 
+  /// What is added before and after each axis of an input of some axes, where all of it is zero and
+  /// known beforehand; else nil.
+  func zeros(_ constants: [Value?], rank: Int) -> [(Int, Int)]? {
+    guard mode == .constant, let shape = Shape([Int](repeating: 1, count: rank)) else { return nil }
+    switch constants.indices.contains(2) ? constants[2] : nil {
+    case .floats(let tensor)?: guard tensor.values.first == 0 else { return nil }
+    case .integers?: return nil
+    case nil: guard filler == 0 else { return nil }
+    }
+    return try? sides(constants.map { $0.map(Forecast.init) }, of: shape)
+  }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

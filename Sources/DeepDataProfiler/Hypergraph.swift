@@ -163,9 +163,8 @@ extension SignalTable {
   ) -> (classes: [Int], shortfall: Hypergraph.Shortfall?) {
     let column = column(node.vector)
     let shares = order.runs.map { run in
-      let signals = column.extracting(run.places)
-      let count =
-        node.isNegative ? signals.count(below: -threshold) : signals.count(above: threshold)
+      let count = column.extracting(run.places).count(
+        timesSign: node.isNegative ? -1 : 1, above: threshold)
       return Double(count) / Double(run.places.count)
     }
     let classes = shares.indices.filter { shares[$0] >= majority }
@@ -179,20 +178,6 @@ extension SignalTable {
         label: order.runs[nearest].label, share: most,
         greatest: node.isNegative ? -range.lowerBound : range.upperBound)
     )
-  }
-}
-
-extension Span<Float> {
-  fileprivate func count(above limit: Float) -> Int {
-    var count: Int32 = 0
-    for index in indices { count &+= self[index] > limit ? 1 : 0 }
-    return Int(count)
-  }
-
-  fileprivate func count(below limit: Float) -> Int {
-    var count: Int32 = 0
-    for index in indices { count &+= self[index] < limit ? 1 : 0 }
-    return Int(count)
   }
 }
 

@@ -63,13 +63,3 @@ extension ProfilerError {
       description: "the network does not give one row of \(columns) numbers for each image")
   }
 }
-
-extension Span<Float> {
-  /// Whether all are finite.
-  var isFinite: Bool {
-    let exponent: UInt32 = 0x7F80_0000
-    var hits: UInt32 = 0
-    for index in indices { hits |= self[index].bitPattern & exponent == exponent ? 1 : 0 }
-    return hits == 0
-  }
-}

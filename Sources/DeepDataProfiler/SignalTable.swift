@@ -129,16 +129,3 @@ public struct SignalTable: Equatable, Sendable {
     return 0 + (step < 0.5 ? a + (b - a) * step : b - (b - a) * (1 - step))
   }
 }
-
-extension Span<Float> {
-  /// The smallest and the largest; 0 of none.
-  fileprivate var extremes: ClosedRange<Float> {
-    guard !isEmpty else { return 0...0 }
-    var (low, high) = (self[0], self[0])
-    for index in indices {
-      low = self[index] < low ? self[index] : low
-      high = self[index] > high ? self[index] : high
-    }
-    return low <= high ? low...high : 0...0
-  }
-}

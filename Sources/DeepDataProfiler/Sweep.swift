@@ -182,20 +182,3 @@ extension Network.LayerPass {
     }
   }
 }
-
-extension Span<Float> {
-  /// The mean, of sums in Double: those of every eighth number, added up.
-  fileprivate var mean: Float {
-    var sums = SIMD8<Double>.zero
-    let whole = count / 8 * 8
-    for start in stride(from: 0, to: whole, by: 8) {
-      let part = extracting(start..<start + 8)
-      sums += SIMD8<Double>(
-        SIMD8<Float>(
-          part[0], part[1], part[2], part[3], part[4], part[5], part[6], part[7]))
-    }
-    var sum = sums.sum()
-    for index in whole..<count { sum += Double(self[index]) }
-    return Float(sum / Double(count))
-  }
-}

@@ -1,8 +1,6 @@
 import LinearAlgebra
 
 /// What a profiler remembers: answers up to a number of bytes, those longest unused forgotten first.
-///
-/// The two used last stay, whatever they take: a table of signals, say, and what was made of it.
 struct AnswerCache {
   private var answers: [Request: (answer: Answer, used: Int)] = [:]
   private var bytes = 0
@@ -26,7 +24,7 @@ struct AnswerCache {
     clock += 1
     bytes +=
       answer.bytes - (answers.updateValue((answer, clock), forKey: request)?.answer.bytes ?? 0)
-    while bytes > budget, answers.count > 2,
+    while bytes > budget, answers.count > 1,
       let oldest = answers.min(by: { $0.value.used < $1.value.used })
     {
       answers[oldest.key] = nil

@@ -89,7 +89,7 @@ import Testing
     #expect(first == ["0", "0", "7", "14.29", "%", "3 (3), 1 (2), 2 (1)"])
     #expect(list.last?.split(separator: " ") == ["5", "5", "1", "100", "%"])
     // Of equally many, the lower output is first.
-    let even = try confusion([4, 2, 3, 4, 3, 2], [0, 0, 0, 0, 0, 0], outputs: 5).text(within: 20)
+    let even = confusion([4, 2, 3, 4, 3, 2], [0, 0, 0, 0, 0, 0], outputs: 5).text(within: 20)
     #expect(even.contains("2 (2), 3 (2), 4 (2)"), "\(even)")
   }
 

@@ -140,7 +140,7 @@ private func image() throws -> Tensor {
       try StoredTensor(
         name: name, tensor: Tensor(shape: try #require(Shape([values.count])), values: values))
     }
-    var network = try ending(
+    let network = try ending(
       in: [
         node("Cast", ["pairs"], "whole pairs", ["to": .int(7)]),
         node("Cast", ["row"], "whole row", ["to": .int(7)]),
@@ -170,7 +170,7 @@ private func image() throws -> Tensor {
     let nodes = steps.enumerated().map { place, step in
       node(step.0, step.1, place == steps.count - 1 ? "out" : "\(place)")
     }
-    var network = try ending(in: nodes, [try tensor("b", [4], 1)])
+    let network = try ending(in: nodes, [try tensor("b", [4], 1)])
     let bare = try network.forward(image(), to: .layer(0))
     let activated = try network.forward(image(), to: .activation(after: 0))
     #expect(try network.activation(after: 0).name == nil)

@@ -4,10 +4,12 @@ import LinearAlgebra
 protocol Differentiable: Sendable {
   /// The operands that its outputs vary with; a gradient goes to no other, as to an axis or an index.
   /// - Parameter count: how many operands the node has.
+  /// - Returns: their places.
   func varyingOperands(of count: Int) -> Set<Int>
 
   /// What of the forward pass its gradients are computed from.
   /// - Parameter wanted: the operands whose gradients are wanted.
+  /// - Returns: what is kept.
   func saved(for wanted: Set<Int>) -> SavedValues
 
   /// The gradients of the operands that are wanted, by their places.

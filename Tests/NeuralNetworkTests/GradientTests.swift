@@ -77,7 +77,7 @@ import Testing
     let stored = try StoredModel.open(path: Self.folder.appending(path: "\(name).npz").path())
     let arrays = try Dictionary(
       stored.tensors.map { ($0.name, try $0.floats()) }, uniquingKeysWith: { first, _ in first })
-    let images = try #require(arrays["images"])
+    let images = try #require(arrays["input"])
     let layers = arrays.keys.filter { $0.hasSuffix(".gradient") }
       .compactMap { Int($0.dropFirst("layer".count).dropLast(".gradient".count)) }
     #expect(layers.count == 2)
@@ -100,7 +100,7 @@ import Testing
   }
 
   private func network(
-    _ nodes: [(String, [String], [String: StoredAttribute])], extents: [Int?] = [nil, 2, 4, 4]
+    _ nodes: [(String, [String], [String: StoredAttribute])], extents: [Int?] = [nil, 2, 5, 5]
   ) throws -> Network {
     // What a node gives is called by its number.
     let stored = nodes.enumerated().map { index, node in
@@ -125,7 +125,7 @@ import Testing
 
   private func images(_ count: Int) throws -> Tensor {
     var random = Random(seed: 7)
-    let shape = try #require(Shape([count, 2, 4, 4]))
+    let shape = try #require(Shape([count, 2, 5, 5]))
     return Tensor(shape: shape, values: (0..<shape.count).map { _ in random.normal() })
   }
 

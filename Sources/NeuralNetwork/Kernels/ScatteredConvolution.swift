@@ -58,6 +58,7 @@ struct ScatteredConvolution: PreparedProduct {
   /// - Parameters:
   ///   - gradient: that of the filters of the group.
   ///   - weight: of these channels.
+  ///   - target: the channels.
   @_lifetime(target: copy target)
   private func scatter(
     _ gradient: Span<Float>, _ weight: PackedRows, into target: inout MutableSpan<Float>

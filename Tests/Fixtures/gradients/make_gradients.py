@@ -1,7 +1,7 @@
 """Makes narrow networks of torchvision's families, and gradients by torch.autograd.
 
 NAME.onnx is a network with random weights; NAME.npz holds, for it or for the sample model of that
-name, `images`, and for the linear layers whose numbers follow: `layerN.output`, Y before its bias;
+name, `input`, images, and for the linear layers whose numbers follow: `layerN.output`, Y before its bias;
 `layerN.cotangent`, dL/dY; `layerN.gradient`, dL/dimages. The graph is run in double by torch's
 functions, of which each operator here is one.
 
@@ -128,7 +128,7 @@ def write(name, model, shape, layers):
     """Writes the gradients of some linear layers, by their numbers in the graph."""
     generator = torch.Generator().manual_seed(SEED)
     images = torch.randn(shape, generator=generator).float()
-    arrays = {"images": images.numpy()}
+    arrays = {"input": images.numpy()}
     nodes = [node for node in model.graph.node if node.op_type in ("Conv", "Gemm")]
     for layer in layers:
         node = nodes[layer]

@@ -79,6 +79,7 @@ struct VolumeConvolution {
   ///   - gradient: images x filters x places.
   ///   - weight: the weight.
   ///   - shape: that of the input.
+  /// - Returns: of that shape.
   func backward(_ gradient: Tensor, _ weight: Tensor, _ shape: Shape) -> Tensor {
     let (positions, rows) = (outputPlane.positions, filters / groups)
     var values = [Float](repeating: 0, count: shape.count)

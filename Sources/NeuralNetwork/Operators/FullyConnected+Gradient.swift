@@ -10,6 +10,18 @@ extension FullyConnected: Differentiable {
     return SavedValues(operands: operands)
   }
 
+  /// The product with the transposed matrix.
+  func preparedGradient(
+    _ weight: Tensor, input: Shape
+  ) throws(OperatorFault) -> (any PreparedProduct)? {
+    let matrix = weight.shape.extents
+    guard isPreparable, matrix.count == 2, weight.shape.count > 0, input.rank > 1, input.count > 0
+    else { return nil }
+    return PreparedMatrix(
+      weight.values, inputs: matrix[transposesSecond ? 0 : 1],
+      outputs: matrix[transposesSecond ? 1 : 0], isOutputsFirst: !transposesSecond)
+  }
+
   /// Of `C = A B`: `dA = dC B^T`, `dB = A^T dC`, with either factor transposed as it is.
   func backward(_ pass: inout BackwardPass) throws(OperatorFault) -> [Int: Tensor] {
     let (first, second) = isWeightFirst ? (1, 0) : (0, 1)

@@ -3,34 +3,32 @@ extension SignalTable {
   func exemplars(
     of nodes: [Hypergraph.Node], classes: Set<Int>
   ) -> (own: [SemanticHierarchy.Exemplar], all: [SemanticHierarchy.Exemplar]) {
-    var sums = [Double](repeating: 0, count: labels.count)
-    for node in nodes {
-      let column = column(node.vector)
-      let sign = node.isNegative ? -1.0 : 1
-      for start in stride(from: 0, to: column.wholeEights, by: 8) {
-        let signals = SIMD8<Double>(column.eight(at: start)) * sign
-        for lane in 0..<8 { sums[start + lane] += signals[lane] }
-      }
-      for place in column.wholeEights..<column.count { sums[place] += sign * Double(column[place]) }
-    }
+    let signs = nodes.map { $0.isNegative ? -1.0 : 1 }
     var (own, all) = (Ranking(), Ranking())
-    let span = sums.span
     for run in order.runs {
       let isOwn = classes.contains(run.label)
-      let part = span.extracting(run.places)
-      for start in stride(from: 0, to: part.count, by: 16) {
-        let group = part.extracting(start..<min(start + 16, part.count))
-        let bar = isOwn ? own.bar : all.bar
-        // Few rows are among the strongest, so that whole groups are passed by.
-        var hits: Int32 = 0
-        for index in group.indices { hits |= group[index] >= bar ? 1 : 0 }
-        guard hits != 0 else { continue }
-        for index in group.indices {
-          let row = order.rows[run.places.lowerBound + start + index]
-          let entry = Ranking.Entry(row: row, signal: group[index])
-          if isOwn { own.insert(entry) }
-          all.insert(entry)
+      func add(_ signal: Double, at place: Int) {
+        let entry = Ranking.Entry(row: order.rows[place], signal: signal)
+        if isOwn { own.insert(entry) }
+        all.insert(entry)
+      }
+      let rest = run.places.lowerBound + run.places.count / 8 * 8
+      for place in stride(from: run.places.lowerBound, to: rest, by: 8) {
+        var sums = SIMD8<Double>.zero
+        for (node, sign) in zip(nodes, signs) {
+          sums += SIMD8<Double>(column(node.vector).eight(at: place)) * sign
         }
+        // Few rows are among the strongest, so that most are passed by.
+        let bar = isOwn ? own.bar : all.bar
+        let hits = SIMD8<Int64>.zero.replacing(with: 1, where: sums .>= bar)
+        guard hits.wrappedSum() > 0 else { continue }
+        for lane in 0..<8 { add(sums[lane], at: place + lane) }
+      }
+      for place in rest..<run.places.upperBound {
+        let signal = zip(nodes, signs).reduce(0) {
+          $0 + Double(column($1.0.vector)[place]) * $1.1
+        }
+        add(signal, at: place)
       }
     }
     return (exemplars(own), exemplars(all))

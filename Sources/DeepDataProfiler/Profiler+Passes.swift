@@ -47,7 +47,7 @@ extension Profiler {
 
   /// A finished sweep that holds the mean of each channel of `Y` over positions.
   ///
-  /// Where any layer may be asked for, it is the one that predictions take, too.
+  /// Where any layer may be asked for, it is the one that predictions take, too, if they are not known.
   private func sweepForMeans(of layer: Int) throws -> Sweep {
     let count = try requireImages().count
     let done = sweeps.values.first {
@@ -56,7 +56,9 @@ extension Profiler {
     if let done { return done }
     let kept = layersKept(around: layer)
     var purposes: [Sweep.Purpose] = []
-    if expected == nil, (try? scores.get()) != nil { purposes.append(.predictions) }
+    if expected == nil, (try? scores.get()) != nil, known.recall(.predictions) == nil {
+      purposes.append(.predictions)
+    }
     if let last = kept.max(), last > layer { purposes.append(.means(upTo: last)) }
     for purpose in purposes where !failed.contains(purpose) {
       if let begun = sweeps[purpose], !begun.layers.contains(layer) {

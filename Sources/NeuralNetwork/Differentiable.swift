@@ -94,35 +94,9 @@ extension Tensor {
   /// Adds another of the same shape.
   mutating func add(_ other: Tensor) {
     let addend = other.values
-    values.workInParallel(inPiecesOf: 1 << 14) { piece, part in
-      let start = piece << 14
+    values.changeInParallel { part, start in
       let other = addend.span.extracting(start..<start + part.count)
       for index in part.indices { part[index] += other[index] }
-    }
-  }
-}
-
-extension [Float] {
-  /// Works on pieces of the array at the same time, on as many threads as a product may use.
-  /// - Parameters:
-  ///   - size: how many elements a piece has; the last may have fewer.
-  ///   - work: told of a piece, by its number.
-  mutating func workInParallel(
-    inPiecesOf size: Int, _ work: @Sendable (_ piece: Int, _ part: inout MutableSpan<Float>) -> Void
-  ) {
-    guard size > 0 else { return }
-    let (count, pieces) = (count, (count + size - 1) / size)
-    unsafe withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      let elements = unsafe SharedElements(base: base)
-      inParallel(pieces, inPiecesOf: Swift.max(1, (1 << 14) / size)) { range in
-        for piece in range {
-          let start = piece * size
-          var part = unsafe MutableSpan(
-            _unsafeStart: elements.base + start, count: Swift.min(size, count - start))
-          work(piece, &part)
-        }
-      }
     }
   }
 }

@@ -34,14 +34,8 @@ extension Network {
     _ images: Tensor, to goal: Goal, observing observed: Set<Int>,
     observe: (LayerPass) throws -> Void
   ) throws -> Tensor {
-    let count = images.shape.extents.first ?? 0
-    guard let limit = imagesAtOnce, count > limit else {
-      return try pass(images, to: goal, observing: observed, observe: observe)
-    }
-    let parts = try stride(from: 0, to: count, by: limit).map { first in
-      try pass(
-        images.images(first..<min(count, first + limit)), to: goal, observing: observed,
-        observe: observe)
+    let parts = try images.parts(of: imagesAtOnce).map {
+      try pass($0, to: goal, observing: observed, observe: observe)
     }
     guard Set(parts.map { $0.shape.extents.dropFirst() }).count == 1 else {
       throw NetworkError(
@@ -198,9 +192,18 @@ extension Network {
 }
 
 extension Tensor {
+  /// So many images at a time; all where there are no more, or no number is given.
+  func parts(of images: Int?) -> [Tensor] {
+    guard let images, let count = shape.extents.first, count > images else { return [self] }
+    return stride(from: 0, to: count, by: images).map { first in
+      self.images(first..<min(count, first + images))
+    }
+  }
+
   /// The images of some parts, one behind the other.
   /// - Precondition: there is a part, and the shapes agree but for the number of images.
   static func joined(_ parts: [Tensor]) -> Tensor {
+    guard parts.count > 1 else { return parts[0] }
     let values = parts.flatMap(\.values)
     let count = parts.reduce(0) { $0 + $1.shape[0] }
     let shape = Shape([count] + parts[0].shape.extents.dropFirst())

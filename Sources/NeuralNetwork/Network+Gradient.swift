@@ -31,14 +31,8 @@ extension Network {
     _ images: Tensor, of layer: Int, withRespectTo source: GradientSource = .images,
     cotangent: (Tensor) throws -> Tensor
   ) throws -> (output: Tensor, gradient: Tensor) {
-    let count = images.shape.extents.first ?? 0
-    guard let limit = imagesAtOnce, count > limit else {
-      return try gradientPass(images, of: layer, withRespectTo: source, cotangent: cotangent)
-    }
-    let parts = try stride(from: 0, to: count, by: limit).map { first in
-      try gradientPass(
-        images.images(first..<min(count, first + limit)), of: layer, withRespectTo: source,
-        cotangent: cotangent)
+    let parts = try images.parts(of: imagesAtOnce).map {
+      try gradientPass($0, of: layer, withRespectTo: source, cotangent: cotangent)
     }
     return (Tensor.joined(parts.map(\.output)), Tensor.joined(parts.map(\.gradient)))
   }

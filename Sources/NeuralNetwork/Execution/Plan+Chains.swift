@@ -4,15 +4,8 @@ extension Plan {
   /// Joins functions of single elements that begin with one value and end with one, where nobody else
   /// takes what is between them.
   static func chained(_ steps: [Step], goal: Int, constants: [Value?]) -> [Step] {
-    var producers: [Int: Int] = [:]
-    var takers: [Int: [Int]] = [:]
-    for (index, step) in steps.enumerated() {
-      let parts = [step] + step.endings
-      for slot in parts.flatMap({ $0.inputs.compactMap { $0 } }) + step.conditions.map(\.slot) {
-        takers[slot, default: []].append(index)
-      }
-      for slot in parts.flatMap({ $0.outputs.compactMap { $0 } }) { producers[slot] = index }
-    }
+    let connections = Connections(steps)
+    let (producers, takers) = (connections.producers, connections.takers)
     func link(_ step: Step) -> ElementStep? {
       guard step.weight == nil, step.layer == nil, step.endings.isEmpty,
         step.outputs.count == 1, let operation = try? step.operation.get() as? any ChainLink

@@ -8,20 +8,13 @@ extension Plan {
   static func padded(
     _ steps: [Step], goal: Int, observed: Set<Int>, constants: [Value?]
   ) -> [Step] {
-    var producers: [Int: Int] = [:]
-    var takers: [Int: Int] = [:]
-    for (index, step) in steps.enumerated() {
-      for slot in step.inputs.compactMap({ $0 }) + step.conditions.map(\.slot) {
-        takers[slot, default: 0] += 1
-      }
-      for slot in step.outputs.compactMap({ $0 }) { producers[slot] = index }
-    }
+    let connections = Connections(steps)
     var padded: [Step?] = steps
     for (index, step) in steps.enumerated() {
       guard let weight = step.weight, step.layer.map({ !observed.contains($0) }) ?? true,
         let convolution = try? step.operation.get() as? Convolution,
-        let input = step.inputs[0], input != goal, takers[input] == 1,
-        let producer = producers[input], case let before = steps[producer],
+        let input = step.inputs[0], input != goal, connections.takers[input]?.count == 1,
+        let producer = connections.producers[input], case let before = steps[producer],
         before.conditions.elementsEqual(step.conditions, by: ==),
         let padding = try? before.operation.get() as? Padding,
         before.inputs.dropFirst().allSatisfy({ slot in slot.map { constants[$0] != nil } ?? true }),

@@ -117,14 +117,25 @@ struct Plan: Sendable {
     func existing(_ name: String) -> Int? { places[name] }
   }
 
-  /// Joins layers with the nodes that finish what they give, where nobody else takes it.
-  private static func fused(_ steps: [Step], goal: Int, observed: Set<Int>) -> [Step] {
-    var takers: [Int: [Int]] = [:]
-    for (index, step) in steps.enumerated() {
-      for slot in step.inputs.compactMap({ $0 }) + step.conditions.map(\.slot) {
-        takers[slot, default: []].append(index)
+  /// Which steps give and take what is in each slot.
+  struct Connections {
+    private(set) var producers: [Int: Int] = [:]
+    private(set) var takers: [Int: [Int]] = [:]
+
+    init(_ steps: [Step]) {
+      for (index, step) in steps.enumerated() {
+        let parts = [step] + step.endings
+        for slot in parts.flatMap({ $0.inputs.compactMap { $0 } }) + step.conditions.map(\.slot) {
+          takers[slot, default: []].append(index)
+        }
+        for slot in parts.flatMap({ $0.outputs.compactMap { $0 } }) { producers[slot] = index }
       }
     }
+  }
+
+  /// Joins layers with the nodes that finish what they give, where nobody else takes it.
+  private static func fused(_ steps: [Step], goal: Int, observed: Set<Int>) -> [Step] {
+    let takers = Connections(steps).takers
     var fused: [Step?] = steps
     for (index, step) in steps.enumerated() {
       guard step.weight != nil, step.layer.map({ !observed.contains($0) }) ?? true,
@@ -132,9 +143,8 @@ struct Plan: Sendable {
       else { continue }
       var (end, endings) = (index, [Step]())
       while let output = steps[end].outputs[0], output != goal, let only = takers[output],
-        only.count == 1,
-        fused[only[0]] != nil, case let next = steps[only[0]], next.outputs.count == 1,
-        next.weight == nil, next.endings.isEmpty,
+        only.count == 1, fused[only[0]] != nil, case let next = steps[only[0]],
+        next.outputs.count == 1, next.weight == nil,
         next.conditions.elementsEqual(step.conditions, by: ==),
         (try? next.operation.get())?.canEndProducts == true
       {

@@ -34,6 +34,20 @@ extension [Float] {
     }
   }
 
+  /// The same, row by row.
+  /// - Parameters:
+  ///   - row: how many elements a row has.
+  ///   - change: told of the elements of a row, and which row it is.
+  mutating func changeRowsInParallel(
+    of row: Int, _ change: @Sendable (_ values: inout MutableSpan<Float>, Int) -> Void
+  ) {
+    changeInParallel(rowsOf: row) { values, first in
+      for start in stride(from: 0, to: values.count, by: row) {
+        var part = values._mutatingExtracting(start..<start + row)
+        change(&part, (first + start) / row)
+      }
+    }
+  }
 }
 
 extension Array where Element: BitwiseCopyable {

@@ -52,13 +52,13 @@ struct PreparedMatrix: PreparedProduct {
     let (across, down) = ((outputs + columns - 1) / columns, (rows + height - 1) / height)
     let values = unsafe [Float](unsafeUninitializedCapacity: shape.count) { buffer, initialized in
       if let result = buffer.baseAddress {
-        let target = unsafe SharedResult(start: result)
+        let target = unsafe SharedElements(base: result)
         inParallel(across * down, inPiecesOf: 1) { range in
           for unit in range {
             let (column, row) = (unit / down * columns, unit % down * height)
             unsafe multiply(
               left, rows: row..<min(rows, row + height),
-              columns: column..<min(outputs, column + columns), into: target.start, ending)
+              columns: column..<min(outputs, column + columns), into: target.base, ending)
           }
         }
       }
@@ -98,9 +98,4 @@ struct PreparedMatrix: PreparedProduct {
       }
     }
   }
-}
-
-/// A result that threads write different parts of.
-@unsafe private struct SharedResult: @unchecked Sendable {
-  let start: UnsafeMutablePointer<Float>
 }

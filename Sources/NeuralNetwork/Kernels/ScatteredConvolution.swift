@@ -43,7 +43,7 @@ struct ScatteredConvolution: PreparedProduct {
     guard input.shape.count > 0, shape.count > 0 else {
       return Tensor(shape: shape, values: values)
     }
-    values.workInParallel(inPiecesOf: channels * geometry.input.positions) { piece, part in
+    values.changeRowsInParallel(of: channels * geometry.input.positions) { part, piece in
       let (image, block) = (piece / weights.count, piece % weights.count)
       let group = block / (weights.count / geometry.groups)
       let size = geometry.filters * geometry.output.positions

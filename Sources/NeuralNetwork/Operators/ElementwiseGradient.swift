@@ -35,8 +35,8 @@ extension Tensor {
   @inline(__always) fileprivate mutating func multiply(
     by others: Tensor, _ derivative: @Sendable (Float) -> Float
   ) {
-    values.workInParallel(inPiecesOf: 1 << 14) { piece, part in
-      let others = others.values.span.extracting(piece << 14..<(piece << 14) + part.count)
+    values.changeInParallel { part, start in
+      let others = others.values.span.extracting(start..<start + part.count)
       for index in part.indices { part[index] *= derivative(others[index]) }
     }
   }
@@ -85,8 +85,8 @@ struct ArithmeticGradient: Differentiable {
       let output = try pass.outputs.tensor(0, "the output")
       let partial = partials[operand]
       var product = gradient
-      product.values.workInParallel(inPiecesOf: 1 << 14) { piece, part in
-        let range = piece << 14..<(piece << 14) + part.count
+      product.values.changeInParallel { part, start in
+        let range = start..<start + part.count
         let (a, b) = (a.values.span.extracting(range), b.values.span.extracting(range))
         let output = output.values.span.extracting(range)
         for index in part.indices { part[index] *= partial(a[index], b[index], output[index]) }
@@ -184,8 +184,8 @@ extension Clipping: Differentiable {
       gradients[operand] = Tensor(shape: try pass.shape(operand), values: [Float(sum)])
     }
     if pass.wanted.contains(0) {
-      gradient.values.workInParallel(inPiecesOf: 1 << 14) { piece, part in
-        let output = output.span.extracting(piece << 14..<(piece << 14) + part.count)
+      gradient.values.changeInParallel { part, start in
+        let output = output.span.extracting(start..<start + part.count)
         for index in part.indices {
           part[index] = output[index] > low && output[index] < high ? part[index] : 0
         }

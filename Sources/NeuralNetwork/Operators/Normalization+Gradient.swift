@@ -18,7 +18,7 @@ extension BatchNormalization: Differentiable {
       throw OperatorFault("its statistics do not fit the \(channels) channels of its input")
     }
     let positions = gradient.shape.extents.dropFirst(2).reduce(1, *)
-    gradient.values.workInParallel(inPiecesOf: positions) { map, part in
+    gradient.values.changeRowsInParallel(of: positions) { part, map in
       let factor = factors[map % channels]
       for index in part.indices { part[index] *= factor }
     }
@@ -39,7 +39,7 @@ extension GroupNormalization: Differentiable {
     let groups = groups ?? channels
     let positions = input.shape.extents.dropFirst(2).reduce(1, *)
     let width = channels / groups * positions
-    gradient.values.workInParallel(inPiecesOf: width) { group, run in
+    gradient.values.changeRowsInParallel(of: width) { run, group in
       for index in run.indices {
         let channel = group % groups * (channels / groups) + index / positions
         run[index] *= scale[isScaledByGroup ? group % groups : channel]
@@ -63,7 +63,7 @@ extension LayerNormalization: Differentiable {
     let axis = try input.shape.axis(axis)
     guard let inner = Shape(Array(input.shape.extents[axis...])) else { return [:] }
     let factors = scale.broadcast(to: inner).values
-    gradient.values.workInParallel(inPiecesOf: inner.count) { row, run in
+    gradient.values.changeRowsInParallel(of: inner.count) { run, row in
       for index in run.indices { run[index] *= factors[index] }
       run.standardizeBackward(
         input.values.span.extracting(row * inner.count..<(row + 1) * inner.count),
@@ -105,7 +105,7 @@ extension LocalResponseNormalization: Differentiable {
     let positions = input.shape.extents.dropFirst(2).reduce(1, *)
     let (before, size) = ((size - 1) / 2, min(size, 2 * channels))
     var gradient = [Float](repeating: 0, count: given.values.count)
-    gradient.workInParallel(inPiecesOf: channels * positions) { image, part in
+    gradient.changeRowsInParallel(of: channels * positions) { part, image in
       let start = image * channels * positions
       let values = input.values.span.extracting(start..<start + part.count)
       let given = given.values.span.extracting(start..<start + part.count)

@@ -117,12 +117,8 @@ struct BatchNormalization: Operator {
     }
     let (factors, shifts) = scaling(scale: scale, shift: shift, mean: mean, variance: variance)
     let positions = tensor.shape.extents.dropFirst(2).reduce(1, *)
-    tensor.values.changeInParallel(rowsOf: positions) { values, first in
-      for start in stride(from: 0, to: values.count, by: positions) {
-        let channel = (first + start) / positions % channels
-        var map = values._mutatingExtracting(start..<start + positions)
-        map.scale(by: factors[channel], adding: shifts[channel])
-      }
+    tensor.values.changeRowsInParallel(of: positions) { map, index in
+      map.scale(by: factors[index % channels], adding: shifts[index % channels])
     }
     return [.floats(tensor)] + statistics
   }
@@ -152,18 +148,15 @@ struct GroupNormalization: Operator {
     else { throw OperatorFault("its scale or groups do not fit \(channels) channels") }
     let positions = tensor.shape.extents.dropFirst(2).reduce(1, *)
     let width = channels / groups * positions
-    tensor.values.changeInParallel(rowsOf: width) { values, first in
-      for start in stride(from: 0, to: values.count, by: width) {
-        let group = (first + start) / width % groups
-        let (mean, deviation) = values.span.extracting(start..<start + width)
-          .moments(epsilon: Double(epsilon))
-        for channel in 0..<channels / groups {
-          let index = isScaledByGroup ? group : group * (channels / groups) + channel
-          let factor = Double(scale[index]) / deviation
-          let place = start + channel * positions
-          var map = values._mutatingExtracting(place..<place + positions)
-          map.scaleInDouble(by: factor, adding: Double(shift[index]) - mean * factor)
-        }
+    tensor.values.changeRowsInParallel(of: width) { values, row in
+      let group = row % groups
+      let (mean, deviation) = values.span.moments(epsilon: Double(epsilon))
+      for channel in 0..<channels / groups {
+        let index = isScaledByGroup ? group : group * (channels / groups) + channel
+        let factor = Double(scale[index]) / deviation
+        let place = channel * positions
+        var map = values._mutatingExtracting(place..<place + positions)
+        map.scaleInDouble(by: factor, adding: Double(shift[index]) - mean * factor)
       }
     }
     return [.floats(tensor)]
@@ -214,11 +207,8 @@ struct LayerNormalization: Operator {
       }
       return Value.floats(Tensor(shape: shape, values: values))
     }
-    tensor.values.changeInParallel(rowsOf: width) { values, _ in
-      for start in stride(from: 0, to: values.count, by: width) {
-        var row = values._mutatingExtracting(start..<start + width)
-        row.normalize(row.span.moments(epsilon: epsilon), scale: factors, shift: shifts)
-      }
+    tensor.values.changeRowsInParallel(of: width) { row, _ in
+      row.normalize(row.span.moments(epsilon: epsilon), scale: factors, shift: shifts)
     }
     return [.floats(tensor)] + statistics
   }

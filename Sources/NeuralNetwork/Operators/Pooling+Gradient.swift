@@ -12,7 +12,7 @@ extension MaximumPooling: Differentiable {
     let (vertical, horizontal) = pool.window.axes(height: from.height, width: width)
     let runs = horizontal.runs(over: width, places: to.width)
     var values = [Float](repeating: 0, count: input.shape.count)
-    values.workInParallel(inPiecesOf: from.positions) { map, part in
+    values.changeRowsInParallel(of: from.positions) { part, map in
       let plane = input.values.span.extracting(map * from.positions..<(map + 1) * from.positions)
       var largest = [Float](repeating: 0, count: to.width)
       var sources = [Int](repeating: -1, count: to.width)
@@ -50,7 +50,7 @@ extension AveragePooling: Differentiable {
     let rows = counts(vertical, from.height, places: to.height)
     let columns = counts(horizontal, from.width, places: to.width)
     var values = [Float](repeating: 0, count: shape.count)
-    values.workInParallel(inPiecesOf: from.positions) { map, part in
+    values.changeRowsInParallel(of: from.positions) { part, map in
       for place in 0..<to.height {
         let start = (map * to.height + place) * to.width
         let shares = (0..<to.width).map {

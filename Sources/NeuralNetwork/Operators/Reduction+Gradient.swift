@@ -74,7 +74,7 @@ extension [Float] {
     guard count > 0, !outputs.isEmpty else { return values }
     let width = count / outputs.count
     let isOfInput = !isEmpty
-    values.workInParallel(inPiecesOf: width) { index, row in
+    values.changeRowsInParallel(of: width) { row, index in
       derivative(
         span.extracting(isOfInput ? index * width..<(index + 1) * width : 0..<0), outputs[index],
         &row)

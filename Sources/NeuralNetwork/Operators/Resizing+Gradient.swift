@@ -28,7 +28,7 @@ extension Tensor {
     guard let result = Shape(extents) else { throw OperatorFault("its input is too large") }
     let inner = shape.count(of: axis + 1..<shape.rank)
     var output = [Float](repeating: 0, count: result.count)
-    output.workInParallel(inPiecesOf: extent * inner) { outer, part in
+    output.changeRowsInParallel(of: extent * inner) { part, outer in
       for (place, taps) in taps.enumerated() {
         let start = (outer * shape[axis] + place) * inner
         let row = values.span.extracting(start..<start + inner)

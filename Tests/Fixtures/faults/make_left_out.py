@@ -66,19 +66,24 @@ write("nothing_left", [
     node("LSTM", ["r", "lstm.W", "lstm.R"], ["y"], "/lstm/LSTM", hidden_size=5),
 ], {"step": step, **lstm}, [image])
 
-body = helper.make_graph(
-    [
-        node("Conv", ["before", "inner.weight"], ["c"], pads=[1, 1, 1, 1]),
-        node("Relu", ["c"], ["after"]),
-        node("Identity", ["go"], ["on"]),
-    ], "body", [
-        helper.make_tensor_value_info("i", TensorProto.INT64, []),
-        helper.make_tensor_value_info("go", TensorProto.BOOL, []),
-        helper.make_tensor_value_info("before", TensorProto.FLOAT, None),
-    ], [
-        helper.make_tensor_value_info("on", TensorProto.BOOL, []),
-        helper.make_tensor_value_info("after", TensorProto.FLOAT, None),
-    ], [numpy_helper.from_array(numbers("inner.weight", 3, 3, 3, 3), "inner.weight")])
+
+def loop_body(nodes, weights=()):
+    """The body of a Loop that makes `after` of `before`."""
+    return helper.make_graph(
+        [*nodes, node("Identity", ["go"], ["on"])], "body", [
+            helper.make_tensor_value_info("i", TensorProto.INT64, []),
+            helper.make_tensor_value_info("go", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("before", TensorProto.FLOAT, None),
+        ], [
+            helper.make_tensor_value_info("on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("after", TensorProto.FLOAT, None),
+        ], weights)
+
+
+body = loop_body([
+    node("Conv", ["before", "inner.weight"], ["c"], pads=[1, 1, 1, 1]),
+    node("Relu", ["c"], ["after"]),
+], [numpy_helper.from_array(numbers("inner.weight", 3, 3, 3, 3), "inner.weight")])
 write("loop", [
     node("Conv", ["x", "conv.weight"], ["c"]),
     node("Loop", ["times", "", "c"], ["y"], "loop", body=body),
@@ -110,19 +115,10 @@ def branch(name, weight):
     return helper.make_graph([node("Identity", [weight], [name])], name, [], [output])
 
 
-body = helper.make_graph(
-    [
-        node("Gather", ["stack.weight", "i"], ["chosen"], axis=0),
-        node("MatMul", ["before", "chosen"], ["after"]),
-        node("Identity", ["go"], ["on"]),
-    ], "body", [
-        helper.make_tensor_value_info("i", TensorProto.INT64, []),
-        helper.make_tensor_value_info("go", TensorProto.BOOL, []),
-        helper.make_tensor_value_info("before", TensorProto.FLOAT, None),
-    ], [
-        helper.make_tensor_value_info("on", TensorProto.BOOL, []),
-        helper.make_tensor_value_info("after", TensorProto.FLOAT, None),
-    ])
+body = loop_body([
+    node("Gather", ["stack.weight", "i"], ["chosen"], axis=0),
+    node("MatMul", ["before", "chosen"], ["after"]),
+])
 places = np.array([0, 3, 7], np.int64)
 sparse = helper.make_sparse_tensor(
     numpy_helper.from_array(np.array([1, 2, 3], np.float32), "values"),

@@ -4,6 +4,17 @@ import Testing
 
 /// A value on the edge of two bins is in the upper one, but for the last edge.
 @Suite struct HistogramTests {
+  @Test(arguments: [
+    (20, "s 0.3014      0.8877"), (14, "0.3014  0.8877"),
+    (10, "    0.8877"),
+  ])
+  func anEndOfAnAxisIsWholeOrNotThere(columns: Int, text: String) {
+    var canvas = Canvas(size: Size(columns: columns, rows: 1))
+    AxisLabels(low: "s 0.3014", high: "0.8877", legend: "")
+      .draw(on: &canvas, row: 0, columns: columns)
+    #expect(canvas.text.split(separator: "\n").first.map(String.init) == text)
+  }
+
   @Test func valuesOnEdgesAreInTheUpperBin() {
     let values = [4.0, 3, 3, 2.5, 2, 1, 1, 0]
     #expect(Histogram(values, bins: 4, range: 0...4).counts == [1, 2, 2, 3])

@@ -114,9 +114,9 @@ struct AxisLabels {
   let low, high, legend: String
 
   func draw(on canvas: inout Canvas, row: Int, columns: Int) {
-    // Where both do not fit, the number alone.
-    let hasRoom = low.columns + 1 + high.columns <= columns
-    let low = hasRoom ? low : low.split(separator: " ").last.map(String.init) ?? ""
+    // Where both do not fit, the number alone, or the other end: a number that is cut is another one.
+    let number = low.split(separator: " ").last.map(String.init) ?? ""
+    let low = [low, number].first { $0.columns + 1 + high.columns <= columns } ?? ""
     canvas.write(low, row: row, column: 0, style: .role(.axis))
     canvas.write(high, row: row, endingAt: columns, style: .role(.axis))
     let room = columns - low.columns - high.columns - 4

@@ -33,6 +33,7 @@ struct kernels {
   __typeof__(&kernel_combine) combine;
   __typeof__(&kernel_sum) sum;
   __typeof__(&kernel_sum_of_squares) sum_of_squares;
+  __typeof__(&kernel_is_even) is_even;
   __typeof__(&kernel_normalize) normalize;
   __typeof__(&kernel_scale_in_double) scale_in_double;
   __typeof__(&kernel_normalize_across) normalize_across;
@@ -47,7 +48,7 @@ struct kernels {
     .slide_sum = NAME(slide_sum), .slide_largest = NAME(slide_largest), .end_row = NAME(end_row), \
     .lay_out_tiles = NAME(lay_out_tiles), .transform_tiles = NAME(transform_tiles), \
     .transform_products = NAME(transform_products), .apply = NAME(apply), \
-    .combine = NAME(combine), .sum = NAME(sum), .sum_of_squares = NAME(sum_of_squares), \
+    .combine = NAME(combine), .sum = NAME(sum), .sum_of_squares = NAME(sum_of_squares), .is_even = NAME(is_even), \
     .normalize = NAME(normalize), .scale_in_double = NAME(scale_in_double), \
     .normalize_across = NAME(normalize_across), .softmax = NAME(softmax), \
   }
@@ -241,6 +242,10 @@ void kernel_combine(
 }
 
 double kernel_sum(const float *values, long count) { return in_use()->sum(values, count); }
+
+int kernel_is_even(const float *values, long count, int bits) {
+  return in_use()->is_even(values, count, bits);
+}
 
 double kernel_sum_of_squares(const float *values, long count, double mean) {
   return in_use()->sum_of_squares(values, count, mean);

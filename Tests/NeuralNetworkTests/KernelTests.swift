@@ -165,6 +165,53 @@ import Testing
     #expect(single == together)
   }
 
+  /// Tiles would spread a number that is much larger than others, and what is not finite.
+  @Test(arguments: [Float(1e4), 1e6, 1e30, .infinity, .nan])
+  func whatDoesNotTouchALargeNumberIsExactBesideIt(_ large: Float) throws {
+    let part = Case(input: [3, 16, 12, 12], filters: 17)
+    var input = try Self.random(part.input, seed: 15)
+    let weight = try Self.random(try #require(part.weightShape).extents, seed: 16)
+    let plain = try Self.output(part, input, weight)
+    // In the middle of the second image's fifth channel.
+    input.values[((16 + 4) * 12 + 6) * 12 + 6] = large
+    let output = try Self.output(part, input, weight)
+    let exact = Self.definition(part, input, weight, output.shape)
+    let images = output.values.count / 3
+    for place in images..<2 * images {
+      let (column, row) = (place % 12, place / 12 % 12)
+      guard abs(column - 6) > 1 || abs(row - 6) > 1 else { continue }
+      // Sums of 144 products of numbers up to 1, in float.
+      #expect(abs(Double(output.values[place]) - exact[place]) <= 1e-5)
+    }
+    #expect(output.values[..<images] == plain.values[..<images])
+    #expect(output.values[(2 * images)...] == plain.values[(2 * images)...])
+  }
+
+  @Test(arguments: [Float(1), 0.5, -2]) func rowsOfAScaledMatrixAreTheSameToTheBit(
+    _ alpha: Float
+  ) throws {
+    let gemm = try FullyConnected(
+      gemm: StoredNode(
+        name: "", operation: "Gemm", inputs: ["x", "w"], outputs: ["y"],
+        attributes: ["transB": .int(1), "alpha": .float(alpha)]))
+    let input = try Self.random([33, 300], seed: 17)
+    let weight = try Self.random([7, 300], seed: 18)
+    let product = try #require(try gemm.prepared(weight, input: input.shape))
+    let together = product.apply(
+      input, shape: try #require(Shape([33, 7])), ending: ProductEnding())
+    for row in 0..<33 {
+      let one = input.images(row..<row + 1)
+      let alone = product.apply(one, shape: try #require(Shape([1, 7])), ending: ProductEnding())
+      #expect(alone.values[...] == together.values[7 * row..<7 * row + 7])
+      for output in 0..<7 {
+        let exact = (0..<300).reduce(0.0) {
+          $0 + Double(one.values[$1]) * Double(weight.values[300 * output + $1])
+        }
+        #expect(abs(Double(alone.values[output]) - Double(alpha) * exact) <= 1e-4)
+      }
+    }
+  }
+
   @Test(arguments: cases) func instructionsWithOneRoundingGiveTheSameBits(_ part: Case) throws {
     let input = try Self.random(part.input, seed: 11)
     let weight = try Self.random(try #require(part.weightShape).extents, seed: 12)

@@ -177,6 +177,9 @@ void kernel_combine(
 double kernel_sum(const float *values, long count);
 /// The sum of the squares of a row's distances from a mean, in double.
 double kernel_sum_of_squares(const float *values, long count, double mean);
+/// Whether the largest magnitude, finite, is at most 2^bits times the geometric mean of those that are
+/// not 0, both by their exponents.
+int kernel_is_even(const float *values, long count, int bits);
 /// A row less its mean, divided by its deviation, then multiplied by scales; shifts are added,
 /// unless null.
 void kernel_normalize(

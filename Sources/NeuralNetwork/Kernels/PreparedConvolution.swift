@@ -13,8 +13,8 @@ struct PreparedConvolution: PreparedProduct {
     case sliding(weight: [Float])
     /// A product of the unfolded weight of each group with receptive fields.
     case fields([PackedRows])
-    /// A 3 x 3 kernel by Winograd's tiles.
-    case tiles(TiledConvolution)
+    /// A 3 x 3 kernel by Winograd's tiles, and by receptive fields for images that these would not suit.
+    case tiles(TiledConvolution, otherwise: [PackedRows])
   }
 
   private let algorithm: Algorithm
@@ -28,16 +28,17 @@ struct PreparedConvolution: PreparedProduct {
     let (filters, channels) = (geometry.filters, geometry.channels)
     if channels == 1, filters <= Self.fewFilters, window.rows * window.columns <= Self.mostTaps {
       algorithm = .sliding(weight: weight.indices.map { weight[$0] })
-    } else if TiledConvolution.suits(geometry) {
-      algorithm = .tiles(TiledConvolution(geometry, weight: weight))
     } else {
       let size = filters * geometry.fieldRows
-      algorithm = .fields(
-        (0..<geometry.groups).map { group in
-          PackedRows(
-            weight.extracting(group * size..<(group + 1) * size), rows: filters,
-            inner: geometry.fieldRows)
-        })
+      let weights = (0..<geometry.groups).map { group in
+        PackedRows(
+          weight.extracting(group * size..<(group + 1) * size), rows: filters,
+          inner: geometry.fieldRows)
+      }
+      algorithm =
+        TiledConvolution.suits(geometry)
+        ? .tiles(TiledConvolution(geometry, weight: weight), otherwise: weights)
+        : .fields(weights)
     }
   }
 
@@ -69,8 +70,21 @@ struct PreparedConvolution: PreparedProduct {
   private func run(_ operands: ConvolutionOperands, images: Int) {
     switch algorithm {
     case .sliding(let weight): unsafe slide(weight, operands, images: images)
-    case .fields(let weights): unsafe multiplyFields(weights, operands, images: images)
-    case .tiles(let tiles): unsafe tiles.run(operands, images: images)
+    case .fields(let weights): unsafe multiplyFields(weights, operands, images: 0..<images)
+    case .tiles(let tiles, let weights):
+      let isEven = concurrently(images, inPiecesOf: 1) { range in
+        unsafe tiles.suits(operands, image: range.lowerBound)
+      }
+      var first = 0
+      while first < images {
+        let end = isEven[first...].firstIndex { $0 != isEven[first] } ?? images
+        if isEven[first] {
+          unsafe tiles.run(operands, images: first..<end)
+        } else {
+          unsafe multiplyFields(weights, operands, images: first..<end)
+        }
+        first = end
+      }
     }
   }
 
@@ -99,25 +113,26 @@ struct PreparedConvolution: PreparedProduct {
 
   /// Some receptive fields of a group at a time: of a part of an image, or of several images.
   private func multiplyFields(
-    _ weights: [PackedRows], _ operands: ConvolutionOperands, images: Int
+    _ weights: [PackedRows], _ operands: ConvolutionOperands, images: Range<Int>
   ) {
     let (positions, panel) = (geometry.output.positions, PackedRows.panelColumns)
     let rows = min(geometry.fieldRows, Self.rowCount)
     let columns = max(panel, Self.fieldCount / rows / panel * panel)
-    let together = positions >= columns ? 1 : min(images, max(1, columns / positions))
+    let together = positions >= columns ? 1 : min(images.count, max(1, columns / positions))
     // Parts of an image that are about as large as one another.
     let parts = (positions + columns - 1) / columns
     let width = ((positions + parts - 1) / parts + panel - 1) / panel * panel
-    let blocks = (images + together - 1) / together
+    let blocks = (images.count + together - 1) / together
     let units = blocks * geometry.groups * parts
     inParallel(units, inPiecesOf: 1) { range in
       for unit in range {
-        let first = unit / (geometry.groups * parts) * together
+        let first = images.lowerBound + unit / (geometry.groups * parts) * together
         let group = unit / parts % geometry.groups
         let start = unit % parts * width
         guard start < positions else { continue }
         unsafe multiplyFields(
-          weights[group], operands, group: group, images: first..<min(images, first + together),
+          weights[group], operands, group: group,
+          images: first..<min(images.upperBound, first + together),
           places: start..<min(positions, start + width))
       }
     }

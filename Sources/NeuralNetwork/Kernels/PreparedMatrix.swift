@@ -8,6 +8,8 @@ internal import LinearAlgebra
 struct PreparedMatrix: PreparedProduct {
   private let inputs: Int
   private let outputs: Int
+  /// What the product is multiplied by.
+  private let factor: Float
   /// For each part of the inputs, its panels.
   private let panels: [Float]
 
@@ -19,9 +21,11 @@ struct PreparedMatrix: PreparedProduct {
   private static let rowCount = 256
 
   /// Packs a matrix: inputs x outputs, or outputs x inputs.
-  init(_ matrix: [Float], inputs: Int, outputs: Int, isOutputsFirst: Bool) {
+  init(
+    _ matrix: [Float], inputs: Int, outputs: Int, isOutputsFirst: Bool, factor: Float = 1
+  ) {
     precondition(matrix.count == inputs * outputs, "a matrix has inputs x outputs elements")
-    (self.inputs, self.outputs) = (inputs, outputs)
+    (self.inputs, self.outputs, self.factor) = (inputs, outputs, factor)
     let width = Self.padded(outputs)
     let (step, columnStep) = isOutputsFirst ? (1, inputs) : (outputs, 1)
     panels = unsafe [Float](unsafeUninitializedCapacity: inputs * width) { buffer, initialized in
@@ -86,7 +90,7 @@ struct PreparedMatrix: PreparedProduct {
     for row in rows {
       let start = row * outputs
       for column in columns {
-        var value = unsafe result[start + column]
+        var value = unsafe result[start + column] * factor
         if let bias = ending.bias { value += bias[column] }
         if let (scale, shift) = ending.normalization {
           value = value * scale[column] + shift[column]

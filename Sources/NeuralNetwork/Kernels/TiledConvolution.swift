@@ -49,20 +49,33 @@ struct TiledConvolution: Sendable {
   private var tileRows: Int { (geometry.output.height + Self.step - 1) / Self.step }
   private var tileColumns: Int { (geometry.output.width + Self.step - 1) / Self.step }
 
+  /// How many times as large as a typical number of an image its largest may be, in powers of 2.
+  ///
+  /// What a tile loses is a fraction of its largest number, also where a result does not touch that: at
+  /// 2^10 some 1e-4 of what is typical.
+  private static let greatestBits: Int32 = 10
+
+  /// Whether no number of an image is so much larger than others that these would be lost.
+  func suits(_ operands: ConvolutionOperands, image: Int) -> Bool {
+    let count = geometry.input.imageCount
+    return unsafe kernel_is_even(operands.input + image * count, count, Self.greatestBits) != 0
+  }
+
   /// Convolves some images: a few rows of tiles of one at a time, or several whole images.
-  func run(_ operands: ConvolutionOperands, images: Int) {
+  func run(_ operands: ConvolutionOperands, images: Range<Int>) {
     let (rows, columns) = (tileRows, tileColumns)
-    let together = min(images, max(1, Self.tileCount / (rows * columns)))
+    let together = min(images.count, max(1, Self.tileCount / (rows * columns)))
     let wanted = max(1, Self.tileCount / columns)
     let parts = (rows + wanted - 1) / wanted
     let height = (rows + parts - 1) / parts
-    let blocks = (images + together - 1) / together
+    let blocks = (images.count + together - 1) / together
     inParallel(blocks * parts, inPiecesOf: 1) { range in
       for unit in range {
-        let (first, row) = (unit / parts * together, unit % parts * height)
+        let first = images.lowerBound + unit / parts * together
+        let row = unit % parts * height
         guard row < rows else { continue }
         unsafe run(
-          operands, images: first..<min(images, first + together),
+          operands, images: first..<min(images.upperBound, first + together),
           rows: row..<min(rows, row + height))
       }
     }

@@ -19,7 +19,8 @@ extension FullyConnected: Differentiable {
     else { return nil }
     return PreparedMatrix(
       weight.values, inputs: matrix[transposesSecond ? 0 : 1],
-      outputs: matrix[transposesSecond ? 1 : 0], isOutputsFirst: !transposesSecond)
+      outputs: matrix[transposesSecond ? 1 : 0], isOutputsFirst: !transposesSecond,
+      factor: weightFactor)
   }
 
   /// Of `C = A B`: `dA = dC B^T`, `dB = A^T dC`, with either factor transposed as it is.

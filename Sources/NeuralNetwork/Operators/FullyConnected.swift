@@ -86,7 +86,7 @@ struct FullyConnected: LinearOperator {
   }
 
   /// Only features as the last axis, times a matrix as it is.
-  var isPreparable: Bool { !isWeightFirst && !transposesFirst && weightFactor == 1 }
+  var isPreparable: Bool { !isWeightFirst && !transposesFirst }
 
   func prepared(
     _ weight: Tensor, input: Shape
@@ -98,7 +98,8 @@ struct FullyConnected: LinearOperator {
     _ = try product(input, weight.shape)
     return PreparedMatrix(
       weight.values, inputs: matrix[transposesSecond ? 1 : 0],
-      outputs: matrix[transposesSecond ? 0 : 1], isOutputsFirst: transposesSecond)
+      outputs: matrix[transposesSecond ? 0 : 1], isOutputsFirst: transposesSecond,
+      factor: weightFactor)
   }
 
   func filterAxis(of shape: Shape) -> Int { shape.rank - 1 }

@@ -239,7 +239,8 @@ import Testing
   @Test func interruptedItEndsWith130() throws {
     let process = Process()
     process.executableURL = URL(filePath: Program.path)
-    process.arguments = ["predict", Program.onnx]
+    // Nobody reads what it writes, which is more than a pipe holds: it can't end by itself.
+    process.arguments = ["signals", Program.onnx, "--layer", "fc1", "--format", "csv"]
     let (output, error) = (Pipe(), Pipe())
     (process.standardOutput, process.standardError) = (output, error)
     // The threads that tests run on hold signals back, and a program inherits that.
@@ -248,12 +249,11 @@ import Testing
     unsafe sigaddset(&signals, SIGINT)
     unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     try process.run()
-    // The command is at work for seconds; its handler is in place at once.
+    // Its handler is in place at once.
     Thread.sleep(forTimeInterval: 0.5)
     process.interrupt()
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == 130)
-    #expect(output.fileHandleForReading.readDataToEndOfFile().isEmpty)
     #expect(error.fileHandleForReading.readDataToEndOfFile().isEmpty)
   }
 

@@ -140,11 +140,8 @@ extension Profiler {
 }
 
 extension Network {
-  /// How many images go through the network at once: as many as keep its largest value near 64 MB.
-  fileprivate var batchSize: Int {
-    let largest = layers.compactMap { $0.outputShape?.count }.max() ?? 0
-    return min(64, max(1, (16 << 20) / max(1, largest)))
-  }
+  /// How many images go through the network at a time, on all threads.
+  fileprivate var batchSize: Int { 4 * imagesTogether * linearAlgebraThreads() }
 }
 
 extension [Float] {

@@ -95,7 +95,7 @@ struct Sweep {
         cure: "take fewer images, or do without logits")
     }
     let (purpose, layers, start) = (purpose, layers, next)
-    let parts = try concurrently(count) { range in
+    let parts = try concurrently(count, inPiecesOf: network.imagesTogether) { range in
       let batch = try batch(start + range.lowerBound..<start + range.upperBound)
       var part = Part(batch: batch)
       guard !batch.images.isEmpty else { return part }
@@ -180,5 +180,17 @@ extension Network.LayerPass {
         }
       }
     }
+  }
+}
+
+extension Network {
+  /// How many images one thread takes through the network at a time: as few as keep values in the caches
+  /// near it, and as many as keep weights, which are read once for all, from being what takes the time.
+  var imagesTogether: Int {
+    let values = layers.map { $0.outputShape?.count ?? 0 }
+    let weights = layers.reduce(0) { $0 + $1.weightShape.count }
+    let largest = max(1, values.max() ?? 0)
+    let wanted = max(weights / max(1, values.reduce(0, +)), (1 << 17) / largest)
+    return max(1, min(64, wanted, (1 << 23) / largest))
   }
 }

@@ -5,8 +5,6 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-/// How many tiles of a row are laid out at a time.
-#define LINE_TILES 64
 /// The points of the transforms besides 0 and infinity: these and their negatives.
 #define FIRST (11.0f / 16)
 #define SECOND 1.5f
@@ -17,18 +15,20 @@
 /// The kernels for one set of instructions.
 struct kernels {
   enum kernel_instructions instructions;
-  long rows, columns, lanes;
+  long rows, columns, most_blocks;
   __typeof__(&kernel_pack_rows) pack_rows;
   __typeof__(&kernel_pack_columns) pack_columns;
-  __typeof__(&kernel_pack_fields) pack_fields;
   __typeof__(&kernel_multiply) multiply;
-  __typeof__(&kernel_slide_room) slide_room;
-  __typeof__(&kernel_slide_sum) slide_sum;
-  __typeof__(&kernel_slide_largest) slide_largest;
   __typeof__(&kernel_end_row) end_row;
-  __typeof__(&kernel_lay_out_tiles) lay_out_tiles;
-  __typeof__(&kernel_transform_tiles) transform_tiles;
-  __typeof__(&kernel_transform_products) transform_products;
+  __typeof__(&kernel_multiply_places) multiply_places;
+  __typeof__(&kernel_sum_places) sum_places;
+  __typeof__(&kernel_largest_of_places) largest_of_places;
+  __typeof__(&kernel_end_places) end_places;
+  __typeof__(&kernel_combine_lanes) combine_lanes;
+  __typeof__(&kernel_sum_lanes) sum_lanes;
+  __typeof__(&kernel_lay_out_strip) lay_out_strip;
+  __typeof__(&kernel_transform_block) transform_block;
+  __typeof__(&kernel_transform_block_back) transform_block_back;
   __typeof__(&kernel_apply) apply;
   __typeof__(&kernel_combine) combine;
   __typeof__(&kernel_sum) sum;
@@ -42,13 +42,16 @@ struct kernels {
 
 #define KERNELS \
   { \
-    .instructions = INSTRUCTIONS, .rows = ROWS, .columns = VECTORS * LANES, .lanes = LANES, .pack_rows = NAME(pack_rows), \
-    .pack_columns = NAME(pack_columns), .pack_fields = NAME(pack_fields), \
-    .multiply = NAME(multiply), .slide_room = NAME(slide_room), \
-    .slide_sum = NAME(slide_sum), .slide_largest = NAME(slide_largest), .end_row = NAME(end_row), \
-    .lay_out_tiles = NAME(lay_out_tiles), .transform_tiles = NAME(transform_tiles), \
-    .transform_products = NAME(transform_products), .apply = NAME(apply), \
-    .combine = NAME(combine), .sum = NAME(sum), .sum_of_squares = NAME(sum_of_squares), .is_even = NAME(is_even), \
+    .instructions = INSTRUCTIONS, .rows = ROWS, .columns = VECTORS * LANES, \
+    .most_blocks = MOST_BLOCKS, .pack_rows = NAME(pack_rows), \
+    .pack_columns = NAME(pack_columns), .multiply = NAME(multiply), \
+    .end_row = NAME(end_row), .multiply_places = NAME(multiply_places), \
+    .sum_places = NAME(sum_places), .largest_of_places = NAME(largest_of_places), \
+    .end_places = NAME(end_places), .combine_lanes = NAME(combine_lanes), \
+    .lay_out_strip = NAME(lay_out_strip), .transform_block = NAME(transform_block), \
+    .transform_block_back = NAME(transform_block_back), .apply = NAME(apply), \
+    .combine = NAME(combine), .sum = NAME(sum), .sum_lanes = NAME(sum_lanes), \
+    .sum_of_squares = NAME(sum_of_squares), .is_even = NAME(is_even), \
     .normalize = NAME(normalize), .scale_in_double = NAME(scale_in_double), \
     .normalize_across = NAME(normalize_across), .softmax = NAME(softmax), \
   }
@@ -57,21 +60,27 @@ struct kernels {
 #define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 #define ROWS 8
 #define VECTORS 3
+#define PLACES 6
 #else
 #define FMA(a, b, c) ((a) * (b) + (c))
 #define ROWS 6
 #define VECTORS 2
+#define PLACES 2
 #endif
+#define MOST_BLOCKS 1
 #define LANES 4
 #define NAME(name) JOIN(name, baseline)
 #define INSTRUCTIONS kernel_baseline
 #include "kernels.inc"
+#include "blocks.inc"
 #include "functions.inc"
 #include "rows.inc"
 static const struct kernels baseline = KERNELS;
 #undef FMA
 #undef ROWS
 #undef VECTORS
+#undef PLACES
+#undef MOST_BLOCKS
 #undef LANES
 #undef NAME
 #undef INSTRUCTIONS
@@ -83,14 +92,19 @@ static const struct kernels baseline = KERNELS;
 #define LANES 8
 #define ROWS 6
 #define VECTORS 2
+#define PLACES 6
+#define MOST_BLOCKS 1
 #define NAME(name) JOIN(name, avx2)
 #define INSTRUCTIONS kernel_avx2
 #include "kernels.inc"
+#include "blocks.inc"
 #include "functions.inc"
 #include "rows.inc"
 static const struct kernels avx2 = KERNELS;
 #undef ROWS
 #undef VECTORS
+#undef PLACES
+#undef MOST_BLOCKS
 #undef LANES
 #undef NAME
 #undef INSTRUCTIONS
@@ -101,9 +115,12 @@ static const struct kernels avx2 = KERNELS;
 #define LANES 16
 #define ROWS 8
 #define VECTORS 3
+#define PLACES 14
+#define MOST_BLOCKS 2
 #define NAME(name) JOIN(name, avx512)
 #define INSTRUCTIONS kernel_avx512
 #include "kernels.inc"
+#include "blocks.inc"
 #include "functions.inc"
 #include "rows.inc"
 static const struct kernels avx512 = KERNELS;
@@ -139,7 +156,6 @@ static inline const struct kernels *in_use(void) { return chosen ? chosen : wide
 enum kernel_instructions kernel_instructions_in_use(void) { return in_use()->instructions; }
 long kernel_rows(void) { return in_use()->rows; }
 long kernel_columns(void) { return in_use()->columns; }
-long kernel_lanes(void) { return in_use()->lanes; }
 
 /// The transform of three numbers into six.
 static void transform_three(const double *three, int step, double *six, int six_step) {
@@ -174,12 +190,6 @@ void kernel_pack_columns(
   in_use()->pack_columns(matrix, inner, columns, step, column_step, panels, panel_inner);
 }
 
-void kernel_pack_fields(
-    const float *channels, const struct kernel_window *window, long first_row, long rows,
-    long first_place, long places, float *panels, long column) {
-  in_use()->pack_fields(channels, window, first_row, rows, first_place, places, panels, column);
-}
-
 void kernel_multiply(
     const float *rows_panels, long rows, long panel_inner, const float *columns_panels,
     long columns, long inner, float *result, long leading, int is_first,
@@ -189,44 +199,81 @@ void kernel_multiply(
       result, leading, is_first, ending);
 }
 
-long kernel_slide_room(const struct kernel_window *window) { return in_use()->slide_room(window); }
-
-void kernel_slide_sum(
-    const float *map, const struct kernel_window *window, const float *weights, float *room,
-    float *result, const struct kernel_ending *ending) {
-  in_use()->slide_sum(map, window, weights, room, result, ending);
-}
-
-void kernel_slide_largest(
-    const float *map, const struct kernel_window *window, float *room, float *result) {
-  in_use()->slide_largest(map, window, room, result);
-}
-
 void kernel_end_row(
     float *result, const float *source, long count, const struct kernel_ending *ending) {
   in_use()->end_row(result, source, count, ending);
 }
 
-void kernel_lay_out_tiles(
+long kernel_most_blocks(void) { return in_use()->most_blocks; }
+
+void kernel_pack_filters(
+    const float *filters, long inner, long step, long filter_step, struct kernel_lanes lanes,
+    long blocks, float *panel) {
+  long width = blocks * kernel_block;
+  memset(panel, 0, 4 * inner * width);
+  // Some numbers at a time, so that what is written stays in the cache.
+  for (long first = 0; first < inner; first += 64) {
+    long end = first + 64 < inner ? first + 64 : inner;
+    for (long i = 0; i < lanes.count; i++) {
+      const float *filter = filters + i * filter_step;
+      float *target = panel + lanes.first + i;
+      for (long k = first; k < end; k++) target[k * width] = filter[k * step];
+    }
+  }
+}
+
+void kernel_multiply_places(
+    const float *input, long step, const struct kernel_terms *terms, const float *weights,
+    long blocks, long places, float *result, long block_step, const struct kernel_lanes *lanes,
+    const struct kernel_ending *ending) {
+  in_use()->multiply_places(
+      input, step, terms, weights, blocks, places, result, block_step, lanes, ending);
+}
+
+void kernel_sum_places(
+    const float *input, const long *offsets, long taps, const float *weights, long places,
+    float *result, const struct kernel_ending *ending) {
+  in_use()->sum_places(input, offsets, taps, weights, places, result, ending);
+}
+
+void kernel_largest_of_places(
+    const float *input, const long *offsets, long taps, long places, float *result) {
+  in_use()->largest_of_places(input, offsets, taps, places, result);
+}
+
+void kernel_end_places(
+    float *result, const float *source, long places, const struct kernel_ending *ending) {
+  in_use()->end_places(result, source, places, ending);
+}
+
+void kernel_combine_lanes(
+    float *result, enum kernel_operation operation, const float *maps, const float *numbers,
+    int is_first, long places) {
+  in_use()->combine_lanes(result, operation, maps, numbers, is_first, places);
+}
+
+void kernel_sum_lanes(const float *source, long places, double *sums) {
+  in_use()->sum_lanes(source, places, sums);
+}
+
+void kernel_lay_out_strip(
+    const float *map, const struct kernel_strip *strip, long first_row, long rows, float outside,
+    float *result) {
+  in_use()->lay_out_strip(map, strip, first_row, rows, outside, result);
+}
+
+void kernel_transform_block(
     const float *map, long height, long width, long top, long left, long first_row, long rows,
-    long columns, float *planes, long plane_step) {
-  in_use()->lay_out_tiles(
-      map, height, width, top, left, first_row,
-      rows, columns, planes, plane_step);
+    long columns, float *elements, long element_step) {
+  in_use()->transform_block(
+      map, height, width, top, left, first_row, rows, columns, elements, element_step);
 }
 
-void kernel_transform_tiles(
-    const float *planes, long plane_step, long tiles, float *panels, long element_step, long inner,
-    long channel) {
-  in_use()->transform_tiles(planes, plane_step, tiles, panels, element_step, inner, channel);
-}
-
-void kernel_transform_products(
-    const float *products, long element_step, long first_row, long rows, long columns, float *map,
+void kernel_transform_block_back(
+    const float *elements, long element_step, long first_row, long rows, long columns, float *map,
     long height, long width, const struct kernel_ending *ending) {
-  in_use()->transform_products(
-      products, element_step, first_row, rows, columns,
-      map, height, width, ending);
+  in_use()->transform_block_back(
+      elements, element_step, first_row, rows, columns, map, height, width, ending);
 }
 
 void kernel_apply(

@@ -94,6 +94,7 @@ extension Value {
   fileprivate var single: Value? {
     guard let shape = Shape([1]) else { return nil }
     switch self {
+    case .blocked: return plain.single
     case .floats(let tensor):
       guard let first = tensor.values.first, tensor.values.allSatisfy({ $0 == first }) else {
         return nil

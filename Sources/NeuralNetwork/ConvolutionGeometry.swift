@@ -1,4 +1,3 @@
-internal import CKernels
 import LinearAlgebra
 
 /// The extents of a convolution of one or two axes.
@@ -43,21 +42,5 @@ struct ConvolutionGeometry {
         columns: output.positions)
     }
     return Tensor(shape: shape, values: values)
-  }
-
-  /// The window as the kernels take it.
-  var kernelWindow: kernel_window { kernel_window(window, from: input, to: output) }
-}
-
-extension kernel_window {
-  /// A window that slides over maps and gives others.
-  init(_ window: Window, from input: Maps, to output: Maps) {
-    let (vertical, horizontal) = window.axes(height: input.height, width: input.width)
-    self.init(
-      height: input.height, width: input.width, rows: vertical.kernel, columns: horizontal.kernel,
-      row_stride: vertical.stride, column_stride: horizontal.stride,
-      row_dilation: vertical.dilation, column_dilation: horizontal.dilation,
-      top: vertical.paddingBefore, left: horizontal.paddingBefore, place_rows: output.height,
-      places: output.width)
   }
 }

@@ -30,6 +30,8 @@ struct Elementwise: Operator {
 
   var isElementwise: Bool { true }
 
+  var takesBlocks: Bool { true }
+
   var canEndProducts: Bool { limits != nil }
 
   func endingPart(
@@ -42,6 +44,10 @@ struct Elementwise: Operator {
     if let integers, case .integers(var tensor) = try inputs.value(0, "the input") {
       tensor.values = tensor.values.map(integers)
       return [.integers(tensor)]
+    }
+    if var maps = inputs.takeBlocked(0) {
+      maps.values.changeInParallel { values, _ in apply(&values) }
+      return [.blocked(maps)]
     }
     var tensor = try inputs.takeTensor(0, "the input")
     tensor.values.changeInParallel { values, _ in apply(&values) }

@@ -104,7 +104,7 @@ extension Network {
         place: nodes[last.node].place, problem: "it is in a branch that these images do not take",
         cure: "choose another layer, or other images")
     }
-    guard case .floats(let whole)? = result else {
+    guard case .floats(let whole)? = result?.plain else {
       throw NetworkError(
         place: "the graph", problem: "nothing gives \"\(try value(at: goal))\" as floats",
         cure: "export it again")

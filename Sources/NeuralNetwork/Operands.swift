@@ -18,13 +18,31 @@ extension [Value?] {
     return tensor
   }
 
+  /// A float operand that the operator can't do without, however its elements lie.
+  func floats(_ index: Int, _ role: String) throws(OperatorFault) -> Value {
+    let value = try value(index, role)
+    if case .integers = value {
+      throw OperatorFault("\(role) is of whole numbers, and only float is supported")
+    }
+    return value
+  }
+
   /// A float operand that may be left out.
   func optionalTensor(_ index: Int, _ role: String) throws(OperatorFault) -> Tensor? {
     guard indices.contains(index), let value = self[index] else { return nil }
-    guard case .floats(let tensor) = value else {
+    switch value {
+    case .floats(let tensor): return tensor
+    case .blocked(let maps): return maps.plain
+    case .integers:
       throw OperatorFault("\(role) is of whole numbers, and only float is supported")
     }
-    return tensor
+  }
+
+  /// Takes an operand of maps in blocks of channels, as `takeTensor` does; nil where it is none.
+  mutating func takeBlocked(_ index: Int) -> BlockedTensor? {
+    guard indices.contains(index), case .blocked(let maps)? = self[index] else { return nil }
+    self[index] = nil
+    return maps
   }
 
   /// An operand of whole numbers that the operator can't do without.

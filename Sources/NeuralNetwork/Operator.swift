@@ -34,6 +34,9 @@ package protocol Operator: Sendable {
   /// Whether each element of its outputs depends on the elements at its place alone.
   var isElementwise: Bool { get }
 
+  /// Whether it takes maps in blocks of channels as they are; any other is given their plain form.
+  var takesBlocks: Bool { get }
+
   /// How many of its first operands it multiplies as matrices or convolutions, so that a constant
   /// among them is a weight.
   var factors: Int { get }
@@ -69,6 +72,8 @@ extension Operator {
   package var takesConstantsOnly: Bool { false }
 
   package var isElementwise: Bool { false }
+
+  package var takesBlocks: Bool { false }
 
   package var factors: Int { self is any LinearOperator ? 2 : 0 }
 
@@ -112,18 +117,15 @@ package protocol LinearOperator: Operator {
   var isPreparable: Bool { get }
 
   /// Its product with a weight, made ready for inputs of one size; nil where it has none for them.
-  func prepared(
-    _ weight: Tensor, input: Shape
-  ) throws(OperatorFault) -> (any PreparedProduct)?
+  /// - Throws: `OperatorFault` when weight and input do not fit; what reading the weight throws.
+  func prepared(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)?
 
   /// The axis of a product's filters, or outputs.
   func filterAxis(of shape: Shape) -> Int
 
   /// The product that takes the gradient of `applyWeight`'s result to that of its input, made ready for
   /// inputs of one size; nil where it has none for them.
-  func preparedGradient(
-    _ weight: Tensor, input: Shape
-  ) throws(OperatorFault) -> (any PreparedProduct)?
+  func preparedGradient(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)?
 
   /// What a bias adds to such a product; nil for one that does not fit.
   func endingPart(bias: Tensor, of shape: Shape) -> EndingPart?
@@ -177,14 +179,14 @@ extension LinearOperator {
   package var isPreparable: Bool { false }
 
   package func prepared(
-    _ weight: Tensor, input: Shape
-  ) throws(OperatorFault) -> (any PreparedProduct)? { nil }
+    _ weight: WeightSource, input: Shape
+  ) throws -> (any PreparedProduct)? { nil }
 
   package func filterAxis(of shape: Shape) -> Int { 1 }
 
   package func preparedGradient(
-    _ weight: Tensor, input: Shape
-  ) throws(OperatorFault) -> (any PreparedProduct)? { nil }
+    _ weight: WeightSource, input: Shape
+  ) throws -> (any PreparedProduct)? { nil }
 
   package func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? { nil }
 
@@ -217,7 +219,32 @@ package protocol PreparedProduct: Sendable {
   ///   - shape: that of the result.
   ///   - ending: what is done to the elements then.
   /// - Returns: the result.
-  func apply(_ input: Tensor, shape: Shape, ending: ProductEnding) -> Tensor
+  /// - Throws: what reading the weight again throws.
+  func apply(_ input: Value, shape: Shape, ending: ProductEnding) throws -> Value
+}
+
+/// The weight of a product, which is read when it is needed.
+package struct WeightSource: Sendable {
+  let shape: Shape
+  /// Its elements, row-major.
+  let read: @Sendable () throws -> [Float]
+
+  init(shape: Shape, read: @escaping @Sendable () throws -> [Float]) {
+    (self.shape, self.read) = (shape, read)
+  }
+
+  init(_ tensor: Tensor) { self.init(shape: tensor.shape) { tensor.values } }
+}
+
+/// Does what fails with an operator's fault only, as its weight is in memory.
+func withWeightInMemory<Result>(_ body: () throws -> Result) throws(OperatorFault) -> Result {
+  do {
+    return try body()
+  } catch let fault as OperatorFault {
+    throw fault
+  } catch {
+    throw OperatorFault("\(error)")
+  }
 }
 
 /// What an operator finds wrong with its attributes or inputs.

@@ -164,11 +164,12 @@ struct RowStarts: Sequence, IteratorProtocol {
 extension Value {
   /// Its elements read in another order.
   func viewed(by view: StridedView) -> Value {
-    switch self {
+    switch plain {
     case .floats(let tensor):
       .floats(Tensor(shape: view.shape, values: view.elements(of: tensor.values)))
     case .integers(let tensor):
       .integers(IntegerTensor(shape: view.shape, values: view.elements(of: tensor.values)))
+    case .blocked(let maps): .blocked(maps)
     }
   }
 }

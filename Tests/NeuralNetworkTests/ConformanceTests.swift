@@ -127,7 +127,8 @@ private struct Case: CustomTestStringConvertible, Sendable {
 
   private func difference(_ value: Value, _ expected: StoredTensor) throws -> String? {
     guard value.shape == expected.shape else { return "\(value.shape), not \(expected.shape)" }
-    switch value {
+    switch value.plain {
+    case .blocked: return "it lies in blocks"
     case .integers(let tensor):
       return try tensor.values == expected.integers() ? nil : "\(tensor.values) differs"
     case .floats(let tensor):

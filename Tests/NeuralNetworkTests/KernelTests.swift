@@ -37,9 +37,9 @@ import Testing
 
   static let cases = [
     // By tiles: maps that tiles of four do and do not divide, several images and parts of one.
-    Case(input: [3, 16, 4, 5], filters: 17), Case(input: [2, 19, 13, 7], filters: 16),
+    Case(input: [3, 16, 4, 5], filters: 17), Case(input: [2, 32, 13, 7], filters: 16),
     Case(input: [1, 16, 58, 61], filters: 70, pads: [0, 1, 2, 0]),
-    Case(input: [20, 33, 8, 8], filters: 16, pads: [2, 2, 2, 2]),
+    Case(input: [20, 48, 8, 8], filters: 33, pads: [2, 2, 2, 2]),
     // Pointwise, alone and side by side, inner extents beyond a block.
     Case(input: [2, 5, 30, 41], filters: 9, kernel: [1, 1], pads: [0, 0, 0, 0]),
     Case(input: [5, 515, 3, 3], filters: 13, kernel: [1, 1], pads: [0, 0, 0, 0]),
@@ -51,6 +51,21 @@ import Testing
     Case(input: [2, 12, 15, 15], filters: 18, dilations: [2, 3], pads: [2, 3, 2, 3], groups: 3),
     Case(input: [3, 6, 9, 8], filters: 30, groups: 6),
     Case(input: [4, 7, 1, 40], filters: 3, kernel: [1, 4], strides: [1, 3], pads: [0, 5, 0, 0]),
+    // Channels that do not fill blocks, filters of several groups in one, and groups that end within one.
+    Case(input: [2, 20, 11, 9], filters: 24, pads: [0, 0, 0, 0]),
+    Case(input: [2, 32, 9, 10], filters: 80, groups: 2),
+    Case(input: [1, 32, 8, 8], filters: 32, groups: 8),
+    Case(
+      input: [3, 40, 9, 9], filters: 50, kernel: [1, 1], strides: [2, 2], pads: [0, 0, 0, 0]),
+    // Few channels, which stay one behind the other.
+    Case(input: [2, 1, 12, 30], filters: 6, kernel: [5, 5], pads: [0, 0, 0, 0]),
+    Case(
+      input: [1, 3, 35, 37], filters: 33, kernel: [11, 11], strides: [4, 4], pads: [2, 2, 2, 2]),
+    // A reach too wide for windows to share rows.
+    Case(input: [2, 3, 5, 6], filters: 7, dilations: [40000, 3], pads: [40000, 3, 40000, 3]),
+    Case(
+      input: [2, 17, 5, 6], filters: 17, dilations: [2, 60000], pads: [2, 60000, 2, 60000],
+      groups: 17),
     // Depthwise, and some filters for each channel.
     Case(input: [2, 5, 17, 23], filters: 5, groups: 5),
     Case(
@@ -105,8 +120,9 @@ import Testing
     let shape = try operation.outputShapes([
       Forecast(shape: input.shape), Forecast(shape: weight.shape),
     ])
-    let product = try #require(try operation.prepared(weight, input: input.shape))
-    return product.apply(input, shape: shape[0], ending: ending)
+    let product = try #require(
+      try operation.prepared(WeightSource(weight), input: input.shape))
+    return try product.output(input, shape: shape[0], ending: ending)
   }
 
   @Test(arguments: cases) func aConvolutionIsItsDefinition(_ part: Case) throws {
@@ -137,7 +153,8 @@ import Testing
       try Self.random([part.filters], seed: 6).values,
       try Self.random([part.filters], seed: 7).values
     )
-    ending.addend = try Self.random(plain.shape.extents, seed: 8).values
+    let addend = try Self.random(plain.shape.extents, seed: 8)
+    ending.addend = .floats(addend)
     ending.limits = -0.5...1
     let ended = try Self.output(part, input, weight, ending: ending)
     let positions = plain.shape[2] * plain.shape[3]
@@ -148,7 +165,7 @@ import Testing
         let product = expected * scale[filter]
         expected = product + shift[filter]
       }
-      expected = min(1, max(-0.5, expected + (ending.addend?[place] ?? 0)))
+      expected = min(1, max(-0.5, expected + addend.values[place]))
       #expect(ended.values[place] == expected)
     }
   }
@@ -196,12 +213,11 @@ import Testing
         attributes: ["transB": .int(1), "alpha": .float(alpha)]))
     let input = try Self.random([33, 300], seed: 17)
     let weight = try Self.random([7, 300], seed: 18)
-    let product = try #require(try gemm.prepared(weight, input: input.shape))
-    let together = product.apply(
-      input, shape: try #require(Shape([33, 7])), ending: ProductEnding())
+    let product = try #require(try gemm.prepared(WeightSource(weight), input: input.shape))
+    let together = try product.output(input, shape: try #require(Shape([33, 7])))
     for row in 0..<33 {
       let one = input.images(row..<row + 1)
-      let alone = product.apply(one, shape: try #require(Shape([1, 7])), ending: ProductEnding())
+      let alone = try product.output(one, shape: try #require(Shape([1, 7])))
       #expect(alone.values[...] == together.values[7 * row..<7 * row + 7])
       for output in 0..<7 {
         let exact = (0..<300).reduce(0.0) {
@@ -235,15 +251,15 @@ import Testing
       matrix.values[place % outputs * inputs + place / outputs]
     }
     for instructions in Self.instructions {
-      onOneThread {
+      try onOneThread {
         kernel_use_instructions(instructions)
         defer { kernel_use_instructions(kernel_avx512) }
-        let outputsFirst = PreparedMatrix(
+        let outputsFirst = try PreparedMatrix(
           matrix.values, inputs: inputs, outputs: outputs, isOutputsFirst: true
-        ).apply(input, shape: shape, ending: ProductEnding())
-        let inputsFirst = PreparedMatrix(
+        ).output(input, shape: shape)
+        let inputsFirst = try PreparedMatrix(
           turned, inputs: inputs, outputs: outputs, isOutputsFirst: false
-        ).apply(input, shape: shape, ending: ProductEnding())
+        ).output(input, shape: shape)
         #expect(outputsFirst == inputsFirst)
         for row in 0..<rows {
           for output in 0..<outputs {
@@ -258,5 +274,16 @@ import Testing
         }
       }
     }
+  }
+}
+
+extension PreparedProduct {
+  /// What it gives, with its channels one behind the other.
+  fileprivate func output(
+    _ input: Tensor, shape: Shape, ending: ProductEnding = ProductEnding()
+  ) throws -> Tensor {
+    guard case .floats(let output) = try apply(.floats(input), shape: shape, ending: ending).plain
+    else { throw OperatorFault("it gives no floats") }
+    return output
   }
 }

@@ -27,8 +27,6 @@ void kernel_use_instructions(enum kernel_instructions);
 long kernel_rows(void);
 /// Columns of a panel.
 long kernel_columns(void);
-/// Elements of a vector.
-long kernel_lanes(void);
 
 /// What is done to each element of a result before it is written, in this order.
 struct kernel_ending {
@@ -51,29 +49,6 @@ void kernel_pack_columns(
     const float *matrix, long inner, long columns, long step, long column_step, float *panels,
     long panel_inner);
 
-/// How a kernel slides over a map.
-struct kernel_window {
-  /// Extents of the map.
-  long height, width;
-  /// Extents of the kernel, and its steps down and to the right.
-  long rows, columns, row_stride, column_stride, row_dilation, column_dilation;
-  /// Rows above the map and columns on its left that it takes for 0.
-  long top, left;
-  /// Rows of the result, and positions in a row of it.
-  long place_rows, places;
-};
-
-/// Packs rows of a receptive field matrix (channels * kernel rows * kernel columns x positions) as
-/// the
-/// right factor of a product.
-/// - channels: channels x height x width.
-/// - first_row, rows: which rows of the matrix.
-/// - first_place, places: which of its columns.
-/// - column: where in the panels the first of them is.
-void kernel_pack_fields(
-    const float *channels, const struct kernel_window *window, long first_row, long rows,
-    long first_place, long places, float *panels, long column);
-
 /// Writes a product, or adds it to what is there.
 /// - rows_panels: each has panel_inner columns, of which inner count, from the address on.
 /// - result: rows x columns, each row leading behind the other.
@@ -83,27 +58,90 @@ void kernel_multiply(
     long columns, long inner, float *result, long leading, int is_first,
     const struct kernel_ending *ending);
 
-/// The most elements of a kernel that slides over one map after the other.
-enum { kernel_most_taps = 1024 };
-
-/// How many numbers a window needs room for, beside its map and its result.
-long kernel_slide_room(const struct kernel_window *window);
-/// The sum of the elements of one map under a window, weighted, at each place.
-/// - weights: kernel rows x kernel columns.
-/// - result: place rows x places; what the ending has for rows is one number each, and its addend
-///   lies
-///   as the result.
-void kernel_slide_sum(
-    const float *map, const struct kernel_window *window, const float *weights, float *room,
-    float *result, const struct kernel_ending *ending);
-/// The largest element of one map under a window at each place; not a number where one of them is
-/// none.
-void kernel_slide_largest(
-    const float *map, const struct kernel_window *window, float *room, float *result);
-
 /// Writes a row of numbers with the ending, whose rows are one number each.
 void kernel_end_row(
     float *result, const float *source, long count, const struct kernel_ending *ending);
+
+// Maps in blocks of channels: channels / kernel_block x places x kernel_block, so that the channels of
+// a block at one place are a vector or a few. What the last block has beyond the channels does not
+// matter. Endings have one number for each filter, whose number is rounded up to whole blocks, and an
+// addend that lies as the result does.
+
+enum {
+  /// How many channels a block has.
+  kernel_block = 16
+};
+
+/// How many blocks of filters a product takes at most.
+long kernel_most_blocks(void);
+
+/// Some numbers that follow one another, which a place of a product takes: how far the first is from
+/// the place's own, and how many there are.
+struct kernel_term {
+  long offset, depth;
+};
+struct kernel_terms {
+  const struct kernel_term *terms;
+  long count;
+};
+/// Some filters of a block.
+struct kernel_lanes {
+  long first, count;
+};
+
+/// Packs filters for a product: number k of a filter is filters[k * step], and each begins filter_step
+/// behind the one before it.
+/// - lanes: where in the first block the first filter is, and how many filters there are; lanes
+///   without one are 0.
+/// - panel: inner x blocks * kernel_block.
+void kernel_pack_filters(
+    const float *filters, long inner, long step, long filter_step, struct kernel_lanes lanes,
+    long blocks, float *panel);
+/// Places times filters: sums over the terms in their order.
+/// - input: of the first place; the next is `step` numbers further, kernel_block or 1.
+/// - weights: a panel, whose inner numbers are those of the terms.
+/// - result: of the first place and block; the next block is block_step further.
+/// - lanes: the filters of the one block that are written; null for all.
+/// - ending: null for none.
+void kernel_multiply_places(
+    const float *input, long step, const struct kernel_terms *terms, const float *weights,
+    long blocks, long places, float *result, long block_step, const struct kernel_lanes *lanes,
+    const struct kernel_ending *ending);
+/// The sum of a window's elements of one block, each times the weights of its tap (taps x
+/// kernel_block).
+/// - offsets: of each tap, from a place's own element.
+void kernel_sum_places(
+    const float *input, const long *offsets, long taps, const float *weights, long places,
+    float *result, const struct kernel_ending *ending);
+/// The largest of a window's elements of one block; not a number where one of them is none.
+void kernel_largest_of_places(
+    const float *input, const long *offsets, long taps, long places, float *result);
+/// Writes places of one block with an ending.
+void kernel_end_places(
+    float *result, const float *source, long places, const struct kernel_ending *ending);
+/// The sums over places of the channels of a block, in double, as kernel_sum has them.
+void kernel_sum_lanes(const float *source, long places, double *sums);
+
+/// How rows of a map are laid out so that a window slides over them by one place.
+struct kernel_strip {
+  /// Extents of the map, and numbers at each of its places.
+  long height, width, unit;
+  /// Columns that lie left of the map.
+  long left;
+  /// From one row of the strip to the next, and from one of its columns to the next.
+  long row_stride, column_stride;
+  /// Columns of a row, which is there for each of some phases: the column of the first, with those on
+  /// the left.
+  long columns;
+  const long *phases;
+  long phase_count;
+};
+/// Lays out rows: rows x phases x columns x unit.
+/// - first_row: of the map; it may be negative.
+/// - outside: what is where the map is not.
+void kernel_lay_out_strip(
+    const float *map, const struct kernel_strip *strip, long first_row, long rows, float outside,
+    float *result);
 
 // A convolution of 3 x 3 by F(4 x 4, 3 x 3) (Winograd; Lavin and Gray, 2016): tiles of 6 x 6
 // elements,
@@ -116,25 +154,15 @@ void kernel_end_row(
 /// the
 /// least: results differ from exact ones by twice as much as those of sums in float.
 void kernel_transform_filters(const float *filters, long count, float *elements);
-
-/// Lays out tiles of one map: element (i, j) of the tile at (row, column) is that of the map at
-/// (4 row + i - top, 4 column + j - left), 0 outside of it.
-/// - planes: one for each of the 36 elements, plane_step apart; tiles row by row.
-void kernel_lay_out_tiles(
+/// Transforms tiles of one block of channels: element (i, j) of the tile at (row, column) is that of the
+/// map at (4 row + i - top, 4 column + j - left), 0 outside of it.
+/// - elements: 36, element_step apart, each tiles x kernel_block.
+void kernel_transform_block(
     const float *map, long height, long width, long top, long left, long first_row, long rows,
-    long columns, float *planes, long plane_step);
-/// Transforms the tiles of one channel into panels of columns.
-/// - planes: as above; readable up to a vector beyond the last tile.
-/// - panels: for each element those of inner rows, element_step apart; row `channel` is written.
-void kernel_transform_tiles(
-    const float *planes, long plane_step, long tiles, float *panels, long element_step, long inner,
-    long channel);
-/// Transforms one filter's products into rows of its map.
-/// - products: for each element one for each tile, element_step apart; readable up to a vector
-///   beyond.
-/// - ending: what it has for rows is one number each; its addend lies as the map.
-void kernel_transform_products(
-    const float *products, long element_step, long first_row, long rows, long columns, float *map,
+    long columns, float *elements, long element_step);
+/// Transforms products of one block of filters into rows of its maps.
+void kernel_transform_block_back(
+    const float *elements, long element_step, long first_row, long rows, long columns, float *map,
     long height, long width, const struct kernel_ending *ending);
 
 // Functions of single elements and of rows. The result may be where an operand is. What an element
@@ -172,6 +200,12 @@ enum kernel_operation { kernel_add, kernel_subtract, kernel_times, kernel_divide
 void kernel_combine(
     float *result, enum kernel_operation operation, const float *a, long a_step, const float *b,
     long b_step, long count);
+
+/// The same of the channels of a block at some places and one number for each channel.
+/// - is_first: whether the numbers are the first operand.
+void kernel_combine_lanes(
+    float *result, enum kernel_operation operation, const float *maps, const float *numbers,
+    int is_first, long places);
 
 /// The sum of a row, in double.
 double kernel_sum(const float *values, long count);

@@ -59,6 +59,8 @@ struct ElementChain: Operator {
 
   var isElementwise: Bool { true }
 
+  var takesBlocks: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let rank = links.reduce(0) { max($0, $1.rank) }
@@ -72,15 +74,26 @@ struct ElementChain: Operator {
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
+    if case .blocked(let maps)? = inputs[0], maps.shape == shapes[0],
+      var maps = inputs.takeBlocked(0)
+    {
+      try checkScales(maps.shape[1])
+      let blocks = maps.blocks
+      let size = maps.positions * BlockedTensor.block
+      unsafe maps.changeMaps { map, index in
+        unsafe withRoom(Self.count * rooms.count) { memory in
+          for place in stride(from: 0, to: size, by: Self.count) {
+            unsafe apply(
+              map + place, count: min(Self.count, size - place), rooms: memory,
+              channel: .block(index % blocks))
+          }
+        }
+      }
+      return [.blocked(maps)]
+    }
     var tensor = try inputs.takeTensor(0, "the input")
     let channels = tensor.shape.rank > 1 ? tensor.shape[1] : 1
-    let scales = links.compactMap { link in
-      if case .channels(let scale, _) = link.step { scale.count } else { nil }
-    }
-    let isByChannel = !scales.isEmpty
-    guard scales.allSatisfy({ $0 == channels }) else {
-      throw OperatorFault("its statistics do not fit the \(channels) channels of its input")
-    }
+    let isByChannel = try checkScales(channels)
     let row = isByChannel ? tensor.shape.extents.dropFirst(2).reduce(1, *) : 1
     tensor.values.changeInParallel(rowsOf: row) { values, first in
       unsafe withRoom(Self.count * rooms.count) { memory in
@@ -91,7 +104,7 @@ struct ElementChain: Operator {
             for place in stride(from: start, to: start + run, by: Self.count) {
               unsafe apply(
                 base + place, count: min(Self.count, start + run - place), rooms: memory,
-                channel: (first + start) / row % channels)
+                channel: .one((first + start) / row % channels))
             }
           }
         }
@@ -100,10 +113,29 @@ struct ElementChain: Operator {
     return [.floats(Tensor(shape: shapes[0], values: tensor.values))]
   }
 
+  /// Whether there are factors by channel.
+  /// - Throws: `OperatorFault` where they do not fit.
+  @discardableResult private func checkScales(_ channels: Int) throws(OperatorFault) -> Bool {
+    let scales = links.compactMap { link in
+      if case .channels(let scale, _) = link.step { scale.count } else { nil }
+    }
+    guard scales.allSatisfy({ $0 == channels }) else {
+      throw OperatorFault("its statistics do not fit the \(channels) channels of its input")
+    }
+    return !scales.isEmpty
+  }
+
+  /// Which channels some elements are of.
+  private enum Channels {
+    case one(Int)
+    /// Those of a block, one beside the other.
+    case block(Int)
+  }
+
   /// Applies the links to some elements, in place.
   private func apply(
     _ elements: UnsafeMutablePointer<Float>, count: Int, rooms memory: UnsafeMutablePointer<Float>,
-    channel: Int
+    channel: Channels
   ) {
     func place(_ source: Source) -> UnsafeMutablePointer<Float> {
       guard case .link(let link) = source, let room = rooms.ofLinks[link] else {
@@ -133,7 +165,14 @@ struct ElementChain: Operator {
       switch link.step {
       case .function(let function): function(&span)
       case .channels(let scale, let shift):
-        span.scale(by: scale[channel], adding: shift[channel])
+        switch channel {
+        case .one(let channel): span.scale(by: scale[channel], adding: shift[channel])
+        case .block(let block):
+          unsafe ProductEnding(normalization: (scale, shift)).withKernelEnding { ending in
+            var ending = unsafe ending.from(filter: block * BlockedTensor.block, element: 0)
+            unsafe kernel_end_places(target, target, count / BlockedTensor.block, &ending)
+          }
+        }
       case .pair: break
       }
     }

@@ -7,7 +7,7 @@ package enum EndingPart {
   /// Factors and what is added then, for each filter.
   case normalization(scale: [Float], shift: [Float])
   /// A value of the product's shape, which is added.
-  case addend([Float])
+  case addend(Value)
   /// The limits of an activation.
   case limits(ClosedRange<Float>)
 }
@@ -37,9 +37,9 @@ extension ProductEnding {
     case .normalization(let scale, let shift):
       guard normalization == nil, addend == nil, isUnlimited else { return nil }
       ending.normalization = (scale, shift)
-    case .addend(let values):
+    case .addend(let value):
       guard addend == nil, isUnlimited else { return nil }
-      ending.addend = values
+      ending.addend = value
     case .limits(let range):
       guard isUnlimited else { return nil }
       ending.limits = range

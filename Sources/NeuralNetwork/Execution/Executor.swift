@@ -60,18 +60,22 @@ struct Executor {
   }
 
   private mutating func run(_ step: Plan.Step, _ observe: Observer) throws {
+    let operation = try step.operation.get()
+    let isProduct = step.weight != nil || step.layer != nil
+    // Others that take the same are given what was made of it.
+    if !isProduct && !operation.takesBlocks {
+      for case let slot? in step.inputs { values[slot] = values[slot]?.plain }
+    }
     var inputs = step.inputs.map { slot in slot.flatMap { values[$0] } }
     let shapes = try shapes(of: step, inputs)
-    guard step.weight != nil || step.layer != nil,
-      let linear = try step.operation.get() as? any LinearOperator
-    else {
+    guard isProduct, let linear = operation as? any LinearOperator else {
       try trail?.pass(network.nodes[step.node], at: step.node, inputs)
       // What nobody takes again may be worked on in place.
       for slot in step.last { values[slot] = nil }
-      store(try step.operation.get().forward(&inputs, shapes: shapes), of: step)
+      store(try operation.forward(&inputs, shapes: shapes), of: step)
       return
     }
-    let input = try inputs.tensor(0, "the input")
+    let input = try inputs.floats(0, "the input")
     let bias = try inputs.optionalTensor(2, "the bias")
     var product: (any PreparedProduct)?
     var weight: Tensor?
@@ -83,24 +87,46 @@ struct Executor {
     }
     let isObserved = step.layer.map(plan.observed.contains) ?? false
     if let product, !isObserved, let ending = try ending(of: step, linear, bias, shape: shapes[0]) {
-      let output = product.apply(input, shape: shapes[0], ending: ending)
-      store([.floats(output)], of: step.endings.last ?? step)
+      let output = try product.apply(input, shape: shapes[0], ending: ending)
+      store([output], of: step.endings.last ?? step)
       return
     }
-    var output: Tensor
+    var output: Value?
     if let product {
-      output = product.apply(input, shape: shapes[0], ending: ProductEnding())
+      output = try product.apply(input, shape: shapes[0], ending: ProductEnding())
     } else {
-      output = try linear.applyWeight(
-        input, weight: weight ?? inputs.tensor(1, "the weight"), shape: shapes[0])
+      output = .floats(
+        try linear.applyWeight(
+          inputs.tensor(0, "the input"), weight: weight ?? inputs.tensor(1, "the weight"),
+          shape: shapes[0]))
     }
     if let layer = step.layer, isObserved {
-      if trail?.layer == layer { trail?.begin(output.shape) }
-      try observe(layer, input, output)
+      if trail?.layer == layer { trail?.begin(shapes[0]) }
+      if case .floats(let input) = input.plain, case .floats(let output)? = output?.plain {
+        try observe(layer, input, output)
+      }
     }
     inputs = []
-    try linear.addBias(bias, to: &output)
-    store([.floats(output)], of: step)
+    store([try biased(&output, by: bias, linear)].compactMap { $0 }, of: step)
+  }
+
+  /// What a layer gave, which is taken, with its bias.
+  private func biased(
+    _ output: inout Value?, by bias: Tensor?, _ linear: any LinearOperator
+  ) throws(OperatorFault) -> Value? {
+    guard let bias else { return output }
+    if case .blocked(var maps)? = output,
+      let part = linear.endingPart(bias: bias, of: maps.shape),
+      let ending = ProductEnding().followed(by: part)
+    {
+      output = nil
+      maps.end(with: ending)
+      return .blocked(maps)
+    }
+    guard case .floats(var tensor)? = output?.plain else { return output }
+    output = nil
+    try linear.addBias(bias, to: &tensor)
+    return .floats(tensor)
   }
 
   /// How a product is finished; nil where its endings can't be done as one.
@@ -129,7 +155,9 @@ struct Executor {
   }
 
   private mutating func store(_ outputs: [Value], of step: Plan.Step) {
-    for (slot, output) in zip(step.outputs, outputs) {
+    // What is followed, or goes back, is looked at element by element.
+    let isPlain = plan.backward != nil || trail != nil
+    for (slot, output) in zip(step.outputs, outputs.map { isPlain ? $0.plain : $0 }) {
       guard let slot else { continue }
       if plan.backward != nil { shapes[slot] = output.shape }
       values[slot] = output

@@ -48,7 +48,7 @@ final class Plans: Sendable {
     input: Shape
   ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
     try product(of: node, weight: name, constants: constants, input: input, in: prepared) {
-      weight throws(OperatorFault) in try linear.prepared(weight, input: input)
+      try linear.prepared($0, input: input)
     }
   }
 
@@ -60,25 +60,31 @@ final class Plans: Sendable {
     input: Shape
   ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
     try product(of: node, weight: name, constants: constants, input: input, in: gradients) {
-      weight throws(OperatorFault) in try linear.preparedGradient(weight, input: input)
+      try linear.preparedGradient($0, input: input)
     }
   }
 
   private func product(
     of node: Int, weight name: String, constants: Constants, input: Shape,
     in products: borrowing Mutex<[Int: Prepared]>,
-    make: (Tensor) throws(OperatorFault) -> (any PreparedProduct)?
+    make: (WeightSource) throws -> (any PreparedProduct)?
   ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
     let extents = Array(input.extents.dropFirst())
     // Held meanwhile, so that no two threads make the same ready.
     let found = try products.withLock { prepared in
       if let found = prepared[node], found.extents == extents { return found }
-      guard case .floats(let weight)? = try constants.value(name) else {
-        throw OperatorFault("the weight is of whole numbers, and only float is supported")
+      @Sendable func weight() throws -> Tensor {
+        guard case .floats(let weight)? = try constants.value(name) else {
+          throw OperatorFault("the weight is of whole numbers, and only float is supported")
+        }
+        return weight
       }
-      let product = try make(weight)
+      var product: (any PreparedProduct)?
+      if let shape = constants.shape(of: name) {
+        product = try make(WeightSource(shape: shape) { try weight().values })
+      }
       let made = Prepared(
-        extents: extents, product: product, weight: product == nil ? weight : nil)
+        extents: extents, product: product, weight: product == nil ? try weight() : nil)
       prepared[node] = made
       return made
     }

@@ -63,10 +63,9 @@ struct Tape {
       let (product, weight) = try network.plans.gradientProduct(
         of: forward.node, linear, weight: name, constants: network.constants, input: pass.shape(0))
       if let product, step.wanted == [0] {
-        return [
-          0: product.apply(
-            try pass.takeGradient(), shape: try pass.shape(0), ending: ProductEnding())
-        ]
+        let gradient = try product.apply(
+          .floats(try pass.takeGradient()), shape: try pass.shape(0), ending: ProductEnding())
+        if case .floats(let gradient) = gradient.plain { return [0: gradient] }
       }
       pass.operands[1] = try weight.map { .floats($0) } ?? network.constants.value(name)
     }

@@ -46,7 +46,8 @@ struct PreparedMatrix: PreparedProduct {
     (columns + PackedRows.panelColumns - 1) / PackedRows.panelColumns * PackedRows.panelColumns
   }
 
-  func apply(_ input: Tensor, shape: Shape, ending: ProductEnding) -> Tensor {
+  func apply(_ input: Value, shape: Shape, ending: ProductEnding) -> Value {
+    guard case .floats(let input) = input.plain else { return input }
     let rows = input.values.count / inputs
     precondition(shape.count == rows * outputs, "the result has rows x outputs elements")
     let left = PackedRows(input.values.span, rows: rows, inner: inputs)
@@ -68,7 +69,7 @@ struct PreparedMatrix: PreparedProduct {
       }
       initialized = shape.count
     }
-    return Tensor(shape: shape, values: values)
+    return .floats(Tensor(shape: shape, values: values))
   }
 
   private func multiply(
@@ -87,6 +88,8 @@ struct PreparedMatrix: PreparedProduct {
           ending: nil)
       }
     }
+    var addend: [Float]?
+    if case .floats(let tensor)? = ending.addend?.plain { addend = tensor.values }
     for row in rows {
       let start = row * outputs
       for column in columns {
@@ -95,7 +98,7 @@ struct PreparedMatrix: PreparedProduct {
         if let (scale, shift) = ending.normalization {
           value = value * scale[column] + shift[column]
         }
-        if let addend = ending.addend { value += addend[start + column] }
+        if let addend { value += addend[start + column] }
         value = value < ending.limits.lowerBound ? ending.limits.lowerBound : value
         unsafe result[start + column] =
           value > ending.limits.upperBound ? ending.limits.upperBound : value

@@ -8,21 +8,23 @@ package struct ProductEnding: Sendable {
   /// What each filter's elements are multiplied by, and what is added to them then, in one rounding.
   var normalization: (scale: [Float], shift: [Float])?
   /// What is added to each element.
-  var addend: [Float]?
+  var addend: Value?
   /// The limits of an activation; what is not a number stays.
   var limits: ClosedRange<Float> = -.infinity ... .infinity
 
-  /// The kernels' form of it, for as long as `body` runs.
-  func withKernelEnding(_ body: (kernel_ending) -> Void) {
-    func withPointer(_ values: [Float]?, _ body: (UnsafePointer<Float>?) -> Void) {
-      guard let values else { return body(nil) }
-      unsafe values.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+  /// The kernels' form of it for a result in blocks of channels, for as long as `body` runs.
+  func withKernelEnding(_ body: (kernel_ending) throws -> Void) rethrows {
+    func withPointer(
+      _ values: [Float]?, _ body: (UnsafePointer<Float>?) throws -> Void
+    ) rethrows {
+      guard let values else { return try body(nil) }
+      try unsafe values.withUnsafeBufferPointer { try unsafe body($0.baseAddress) }
     }
-    unsafe withPointer(bias) { bias in
-      unsafe withPointer(normalization?.scale) { scale in
-        unsafe withPointer(normalization?.shift) { shift in
-          unsafe withPointer(addend) { addend in
-            unsafe body(
+    try unsafe withPointer(bias?.filledToBlocks) { bias in
+      try unsafe withPointer(normalization?.scale.filledToBlocks) { scale in
+        try unsafe withPointer(normalization?.shift.filledToBlocks) { shift in
+          try unsafe withPointer(addend?.blocked?.values) { addend in
+            try unsafe body(
               kernel_ending(
                 bias: bias, scale: scale, shift: shift, addend: addend, low: limits.lowerBound,
                 high: limits.upperBound))

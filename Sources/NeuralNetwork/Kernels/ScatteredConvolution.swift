@@ -38,7 +38,12 @@ struct ScatteredConvolution: PreparedProduct {
   }
 
   /// - Precondition: there is no ending.
-  func apply(_ input: Tensor, shape: Shape, ending: ProductEnding) -> Tensor {
+  func apply(_ input: Value, shape: Shape, ending: ProductEnding) -> Value {
+    guard case .floats(let input) = input.plain else { return input }
+    return .floats(scattered(input, shape: shape))
+  }
+
+  private func scattered(_ input: Tensor, shape: Shape) -> Tensor {
     var values = [Float](repeating: 0, count: shape.count)
     guard input.shape.count > 0, shape.count > 0 else {
       return Tensor(shape: shape, values: values)

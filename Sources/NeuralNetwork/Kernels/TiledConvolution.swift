@@ -7,42 +7,62 @@ internal import LinearAlgebra
 /// for Convolutional Neural Networks*, CVPR 2016.
 struct TiledConvolution: Sendable {
   private let geometry: ConvolutionGeometry
-  /// For each element of a tile, the transformed filters: filters x channels.
-  private let weights: [PackedRows]
+  /// For each panel of filters and each element of a tile, channels x filters of the panel.
+  private let weights: [Float]
+  /// The first block of filters of each panel, and after them how many there are.
+  private let blocks: [Int]
 
   /// Extent of a tile's result.
   private static let step = 4
   private static let elements = 36
-  /// How many tiles are transformed at a time, so that the filters are read not too often.
-  private static let tileCount = 192
-  /// How many filters' products are there at a time, for the second-level cache.
-  private static let filterCount = 64
+  /// How many numbers of transformed tiles are there at a time, for the second-level cache.
+  private static let transformedCount = 1 << 18
+  /// How many tiles are transformed at a time: where weights come from farther away, so many that they
+  /// are not read too often.
+  private static let tileCount = 56...196
+  /// How many panels' products are there at a time.
+  private static let panelCount = 2
 
   /// Whether the transforms are worth their while.
   static func suits(_ geometry: ConvolutionGeometry) -> Bool {
     let (vertical, horizontal) = geometry.axes
     return vertical.isThree && horizontal.isThree && geometry.groups == 1
+      && geometry.channels.isMultiple(of: BlockedTensor.block)
       && min(geometry.channels, geometry.filters) >= 16
       && min(geometry.output.height, geometry.output.width) >= 4
   }
 
   init(_ geometry: ConvolutionGeometry, weight: Span<Float>) {
     self.geometry = geometry
-    let (filters, channels) = (geometry.filters, geometry.channels)
-    let count = filters * channels
-    precondition(weight.count == 9 * count, "a filter has 9 elements a channel")
-    let elements = unsafe [Float](unsafeUninitializedCapacity: Self.elements * count) {
-      buffer, initialized in
+    let (filters, channels, block) = (geometry.filters, geometry.channels, BlockedTensor.block)
+    precondition(weight.count == 9 * filters * channels, "a filter has 9 elements a channel")
+    let all = BlockedTensor.blocks(filters)
+    let blocks = Array(stride(from: 0, to: all, by: kernel_most_blocks())) + [all]
+    self.blocks = blocks
+    let size = Self.elements * channels * block
+    weights = unsafe [Float](unsafeUninitializedCapacity: size * all) { buffer, initialized in
       unsafe weight.withUnsafeBufferPointer { weight in
         guard let from = weight.baseAddress, let to = buffer.baseAddress else { return }
-        unsafe kernel_transform_filters(from, count, to)
-        initialized = Self.elements * count
+        let operands = unsafe PackingOperands(weight: from, panels: to)
+        inParallel(blocks.count - 1, inPiecesOf: 1) { range in
+          for panel in range {
+            let width = blocks[panel + 1] - blocks[panel]
+            let first = blocks[panel] * block
+            let count = min(filters - first, width * block)
+            unsafe withRoom(Self.elements * count * channels) { transformed in
+              unsafe kernel_transform_filters(
+                operands.weight + first * channels * 9, count * channels, transformed)
+              for element in 0..<Self.elements {
+                unsafe kernel_pack_filters(
+                  transformed + element * count * channels, channels, 1, channels,
+                  kernel_lanes(first: 0, count: count), width,
+                  operands.panels + blocks[panel] * size + element * channels * width * block)
+              }
+            }
+          }
+        }
       }
-    }
-    weights = (0..<Self.elements).map { element in
-      PackedRows(
-        elements.span.extracting(element * count..<(element + 1) * count), rows: filters,
-        inner: channels)
+      initialized = size * all
     }
   }
 
@@ -55,17 +75,27 @@ struct TiledConvolution: Sendable {
   /// 2^10 some 1e-4 of what is typical.
   private static let greatestBits: Int32 = 10
 
-  /// Whether no number of an image is so much larger than others that these would be lost.
-  func suits(_ operands: ConvolutionOperands, image: Int) -> Bool {
+  /// Whether no number of an image is so much larger than others that these would be lost, for each.
+  func suits(_ operands: ConvolutionOperands, images: Int) -> [Bool] {
     let count = geometry.input.imageCount
-    return unsafe kernel_is_even(operands.input + image * count, count, Self.greatestBits) != 0
+    return concurrently(images, inPiecesOf: 1) { range in
+      unsafe kernel_is_even(
+        operands.input + range.lowerBound * count, count, Self.greatestBits) != 0
+    }
   }
 
   /// Convolves some images: a few rows of tiles of one at a time, or several whole images.
   func run(_ operands: ConvolutionOperands, images: Range<Int>) {
     let (rows, columns) = (tileRows, tileColumns)
-    let together = min(images.count, max(1, Self.tileCount / (rows * columns)))
-    let wanted = max(1, Self.tileCount / columns)
+    let isLarge = geometry.channels * geometry.filters > Self.transformedCount / Self.elements * 2
+    let tiles =
+      isLarge
+      ? Self.tileCount.upperBound
+      : max(
+        Self.tileCount.lowerBound,
+        min(Self.tileCount.upperBound, Self.transformedCount / Self.elements / geometry.channels))
+    let together = min(images.count, max(1, tiles / (rows * columns)))
+    let wanted = max(1, tiles / columns)
     let parts = (rows + wanted - 1) / wanted
     let height = (rows + parts - 1) / parts
     let blocks = (images.count + together - 1) / together
@@ -82,48 +112,69 @@ struct TiledConvolution: Sendable {
   }
 
   private func run(_ operands: ConvolutionOperands, images: Range<Int>, rows: Range<Int>) {
-    let (channels, panel, lanes) = (
-      geometry.channels, PackedRows.panelColumns, kernel_lanes()
-    )
+    let (channels, block) = (geometry.channels, BlockedTensor.block)
     let (input, output) = (geometry.input, geometry.output)
     let (vertical, horizontal) = geometry.axes
     let size = rows.count * tileColumns
     let tiles = images.count * size
-    let padded = (tiles + panel - 1) / panel * panel
+    let channelBlocks = channels / block
     // Not a multiple of a page, whose lines would push one another out of the cache.
-    let planeStep = padded + lanes
-    let panelStep = channels * padded + lanes
-    let filters = max(1, Self.filterCount / PackedRows.panelRows) * PackedRows.panelRows
-    let productStep = filters * padded + lanes
-    unsafe withRoom(Self.elements * planeStep, Self.elements * panelStep) { planes, panels in
-      for channel in 0..<channels {
+    let elementStep = channels * tiles + block
+    let productStep = Self.panelCount * kernel_most_blocks() * tiles * block + block
+    let list = (0..<channelBlocks).map { kernel_term(offset: $0 * tiles * block, depth: block) }
+    let filterBlocks = BlockedTensor.blocks(output.channels)
+    unsafe withRoom(Self.elements * elementStep, Self.elements * productStep) {
+      transformed, products in
+      for channel in 0..<channelBlocks {
         for image in images {
-          unsafe kernel_lay_out_tiles(
-            operands.input + (image * channels + channel) * input.positions, input.height,
-            input.width, vertical.paddingBefore, horizontal.paddingBefore, rows.lowerBound,
-            rows.count, tileColumns, planes + (image - images.lowerBound) * size, planeStep)
+          unsafe kernel_transform_block(
+            operands.input + (image * channelBlocks + channel) * input.positions * block,
+            input.height, input.width, vertical.paddingBefore, horizontal.paddingBefore,
+            rows.lowerBound, rows.count, tileColumns,
+            transformed + (channel * tiles + (image - images.lowerBound) * size) * block,
+            elementStep)
         }
-        unsafe kernel_transform_tiles(
-          planes, planeStep, tiles, panels, panelStep, channels, channel)
       }
-      unsafe withRoom(Self.elements * productStep) { products in
-        for first in stride(from: 0, to: geometry.filters, by: filters) {
-          let part = first..<min(geometry.filters, first + filters)
-          for element in 0..<Self.elements {
-            unsafe weights[element].multiply(
-              rows: part, part: 0..<channels, by: panels + element * panelStep, columns: tiles,
-              into: products + element * productStep, leading: padded, ending: nil)
+      for first in stride(from: 0, to: blocks.count - 1, by: Self.panelCount) {
+        let panels = first..<min(blocks.count - 1, first + Self.panelCount)
+        unsafe multiply(
+          transformed, elementStep, list, tiles: tiles, panels: panels, into: products, productStep)
+        for filter in blocks[panels.lowerBound]..<blocks[panels.upperBound] {
+          for image in images {
+            let map = (image * filterBlocks + filter) * output.positions * block
+            var ending = unsafe operands.ending.from(filter: filter * block, element: map)
+            unsafe kernel_transform_block_back(
+              products
+                + ((filter - blocks[first]) * tiles + (image - images.lowerBound) * size) * block,
+              productStep, rows.lowerBound, rows.count, tileColumns, operands.result + map,
+              output.height, output.width, &ending)
           }
-          for filter in part {
-            for image in images {
-              let map = image * output.channels + filter
-              var ending = unsafe operands.ending.from(
-                filter: filter, element: map * output.positions)
-              unsafe kernel_transform_products(
-                products + (filter - first) * padded + (image - images.lowerBound) * size,
-                productStep, rows.lowerBound, rows.count, tileColumns,
-                operands.result + map * output.positions, output.height, output.width, &ending)
-            }
+        }
+      }
+    }
+  }
+
+  /// Multiplies each element of the tiles by that of some panels of filters.
+  private func multiply(
+    _ transformed: UnsafePointer<Float>, _ elementStep: Int, _ list: [kernel_term], tiles: Int,
+    panels: Range<Int>, into products: UnsafeMutablePointer<Float>, _ productStep: Int
+  ) {
+    let block = BlockedTensor.block
+    let size = geometry.channels * block
+    unsafe weights.withUnsafeBufferPointer { weights in
+      unsafe list.withUnsafeBufferPointer { list in
+        guard let weights = weights.baseAddress else { return }
+        var terms = unsafe kernel_terms(terms: list.baseAddress, count: list.count)
+        for element in 0..<Self.elements {
+          for panel in panels {
+            let width = blocks[panel + 1] - blocks[panel]
+            unsafe kernel_multiply_places(
+              transformed + element * elementStep, block, &terms,
+              weights + (blocks[panel] * Self.elements + element * width) * size, width, tiles,
+              products + element * productStep
+                + (blocks[panel] - blocks[panels.lowerBound]) * tiles * block, tiles * block, nil,
+              nil
+            )
           }
         }
       }

@@ -87,6 +87,8 @@ struct Clipping: Operator {
 
   var isElementwise: Bool { true }
 
+  var takesBlocks: Bool { true }
+
   var canEndProducts: Bool { true }
 
   func endingPart(
@@ -108,6 +110,10 @@ struct Clipping: Operator {
     }
     let low = try inputs.optionalTensor(1, "min")?.values.first ?? lowest
     let high = try inputs.optionalTensor(2, "max")?.values.first ?? greatest
+    if var maps = inputs.takeBlocked(0) {
+      maps.values.changeInParallel { values, _ in values.apply(kernel_limits, low, high) }
+      return [.blocked(maps)]
+    }
     var tensor = try inputs.takeTensor(0, "the input")
     tensor.values.changeInParallel { values, _ in values.apply(kernel_limits, low, high) }
     return [.floats(tensor)]

@@ -88,14 +88,19 @@ struct Arithmetic: Operator {
 
   var isElementwise: Bool { true }
 
+  var takesBlocks: Bool { operation != nil }
+
   var canEndProducts: Bool { operation == kernel_add }
 
   func endingPart(
     _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
   ) throws(OperatorFault) -> EndingPart? {
-    guard case .floats(let other) = try inputs.value(1 - product, "an operand") else { return nil }
+    let other = try inputs.value(1 - product, "an operand")
+    if case .integers = other { return nil }
     return other.shape == shape
-      ? .addend(other.values) : EndingPart(broadcasting: other, to: shape, filters: axis)
+      ? .addend(other)
+      : EndingPart(
+        broadcasting: try inputs.tensor(1 - product, "an operand"), to: shape, filters: axis)
   }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
@@ -106,6 +111,10 @@ struct Arithmetic: Operator {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     let shape = shapes[0]
+    if let operation, let maps = try combineBlocks(&inputs, operation, shape: shape) {
+      return [.blocked(maps)]
+    }
+    for index in inputs.indices { inputs[index] = inputs[index]?.plain }
     if let operation, case .floats(let a) = try inputs.value(0, "the first operand"),
       case .floats(let b) = try inputs.value(1, "the second operand"),
       a.shape.count == shape.count || b.shape.count == shape.count
@@ -115,6 +124,44 @@ struct Arithmetic: Operator {
     let a = try inputs.value(0, "the first operand")
     let b = try inputs.value(1, "the second operand")
     return [try combine(a, b, shape: shape)]
+  }
+
+  /// Combines maps in blocks of channels with other such maps, with a number for each channel, or with
+  /// one, in the storage of one; nil for others.
+  private func combineBlocks(
+    _ inputs: inout [Value?], _ operation: kernel_operation, shape: Shape
+  ) throws(OperatorFault) -> BlockedTensor? {
+    for (index, other) in [(0, 1), (1, 0)] {
+      guard case .blocked(let maps) = try inputs.value(index, "an operand"), maps.shape == shape
+      else { continue }
+      let operand = try inputs.floats(other, "an operand")
+      if case .blocked(let second) = operand, second.shape == shape {
+        guard var maps = inputs.takeBlocked(index), let row = Shape([maps.values.count]) else {
+          return nil
+        }
+        let pairs = ElementPairs(row, row, shape: row)
+        if index == 0 {
+          pairs.combine(operation, into: &maps.values, second.values)
+        } else {
+          pairs.combine(operation, second.values, into: &maps.values)
+        }
+        return maps
+      }
+      guard let numbers = operand.numbersByChannel(of: shape),
+        var maps = inputs.takeBlocked(index)
+      else { continue }
+      let positions = maps.positions
+      unsafe maps.changeMaps { map, place in
+        unsafe numbers.withUnsafeBufferPointer { numbers in
+          guard let base = numbers.baseAddress else { return }
+          let first = place % (numbers.count / BlockedTensor.block) * BlockedTensor.block
+          unsafe kernel_combine_lanes(
+            map, operation, map, base + first, index == 1 ? 1 : 0, positions)
+        }
+      }
+      return maps
+    }
+    return nil
   }
 
   /// Combines two operands in the storage of one that is as large as the result.

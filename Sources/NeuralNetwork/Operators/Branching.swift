@@ -61,6 +61,7 @@ extension Value {
   var isTrue: Bool {
     switch self {
     case .floats(let tensor): tensor.values.first != 0
+    case .blocked(let maps): maps.values.first != 0
     case .integers(let tensor): tensor.values.first != 0
     }
   }

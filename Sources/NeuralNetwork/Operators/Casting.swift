@@ -44,6 +44,9 @@ struct Casting: Operator {
   ) throws(OperatorFault) -> [Value] {
     let value = try inputs.value(0, "the input")
     switch (value, target) {
+    case (.blocked, _):
+      inputs[0] = value.plain
+      return try forward(&inputs, shapes: shapes)
     case (.floats, .float): return [value]
     case (.floats(let tensor), .float16):
       return [
@@ -76,7 +79,10 @@ struct CastingLike: Operator {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     let value = try inputs.value(0, "the input")
-    switch (value, try inputs.value(1, "the target")) {
+    switch (value, try inputs.value(1, "the target").plain) {
+    case (.blocked, _), (_, .blocked):
+      inputs[0] = value.plain
+      return try forward(&inputs, shapes: shapes)
     case (.integers, .floats): return [value.asFloats]
     case (.floats(let tensor), .integers):
       let values = tensor.values.map { Int(clamping: $0, to: Int.min...Int.max) }

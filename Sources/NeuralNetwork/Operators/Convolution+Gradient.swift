@@ -5,24 +5,25 @@ extension Convolution: Differentiable {
 
   func saved(for wanted: Set<Int>) -> SavedValues { SavedValues(operands: [1]) }
 
-  func preparedGradient(
-    _ weight: Tensor, input: Shape
-  ) throws(OperatorFault) -> (any PreparedProduct)? {
+  func preparedGradient(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)? {
     guard weight.shape.rank < 5 else { return nil }
     let geometry = try geometry(input: input, weight: weight.shape)
     if let turned = geometry.turned {
-      return PreparedConvolution(turned, weight: geometry.turned(weight.values).span)
+      return try PreparedConvolution(turned) { geometry.turned(try weight.read()) }
     }
-    return ScatteredConvolution(geometry, weight: weight.values.span)
+    let values = try weight.read()
+    return ScatteredConvolution(geometry, weight: values.span)
   }
 
   func backward(_ pass: inout BackwardPass) throws(OperatorFault) -> [Int: Tensor] {
     let input = try pass.shape(0)
     let weight = try pass.operands.tensor(1, "the weight")
     let gradient = try pass.takeGradientForInput()
-    if let product = try preparedGradient(weight, input: input) {
-      return [0: product.apply(gradient, shape: input, ending: ProductEnding())]
+    let product = try withWeightInMemory {
+      try preparedGradient(WeightSource(weight), input: input)?
+        .apply(.floats(gradient), shape: input, ending: ProductEnding())
     }
+    if case .floats(let gradient)? = product?.plain { return [0: gradient] }
     return [0: try volume(input: input, weight: weight.shape).backward(gradient, weight, input)]
   }
 }

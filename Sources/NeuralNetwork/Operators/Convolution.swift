@@ -73,18 +73,18 @@ struct Convolution: LinearOperator {
 
   var isPreparable: Bool { true }
 
-  func prepared(
-    _ weight: Tensor, input: Shape
-  ) throws(OperatorFault) -> (any PreparedProduct)? {
+  func prepared(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)? {
     guard weight.shape.rank < 5 else { return nil }
-    return PreparedConvolution(
-      try geometry(input: input, weight: weight.shape), weight: weight.values.span)
+    return try PreparedConvolution(
+      geometry(input: input, weight: weight.shape), weight: weight.read)
   }
 
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    if let product = try prepared(weight, input: input.shape) {
-      return product.apply(input, shape: shape, ending: ProductEnding())
+    let product = try withWeightInMemory {
+      try prepared(WeightSource(weight), input: input.shape)?
+        .apply(.floats(input), shape: shape, ending: ProductEnding())
     }
+    if case .floats(let output)? = product?.plain { return output }
     var output = Tensor(shape: shape, values: [Float](repeating: 0, count: shape.count))
     try volume(input: input.shape, weight: weight.shape)
       .multiply(input.values.span, weight.values.span, into: &output.values)

@@ -11,14 +11,12 @@ extension FullyConnected: Differentiable {
   }
 
   /// The product with the transposed matrix.
-  func preparedGradient(
-    _ weight: Tensor, input: Shape
-  ) throws(OperatorFault) -> (any PreparedProduct)? {
+  func preparedGradient(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)? {
     let matrix = weight.shape.extents
     guard isPreparable, matrix.count == 2, weight.shape.count > 0, input.rank > 1, input.count > 0
     else { return nil }
     return PreparedMatrix(
-      weight.values, inputs: matrix[transposesSecond ? 0 : 1],
+      try weight.read(), inputs: matrix[transposesSecond ? 0 : 1],
       outputs: matrix[transposesSecond ? 1 : 0], isOutputsFirst: !transposesSecond,
       factor: weightFactor)
   }

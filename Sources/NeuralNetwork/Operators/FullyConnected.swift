@@ -88,16 +88,14 @@ struct FullyConnected: LinearOperator {
   /// Only features as the last axis, times a matrix as it is.
   var isPreparable: Bool { !isWeightFirst && !transposesFirst }
 
-  func prepared(
-    _ weight: Tensor, input: Shape
-  ) throws(OperatorFault) -> (any PreparedProduct)? {
+  func prepared(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)? {
     let matrix = weight.shape.extents
     guard matrix.count == 2, weight.shape.count > 0, input.rank > 1, input.count > 0 else {
       return nil
     }
     _ = try product(input, weight.shape)
     return PreparedMatrix(
-      weight.values, inputs: matrix[transposesSecond ? 1 : 0],
+      try weight.read(), inputs: matrix[transposesSecond ? 1 : 0],
       outputs: matrix[transposesSecond ? 0 : 1], isOutputsFirst: transposesSecond,
       factor: weightFactor)
   }

@@ -14,6 +14,8 @@ extension OperatorTable {
 struct Concatenation: Operator {
   let axis: Int
 
+  var takesBlocks: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let first = try inputs.shape(0, "the first operand")
     let axis = try first.axis(axis)
@@ -37,6 +39,8 @@ struct Concatenation: Operator {
   ) throws(OperatorFault) -> [Value] {
     let shape = shapes[0]
     let axis = try shape.axis(axis)
+    if axis == 1, let joined = joinedBlocks(inputs, shape) { return [.blocked(joined)] }
+    for index in inputs.indices { inputs[index] = inputs[index]?.plain }
     let rows = shape.count(of: 0..<axis)
     var floats: [[Float]] = []
     var integers: [[Int]] = []
@@ -44,6 +48,7 @@ struct Concatenation: Operator {
       switch try inputs.value(index, "an operand") {
       case .floats(let tensor): floats.append(tensor.values)
       case .integers(let tensor): integers.append(tensor.values)
+      case .blocked: break
       }
     }
     guard floats.isEmpty || integers.isEmpty else {
@@ -52,6 +57,17 @@ struct Concatenation: Operator {
     return integers.isEmpty
       ? [.floats(Tensor(shape: shape, values: join(floats, rows: rows)))]
       : [.integers(IntegerTensor(shape: shape, values: join(integers, rows: rows)))]
+  }
+
+  /// Channels in blocks, one behind the other; nil where blocks do not end where operands do.
+  private func joinedBlocks(_ inputs: [Value?], _ shape: Shape) -> BlockedTensor? {
+    let maps = inputs.compactMap { value in
+      if case .blocked(let maps)? = value { maps } else { nil }
+    }
+    guard maps.count == inputs.count,
+      maps.dropLast().allSatisfy({ $0.shape[1].isMultiple(of: BlockedTensor.block) })
+    else { return nil }
+    return BlockedTensor(shape: shape, values: join(maps.map(\.values), rows: shape[0]))
   }
 
   /// The first row of each part, then the second of each, and so on.

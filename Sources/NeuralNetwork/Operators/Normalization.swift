@@ -55,6 +55,8 @@ struct BatchNormalization: Operator {
 
   var takesConstantsOnly: Bool { trains }
 
+  var takesBlocks: Bool { !trains && outputs == 1 }
+
   var canEndProducts: Bool { !trains && outputs == 1 }
 
   func endingPart(
@@ -74,7 +76,7 @@ struct BatchNormalization: Operator {
   /// What each channel is multiplied by, and what is added to it then.
   func scaling(
     scale: [Float], shift: [Float], mean: [Float], variance: [Float]
-  ) -> (factors: [Float], shifts: [Float]) {
+  ) -> (scale: [Float], shift: [Float]) {
     let factors = zip(scale, variance).map {
       Double($0) / (Double($1) + Double(epsilon)).squareRoot()
     }
@@ -96,6 +98,15 @@ struct BatchNormalization: Operator {
     let shift = try inputs.tensor(2, "the shift").values
     var mean = try inputs.tensor(3, "the mean").values
     var variance = try inputs.tensor(4, "the variance").values
+    if var maps = inputs.takeBlocked(0) {
+      guard [scale, shift, mean, variance].allSatisfy({ $0.count == maps.shape[1] }) else {
+        throw OperatorFault("its statistics do not fit the \(maps.shape[1]) channels of its input")
+      }
+      maps.end(
+        with: ProductEnding(
+          normalization: scaling(scale: scale, shift: shift, mean: mean, variance: variance)))
+      return [.blocked(maps)]
+    }
     var tensor = try inputs.takeTensor(0, "the input")
     let channels = tensor.shape.rank > 1 ? tensor.shape[1] : 1
     guard tensor.shape.rank > 0,

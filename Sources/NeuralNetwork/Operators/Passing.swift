@@ -28,6 +28,8 @@ extension OperatorTable {
 struct Identity: Operator {
   var isElementwise: Bool { true }
 
+  var takesBlocks: Bool { true }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
@@ -41,6 +43,8 @@ struct Dropout: Operator {
   let outputs: Int
 
   var isElementwise: Bool { true }
+
+  var takesBlocks: Bool { true }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let shape = try inputs.shape(0, "the input")

@@ -11,20 +11,8 @@ extension OperatorTable {
       node throws(OperatorFault) in
       try AveragePooling(node)
     },
-    Entry("GlobalMaxPool", opset: 1) { _ throws(OperatorFault) in
-      GlobalPooling { values in
-        var largest = -Float.infinity
-        for index in values.indices {
-          if values[index] > largest || values[index].isNaN { largest = values[index] }
-        }
-        return largest
-      }
-    },
-    Entry("GlobalAveragePool", opset: 1) { _ throws(OperatorFault) in
-      GlobalPooling { values in
-        Float(values.sum / Double(values.count))
-      }
-    },
+    Entry("GlobalMaxPool", opset: 1) { _ throws(OperatorFault) in GlobalPooling(isMean: false) },
+    Entry("GlobalAveragePool", opset: 1) { _ throws(OperatorFault) in GlobalPooling(isMean: true) },
   ]
 }
 
@@ -43,61 +31,69 @@ struct PoolingWindow {
     return try window.output(of: maps, roundingUp: isRoundedUp).shape()
   }
 
-  /// The window as the kernels take it; nil for one that is too large for them.
-  func kernelWindow(from input: Maps, to output: Maps) -> kernel_window? {
-    var kernel = kernel_window(window, from: input, to: output)
-    // Of a single place, the step to the next does not matter.
-    if kernel.place_rows == 1 { kernel.row_stride = 1 }
-    if kernel.places == 1 { kernel.column_stride = 1 }
-    // They lay out each map with what it lacks.
-    func extent(_ places: Int, _ stride: Int, _ kernel: Int, _ dilation: Int) -> Double {
-      Double(places) * Double(stride) + Double(kernel) * Double(dilation)
-    }
-    let room =
-      extent(kernel.place_rows, kernel.row_stride, kernel.rows, kernel.row_dilation)
-      * extent(kernel.places, kernel.column_stride, kernel.columns, kernel.column_dilation)
-    let isSmall =
-      kernel.rows <= Int(kernel_most_taps) && kernel.columns <= Int(kernel_most_taps)
-      && kernel.rows * kernel.columns <= Int(kernel_most_taps)
-      && room <= Double(8 * (input.positions + output.positions) + 1 << 16)
-    return isSmall && output.positions > 0 ? kernel : nil
+  /// Whether it has few enough elements to be taken one by one.
+  fileprivate var isSmall: Bool {
+    let extents = [window.vertical.kernel, window.horizontal.kernel]
+    return extents.allSatisfy { $0 <= Self.mostTaps } && extents.reduce(1, *) <= Self.mostTaps
   }
+
+  /// The most elements of a window that is taken so.
+  private static let mostTaps = 1024
 }
 
-extension Tensor {
-  /// What a kernel makes of each map.
+extension BlockedTensor {
+  /// What is made of each map under a window.
   /// - Parameters:
-  ///   - window: how it slides.
-  ///   - input: the extents of this tensor.
-  ///   - output: those of the result.
+  ///   - pool: how it slides.
   ///   - shape: the result's.
-  ///   - pool: told of a map, the window, room for it, and where the result goes.
-  /// - Returns: the results, in the order of the maps.
+  ///   - outside: what is where a map is not.
+  ///   - reduce: told of the first place of a row, how far the window's elements are from a place's first,
+  ///     which row it is, and where its places go.
+  /// - Returns: the results.
+  /// - Throws: `OperatorFault` for extents of no maps.
   fileprivate func slid(
-    _ window: kernel_window, from input: Maps, to output: Maps, shape: Shape,
-    _ pool:
+    _ pool: PoolingWindow, shape: Shape, outside: Float,
+    _ reduce:
       @Sendable (
-        UnsafePointer<Float>, inout kernel_window, UnsafeMutablePointer<Float>,
-        UnsafeMutablePointer<Float>
+        UnsafePointer<Float>, UnsafeBufferPointer<Int>, Int, UnsafeMutablePointer<Float>
       ) -> Void
-  ) -> Tensor {
-    let (size, places) = (input.positions, output.positions)
-    let given = values
-    let results = unsafe [Float](rows: output.images * output.channels, of: places, reading: size) {
-      target, maps in
-      var window = window
-      let count = unsafe kernel_slide_room(&window)
+  ) throws(OperatorFault) -> BlockedTensor {
+    let (from, to) = (try Maps(self.shape), try Maps(shape))
+    let strip = WindowStrip(
+      pool.window.axes(height: from.height, width: from.width), from: from, to: to,
+      unit: Self.block, limit: 1 << 14)
+    let (given, offsets, block) = (values, strip.offsets, Self.block)
+    let size = to.positions * block
+    let results = unsafe [Float](
+      rows: to.images * blocks, of: size, reading: from.positions * block
+    ) { target, maps in
       unsafe given.withUnsafeBufferPointer { given in
-        guard let base = given.baseAddress else { return }
-        unsafe withRoom(count) { room in
-          for map in maps {
-            unsafe pool(
-              base + map * size, &window, room, target + (map - maps.lowerBound) * places)
+        unsafe offsets.withUnsafeBufferPointer { offsets in
+          guard let base = given.baseAddress else { return }
+          unsafe withRoom(strip.isLaidOut ? strip.count : 0) { room in
+            for map in maps {
+              let source = unsafe base + map * from.positions * block
+              let result = unsafe target + (map - maps.lowerBound) * size
+              for first in stride(from: 0, to: to.height, by: strip.placeRows) {
+                let rows = first..<min(to.height, first + strip.placeRows)
+                if strip.isLaidOut {
+                  unsafe strip.layOut(source, rows: rows, outside: outside, into: room)
+                }
+                let input =
+                  unsafe strip.isLaidOut
+                  ? UnsafePointer(room) : source + strip.start(ofRow: rows.lowerBound)
+                for row in rows {
+                  unsafe reduce(
+                    input + strip.start(ofRow: row - rows.lowerBound), offsets, row,
+                    result + row * to.width * block)
+                }
+              }
+            }
           }
         }
       }
     }
-    return Tensor(shape: shape, values: results)
+    return BlockedTensor(shape: shape, values: results)
   }
 }
 
@@ -108,6 +104,8 @@ struct MaximumPooling: Operator {
   let pool: PoolingWindow
 
   var isShort: Bool { false }
+
+  var takesBlocks: Bool { true }
 
   init(_ node: StoredNode) throws(OperatorFault) {
     pool = try PoolingWindow(node)
@@ -124,20 +122,20 @@ struct MaximumPooling: Operator {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     let given = try inputs.value(0, "the input")
-    guard case .floats(let input) = given.asFloats else { throw OperatorFault("it has no input") }
-    let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
-    let largest =
-      if let window = pool.kernelWindow(from: from, to: to) {
-        unsafe input.slid(window, from: from, to: to, shape: shapes[0]) {
-          map, window, room, result in
-          unsafe kernel_slide_largest(map, &window, room, result)
-        }
-      } else {
-        Tensor(shape: shapes[0], values: largest(input.values, from: from, to: to))
+    let (from, to) = (try Maps(given.shape), try Maps(shapes[0]))
+    guard let maps = given.asFloats.blocked, pool.isSmall else {
+      guard case .floats(let input) = given.asFloats.plain else {
+        throw OperatorFault("it has no input")
       }
-    guard case .integers = given else { return [.floats(largest)] }
-    let whole = largest.values.map { Int(clamping: $0, to: Int.min...Int.max) }
-    return [.integers(IntegerTensor(shape: shapes[0], values: whole))]
+      let largest = largest(input.values, from: from, to: to)
+      return [.floats(Tensor(shape: shapes[0], values: largest)).matching(given)]
+    }
+    let largest = try unsafe maps.slid(pool, shape: shapes[0], outside: -.infinity) {
+      input, offsets, _, result in
+      guard let taps = offsets.baseAddress else { return }
+      unsafe kernel_largest_of_places(input, taps, offsets.count, to.width, result)
+    }
+    return [Value.blocked(largest).matching(given)]
   }
 
   /// The same with any window.
@@ -179,6 +177,8 @@ struct AveragePooling: Operator {
 
   var isShort: Bool { false }
 
+  var takesBlocks: Bool { true }
+
   init(_ node: StoredNode) throws(OperatorFault) {
     pool = try PoolingWindow(node)
     countsPadding = try node.flag("count_include_pad")
@@ -191,30 +191,43 @@ struct AveragePooling: Operator {
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
-    let input = try inputs.tensor(0, "the input")
-    let (from, to) = (try Maps(input.shape), try Maps(shapes[0]))
+    let given = try inputs.floats(0, "the input")
+    let (from, to) = (try Maps(given.shape), try Maps(shapes[0]))
     let (vertical, horizontal) = pool.window.axes(height: from.height, width: from.width)
     let rows = counts(vertical, from.height, places: to.height)
     let columns = counts(horizontal, from.width, places: to.width)
-    guard let window = pool.kernelWindow(from: from, to: to) else {
+    guard let maps = given.blocked, pool.isSmall else {
+      let input = try inputs.tensor(0, "the input")
       let means = means(input.values, from: from, to: to, rows: rows, columns: columns)
       return [.floats(Tensor(shape: shapes[0], values: means))]
     }
-    let weights = [Float](repeating: 1, count: window.rows * window.columns)
-    let counts = rows.flatMap { row in columns.map { Float(row * $0) } }
-    let means = unsafe input.slid(window, from: from, to: to, shape: shapes[0]) {
-      map, window, room, result in
+    return [.blocked(try means(of: maps, shape: shapes[0], rows: rows, columns: columns))]
+  }
+
+  /// The mean of each window of maps in blocks of channels.
+  private func means(
+    of maps: BlockedTensor, shape: Shape, rows: [Int], columns: [Int]
+  ) throws(OperatorFault) -> BlockedTensor {
+    let block = BlockedTensor.block
+    let taps = pool.window.vertical.kernel * pool.window.horizontal.kernel
+    let weights = [Float](repeating: 1, count: taps * block)
+    let divisors = rows.map { row in
+      columns.flatMap { [Float](repeating: Float(row * $0), count: block) }
+    }
+    return try unsafe maps.slid(pool, shape: shape, outside: 0) { input, offsets, row, result in
       unsafe weights.withUnsafeBufferPointer { weights in
-        unsafe counts.withUnsafeBufferPointer { counts in
-          guard let weights = weights.baseAddress, let divisors = counts.baseAddress else { return }
+        unsafe divisors[row].withUnsafeBufferPointer { divisors in
+          guard let weights = weights.baseAddress, let counts = divisors.baseAddress,
+            let taps = offsets.baseAddress
+          else { return }
           var ending = unsafe kernel_ending(
             bias: nil, scale: nil, shift: nil, addend: nil, low: -.infinity, high: .infinity)
-          unsafe kernel_slide_sum(map, &window, weights, room, result, &ending)
-          unsafe kernel_combine(result, kernel_divide, result, 1, divisors, 1, counts.count)
+          unsafe kernel_sum_places(
+            input, taps, offsets.count, weights, divisors.count / block, result, &ending)
+          unsafe kernel_combine(result, kernel_divide, result, 1, counts, 1, divisors.count)
         }
       }
     }
-    return [.floats(means)]
   }
 
   /// The same with any window.
@@ -255,13 +268,21 @@ struct AveragePooling: Operator {
   }
 }
 
+extension Value {
+  /// The same in whole numbers, where another value is of such.
+  fileprivate func matching(_ other: Value) -> Value {
+    guard case .integers = other, case .floats(let tensor) = plain else { return self }
+    let whole = tensor.values.map { Int(clamping: $0, to: Int.min...Int.max) }
+    return .integers(IntegerTensor(shape: tensor.shape, values: whole))
+  }
+}
+
 /// One number for each map (ONNX `GlobalAveragePool`, `GlobalMaxPool`).
 struct GlobalPooling: Operator {
-  private let pool: @Sendable (Span<Float>) -> Float
+  /// The mean, or the largest value.
+  let isMean: Bool
 
-  init(_ pool: @escaping @Sendable (Span<Float>) -> Float) {
-    self.pool = pool
-  }
+  var takesBlocks: Bool { isMean }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
@@ -274,10 +295,39 @@ struct GlobalPooling: Operator {
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
+    if isMean, case .blocked(let maps) = try inputs.value(0, "the input") {
+      return [.blocked(means(of: maps, shape: shapes[0]))]
+    }
     let input = try inputs.tensor(0, "the input")
     let positions = input.shape.count(of: 2..<input.shape.rank)
-    return [
-      .floats(Tensor(shape: shapes[0], values: input.values.reduced(rowsOf: positions, pool)))
-    ]
+    let values = input.values.reduced(rowsOf: positions) { values in
+      if isMean { return Float(values.sum / Double(values.count)) }
+      var largest = -Float.infinity
+      for index in values.indices {
+        if values[index] > largest || values[index].isNaN { largest = values[index] }
+      }
+      return largest
+    }
+    return [.floats(Tensor(shape: shapes[0], values: values))]
+  }
+
+  /// The mean of each channel.
+  private func means(of maps: BlockedTensor, shape: Shape) -> BlockedTensor {
+    let (given, positions, block) = (maps.values, maps.positions, BlockedTensor.block)
+    let means = unsafe [Float](
+      rows: maps.shape[0] * maps.blocks, of: block, reading: positions * block
+    ) { target, range in
+      unsafe given.withUnsafeBufferPointer { given in
+        guard let base = given.baseAddress else { return }
+        var sums = [Double](repeating: 0, count: block)
+        for row in range {
+          unsafe kernel_sum_lanes(base + row * positions * block, positions, &sums)
+          for (lane, sum) in sums.enumerated() {
+            unsafe target[(row - range.lowerBound) * block + lane] = Float(sum / Double(positions))
+          }
+        }
+      }
+    }
+    return BlockedTensor(shape: shape, values: means)
   }
 }

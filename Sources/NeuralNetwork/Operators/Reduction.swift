@@ -99,6 +99,9 @@ struct Reduction: Operator {
     else { throw OperatorFault("its output is too large") }
     let rows = order == Array(order.indices) ? value : value.viewed(by: view)
     switch rows {
+    case .blocked:
+      inputs[0] = value.plain
+      return try forward(&inputs, shapes: shapes)
     case .floats(let tensor):
       let values = tensor.values.reduced(rowsOf: width, count: shapes[0].count, reduce)
       return [.floats(Tensor(shape: shapes[0], values: values))]

@@ -98,6 +98,9 @@ struct Gathering: Operator {
     let rows = value.shape.count(of: 0..<axis)
     let width = value.shape.count(of: axis + 1..<value.shape.rank)
     switch value {
+    case .blocked:
+      inputs[0] = value.plain
+      return try forward(&inputs, shapes: shapes)
     case .floats(let tensor):
       let values = gather(tensor.values, places, rows: rows, extent: extent, width: width)
       return [.floats(Tensor(shape: shapes[0], values: values))]
@@ -184,7 +187,7 @@ struct Padding: Operator {
     guard mode == .constant, let shape = Shape([Int](repeating: 1, count: rank)) else { return nil }
     switch constants.indices.contains(2) ? constants[2] : nil {
     case .floats(let tensor)?: guard tensor.values.first == 0 else { return nil }
-    case .integers?: return nil
+    case .integers?, .blocked?: return nil
     case nil: guard filler == 0 else { return nil }
     }
     return try? sides(constants.map { $0.map(Forecast.init) }, of: shape)

@@ -6,22 +6,24 @@ extension TransposedConvolution: Differentiable {
   func saved(for wanted: Set<Int>) -> SavedValues { SavedValues(operands: [1]) }
 
   /// The convolution that this is the gradient of.
-  func preparedGradient(
-    _ weight: Tensor, input: Shape
-  ) throws(OperatorFault) -> (any PreparedProduct)? {
+  func preparedGradient(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)? {
     let (window, small, large) = try geometry(input: input, weight: weight.shape)
     let geometry = ConvolutionGeometry(
       window: window, groups: groups, input: large, output: small,
       fieldRows: weight.shape.extents.dropFirst().reduce(1, *))
     guard !geometry.isTooLarge else { throw OperatorFault("its receptive fields are too large") }
-    return PreparedConvolution(geometry, weight: weight.values.span)
+    return try PreparedConvolution(geometry, weight: weight.read)
   }
 
   func backward(_ pass: inout BackwardPass) throws(OperatorFault) -> [Int: Tensor] {
     let input = try pass.shape(0)
     let weight = try pass.operands.tensor(1, "the weight")
     let gradient = try pass.takeGradientForInput()
-    guard let product = try preparedGradient(weight, input: input) else { return [:] }
-    return [0: product.apply(gradient, shape: input, ending: ProductEnding())]
+    let product = try withWeightInMemory {
+      try preparedGradient(WeightSource(weight), input: input)?
+        .apply(.floats(gradient), shape: input, ending: ProductEnding())
+    }
+    guard case .floats(let gradient)? = product?.plain else { return [:] }
+    return [0: gradient]
   }
 }

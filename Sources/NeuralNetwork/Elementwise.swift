@@ -5,8 +5,8 @@ import LinearAlgebra
 struct Elementwise: Operator {
   private let apply: @Sendable (inout MutableSpan<Float>) -> Void
   private let integers: (@Sendable (Int) -> Int)?
-  /// The limits that it keeps elements within, where that is all it does.
-  private let limits: ClosedRange<Float>?
+  /// The function, where it is one of the kernels.
+  let function: KernelFunction?
 
   /// Any function.
   ///
@@ -15,7 +15,7 @@ struct Elementwise: Operator {
     integers: (@Sendable (Int) -> Int)? = nil, _ function: @escaping @Sendable (Float) -> Float
   ) {
     self.integers = integers
-    limits = nil
+    self.function = nil
     apply = { values in
       for index in values.indices { values[index] = function(values[index]) }
     }
@@ -24,7 +24,7 @@ struct Elementwise: Operator {
   /// A function of the kernels, with its two numbers.
   init(_ function: kernel_function, _ a: Float = 0, _ b: Float = 0) {
     integers = nil
-    limits = function == kernel_limits ? a...b : nil
+    self.function = KernelFunction(kind: function, a: a, b: b)
     apply = { $0.apply(function, a, b) }
   }
 
@@ -32,11 +32,13 @@ struct Elementwise: Operator {
 
   var takesBlocks: Bool { true }
 
-  var canEndProducts: Bool { limits != nil }
+  var canEndProducts: Bool { function != nil }
 
   func endingPart(
     _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
-  ) throws(OperatorFault) -> EndingPart? { limits.map { .limits($0) } }
+  ) throws(OperatorFault) -> EndingPart? {
+    function.map { $0.kind == kernel_limits ? .limits($0.a...$0.b) : .function($0) }
+  }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]

@@ -211,6 +211,29 @@ extension Float {
       ], 13
     ),
     ([Part(operation: "Add", inputs: ["x", "ones"]), Part(operation: "Relu")], 13),
+    // Behind a convolution, which they finish.
+    (
+      [
+        Part(operation: "Conv", inputs: ["x", "w"]), Part(operation: "Sigmoid"),
+        Part(operation: "Mul", inputs: ["1", "2"]),
+      ], 13
+    ),
+    (
+      [
+        Part(operation: "Conv", inputs: ["x", "w"]),
+        Part(operation: "BatchNormalization", inputs: ["1", "s", "b", "m", "v"]),
+        Part(
+          operation: "HardSigmoid", attributes: ["alpha": .float(1 / 6), "beta": .float(0.5)]),
+        Part(operation: "Mul", inputs: ["3", "2"]), Part(operation: "Relu"),
+      ], 13
+    ),
+    (
+      [
+        Part(operation: "Conv", inputs: ["x", "w"]), Part(operation: "Add", inputs: ["1", "x"]),
+        Part(operation: "LeakyRelu"), Part(operation: "Sigmoid"),
+      ], 13
+    ),
+    ([Part(operation: "Conv", inputs: ["x", "w"]), Part(operation: "Tanh")], 13),
   ]
 
   private static func constants() throws -> [String: Tensor] {
@@ -220,6 +243,7 @@ extension Float {
       ("tiny", 0.044715),
     ]
     for (name, value) in numbers { constants[name] = try tensor([]) { _ in value } }
+    constants["w"] = try tensor([3, 3, 1, 1]) { noise($0) }
     constants["ones"] = try tensor([1, 1, 1, 1, 1]) { _ in 1 }
     for (place, name) in ["s", "b", "m", "v"].enumerated() {
       constants[name] = try tensor([3]) { 0.5 + Float(place) / 3 + Float($0) }

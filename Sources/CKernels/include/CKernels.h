@@ -28,6 +28,24 @@ long kernel_rows(void);
 /// Columns of a panel.
 long kernel_columns(void);
 
+/// Functions of one element, for X(name): within a few units in the last place everywhere.
+///
+/// - limits: kept within a and b; what is not a number stays.
+/// - swish: x times the logistic function of a x.
+/// - gelu, gelu_by_tanh: x times the normal distribution function, and its approximation.
+/// - elu: a (e^x - 1) below 0; celu: a (e^(x / a) - 1) below 0; selu: elu of a, times b.
+/// - hard_sigmoid: a x + b kept within 0 and 1; hard_swish: x times that of 1/6 and 1/2.
+/// - leaky_relu: a x below 0.
+#define KERNEL_FUNCTIONS(X) \
+  X(limits) X(exp) X(sigmoid) X(swish) X(tanh) X(softplus) X(mish) X(erf) X(gelu) X(gelu_by_tanh) \
+  X(elu) X(celu) X(selu) X(hard_sigmoid) X(hard_swish) X(leaky_relu)
+
+enum kernel_function {
+  kernel_none = -1, kernel_limits, kernel_exp, kernel_sigmoid, kernel_swish, kernel_tanh, kernel_softplus,
+  kernel_mish, kernel_erf, kernel_gelu, kernel_gelu_by_tanh, kernel_elu, kernel_celu, kernel_selu,
+  kernel_hard_sigmoid, kernel_hard_swish, kernel_leaky_relu
+};
+
 /// What is done to each element of a result before it is written, in this order.
 struct kernel_ending {
   /// What is added to each row; null for nothing.
@@ -38,6 +56,9 @@ struct kernel_ending {
   const float *addend;
   /// The limits that it is kept within; what is not a number stays.
   float low, high;
+  /// A function of it, and what that has besides.
+  enum kernel_function function;
+  float a, b;
 };
 
 /// Packs the left factor of a product: element (row, k) is matrix[row * row_step + k * step].
@@ -167,24 +188,6 @@ void kernel_transform_block_back(
 
 // Functions of single elements and of rows. The result may be where an operand is. What an element
 // gives does not depend on what is computed beside it.
-
-/// Functions of one element, for X(name): within a few units in the last place everywhere.
-///
-/// - limits: kept within a and b; what is not a number stays.
-/// - swish: x times the logistic function of a x.
-/// - gelu, gelu_by_tanh: x times the normal distribution function, and its approximation.
-/// - elu: a (e^x - 1) below 0; celu: a (e^(x / a) - 1) below 0; selu: elu of a, times b.
-/// - hard_sigmoid: a x + b kept within 0 and 1; hard_swish: x times that of 1/6 and 1/2.
-/// - leaky_relu: a x below 0.
-#define KERNEL_FUNCTIONS(X) \
-  X(limits) X(exp) X(sigmoid) X(swish) X(tanh) X(softplus) X(mish) X(erf) X(gelu) X(gelu_by_tanh) \
-  X(elu) X(celu) X(selu) X(hard_sigmoid) X(hard_swish) X(leaky_relu)
-
-enum kernel_function {
-  kernel_limits, kernel_exp, kernel_sigmoid, kernel_swish, kernel_tanh, kernel_softplus,
-  kernel_mish, kernel_erf, kernel_gelu, kernel_gelu_by_tanh, kernel_elu, kernel_celu, kernel_selu,
-  kernel_hard_sigmoid, kernel_hard_swish, kernel_leaky_relu
-};
 
 /// A function of each element; a and b are what the function has besides.
 void kernel_apply(

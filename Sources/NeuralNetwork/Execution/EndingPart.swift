@@ -10,6 +10,8 @@ package enum EndingPart {
   case addend(Value)
   /// The limits of an activation.
   case limits(ClosedRange<Float>)
+  /// Another function of each element.
+  case function(KernelFunction)
 }
 
 extension EndingPart {
@@ -29,6 +31,7 @@ extension ProductEnding {
   /// The ending with a part behind it; nil where a product can't be ended in this order.
   func followed(by part: EndingPart) -> ProductEnding? {
     var ending = self
+    guard function == nil else { return nil }
     let isUnlimited = limits == -.infinity ... .infinity
     switch part {
     case .bias(let bias):
@@ -43,6 +46,7 @@ extension ProductEnding {
     case .limits(let range):
       guard isUnlimited else { return nil }
       ending.limits = range
+    case .function(let function): ending.function = function
     }
     return ending
   }

@@ -92,7 +92,8 @@ struct Plan: Sendable {
     }
     var joined = steps
     if source == nil {
-      joined = Self.padded(steps, goal: self.goal, observed: observed, constants: constants)
+      joined = Self.gated(steps, goal: self.goal)
+      joined = Self.padded(joined, goal: self.goal, observed: observed, constants: constants)
       joined = Self.fused(joined, goal: self.goal, observed: observed)
       joined = Self.chained(joined, goal: self.goal, constants: constants)
     }

@@ -102,8 +102,8 @@ extension MutableSpan<Float> {
       guard let base = buffer.baseAddress else { return }
       unsafe withUnsafePointer(to: scale) { scale in
         unsafe withUnsafePointer(to: shift) { shift in
-          var ending = unsafe kernel_ending(
-            bias: nil, scale: scale, shift: shift, addend: nil, low: -.infinity, high: .infinity)
+          var ending = unsafe kernel_ending.nothing
+          unsafe (ending.scale, ending.shift) = unsafe (scale, shift)
           unsafe kernel_end_row(base, base, buffer.count, &ending)
         }
       }

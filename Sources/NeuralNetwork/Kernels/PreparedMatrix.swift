@@ -103,6 +103,10 @@ struct PreparedMatrix: PreparedProduct {
         unsafe result[start + column] =
           value > ending.limits.upperBound ? ending.limits.upperBound : value
       }
+      if let function = ending.function {
+        let first = unsafe result + start + columns.lowerBound
+        unsafe kernel_apply(first, first, columns.count, function.kind, function.a, function.b)
+      }
     }
   }
 }

@@ -11,6 +11,8 @@ package struct ProductEnding: Sendable {
   var addend: Value?
   /// The limits of an activation; what is not a number stays.
   var limits: ClosedRange<Float> = -.infinity ... .infinity
+  /// A function of each element.
+  var function: KernelFunction?
 
   /// The kernels' form of it for a result in blocks of channels, for as long as `body` runs.
   func withKernelEnding(_ body: (kernel_ending) throws -> Void) rethrows {
@@ -27,7 +29,8 @@ package struct ProductEnding: Sendable {
             try unsafe body(
               kernel_ending(
                 bias: bias, scale: scale, shift: shift, addend: addend, low: limits.lowerBound,
-                high: limits.upperBound))
+                high: limits.upperBound, function: function?.kind ?? kernel_none,
+                a: function?.a ?? 0, b: function?.b ?? 0))
           }
         }
       }
@@ -35,12 +38,26 @@ package struct ProductEnding: Sendable {
   }
 }
 
+/// A function of the kernels, with its two numbers.
+package struct KernelFunction: Equatable, Sendable {
+  let kind: kernel_function
+  var a: Float = 0
+  var b: Float = 0
+}
+
 extension kernel_ending {
+  /// Nothing is done.
+  static var nothing: kernel_ending {
+    unsafe kernel_ending(
+      bias: nil, scale: nil, shift: nil, addend: nil, low: -.infinity, high: .infinity,
+      function: kernel_none, a: 0, b: 0)
+  }
+
   /// The ending of what begins with a filter and an element of the result.
   func from(filter: Int, element: Int) -> kernel_ending {
     unsafe kernel_ending(
       bias: bias.map { unsafe $0 + filter }, scale: scale.map { unsafe $0 + filter },
       shift: shift.map { unsafe $0 + filter }, addend: addend.map { unsafe $0 + element },
-      low: low, high: high)
+      low: low, high: high, function: function, a: a, b: b)
   }
 }

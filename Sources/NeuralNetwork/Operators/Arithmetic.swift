@@ -86,6 +86,9 @@ struct Arithmetic: Operator {
     self.operation = operation
   }
 
+  /// Whether it is a product.
+  var multiplies: Bool { operation == kernel_times }
+
   var isElementwise: Bool { true }
 
   var takesBlocks: Bool { operation != nil }

@@ -220,8 +220,7 @@ struct AveragePooling: Operator {
           guard let weights = weights.baseAddress, let counts = divisors.baseAddress,
             let taps = offsets.baseAddress
           else { return }
-          var ending = unsafe kernel_ending(
-            bias: nil, scale: nil, shift: nil, addend: nil, low: -.infinity, high: .infinity)
+          var ending = unsafe kernel_ending.nothing
           unsafe kernel_sum_places(
             input, taps, offsets.count, weights, divisors.count / block, result, &ending)
           unsafe kernel_combine(result, kernel_divide, result, 1, counts, 1, divisors.count)

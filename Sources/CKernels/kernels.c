@@ -19,6 +19,7 @@ struct kernels {
   __typeof__(&kernel_pack_rows) pack_rows;
   __typeof__(&kernel_pack_columns) pack_columns;
   __typeof__(&kernel_multiply) multiply;
+  __typeof__(&kernel_multiply_rows) multiply_rows;
   __typeof__(&kernel_end_row) end_row;
   __typeof__(&kernel_multiply_places) multiply_places;
   __typeof__(&kernel_sum_places) sum_places;
@@ -44,7 +45,7 @@ struct kernels {
   { \
     .instructions = INSTRUCTIONS, .rows = ROWS, .columns = VECTORS * LANES, \
     .most_blocks = MOST_BLOCKS, .pack_rows = NAME(pack_rows), \
-    .pack_columns = NAME(pack_columns), .multiply = NAME(multiply), \
+    .pack_columns = NAME(pack_columns), .multiply = NAME(multiply), .multiply_rows = NAME(multiply_rows), \
     .end_row = NAME(end_row), .multiply_places = NAME(multiply_places), \
     .sum_places = NAME(sum_places), .largest_of_places = NAME(largest_of_places), \
     .end_places = NAME(end_places), .combine_lanes = NAME(combine_lanes), \
@@ -197,6 +198,12 @@ void kernel_multiply(
   in_use()->multiply(
       rows_panels, rows, panel_inner, columns_panels, columns, inner,
       result, leading, is_first, ending);
+}
+
+void kernel_multiply_rows(
+    const float *rows, long count, long row_step, const unsigned char *matrix, long matrix_rows,
+    long inner, float *room, float *result, long leading) {
+  in_use()->multiply_rows(rows, count, row_step, matrix, matrix_rows, inner, room, result, leading);
 }
 
 void kernel_end_row(

@@ -81,6 +81,18 @@ import Glibc
     return try unsafe body(Span(_unsafeElements: bytes.assumingMemoryBound(to: UInt8.self)))
   }
 
+  /// How many bytes are worth giving back.
+  private static let greatestKept = 1 << 20
+
+  /// Gives back the memory of whole pages of a range; their bytes are read anew when they are wanted.
+  package func letGo(of range: Range<Int>) {
+    let range = range.clamped(to: 0..<count)
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let (first, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
+    guard end - first >= Self.greatestKept, let base = unsafe memory.baseAddress else { return }
+    unsafe madvise(UnsafeMutableRawPointer(mutating: base + first), end - first, MADV_DONTNEED)
+  }
+
   /// A copy of the bytes of a range; what lies past the end of the file is left out.
   package func bytes(in range: Range<Int>) -> [UInt8] {
     withBytes(in: range) { $0.values(of: UInt8.self) }

@@ -118,6 +118,31 @@ package struct StoredTensor: Sendable {
     Tensor(shape: shape, values: try withElements { elementType.floats($0) })
   }
 
+  /// Whether its elements lie in the file as floats of this processor, row by row.
+  package var liesInPlace: Bool {
+    guard case .mapped = storage else { return false }
+    return elementType == .float32 && strides == Self.rowMajorStrides(shape)
+      && UInt32(littleEndian: 1) == 1
+  }
+
+  /// Lends its elements where they lie, at any address.
+  ///
+  /// Throws when another program has written into the file.
+  package func withBytesInPlace<Result>(
+    _ body: (Span<UInt8>) -> Result
+  ) throws(FormatError) -> Result {
+    let count = shape.count * elementType.byteCount
+    return try storage.withBytes(in: offset..<offset + count, at: place, body)
+  }
+
+  /// Gives the memory back that its file takes in this process, where it is much; what is looked at again
+  /// comes from the system's page cache.
+  package func letGo() {
+    guard case .mapped(let file, let whole) = storage else { return }
+    let first = whole.lowerBound + offset
+    file.letGo(of: first..<first + shape.count * elementType.byteCount)
+  }
+
   /// Its elements as a weight: in Double where Float could not hold them exactly.
   ///
   /// Throws when its bytes turn out damaged.

@@ -177,6 +177,9 @@ struct Constants: Sendable {
     return Weight(shape: tensor.shape, values: tensor.values)
   }
 
+  /// The tensor of the file that a constant is; nil for one that is computed.
+  func tensor(_ name: String) -> StoredTensor? { kept[name] == nil ? stored[name] : nil }
+
   /// The shape of a constant, as far as it is known; nil when there is none of that name.
   func shape(of name: String) -> Shape? { forecast(name)?.shape }
 }

@@ -1,3 +1,4 @@
+import Formats
 package import LinearAlgebra
 
 /// The arithmetic of one node: a value that knows its attributes and nothing of the graph.
@@ -226,11 +227,16 @@ package protocol PreparedProduct: Sendable {
 /// The weight of a product, which is read when it is needed.
 package struct WeightSource: Sendable {
   let shape: Shape
+  /// The tensor of the file that it is, where its elements lie there as floats, row by row.
+  let stored: StoredTensor?
   /// Its elements, row-major.
   let read: @Sendable () throws -> [Float]
 
-  init(shape: Shape, read: @escaping @Sendable () throws -> [Float]) {
+  init(
+    shape: Shape, stored: StoredTensor? = nil, read: @escaping @Sendable () throws -> [Float]
+  ) {
     (self.shape, self.read) = (shape, read)
+    self.stored = stored?.liesInPlace == true ? stored : nil
   }
 
   init(_ tensor: Tensor) { self.init(shape: tensor.shape) { tensor.values } }

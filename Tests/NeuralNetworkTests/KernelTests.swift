@@ -278,6 +278,39 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [(1, 7, 5), (3, 300, 49), (8, 513, 97), (70, 64, 1), (25, 1030, 130)])
+  func aMatrixIsMultipliedWhereItLies(rows: Int, inputs: Int, outputs: Int) throws {
+    let input = try Self.random([rows, inputs], seed: 19)
+    let matrix = try Self.random([outputs, inputs], seed: 20)
+    let shape = try #require(Shape([rows, outputs]))
+    var found: [(instructions: kernel_instructions, output: Tensor)] = []
+    for instructions in Self.instructions {
+      try onOneThread {
+        kernel_use_instructions(instructions)
+        defer { kernel_use_instructions(kernel_avx512) }
+        let product = MatrixInPlace(
+          .read(matrix.values), inputs: inputs, outputs: outputs, factor: 1)
+        let output = try product.output(input, shape: shape)
+        for row in 0..<rows {
+          for column in 0..<outputs {
+            let exact = (0..<inputs).reduce(0.0) {
+              $0 + Double(input.values[row * inputs + $1])
+                * Double(matrix.values[column * inputs + $1])
+            }
+            #expect(
+              abs(Double(output.values[row * outputs + column]) - exact)
+                <= 4e-6 * Double(inputs).squareRoot())
+          }
+          let alone = try product.output(
+            input.images(row..<row + 1), shape: try #require(Shape([1, outputs])))
+          #expect(alone.values[...] == output.values[row * outputs..<(row + 1) * outputs])
+        }
+        found.append((kernel_instructions_in_use(), output))
+      }
+    }
+    if found[1].instructions == kernel_avx2 { #expect(found[1].output == found[2].output) }
+  }
 }
 
 extension PreparedProduct {

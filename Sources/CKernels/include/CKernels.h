@@ -79,6 +79,17 @@ void kernel_multiply(
     long columns, long inner, float *result, long leading, int is_first,
     const struct kernel_ending *ending);
 
+/// How many rows of a matrix are multiplied at a time.
+enum { kernel_matrix_rows = 64 };
+/// The inner products of each of some rows with each row of a matrix, which may lie at any address: summed
+/// in 16 parts, by the rest of the inner index, whatever rows there are, and these in one order.
+/// - rows: each is row_step behind the one before it.
+/// - room: for count * kernel_matrix_rows * kernel_block numbers.
+/// - result: rows x matrix_rows, each row leading behind the other.
+void kernel_multiply_rows(
+    const float *rows, long count, long row_step, const unsigned char *matrix, long matrix_rows,
+    long inner, float *room, float *result, long leading);
+
 /// Writes a row of numbers with the ending, whose rows are one number each.
 void kernel_end_row(
     float *result, const float *source, long count, const struct kernel_ending *ending);

@@ -81,7 +81,10 @@ final class Plans: Sendable {
       }
       var product: (any PreparedProduct)?
       if let shape = constants.shape(of: name) {
-        product = try make(WeightSource(shape: shape) { try weight().values })
+        let stored = constants.tensor(name)
+        product = try make(WeightSource(shape: shape, stored: stored) { try weight().values })
+        // What was packed, or is read where it lies, is needed no more.
+        stored?.letGo()
       }
       let made = Prepared(
         extents: extents, product: product, weight: product == nil ? try weight() : nil)

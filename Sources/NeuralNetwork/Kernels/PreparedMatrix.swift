@@ -88,25 +88,9 @@ struct PreparedMatrix: PreparedProduct {
           ending: nil)
       }
     }
-    var addend: [Float]?
-    if case .floats(let tensor)? = ending.addend?.plain { addend = tensor.values }
     for row in rows {
-      let start = row * outputs
-      for column in columns {
-        var value = unsafe result[start + column] * factor
-        if let bias = ending.bias { value += bias[column] }
-        if let (scale, shift) = ending.normalization {
-          value = value * scale[column] + shift[column]
-        }
-        if let addend { value += addend[start + column] }
-        value = value < ending.limits.lowerBound ? ending.limits.lowerBound : value
-        unsafe result[start + column] =
-          value > ending.limits.upperBound ? ending.limits.upperBound : value
-      }
-      if let function = ending.function {
-        let first = unsafe result + start + columns.lowerBound
-        unsafe kernel_apply(first, first, columns.count, function.kind, function.a, function.b)
-      }
+      unsafe ending.end(
+        result + row * outputs, row: row, columns: columns, of: outputs, factor: factor)
     }
   }
 }

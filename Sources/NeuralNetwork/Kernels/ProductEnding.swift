@@ -1,4 +1,5 @@
 internal import CKernels
+internal import LinearAlgebra
 
 /// What is done to the elements of a product before they are written, each step rounded as if it were
 /// a node of its own: so that it does not matter to the result whether they are one.
@@ -13,6 +14,32 @@ package struct ProductEnding: Sendable {
   var limits: ClosedRange<Float> = -.infinity ... .infinity
   /// A function of each element.
   var function: KernelFunction?
+
+  /// Ends some elements of a row of a product of matrices.
+  /// - Parameters:
+  ///   - elements: the row.
+  ///   - row: which one it is.
+  ///   - columns: which of its elements.
+  ///   - count: how many it has.
+  ///   - factor: what they are multiplied by first.
+  func end(
+    _ elements: UnsafeMutablePointer<Float>, row: Int, columns: Range<Int>, of count: Int,
+    factor: Float
+  ) {
+    var addends: [Float]?
+    if case .floats(let tensor)? = addend?.plain { addends = tensor.values }
+    for column in columns {
+      var value = unsafe elements[column] * factor
+      if let bias { value += bias[column] }
+      if let (scale, shift) = normalization { value = value * scale[column] + shift[column] }
+      if let addends { value += addends[row * count + column] }
+      value = value < limits.lowerBound ? limits.lowerBound : value
+      unsafe elements[column] = value > limits.upperBound ? limits.upperBound : value
+    }
+    guard let function else { return }
+    let first = unsafe elements + columns.lowerBound
+    unsafe kernel_apply(first, first, columns.count, function.kind, function.a, function.b)
+  }
 
   /// The kernels' form of it for a result in blocks of channels, for as long as `body` runs.
   func withKernelEnding(_ body: (kernel_ending) throws -> Void) rethrows {

@@ -94,6 +94,12 @@ struct FullyConnected: LinearOperator {
       return nil
     }
     _ = try product(input, weight.shape)
+    // Rows of features that an image has one of.
+    if transposesSecond, input.rank == 2 {
+      return MatrixInPlace(
+        try weight.stored.map { .stored($0) } ?? .read(weight.read()), inputs: matrix[1],
+        outputs: matrix[0], factor: weightFactor)
+    }
     return PreparedMatrix(
       try weight.read(), inputs: matrix[transposesSecond ? 1 : 0],
       outputs: matrix[transposesSecond ? 0 : 1], isOutputsFirst: transposesSecond,

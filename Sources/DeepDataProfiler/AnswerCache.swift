@@ -4,11 +4,14 @@ import LinearAlgebra
 struct AnswerCache {
   private var answers: [Request: (answer: Answer, used: Int)] = [:]
   private var bytes = 0
+  private var fileSize = 0
   private var clock = 0
-  /// The bytes that answers may take.
+  /// The bytes that answers may take in memory.
   var budget: Int
+  /// The bytes that answers may take in files.
+  var fileBudget = Int.max
 
-  init(budget: Int = 1 << 30) {
+  init(budget: Int) {
     self.budget = budget
   }
 
@@ -22,14 +25,25 @@ struct AnswerCache {
   /// Remembers an answer, and forgets others when there is no room.
   mutating func store(_ answer: Answer, for request: Request) {
     clock += 1
-    bytes +=
-      answer.bytes - (answers.updateValue((answer, clock), forKey: request)?.answer.bytes ?? 0)
-    while bytes > budget, answers.count > 1,
-      let oldest = answers.min(by: { $0.value.used < $1.value.used })
-    {
-      answers[oldest.key] = nil
-      bytes -= oldest.value.answer.bytes
+    forget(request)
+    answers[request] = (answer, clock)
+    bytes += answer.bytes
+    fileSize += answer.fileSize
+    while bytes > budget, let oldest = oldest(but: request, { $0.bytes > 0 }) { forget(oldest) }
+    while fileSize > fileBudget, let oldest = oldest(but: request, { $0.fileSize > 0 }) {
+      forget(oldest)
     }
+  }
+
+  private func oldest(but request: Request, _ isMeant: (Answer) -> Bool) -> Request? {
+    answers.filter { $0.key != request && isMeant($0.value.answer) }
+      .min { $0.value.used < $1.value.used }?.key
+  }
+
+  private mutating func forget(_ request: Request) {
+    guard let answer = answers.removeValue(forKey: request)?.answer else { return }
+    bytes -= answer.bytes
+    fileSize -= answer.fileSize
   }
 }
 
@@ -47,13 +61,18 @@ extension Answer {
     case .gramMatrix(let gram): return 4 * gram.values.count
     case .predictions(let predictions):
       return 8 * predictions.predicted.count + 4 * (predictions.logits?.values.count ?? 0)
-    case .signals(let table): return 4 * table.shape.count
+    case .signals(let table): return table.memory
     case .hierarchy(let hierarchy):
       let hypergraph = hierarchy.hypergraph
       return 64
         * (hypergraph.shortfalls.count + hypergraph.edges.reduce(0) { $0 + $1.nodes.count })
     case .maps(let maps): return 4 * maps.values.count
-    case .peerSpectrum, .powerLawTest, .fault: return 0
+    case .peerSpectrum, .powerLawTest, .ready, .fault: return 0
     }
+  }
+
+  /// How many bytes it takes in files.
+  fileprivate var fileSize: Int {
+    if case .signals(let table) = self { table.fileSize } else { 0 }
   }
 }

@@ -5,7 +5,7 @@ import LinearAlgebra
 ///
 /// A vector is significant for an image when its signal exceeds a threshold, a quantile of all
 /// signals; and for a class when it is significant for a majority of the class's images.
-public struct Hypergraph: Equatable, Sendable {
+public struct Hypergraph: Sendable {
   /// Which signals count.
   public enum Polarity: String, CaseIterable, Sendable {
     /// Positive signals, as in the paper.
@@ -93,6 +93,8 @@ public struct Hypergraph: Equatable, Sendable {
   public let threshold: Float
   /// The classes that are not empty, ascending by label.
   public let edges: [Hyperedge]
+  /// The classes of each node that has any, ascending by node: the dual hypergraph.
+  public let classes: [(node: Node, labels: [Int])]
   /// What the nodes that belong to no class lack.
   public let shortfalls: [Node: Shortfall]
 
@@ -105,43 +107,50 @@ public struct Hypergraph: Equatable, Sendable {
     self.threshold = threshold
     self.edges = edges
     self.shortfalls = shortfalls
+    var labels: [Node: [Int]] = [:]
+    for edge in edges {
+      for node in edge.nodes { labels[node, default: []].append(edge.label) }
+    }
+    classes = labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// Builds the hypergraph of a layer's signals.
   ///
-  /// Takes time linear in the number of signals.
+  /// Takes time linear in the number of signals, or, once they are sorted, in that of vectors times
+  /// classes.
   public init(_ table: SignalTable, parameters: Parameters) {
+    self.parameters = parameters
     let quantile = table.quantile(parameters.quantile, polarity: parameters.polarity)
-    let threshold = Float(roundingDown: quantile)
+    threshold = Float(roundingDown: quantile)
     let signs = parameters.polarity.signs
     let nodes = (0..<table.vectors).flatMap { vector in
       signs.map { Node(vector: vector, isNegative: $0) }
     }
-    let memberships = concurrently(nodes.count, inPiecesOf: 8) { range in
-      nodes[range].map {
-        table.membership(of: $0, threshold: threshold, majority: parameters.majority)
-      }
+    let significance = Significance(
+      in: table, threshold: threshold, majority: parameters.majority)
+    let found = concurrently(nodes.count, inPiecesOf: 8) { range in
+      nodes[range].map(significance.classes)
     }.joined()
-    let runs = table.order.runs
-    var members = runs.map { _ in [Node]() }
+    let labels = table.order.runs.map(\.label)
+    var members = labels.map { _ in [Node]() }
+    var classes: [(node: Node, labels: [Int])] = []
     var shortfalls: [Node: Shortfall] = [:]
-    for (node, membership) in zip(nodes, memberships) {
-      for place in membership.classes { members[place].append(node) }
-      shortfalls[node] = membership.shortfall
+    for (node, (places, shortfall)) in zip(nodes, found) {
+      for place in places { members[place].append(node) }
+      if !places.isEmpty { classes.append((node, places.map { labels[$0] })) }
+      shortfalls[node] = shortfall
     }
-    let edges = zip(runs, members).map { Hyperedge(label: $0.label, nodes: $1) }
-    self.init(
-      parameters: parameters, threshold: threshold, edges: edges.filter { !$0.nodes.isEmpty },
-      shortfalls: shortfalls)
+    self.classes = classes
+    edges = zip(labels, members).filter { !$1.isEmpty }.map { Hyperedge(label: $0, nodes: $1) }
+    self.shortfalls = shortfalls
   }
+}
 
-  /// The classes of each node that has any, ascending by node: the dual hypergraph.
-  public var classes: [(node: Node, labels: [Int])] {
-    var found: [Node: [Int]] = [:]
-    for edge in edges {
-      for node in edge.nodes { found[node, default: []].append(edge.label) }
-    }
-    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+extension Hypergraph: Equatable {
+  /// Whether all that is told agrees; the classes of nodes follow from the edges.
+  public static func == (a: Hypergraph, b: Hypergraph) -> Bool {
+    a.parameters == b.parameters && a.threshold == b.threshold && a.edges == b.edges
+      && a.shortfalls == b.shortfalls
   }
 }
 
@@ -153,31 +162,6 @@ extension Hypergraph.Polarity {
     case .negative: return [true]
     case .both: return [false, true]
     }
-  }
-}
-
-extension SignalTable {
-  /// The classes that a node belongs to, by place, or what it lacks where there is none.
-  fileprivate func membership(
-    of node: Hypergraph.Node, threshold: Float, majority: Double
-  ) -> (classes: [Int], shortfall: Hypergraph.Shortfall?) {
-    let column = column(node.vector)
-    let shares = order.runs.map { run in
-      let count = column.extracting(run.places).count(
-        timesSign: node.isNegative ? -1 : 1, above: threshold)
-      return Double(count) / Double(run.places.count)
-    }
-    let classes = shares.indices.filter { shares[$0] >= majority }
-    guard classes.isEmpty, let most = shares.max(), let nearest = shares.firstIndex(of: most) else {
-      return (classes, nil)
-    }
-    let range = extremes[node.vector]
-    return (
-      [],
-      Hypergraph.Shortfall(
-        label: order.runs[nearest].label, share: most,
-        greatest: node.isNegative ? -range.lowerBound : range.upperBound)
-    )
   }
 }
 

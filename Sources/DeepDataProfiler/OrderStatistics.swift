@@ -1,55 +1,62 @@
 import LinearAlgebra
 
 /// Finds the number at any place in ascending order, by counting numbers of the same leading bits and
-/// then, among these, of the same trailing ones: without sorting, and without memory for a copy.
-struct OrderStatistics: Equatable, Sendable {
+/// then, among these, of the same trailing ones: without sorting all of them.
+struct OrderStatistics: Sendable {
   /// How many numbers have each value of their leading bits; empty where it is counted each time.
-  private let kept: [Int]
+  private var kept: [Int]
 
   /// The numbers of fewer than so many are counted as fast as counts are kept.
   private static let fewNumbers = 1 << 18
   /// How many values half of a number's bits have.
   private static let halfCount = 1 << 16
 
-  /// Counts numbers.
-  init(_ numbers: [Float]) {
-    kept = numbers.count < Self.fewNumbers ? [] : Self.leadingCounts(of: numbers)
+  /// Those of so many numbers, each of which is still to be counted.
+  init(count: Int) {
+    kept = count < Self.fewNumbers ? [] : [Int](repeating: 0, count: Self.halfCount)
+  }
+
+  /// Counts some more of the numbers.
+  mutating func count(_ numbers: [Float]) {
+    guard !kept.isEmpty else { return }
+    kept = Self.sum(
+      [kept]
+        + Self.counts(numbers.count) { range, counts in
+          Self.countLeading(numbers.span.extracting(range), &counts)
+        })
   }
 
   /// The numbers at a place and at the next.
   /// - Parameters:
   ///   - place: from 0.
   ///   - numbers: those that were counted.
+  ///   - sorted: the same, where they lie in ascending runs as well.
   ///   - polarity: whether they, their negatives or both together are meant.
   /// - Returns: both; twice the last where none comes after it.
   /// - Precondition: there is such a place.
   func neighbours(
-    at place: Int, of numbers: [Float], _ polarity: Hypergraph.Polarity
+    at place: Int, of numbers: FloatStorage, sorted: SortedSignals?,
+    _ polarity: Hypergraph.Polarity
   ) -> (Float, Float) {
-    let leading = Self.signed(
-      kept.isEmpty ? Self.leadingCounts(of: numbers) : kept, polarity)
+    func trailing(_ half: Int) -> [Int] {
+      Self.signed(half, polarity) { half in
+        Self.sum(
+          sorted?.trailingCounts(half)
+            ?? Self.counts(numbers.count) { range, counts in
+              Self.countTrailing(numbers.span.extracting(range), leading: half, &counts)
+            })
+      }
+    }
+    let leading = Self.signed(kept.isEmpty ? Self.leadingCounts(of: numbers) : kept, polarity)
     let first = Self.find(place, in: leading)
-    var trailing = Self.trailingCounts(of: numbers, leading: first.half, polarity)
-    let lower = Self.find(first.rest, in: trailing)
-    let result = Self.number(leading: first.half, trailing: lower.half)
+    var counts = trailing(first.half)
+    let lower = Self.find(first.rest, in: counts)
+    let result = Float(leading: first.half, trailing: lower.half)
     guard place + 1 < (polarity == .both ? 2 : 1) * numbers.count else { return (result, result) }
     let second = Self.find(place + 1, in: leading)
-    if second.half != first.half {
-      trailing = Self.trailingCounts(of: numbers, leading: second.half, polarity)
-    }
-    let upper = Self.find(second.rest, in: trailing)
-    return (result, Self.number(leading: second.half, trailing: upper.half))
-  }
-
-  /// Bits that are in the order of the numbers; those of a negated number are the complement.
-  private static func key(_ number: Float) -> UInt32 {
-    let bits = number.bitPattern
-    return bits ^ (UInt32(bitPattern: Int32(bitPattern: bits) >> 31) | 1 << 31)
-  }
-
-  private static func number(leading: Int, trailing: Int) -> Float {
-    let key = UInt32(leading * halfCount + trailing)
-    return Float(bitPattern: key >> 31 == 1 ? key ^ 1 << 31 : ~key)
+    if second.half != first.half { counts = trailing(second.half) }
+    let upper = Self.find(second.rest, in: counts)
+    return (result, Float(leading: second.half, trailing: upper.half))
   }
 
   /// Counts of numbers as those of the numbers that are meant.
@@ -58,6 +65,20 @@ struct OrderStatistics: Equatable, Sendable {
     case .positive: counts
     case .negative: counts.reversed()
     case .both: zip(counts, counts.reversed()).map(+)
+    }
+  }
+
+  /// How many of the numbers that are meant have some leading bits and each value of the others, by
+  /// counts of the numbers as they are.
+  private static func signed(
+    _ half: Int, _ polarity: Hypergraph.Polarity, _ counts: (Int) -> [Int]
+  ) -> [Int] {
+    // The bits of a negated number are the complement.
+    func negated() -> [Int] { counts(halfCount - 1 - half).reversed() }
+    return switch polarity {
+    case .positive: counts(half)
+    case .negative: negated()
+    case .both: zip(counts(half), negated()).map(+)
     }
   }
 
@@ -71,60 +92,76 @@ struct OrderStatistics: Equatable, Sendable {
     return (counts.count - 1, 0)
   }
 
-  private static func leadingCounts(of numbers: [Float]) -> [Int] {
-    counts(numbers.count) { range, counts in
-      let part = numbers.span.extracting(range)
-      for index in part.indices { counts[Int(key(part[index]) >> 16)] &+= 1 }
-    }
+  private static func leadingCounts(of numbers: FloatStorage) -> [Int] {
+    sum(counts(numbers.count) { countLeading(numbers.span.extracting($0), &$1) })
   }
 
-  /// How many of the numbers that are meant have these leading bits and each value of the others.
-  private static func trailingCounts(
-    of numbers: [Float], leading: Int, _ polarity: Hypergraph.Polarity
-  ) -> [Int] {
-    var result = [Int](repeating: 0, count: halfCount)
-    if polarity != .negative {
-      result = trailingCounts(of: numbers, leading: leading)
-    }
-    guard polarity != .positive else { return result }
-    let negated = trailingCounts(of: numbers, leading: halfCount - 1 - leading)
-    return zip(result, negated.reversed()).map(+)
+  private static func countLeading(_ numbers: Span<Float>, _ counts: inout MutableSpan<Int>) {
+    for index in numbers.indices { counts[Int(numbers[index].orderedBits >> 16)] &+= 1 }
   }
 
-  private static func trailingCounts(of numbers: [Float], leading: Int) -> [Int] {
-    let ends = [number(leading: leading, trailing: 0), number(leading: leading, trailing: 0xFFFF)]
-    let (low, high) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
-    return counts(numbers.count) { range, counts in
-      let part = numbers.span.extracting(range)
-      // Few numbers are counted, so that whole groups are passed by.
-      for start in stride(from: 0, to: part.count, by: 16) {
-        let group = part.extracting(start..<min(start + 16, part.count))
-        var hits: Int32 = 0
-        for index in group.indices {
-          hits |= (group[index] >= low ? 1 : 0) & (group[index] <= high ? 1 : 0)
-        }
-        guard hits != 0 else { continue }
-        for index in group.indices where key(group[index]) >> 16 == leading {
-          counts[Int(key(group[index]) & 0xFFFF)] &+= 1
-        }
+  /// Counts those of some numbers that have the same leading bits by the others.
+  private static func countTrailing(
+    _ numbers: Span<Float>, leading: Int, _ counts: inout MutableSpan<Int>
+  ) {
+    let range = Float.range(leading: leading)
+    // Few numbers are counted, so that whole groups are passed by.
+    for start in stride(from: 0, to: numbers.count, by: 16) {
+      let group = numbers.extracting(start..<min(start + 16, numbers.count))
+      var hits: Int32 = 0
+      for index in group.indices {
+        hits |= (group[index] >= range.low ? 1 : 0) & (group[index] <= range.high ? 1 : 0)
       }
+      guard hits != 0 else { continue }
+      for index in group.indices { group[index].count(ifLeading: leading, in: &counts) }
     }
   }
 
-  /// Counts that each thread makes of its part of some numbers, added up.
-  private static func counts(
+  /// Counts that each thread makes of its part of some items.
+  static func counts(
     _ count: Int, _ add: @Sendable (Range<Int>, inout MutableSpan<Int>) -> Void
-  ) -> [Int] {
-    let parts = concurrently(count) { range in
+  ) -> [[Int]] {
+    concurrently(count) { range in
       var counts = [Int](repeating: 0, count: halfCount)
       var span = counts.mutableSpan
       add(range, &span)
       return counts
     }
+  }
+
+  private static func sum(_ parts: [[Int]]) -> [Int] {
     guard var sum = parts.first else { return [Int](repeating: 0, count: halfCount) }
     for part in parts.dropFirst() {
       for half in sum.indices { sum[half] += part[half] }
     }
     return sum
+  }
+}
+
+extension Float {
+  /// Bits that are in the order of the numbers.
+  var orderedBits: UInt32 {
+    bitPattern ^ (UInt32(bitPattern: Int32(bitPattern: bitPattern) >> 31) | 1 << 31)
+  }
+
+  /// The number of such bits.
+  init(orderedBits bits: UInt32) {
+    self.init(bitPattern: bits >> 31 == 1 ? bits ^ 1 << 31 : ~bits)
+  }
+
+  /// The number of the halves of such bits.
+  fileprivate init(leading: Int, trailing: Int) {
+    self.init(orderedBits: UInt32(leading << 16 | trailing))
+  }
+
+  /// The smallest and the largest number of such leading bits.
+  static func range(leading: Int) -> (low: Float, high: Float) {
+    (Float(leading: leading, trailing: 0), Float(leading: leading, trailing: 0xFFFF))
+  }
+
+  /// Counts it by its trailing bits, where it has some leading ones.
+  @inline(__always) func count(ifLeading half: Int, in counts: inout MutableSpan<Int>) {
+    let bits = Int(orderedBits)
+    if bits >> 16 == half { counts[bits & 0xFFFF] &+= 1 }
   }
 }

@@ -13,6 +13,10 @@ extension Profiler {
   /// The answer to a request: remembered, or found and then remembered.
   func remember(_ request: Request) throws -> Answer {
     let request = simplest(request)
+    if case .sortedSignals(let layer) = request {
+      try sortSignals(of: layer)
+      return .ready
+    }
     if let answer = known.recall(request) { return answer }
     let answer = try kept(request) ?? find(request)
     known.store(answer, for: request)
@@ -89,6 +93,7 @@ extension Profiler {
       let table = try remember(.signals(layer: layer, pool: .mean)).get(SignalTable.self)
       let hypergraph = Hypergraph(table, parameters: parameters)
       return .hierarchy(SemanticHierarchy(hypergraph, signals: table))
+    case .sortedSignals: return .ready
     case .maps(let stage, let layer, let image):
       return .maps(try maps(stage, layer: layer, image: image))
     }

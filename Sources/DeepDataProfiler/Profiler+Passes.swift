@@ -11,8 +11,22 @@ extension Profiler {
     expected = layers
   }
 
-  /// The signals of all images; means of `U^T Y` are `U^T` times the means of `Y`.
+  /// The signals of all images; makes a part of the table a call, once the data has passed.
   func signals(of layer: Int, pool: SignalTable.Pool) throws -> SignalTable {
+    let begun = begunTable.flatMap { $0.layer == layer && $0.draft.pool == pool ? $0 : nil }
+    var table = try begun ?? beginTable(layer: layer, pool: pool)
+    table.advance()
+    leftOut = table.draft.leftOut
+    guard table.draft.isWhole else {
+      begunTable = table
+      throw Pending(fraction: 1)
+    }
+    begunTable = nil
+    return SignalTable(table.draft)
+  }
+
+  /// Begins a table of what a finished sweep has found.
+  private func beginTable(layer: Int, pool: SignalTable.Pool) throws -> BegunSignalTable {
     _ = try requireImages()
     let parts = try decomposition(of: layer)
     let purpose = Sweep.Purpose.signals(layer: layer, pool)
@@ -22,28 +36,50 @@ extension Profiler {
       ? sweepForMeans(of: layer)
       : sweep(purpose, layers: [layer], leftVectors: parts.leftVectors)
     let columns = isMean ? parts.leftVectors.rows : parts.rank
-    let values = sweep.rows[layer] ?? []
-    guard values.count == sweep.images.count * columns else {
+    guard let rows = sweep.rows[layer], rows.columns == columns else {
       throw ProfilerError.unevenRows(columns)
     }
     let found = try usable(
       sweep, orElse: "what \(network.layers[layer].name) makes of it is not finite"
-    ) { values.span.extracting($0 * columns..<($0 + 1) * columns).isFinite }
+    ) { rows.values.span.extracting($0 * columns..<($0 + 1) * columns).isFinite }
     guard let shape = Shape([found.rows.count, parts.rank]) else {
       throw ProfilerError.unevenRows(parts.rank)
     }
-    let labels = labels(of: found.images)
-    if isMean {
-      return SignalTable(
-        shape: shape, means: values, rows: found.rows, leftVectors: parts.leftVectors,
-        labels: labels, images: found.images, leftOut: leftOut)
-    }
-    // The table has what it found.
-    sweeps[purpose] = nil
-    let signals = Tensor(shape: shape, values: values.picking(found.rows, columns: columns))
-    return SignalTable(
-      pool: pool, signals: signals, labels: labels, images: found.images, leftOut: leftOut)
+    // The table has what was found for it alone.
+    if !isMean { sweeps[purpose] = nil }
+    return BegunSignalTable(
+      layer: layer,
+      draft: SignalTableDraft(
+        pool: pool, shape: shape, labels: labels(of: found.images), images: found.images,
+        leftOut: leftOut, in: folder(forCount: shape.count)),
+      values: rows.values, rows: found.rows, leftVectors: isMean ? parts.leftVectors : nil)
   }
+
+  /// Sorts the signals of a layer, some of them a call; leaves it where there is no room.
+  func sortSignals(of layer: Int) throws {
+    let request = Request.signals(layer: layer, pool: .mean)
+    var table = try remember(request).get(SignalTable.self)
+    let folder = folder(forCount: table.shape.count)
+    guard table.sorted == nil, folder != nil || isSmall(table.shape.count) else { return }
+    var sorted =
+      begunOrder.flatMap { $0.layer == layer ? $0.signals : nil }
+      ?? SortedSignals(of: table, in: folder)
+    begunOrder = nil
+    sorted.advance(table)
+    if sorted.isRefused { return }
+    guard sorted.isWhole else {
+      begunOrder = (layer, sorted)
+      throw Pending(fraction: sorted.fraction)
+    }
+    table.sorted = sorted
+    known.store(.signals(table), for: request)
+  }
+
+  /// Where so many signals are to lie: nil for memory.
+  private func folder(forCount count: Int) -> String? { isSmall(count) ? nil : store?.folder }
+
+  /// Whether so many signals leave room in memory for other answers.
+  private func isSmall(_ count: Int) -> Bool { 4 * count <= known.budget / 4 }
 
   /// A finished sweep that holds the mean of each channel of `Y` over positions.
   ///
@@ -81,7 +117,9 @@ extension Profiler {
   /// The layers whose means one pass keeps: that which is asked for, and as many of those nearest to it,
   /// later ones first, as there is room for.
   private func layersKept(around layer: Int) -> Set<Int> {
-    var room = Self.passBudget / 4 / max(1, images?.count ?? 1) - network.layers[layer].rows
+    let files = store.map { min(Self.fileBudget / 2, $0.space / 2) } ?? 0
+    var room =
+      max(budget / 2, files) / 4 / max(1, images?.count ?? 1) - network.layers[layer].rows
     var kept: Set<Int> = [layer]
     let others = (expected ?? Array(network.layers.indices)).filter {
       $0 != layer && network.layers.indices.contains($0)
@@ -108,7 +146,10 @@ extension Profiler {
     let count = set.count
     var sweep =
       sweeps.removeValue(forKey: purpose)
-      ?? Sweep(purpose, layers: layers ?? layersBeside, imageCount: count)
+      ?? Sweep(
+        purpose, layers: layers ?? layersBeside, imageCount: count,
+        memoryLimit: budget / 2 - sweeps.values.reduce(0) { $0 + $1.memory },
+        folder: store?.folder)
     defer {
       sweeps[purpose] = sweep
       makeRoom(beside: purpose)
@@ -128,15 +169,16 @@ extension Profiler {
 
   /// Forgets other sweeps when all of them take more than their part, and gives answers the rest.
   private func makeRoom(beside purpose: Sweep.Purpose) {
-    func bytes() -> Int { sweeps.values.reduce(0) { $0 + $1.bytes } }
-    if bytes() > Self.passBudget { sweeps = sweeps.filter { $0.key == purpose } }
-    known.budget = max(0, Self.budget - bytes())
+    func total(_ bytes: (Sweep) -> Int) -> Int { sweeps.values.reduce(0) { $0 + bytes($1) } }
+    if total(\.memory) > budget / 2 || total(\.fileSize) > Self.fileBudget / 2 {
+      sweeps = sweeps.filter { $0.key == purpose }
+    }
+    known.budget = max(0, budget - total(\.memory))
+    known.fileBudget = max(0, Self.fileBudget - total(\.fileSize))
   }
 
-  /// How many bytes answers and passes may take, beyond what one answer takes.
-  private static let budget = 1 << 30
-  /// How many of them passes may take.
-  private static let passBudget = budget / 2
+  /// How many bytes of files answers and passes may take.
+  private static let fileBudget = 16 << 30
 }
 
 extension Network {

@@ -23,12 +23,18 @@ public actor Profiler {
   let preparation: ModelCard.Input
   /// The output that scores classes, or why there is none.
   let scores: Result<ClassScores, ProfilerError>
-  var known = AnswerCache()
+  /// How many bytes of memory answers and passes may take, beyond what one answer takes.
+  let budget: Int
+  var known: AnswerCache
   var sweeps: [Sweep.Purpose: Sweep] = [:]
   /// The passes that met what can't be run.
   var failed: Set<Sweep.Purpose> = []
   /// The layers whose signals will be asked for; nil where any may be.
   var expected: [Int]?
+  /// The table of signals that is not complete.
+  var begunTable: BegunSignalTable?
+  /// The sorted signals of a layer that are not complete.
+  var begunOrder: (layer: Int, signals: SortedSignals)?
   /// The spectra that are not complete, the one last worked on at the end.
   var begun: [BegunSpectrum] = []
   /// The test of a power law that is not complete.
@@ -59,14 +65,20 @@ public actor Profiler {
   ///   - weights: the state dictionary to open, where a checkpoint has several; by default the
   ///     likeliest.
   ///   - output: the output that scores classes, of a graph with several; by default the card's.
-  ///   - store: where spectra are kept and looked for; nowhere by default.
+  ///   - store: where spectra are kept and looked for, and signals lie for which there is no room in
+  ///     memory; nowhere by default.
+  ///   - budget: how many bytes of memory answers and passes over the data may take, beyond what one
+  ///     answer takes: 1 GB by default.
   /// - Throws: `FormatError` for a file that can't be read and for images that can't be made of the
   ///   network's shape, `NetworkError` for a graph that contradicts itself.
   public init(
     model path: String, card cardPath: String? = nil, data dataPath: String? = nil,
-    weights: String? = nil, output: String? = nil, store: SpectrumStore? = nil
+    weights: String? = nil, output: String? = nil, store: SpectrumStore? = nil,
+    budget: Int = 1 << 30
   ) throws {
     self.store = store
+    self.budget = budget
+    known = AnswerCache(budget: budget)
     let file = try StoredModel.open(path: path, weights: weights)
     let card =
       try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()

@@ -30,6 +30,9 @@ public enum Request: Hashable, Sendable {
   case logits
   /// The signals of every image in every direction; answered by `Answer.signals`.
   case signals(layer: Int, pool: SignalTable.Pool)
+  /// The signals of a layer's positions' means sorted within classes, so that its hierarchies at other
+  /// thresholds take a moment; answered by `Answer.ready`.
+  case sortedSignals(layer: Int)
   /// A layer's hypergraph and the hierarchy it induces; answered by `Answer.hierarchy`.
   case hierarchy(layer: Int, Hypergraph.Parameters)
   /// One stage of a layer's decomposition on one image; answered by `Answer.maps`.
@@ -80,6 +83,8 @@ public enum Answer: Sendable {
   case hierarchy(SemanticHierarchy)
   /// Maps of one layer and image.
   case maps(FeatureMaps)
+  /// What it takes to answer others in a moment is there, as far as there is room for it.
+  case ready
   /// Why it can't be found out, in one line.
   case fault(String)
 
@@ -100,6 +105,7 @@ public enum Answer: Sendable {
     case .signals(let value): found = value
     case .hierarchy(let value): found = value
     case .maps(let value): found = value
+    case .ready: found = ()
     case .fault(let reason): throw ProfilerError(kind: .unanswerable, description: reason)
     }
     guard let value = found as? Value else {

@@ -72,7 +72,8 @@ public struct SemanticHierarchy: Equatable, Sendable {
 
   /// Builds the hierarchy that a hypergraph induces.
   ///
-  /// Takes time quadratic in the number of groups, and linear in the number of signals.
+  /// Takes time quadratic in the number of groups, and linear in the number of signals; of sorted
+  /// signals it looks only at those that may be among the largest.
   /// - Parameters:
   ///   - hypergraph: a hypergraph of the table's signals.
   ///   - table: the signals, for the exemplary images.
@@ -87,29 +88,51 @@ public struct SemanticHierarchy: Equatable, Sendable {
       hypergraph: hypergraph,
       groups: concurrently(ordered.count, inPiecesOf: 1) { range in
         let (classes, nodes) = ordered[range.lowerBound]
-        let exemplars = table.exemplars(of: nodes, classes: Set(classes))
+        let exemplars = table.exemplars(of: nodes, classes: classes)
         return Group(
           nodes: nodes, classes: classes, exemplars: exemplars.own, exemplarsOfAll: exemplars.all)
       },
-      covers: Self.covers(of: ordered.map { Set($0.key) }))
+      covers: Self.covers(
+        of: ordered.map { LabelSet($0.key, among: hypergraph.edges.map(\.label)) }))
   }
 
   /// The covering relation of strict inclusion among distinct sets, largest first.
   ///
   /// A set's subsets are met in descending size, so that one is covered unless it lies inside
   /// another that is.
-  private static func covers(of sets: [Set<Int>]) -> [Cover] {
-    var covers: [Cover] = []
-    for upper in sets.indices {
-      var covered: [Int] = []
-      for lower in sets.indices.dropFirst(upper + 1)
-      where sets[lower].isStrictSubset(of: sets[upper])
-        && !covered.contains(where: { sets[lower].isStrictSubset(of: sets[$0]) })
-      {
-        covered.append(lower)
+  private static func covers(of sets: [LabelSet]) -> [Cover] {
+    concurrently(sets.count, inPiecesOf: 16) { range in
+      range.flatMap { upper in
+        var covered: [Int] = []
+        for lower in sets.indices.dropFirst(upper + 1)
+        where sets[lower].isSubset(of: sets[upper])
+          && !covered.contains(where: { sets[lower].isSubset(of: sets[$0]) })
+        {
+          covered.append(lower)
+        }
+        return covered.map { Cover(upper: upper, lower: $0) }
       }
-      covers += covered.map { Cover(upper: upper, lower: $0) }
+    }.flatMap { $0 }
+  }
+}
+
+/// Some of a hypergraph's labels, a bit for each of them.
+private struct LabelSet: Sendable {
+  private var words: [UInt64]
+
+  /// - Parameters:
+  ///   - labels: the labels, ascending.
+  ///   - all: those of the hypergraph, ascending.
+  init(_ labels: [Int], among all: [Int]) {
+    words = [UInt64](repeating: 0, count: (all.count + 63) / 64)
+    var rest = labels[...]
+    for (place, label) in all.enumerated() where label == rest.first {
+      words[place / 64] |= 1 << UInt64(place % 64)
+      rest.removeFirst()
     }
-    return covers
+  }
+
+  func isSubset(of other: LabelSet) -> Bool {
+    words.indices.allSatisfy { words[$0] & ~other.words[$0] == 0 }
   }
 }

@@ -1,41 +1,102 @@
 extension SignalTable {
   /// The images with the largest summed signals over some nodes: of some classes, and of all.
+  /// - Parameters:
+  ///   - nodes: the nodes.
+  ///   - labels: the labels of these classes, ascending.
+  /// - Returns: both, strongest first.
   func exemplars(
-    of nodes: [Hypergraph.Node], classes: Set<Int>
+    of nodes: [Hypergraph.Node], classes labels: [Int]
   ) -> (own: [SemanticHierarchy.Exemplar], all: [SemanticHierarchy.Exemplar]) {
-    let signs = nodes.map { $0.isNegative ? -1.0 : 1 }
-    var (own, all) = (Ranking(), Ranking())
-    for run in order.runs {
-      let isOwn = classes.contains(run.label)
-      func add(_ signal: Double, at place: Int) {
-        let entry = Ranking.Entry(row: order.rows[place], signal: signal)
-        if isOwn { own.insert(entry) }
-        all.insert(entry)
-      }
-      let rest = run.places.lowerBound + run.places.count / 8 * 8
-      for place in stride(from: run.places.lowerBound, to: rest, by: 8) {
-        var sums = SIMD8<Double>.zero
-        for (node, sign) in zip(nodes, signs) {
-          sums += SIMD8<Double>(column(node.vector).eight(at: place)) * sign
-        }
-        // Few rows are among the strongest, so that most are passed by.
-        let bar = isOwn ? own.bar : all.bar
-        let hits = SIMD8<Int64>.zero.replacing(with: 1, where: sums .>= bar)
-        guard hits.wrappedSum() > 0 else { continue }
-        for lane in 0..<8 { add(sums[lane], at: place + lane) }
-      }
-      for place in rest..<run.places.upperBound {
-        let signal = zip(nodes, signs).reduce(0) {
-          $0 + Double(column($1.0.vector)[place]) * $1.1
-        }
-        add(signal, at: place)
-      }
-    }
-    return (exemplars(own), exemplars(all))
+    var search = ExemplarSearch(of: nodes, in: self, classes: labels)
+    search.run()
+    return (exemplars(search.own), exemplars(search.all))
   }
 
   private func exemplars(_ ranking: Ranking) -> [SemanticHierarchy.Exemplar] {
     ranking.entries.map { .init(image: images[$0.row], signal: $0.signal) }
+  }
+}
+
+/// Looks for the rows with the largest summed signals, class by class, those first in which they may be
+/// largest, and those not at all in which they can't be among the largest.
+private struct ExemplarSearch {
+  private let table: SignalTable
+  private let nodes: [(vector: Int, sign: Double)]
+  /// For each class, whether it is one of those that are meant.
+  private let isOwn: [Bool]
+  /// For each class, what no sum exceeds.
+  private let bounds: [Double]
+  private var isDone: [Bool]
+  /// The strongest rows of the classes that are meant.
+  private(set) var own = Ranking()
+  /// The strongest rows of all.
+  private(set) var all = Ranking()
+
+  init(of nodes: [Hypergraph.Node], in table: SignalTable, classes labels: [Int]) {
+    let runs = table.order.runs
+    self.table = table
+    self.nodes = nodes.map { ($0.vector, $0.isNegative ? -1 : 1) }
+    var rest = labels[...]
+    isOwn = runs.map { run in
+      guard run.label == rest.first else { return false }
+      rest.removeFirst()
+      return true
+    }
+    isDone = runs.map { _ in false }
+    guard let sorted = table.sorted else {
+      bounds = runs.map { _ in .infinity }
+      return
+    }
+    // Sums of the largest signals, in the order of the sums: rounding keeps which is larger.
+    var sums = runs.map { _ in 0.0 }
+    for (vector, sign) in self.nodes {
+      let column = sorted.column(vector)
+      for (index, run) in runs.enumerated() {
+        let place = sign > 0 ? run.places.upperBound - 1 : run.places.lowerBound
+        sums[index] += Double(column[place]) * sign
+      }
+    }
+    bounds = sums
+  }
+
+  mutating func run() {
+    if table.sorted != nil {
+      for first in [bounds.indices.filter { isOwn[$0] }, Array(bounds.indices)] {
+        if let first = first.max(by: { bounds[$0] < bounds[$1] }) { look(at: first) }
+      }
+    }
+    for index in bounds.indices where bounds[index] >= (isOwn[index] ? own.bar : all.bar) {
+      look(at: index)
+    }
+  }
+
+  /// Adds the rows of a class.
+  private mutating func look(at index: Int) {
+    guard !isDone[index] else { return }
+    isDone[index] = true
+    let (places, isOwn) = (table.order.runs[index].places, isOwn[index])
+    let rest = places.lowerBound + places.count / 8 * 8
+    for place in stride(from: places.lowerBound, to: rest, by: 8) {
+      var sums = SIMD8<Double>.zero
+      for (vector, sign) in nodes {
+        sums += SIMD8<Double>(table.column(vector).eight(at: place)) * sign
+      }
+      // Few rows are among the strongest, so that most are passed by.
+      let bar = isOwn ? own.bar : all.bar
+      let hits = SIMD8<Int64>.zero.replacing(with: 1, where: sums .>= bar)
+      guard hits.wrappedSum() > 0 else { continue }
+      for lane in 0..<8 { add(sums[lane], at: place + lane, isOwn) }
+    }
+    for place in rest..<places.upperBound {
+      let sum = nodes.reduce(0) { $0 + Double(table.column($1.vector)[place]) * $1.sign }
+      add(sum, at: place, isOwn)
+    }
+  }
+
+  private mutating func add(_ signal: Double, at place: Int, _ isOwn: Bool) {
+    let entry = Ranking.Entry(row: table.order.rows[place], signal: signal)
+    if isOwn { own.insert(entry) }
+    all.insert(entry)
   }
 }
 

@@ -4,7 +4,7 @@ import NeuralNetwork
 
 /// The signal of every image of a data set in the direction of every singular vector of a layer
 /// (paper section 4.3).
-public struct SignalTable: Equatable, Sendable {
+public struct SignalTable: Sendable {
   /// How the signals of one image's receptive fields become one number.
   public enum Pool: String, CaseIterable, Sendable {
     /// The mean, as in the paper.
@@ -28,10 +28,12 @@ public struct SignalTable: Equatable, Sendable {
   /// How rows lie in a column.
   let order: ClassOrder
   /// Vector after vector, the signals of all rows class by class.
-  private let columns: [Float]
+  let columns: FloatStorage
   /// The smallest and the largest signal in each direction.
   let extremes: [ClosedRange<Float>]
   private let statistics: OrderStatistics
+  /// The same signals sorted, once they are.
+  var sorted: SortedSignals?
 
   /// A table of given signals.
   /// - Parameters:
@@ -44,53 +46,33 @@ public struct SignalTable: Equatable, Sendable {
     pool: Pool, signals: Tensor, labels: [Int], images: [Int]? = nil,
     leftOut: [LeftOutImage] = []
   ) {
-    let order = ClassOrder(labels: labels)
     let (vectors, values) = (signals.shape[1], signals.values)
-    self.init(
-      pool: pool, shape: signals.shape,
-      columns: (0..<vectors).flatMap { vector in
-        order.rows.map { values[$0 * vectors + vector] }
-      }, order: order, labels: labels, images: images ?? Array(labels.indices), leftOut: leftOut)
+    var draft = SignalTableDraft(
+      pool: pool, shape: signals.shape, labels: labels, images: images ?? Array(labels.indices),
+      leftOut: leftOut)
+    draft.add(labels.count) { rows in
+      (0..<vectors).flatMap { vector in rows.map { values[$0 * vectors + vector] } }
+    }
+    self.init(draft)
   }
 
-  /// A table of mean signals: means of `U^T Y` are `U^T` times the means of `Y`.
-  /// - Parameters:
-  ///   - shape: images x vectors.
-  ///   - means: the mean of each channel of `Y`, image after image.
-  ///   - rows: which of these images have a row.
-  ///   - leftVectors: `u_i` as columns.
-  ///   - labels: the label of each row's image.
-  ///   - images: which image each row is.
-  ///   - leftOut: the images that have no row.
-  init(
-    shape: Shape, means: [Float], rows: [Int], leftVectors: Matrix, labels: [Int], images: [Int],
-    leftOut: [LeftOutImage]
-  ) {
-    let order = ClassOrder(labels: labels)
-    self.init(
-      pool: .mean, shape: shape,
-      columns: projections(
-        of: means, inOrder: order.rows.map { rows[$0] }, onto: leftVectors),
-      order: order, labels: labels, images: images, leftOut: leftOut)
+  /// A table that is whole.
+  init(_ draft: SignalTableDraft) {
+    pool = draft.pool
+    shape = draft.shape
+    labels = draft.labels
+    images = draft.images
+    leftOut = draft.leftOut
+    order = draft.order
+    columns = draft.columns
+    extremes = draft.extremes
+    statistics = draft.statistics
   }
 
-  private init(
-    pool: Pool, shape: Shape, columns: [Float], order: ClassOrder, labels: [Int], images: [Int],
-    leftOut: [LeftOutImage]
-  ) {
-    self.pool = pool
-    self.shape = shape
-    self.columns = columns
-    self.order = order
-    self.labels = labels
-    self.images = images
-    self.leftOut = leftOut
-    let rows = labels.count
-    extremes = concurrently(shape[1], inPiecesOf: 16) { range in
-      range.map { columns.span.extracting($0 * rows..<($0 + 1) * rows).extremes }
-    }.flatMap { $0 }
-    statistics = OrderStatistics(columns)
-  }
+  /// The bytes that its signals take in memory.
+  var memory: Int { columns.memory + (sorted?.memory ?? 0) }
+  /// The bytes that its signals take in files.
+  var fileSize: Int { columns.fileSize + (sorted?.fileSize ?? 0) }
 
   /// The number of vectors.
   public var vectors: Int { shape[1] }
@@ -122,10 +104,18 @@ public struct SignalTable: Equatable, Sendable {
     guard count > 0 else { return .nan }
     let place = min(max(fraction, 0), 1) * Double(count - 1)
     let lower = Int(place)
-    let neighbours = statistics.neighbours(at: lower, of: columns, polarity)
+    let neighbours = statistics.neighbours(at: lower, of: columns, sorted: sorted, polarity)
     let (a, b) = (Double(neighbours.0), Double(neighbours.1))
     let step = place - Double(lower)
     // A zero that is not negative.
     return 0 + (step < 0.5 ? a + (b - a) * step : b - (b - a) * (1 - step))
+  }
+}
+
+extension SignalTable: Equatable {
+  /// Whether both tell the same of the same images.
+  public static func == (a: SignalTable, b: SignalTable) -> Bool {
+    a.pool == b.pool && a.shape == b.shape && a.labels == b.labels && a.images == b.images
+      && a.leftOut == b.leftOut && a.columns.isEqual(to: b.columns)
   }
 }

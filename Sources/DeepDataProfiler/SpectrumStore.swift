@@ -16,7 +16,7 @@ public struct SpectrumStore: Sendable {
     fileprivate let name: String
   }
 
-  private let folder: String
+  let folder: String
   private let secret: (UInt64, UInt64)
   /// The most bytes that all files may have together.
   private let limit: Int
@@ -63,9 +63,16 @@ public struct SpectrumStore: Sendable {
     prune()
   }
 
+  /// The bytes that are free on its disk.
+  var space: Int { StoredFile.space(in: folder) }
+
   /// Removes the longest unused files as long as all are too large together.
   private func prune() {
-    var files = StoredFile.list(folder).filter { $0.name.hasSuffix(Self.suffix) }
+    let all = StoredFile.list(folder)
+    for file in all where file.name.hasSuffix(FloatStorage.suffix) {
+      StoredFile.remove(folder + "/" + file.name)
+    }
+    var files = all.filter { $0.name.hasSuffix(Self.suffix) }
     var total = files.reduce(0) { $0 + $1.size }
     files.sort { $0.used < $1.used }
     for file in files where total > limit {

@@ -56,6 +56,14 @@ enum StoredFile {
 
   static func remove(_ path: String) { unsafe unlink(path) }
 
+  /// The bytes that are free on a folder's disk.
+  static func space(in folder: String) -> Int {
+    var status = statvfs()
+    guard unsafe statvfs(folder, &status) == 0 else { return 0 }
+    return Int(
+      clamping: status.f_bavail.multipliedReportingOverflow(by: status.f_frsize).partialValue)
+  }
+
   /// The regular files of a folder.
   static func list(_ folder: String) -> [Entry] {
     guard let stream = unsafe opendir(folder) else { return [] }

@@ -1,6 +1,7 @@
 import Formats
 import LinearAlgebra
 import NeuralNetwork
+private import Synchronization
 
 /// A pass of a whole data set through a network, taken batch by batch.
 ///
@@ -46,7 +47,7 @@ struct Sweep {
   /// Rows of each layer, image after image: channel means of `Y`, or signals.
   ///
   /// There are none of a layer that some image does not pass, as it is in a branch.
-  private(set) var rows: [Int: [Float]] = [:]
+  private(set) var rows: [Int: Rows] = [:]
   /// The class of each image; nil where its logits are not finite.
   private(set) var predicted: [Int?] = []
   /// Images x outputs, where they are the purpose.
@@ -55,6 +56,11 @@ struct Sweep {
   /// The layers whose rows are still collected.
   private(set) var layers: Set<Int>
   private let imageCount: Int
+  /// The bytes that its rows may take in memory, as long as there is a folder for the others.
+  private let memoryLimit: Int
+  private let folder: String?
+  /// How long a thread takes for an image; nil before the first.
+  private var imageTime: Duration?
 
   /// The most logits of all images: 1 GB.
   private static let greatestLogitCount = 1 << 28
@@ -64,19 +70,35 @@ struct Sweep {
   ///   - purpose: What it is for.
   ///   - layers: The layers whose rows are collected.
   ///   - imageCount: How many images there are.
-  init(_ purpose: Purpose, layers: Set<Int>, imageCount: Int) {
+  ///   - memoryLimit: The bytes that its rows may take in memory.
+  ///   - folder: Where files of the others are to be; nil for memory.
+  init(
+    _ purpose: Purpose, layers: Set<Int>, imageCount: Int, memoryLimit: Int, folder: String?
+  ) {
     self.purpose = purpose
     self.layers = layers
     self.imageCount = imageCount
+    self.memoryLimit = memoryLimit
+    self.folder = folder
     sought = layers
   }
 
-  /// How many bytes its rows take.
-  var bytes: Int { 4 * rows.values.reduce(logits.count) { $0 + $1.count } }
+  /// Rows of one layer.
+  struct Rows {
+    /// How many numbers a row has.
+    let columns: Int
+    /// A row for each image that was run, and room for those to come.
+    fileprivate(set) var values: FloatStorage
+  }
 
-  /// Runs the next images.
+  /// How many bytes it takes in memory.
+  var memory: Int { 4 * logits.count + rows.values.reduce(0) { $0 + $1.values.memory } }
+  /// How many bytes it takes in files.
+  var fileSize: Int { rows.values.reduce(0) { $0 + $1.values.fileSize } }
+
+  /// Runs the next images, as many as there is time for until the task is cancelled.
   /// - Parameters:
-  ///   - count: how many, beginning with image `next`.
+  ///   - most: how many at most, beginning with image `next`.
   ///   - network: what they are run through.
   ///   - leftVectors: `u_i` as columns, of the layer whose signals are collected.
   ///   - scores: what the outputs mean, where classes are predicted.
@@ -84,7 +106,7 @@ struct Sweep {
   /// - Throws: `NetworkError` for a node that can't be run; `ProfilerError` for outputs that are no
   ///   scores.
   mutating func run(
-    _ count: Int, through network: Network, leftVectors: Matrix?, scores: ClassScores?,
+    _ most: Int, through network: Network, leftVectors: Matrix?, scores: ClassScores?,
     batch: @Sendable (Range<Int>) throws -> ImageSet.Batch
   ) throws {
     if purpose == .logits, let scores, scores.count > Self.greatestLogitCount / imageCount {
@@ -94,10 +116,25 @@ struct Sweep {
           + "\(Self.greatestLogitCount) numbers",
         cure: "take fewer images, or do without logits")
     }
-    let (purpose, layers, start) = (purpose, layers, next)
-    let parts = try concurrently(count, inPiecesOf: network.imagesTogether) { range in
+    let (purpose, layers, start, imageTime) = (purpose, layers, next, imageTime)
+    let threads = linearAlgebraThreads()
+    // The first images tell how long one takes.
+    let size = imageTime.map { min(network.imagesTogether, max(1, Int(Self.patience / $0))) } ?? 1
+    let count = min(most, size * threads * (imageTime == nil ? 1 : Self.blocks))
+    let left = Atomic(false)
+    /// Whether something else is wanted; a task is known to one of the threads alone.
+    @Sendable func isLeft() -> Bool {
+      if Task.isCancelled { left.store(true, ordering: .relaxed) }
+      return left.load(ordering: .relaxed)
+    }
+    let parts = try concurrently(
+      count, inPiecesOf: min(size, (count + threads - 1) / threads)
+    ) { range -> Part? in
+      if isLeft() { return nil }
+      let begin = ContinuousClock.now
       let batch = try batch(start + range.lowerBound..<start + range.upperBound)
-      var part = Part(batch: batch)
+      var part = Part(count: range.count, batch: batch)
+      part.time = ContinuousClock.now - begin
       guard !batch.images.isEmpty else { return part }
       let result = try network.forward(batch.tensor, to: purpose.goal, observing: layers) { pass in
         part.passed[pass.layer, default: 0] += pass.output.shape[0]
@@ -113,15 +150,26 @@ struct Sweep {
         part.predicted = try scores.predicted(result.values, images: batch.images.count)
         if purpose == .logits { part.logits = result.values }
       }
+      part.time = ContinuousClock.now - begin
       return part
     }
-    for part in parts { add(part) }
-    next += count
+    for part in parts {
+      guard let part else { break }
+      add(part)
+    }
   }
+
+  /// How long images may go through the network on one thread before it looks whether it should stop.
+  private static let patience = Duration.milliseconds(50)
+  /// How many times a thread looks, at most.
+  private static let blocks = 5
 
   /// What one thread found of its images.
   private struct Part {
+    /// How many images it is of.
+    let count: Int
     let batch: ImageSet.Batch
+    var time = Duration.zero
     var rows: [Int: [Float]] = [:]
     /// How many images passed each layer.
     var passed: [Int: Int] = [:]
@@ -130,23 +178,39 @@ struct Sweep {
   }
 
   private mutating func add(_ part: Part) {
+    let row = images.count
+    next += part.count
+    imageTime = max(part.time / part.count, .microseconds(1))
     images += part.batch.images
     leftOut += part.batch.leftOut
     predicted += part.predicted
     logits += part.logits
     for layer in layers {
       if part.passed[layer] ?? 0 == part.batch.images.count {
-        let found = part.rows[layer] ?? []
-        if rows[layer] == nil, !part.batch.images.isEmpty {
-          rows[layer] = []
-          rows[layer]?.reserveCapacity(found.count / part.batch.images.count * imageCount)
+        guard let found = part.rows[layer], !part.batch.images.isEmpty else { continue }
+        let columns = found.count / part.batch.images.count
+        var known = rows.removeValue(forKey: layer) ?? room(for: columns)
+        guard found.count == known.columns * part.batch.images.count else {
+          // It does not give the same of each image.
+          layers.remove(layer)
+          continue
         }
-        rows[layer]? += found
+        known.values.write(found.span, at: row * columns)
+        rows[layer] = known
       } else {
         layers.remove(layer)
         rows[layer] = nil
       }
     }
+  }
+}
+
+extension Sweep {
+  /// Room for the rows of a layer.
+  private func room(for columns: Int) -> Rows {
+    let count = imageCount * columns
+    let isShort = memory + 4 * count > memoryLimit
+    return Rows(columns: columns, values: FloatStorage(count: count, in: isShort ? folder : nil))
   }
 }
 

@@ -33,6 +33,7 @@ extension Explorer {
     case .beside: "the model beside"
     case .predictions, .logits: "predictions"
     case .signals(let layer, _): "signals \(name(ofLayer: layer))"
+    case .sortedSignals(let layer): "order of signals \(name(ofLayer: layer))"
     case .hierarchy(let layer, _): "hierarchy \(name(ofLayer: layer))"
     case .maps(let stage, let layer, let image):
       "\(stage.rawValue) \(name(ofLayer: layer)) image \(image)"

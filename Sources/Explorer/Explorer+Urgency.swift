@@ -27,7 +27,8 @@ extension Explorer {
     case .hierarchy(let layer, _):
       // The signals of the layer are known, then.
       if case .hierarchy(layer, _) = held[.hierarchy] { true } else { false }
-    case .powerLawTest, .peerSpectrum, .predictions, .logits, .signals, .beside: false
+    case .powerLawTest, .peerSpectrum, .predictions, .logits, .signals, .sortedSignals, .beside:
+      false
     }
   }
 

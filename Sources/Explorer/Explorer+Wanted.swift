@@ -93,7 +93,8 @@ extension Explorer {
     }
   }
 
-  /// The maps that one step further would show, as far as they take no more than a moment.
+  /// What one step further would show, as far as it takes no more than a moment; then what lets another
+  /// threshold of the layer take a moment.
   private var neighbours: [Request] {
     guard layer != nil, let dataSet else { return [] }
     let images = [selection.image + 1, selection.image - 1]
@@ -102,7 +103,11 @@ extension Explorer {
     let layers = [selection.layer + 1, selection.layer - 1]
       .filter(findings.model.layers.indices.contains)
       .map { Request.maps(stage, layer: $0, image: selection.image) }
-    return (images + layers).filter(isQuick)
+    var requests = (images + layers).filter(isQuick)
+    if case .hierarchy(selection.layer, _) = held[.hierarchy] {
+      requests.append(.sortedSignals(layer: selection.layer))
+    }
+    return requests
   }
 
   /// Brings what depends on the selection and the findings in order after an event.
@@ -111,6 +116,11 @@ extension Explorer {
     settleVector()
     selection.vector = selection.vector.clamped(to: 0..<vectorCount)
     selection.image = selection.image.clamped(to: 0..<(findings.dataSet?.labels.count ?? 0))
+    // Another layer's may have been forgotten until it is selected again.
+    if let sortedLayer, sortedLayer != selection.layer {
+      findings[.sortedSignals(layer: sortedLayer)] = nil
+      self.sortedLayer = nil
+    }
     for demand in Demand.allCases {
       guard let request = request(for: demand), let answer = findings[request] else { continue }
       if case .fault = answer { continue }
@@ -134,6 +144,9 @@ extension Explorer {
     case .predictions:
       if case .predictions(let predictions) = answer { accuracy = predictions.accuracy }
       return
+    case .sortedSignals(let layer):
+      sortedLayer = layer
+      return
     default: return
     }
     var values = recent.reduce(0) { $0 + size(of: $1) }
@@ -152,6 +165,11 @@ extension Explorer {
     case .spectrum(let spectrum): 2 * spectrum.singularValues.count
     case .filter(let filter): filter.rightVector.count + filter.leftVector.count
     case .gramMatrix(let gram): gram.values.count
+    // A node of an edge and its label among a node's classes take the room of six.
+    case .hierarchy(let hierarchy):
+      hierarchy.hypergraph.edges.reduce(16 * hierarchy.hypergraph.shortfalls.count) {
+        $0 + 6 * $1.nodes.count
+      }
     default: 0
     }
   }

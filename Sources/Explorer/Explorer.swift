@@ -84,6 +84,8 @@ package struct Explorer: Sendable {
   /// Requests that the person cancelled.
   var cancelled: Set<Request> = []
   var progress: [Request: Double] = [:]
+  /// The layer whose signals were sorted when it was last selected.
+  var sortedLayer: Int?
   /// How many answers came since there was nothing left to do.
   var done = 0
 

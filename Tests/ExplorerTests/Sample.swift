@@ -104,6 +104,7 @@ enum Sample {
     case .candidates(let layer, _):
       .candidates(PowerLaw.candidates(of: spectrum(layer).eigenvalues, atMost: 512))
     case .predictions, .logits: predictions
+    case .sortedSignals: .ready
     case .hierarchy(let layer, let parameters):
       .hierarchy(hierarchy(layer, parameters))
     case .maps(let stage, let layer, let image): .maps(maps(stage, layer: layer, image: image))

@@ -1,0 +1,125 @@
+private import Glibc
+
+/// Numbers that may be too many for memory: they lie there, or in a file without a name, which is
+/// mapped.
+///
+/// Such a file can't be opened by others, and goes when nobody uses it, however the program ends. Where
+/// it can't be made, or its disk is full, the numbers lie in memory.
+///
+/// Copies share the numbers: one of them writes, and what others read has been written before.
+@safe struct FloatStorage: Sendable {
+  /// How many numbers there are.
+  let count: Int
+  private var block: Block
+
+  /// Room for numbers in memory.
+  /// - Parameters:
+  ///   - count: how many; each is to be written before it is read.
+  ///   - folder: where their file is to be; nil for memory.
+  init(count: Int, in folder: String? = nil) {
+    self.count = count
+    block = folder.flatMap { Block(count: count, in: $0) } ?? Block(count: count)
+  }
+
+  /// The bytes that they take in memory; none in a file.
+  var memory: Int { block.isFile ? 0 : 4 * count }
+  /// The bytes that they take in a file.
+  var fileSize: Int { block.isFile ? 4 * count : 0 }
+
+  /// The numbers.
+  var span: Span<Float> {
+    @_lifetime(borrow self)
+    get {
+      let span = unsafe Span(_unsafeStart: block.start, count: count)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  /// Whether the numbers are those of another.
+  func isEqual(to other: FloatStorage) -> Bool {
+    let (numbers, others) = (span, other.span)
+    return count == other.count && numbers.indices.allSatisfy { numbers[$0] == others[$0] }
+  }
+
+  /// Writes some of the numbers.
+  /// - Precondition: there are so many from the first on.
+  mutating func write(_ numbers: Span<Float>, at first: Int) {
+    precondition(first >= 0 && numbers.count <= count - first, "numbers are written where they fit")
+    if block.write(numbers, at: first) { return }
+    // The disk is full.
+    let memory = Block(count: count)
+    memory.write(span, at: 0)
+    block = memory
+    block.write(numbers, at: first)
+  }
+
+  /// What the name of a file ends in, which it has for a moment: one that is there later is of a program
+  /// that was ended then.
+  static let suffix = ".signals"
+
+  /// What owns the numbers.
+  @safe private final class Block: @unchecked Sendable {
+    let start: UnsafePointer<Float>
+    private let size: Int
+    /// The file; -1 where they lie in memory.
+    private let descriptor: Int32
+
+    var isFile: Bool { descriptor >= 0 }
+
+    init(count: Int) {
+      (size, descriptor) = (4 * count, -1)
+      unsafe start = UnsafePointer(UnsafeMutablePointer<Float>.allocate(capacity: count))
+    }
+
+    /// A file of a folder; nil where it can't be made.
+    init?(count: Int, in folder: String) {
+      let (size, overflows) = count.multipliedReportingOverflow(by: 4)
+      guard size > 0, !overflows else { return nil }
+      let path = "\(folder)/\(getpid()).\(UInt64.random(in: 0 ... .max))\(FloatStorage.suffix)"
+      let descriptor = unsafe open(
+        path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { return nil }
+      unsafe unlink(path)
+      guard ftruncate(descriptor, size) == 0,
+        let map = unsafe mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0),
+        unsafe map != MAP_FAILED
+      else {
+        close(descriptor)
+        return nil
+      }
+      (self.size, self.descriptor) = (size, descriptor)
+      unsafe start = UnsafePointer(map.bindMemory(to: Float.self, capacity: count))
+    }
+
+    deinit {
+      let memory = unsafe UnsafeMutablePointer(mutating: start)
+      guard isFile else { return unsafe memory.deallocate() }
+      unsafe munmap(memory, size)
+      close(descriptor)
+    }
+
+    /// Writes numbers; false where there is no room on the disk.
+    @discardableResult func write(_ numbers: Span<Float>, at first: Int) -> Bool {
+      unsafe numbers.withUnsafeBytes { bytes in
+        guard isFile else {
+          let target = unsafe UnsafeMutableRawPointer(mutating: start + first)
+          if let source = bytes.baseAddress {
+            unsafe target.copyMemory(from: source, byteCount: bytes.count)
+          }
+          return true
+        }
+        var done = 0
+        while done < bytes.count {
+          // Written as to any file: a disk that is full would end a program that writes to its map.
+          let written = unsafe pwrite(
+            descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done,
+            4 * first + done)
+          if written < 0, errno == EINTR { continue }
+          guard written > 0 else { return false }
+          done += written
+        }
+        return true
+      }
+    }
+  }
+}

@@ -76,7 +76,10 @@ extension Profiler {
   }
 
   /// Where so many signals are to lie: nil for memory.
-  private func folder(forCount count: Int) -> String? { isSmall(count) ? nil : store?.folder }
+  private func folder(forCount count: Int) -> String? {
+    guard !isSmall(count), let store, 4 * count <= store.space / 2 else { return nil }
+    return store.folder
+  }
 
   /// Whether so many signals leave room in memory for other answers.
   private func isSmall(_ count: Int) -> Bool { 4 * count <= known.budget / 4 }
@@ -148,7 +151,7 @@ extension Profiler {
       sweeps.removeValue(forKey: purpose)
       ?? Sweep(
         purpose, layers: layers ?? layersBeside, imageCount: count,
-        memoryLimit: budget / 2 - sweeps.values.reduce(0) { $0 + $1.memory },
+        memoryLimit: budget / 8 - sweeps.values.reduce(0) { $0 + $1.memory },
         folder: store?.folder)
     defer {
       sweeps[purpose] = sweep
@@ -167,13 +170,14 @@ extension Profiler {
     return sweep
   }
 
-  /// Forgets other sweeps when all of them take more than their part, and gives answers the rest.
+  /// Forgets other sweeps when all of them take more than their part, and gives answers what they and the
+  /// weights that are ready for passes leave.
   private func makeRoom(beside purpose: Sweep.Purpose) {
     func total(_ bytes: (Sweep) -> Int) -> Int { sweeps.values.reduce(0) { $0 + bytes($1) } }
     if total(\.memory) > budget / 2 || total(\.fileSize) > Self.fileBudget / 2 {
       sweeps = sweeps.filter { $0.key == purpose }
     }
-    known.budget = max(0, budget - total(\.memory))
+    known.budget = max(budget / 8, budget - total(\.memory) - network.preparedBytes)
     known.fileBudget = max(0, Self.fileBudget - total(\.fileSize))
   }
 

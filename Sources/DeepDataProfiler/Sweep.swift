@@ -121,6 +121,8 @@ struct Sweep {
     // The first images tell how long one takes.
     let size = imageTime.map { min(network.imagesTogether, max(1, Int(Self.patience / $0))) } ?? 1
     let count = min(most, size * threads * (imageTime == nil ? 1 : Self.blocks))
+    // One image may take longer than somebody should wait.
+    let isSlow = imageTime.map { $0 > Self.patience * 5 } ?? true
     let left = Atomic(false)
     /// Whether something else is wanted; a task is known to one of the threads alone.
     @Sendable func isLeft() -> Bool {
@@ -136,15 +138,21 @@ struct Sweep {
       var part = Part(count: range.count, batch: batch)
       part.time = ContinuousClock.now - begin
       guard !batch.images.isEmpty else { return part }
-      let result = try network.forward(batch.tensor, to: purpose.goal, observing: layers) { pass in
-        part.passed[pass.layer, default: 0] += pass.output.shape[0]
-        switch purpose {
-        case .means, .predictions: part.rows[pass.layer, default: []] += pass.channelMeans()
-        case .signals(_, let pool):
-          guard let leftVectors else { return }
-          part.rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
-        case .logits: break
+      let result: Tensor
+      do {
+        result = try network.forward(batch.tensor, to: purpose.goal, observing: layers) { pass in
+          if isSlow, isLeft() { throw CancellationError() }
+          part.passed[pass.layer, default: 0] += pass.output.shape[0]
+          switch purpose {
+          case .means, .predictions: part.rows[pass.layer, default: []] += pass.channelMeans()
+          case .signals(_, let pool):
+            guard let leftVectors else { return }
+            part.rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
+          case .logits: break
+          }
         }
+      } catch is CancellationError {
+        return nil
       }
       if let scores {
         part.predicted = try scores.predicted(result.values, images: batch.images.count)

@@ -41,6 +41,9 @@ package struct Network: Sendable {
   /// How it is run.
   let plans = Plans()
 
+  /// About how many bytes of memory the weights take that are made ready for passes.
+  package var preparedBytes: Int { plans.byteCount }
+
   /// Builds a network.
   /// - Parameters:
   ///   - model: the file.

@@ -214,6 +214,9 @@ extension LinearOperator {
 
 /// The product of a layer's weight with receptive fields, made ready once for inputs of one size.
 package protocol PreparedProduct: Sendable {
+  /// How many bytes of memory it holds.
+  var byteCount: Int { get }
+
   /// `W1 . Psi(X)` of each image.
   /// - Parameters:
   ///   - input: of the extents that it was made ready for, and any number of images.

@@ -19,11 +19,20 @@ final class Plans: Sendable {
     let product: (any PreparedProduct)?
     /// The weight, where no product is made of it.
     let weight: Tensor?
+
+    /// How many bytes it takes.
+    var byteCount: Int { (product?.byteCount ?? 0) + 4 * (weight?.values.count ?? 0) }
   }
 
   private let plans = Mutex<[Key: Plan]>([:])
   private let prepared = Mutex<[Int: Prepared]>([:])
   private let gradients = Mutex<[Int: Prepared]>([:])
+
+  /// How many bytes the weights take that are made ready.
+  var byteCount: Int {
+    [prepared.withLock { $0 }, gradients.withLock { $0 }].joined()
+      .reduce(0) { $0 + $1.value.byteCount }
+  }
 
   /// The plan of a pass, made when it is first wanted.
   /// - Throws: what `make` throws.

@@ -9,6 +9,9 @@ struct DepthwiseConvolution: Sendable {
   /// Blocks x taps x channels of a block.
   private let weights: [Float]
 
+  /// How many bytes its weights take.
+  var byteCount: Int { 4 * weights.count }
+
   /// How many numbers of a block are laid out at a time, for the first-level cache and a little more.
   private static let stripCount = 1 << 14
 

@@ -24,6 +24,9 @@ struct DirectConvolution: Sendable {
   private let panels: [Panel]
   private let weights: [Float]
 
+  /// How many bytes its weights take.
+  var byteCount: Int { 4 * weights.count }
+
   /// Up to how many channels are not brought into blocks.
   private static let fewChannels = 4
   /// How many numbers of an input are read again and again, for the second-level cache.

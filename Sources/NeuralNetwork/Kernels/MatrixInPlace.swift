@@ -19,6 +19,8 @@ struct MatrixInPlace: PreparedProduct {
     (self.inputs, self.outputs, self.factor, self.weight) = (inputs, outputs, factor, weight)
   }
 
+  var byteCount: Int { weight.byteCount }
+
   func apply(_ input: Value, shape: Shape, ending: ProductEnding) throws -> Value {
     guard case .floats(let input) = input.plain else { return input }
     let rows = input.values.count / inputs
@@ -81,6 +83,14 @@ struct MatrixInPlace: PreparedProduct {
 enum WeightInPlace: Sendable {
   case stored(StoredTensor)
   case read([Float])
+
+  /// How many bytes of memory it takes.
+  var byteCount: Int {
+    switch self {
+    case .stored: 0
+    case .read(let values): 4 * values.count
+    }
+  }
 
   /// Lends its bytes, which may lie at any address.
   /// - Throws: `FormatError` when another program has written into the file.

@@ -8,6 +8,9 @@ struct PackedRows: Sendable {
   let inner: Int
   private let panels: [Float]
 
+  /// How many bytes it takes.
+  var byteCount: Int { 4 * panels.count }
+
   /// How many rows a panel has.
   static var panelRows: Int { kernel_rows() }
   /// How many columns a panel of the right factor has.

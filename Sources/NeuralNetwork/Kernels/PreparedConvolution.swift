@@ -41,6 +41,14 @@ struct PreparedConvolution: PreparedProduct {
     return .tiled(TiledConvolution(geometry, weight: values.span), otherwise: otherwise)
   }
 
+  var byteCount: Int {
+    switch algorithm {
+    case .depthwise(let depthwise): depthwise.byteCount
+    case .direct(let direct): direct.byteCount
+    case .tiled(let tiled, _): tiled.byteCount
+    }
+  }
+
   func apply(_ input: Value, shape: Shape, ending: ProductEnding) throws -> Value {
     let images = shape[0]
     let given = arranged(input)

@@ -41,6 +41,8 @@ struct PreparedMatrix: PreparedProduct {
     }
   }
 
+  var byteCount: Int { 4 * panels.count }
+
   /// Columns with those that fill the last panel.
   private static func padded(_ columns: Int) -> Int {
     (columns + PackedRows.panelColumns - 1) / PackedRows.panelColumns * PackedRows.panelColumns

@@ -37,6 +37,8 @@ struct ScatteredConvolution: PreparedProduct {
     }
   }
 
+  var byteCount: Int { weights.reduce(0) { $0 + $1.byteCount } }
+
   /// - Precondition: there is no ending.
   func apply(_ input: Value, shape: Shape, ending: ProductEnding) -> Value {
     guard case .floats(let input) = input.plain else { return input }

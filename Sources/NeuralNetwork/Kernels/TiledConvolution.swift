@@ -9,6 +9,9 @@ struct TiledConvolution: Sendable {
   private let geometry: ConvolutionGeometry
   /// For each panel of filters and each element of a tile, channels x filters of the panel.
   private let weights: [Float]
+
+  /// How many bytes its weights take.
+  var byteCount: Int { 4 * weights.count }
   /// The first block of filters of each panel, and after them how many there are.
   private let blocks: [Int]
 

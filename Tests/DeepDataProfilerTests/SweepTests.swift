@@ -1,0 +1,111 @@
+import Formats
+import Foundation
+import LinearAlgebra
+import NeuralNetwork
+import Synchronization
+import Testing
+
+@testable import DeepDataProfiler
+
+/// Passes over the data that are left, and signals that lie in files.
+@Suite struct SweepTests {
+  private static let model = samples.appending(path: "mnist.onnx").path()
+  private static let data = samples.appending(path: "mnist.npz").path()
+
+  /// Each image takes longer than a thread goes on without looking whether something else is wanted.
+  @Test func aPassThatIsLeftGoesOnBetweenImages() async throws {
+    let network = try Network(model: StoredModel.open(path: Self.model, weights: nil))
+    let images = try ImageSet.open(path: Self.data)
+    var input = ModelCard.Input()
+    (input.shape, input.scale) = ([1, 28, 28], 255)
+    let card = input
+    let count = 24
+    @Sendable func sweep() -> Sweep {
+      Sweep(
+        .means(upTo: 1), layers: [0, 1], imageCount: count, memoryLimit: 1 << 20, folder: nil)
+    }
+    /// Runs images until the pass returns; the first of these cancels the task.
+    @Sendable func run(_ sweep: inout Sweep, isLeft: Bool) throws {
+      try sweep.run(count - sweep.next, through: network, leftVectors: nil, scores: nil) { range in
+        if isLeft { unsafe withUnsafeCurrentTask { unsafe $0?.cancel() } }
+        Thread.sleep(forTimeInterval: 0.06 * Double(range.count))
+        return try images.batch(range, as: card)
+      }
+    }
+    var (left, whole) = (sweep(), sweep())
+    while whole.next < count { try run(&whole, isLeft: false) }
+    // The first images tell how long one takes.
+    try run(&left, isLeft: false)
+    let first = left.next
+    #expect(first > 0 && first <= linearAlgebraThreads())
+    left = try await Task { [left] in
+      var left = left
+      try run(&left, isLeft: true)
+      return left
+    }.value
+    // Each thread ends its image, and no other is begun.
+    #expect(left.next > first && left.next <= first + 2 * linearAlgebraThreads())
+    while left.next < count { try run(&left, isLeft: false) }
+    #expect(left.images == Array(0..<count) && left.images == whole.images)
+    for layer in [0, 1] {
+      let (rows, others) = (try #require(left.rows[layer]), try #require(whole.rows[layer]))
+      #expect(rows.columns == others.columns && rows.values.isEqual(to: others.values))
+    }
+  }
+
+  /// Each table is larger than its part of the memory.
+  @Test func whereMemoryIsShortSignalsInFilesAreTheSame() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = try #require(SpectrumStore(folder: folder.path()))
+    let short = try Profiler(model: Self.model, data: Self.data, store: store, budget: 1000)
+    // Two programs, one folder.
+    let other = try Profiler(model: Self.model, data: Self.data, store: store, budget: 1000)
+    let none = try Profiler(model: Self.model, data: Self.data, budget: 1000)
+    let ample = try Profiler(model: Self.model, data: Self.data)
+    for pool in SignalTable.Pool.allCases {
+      let table = try await ample.signals(of: 2, pool: pool)
+      for profiler in [short, other, none] {
+        #expect(try await profiler.signals(of: 2, pool: pool) == table)
+      }
+      #expect(table.fileSize == 0)
+      let filed = try await short.signals(of: 2, pool: pool)
+      #expect(filed.memory == 0 && filed.fileSize == 4 * 500 * 128)
+    }
+    for profiler in [short, none] {
+      for quantile in [0.85, 0.9] {
+        let parameters = Hypergraph.Parameters(quantile: quantile)
+        #expect(
+          try await profiler.hierarchy(of: 2, parameters) == ample.hierarchy(of: 2, parameters))
+        guard case .ready = try await profiler.answer(to: .sortedSignals(layer: 2)),
+          case .ready = try await ample.answer(to: .sortedSignals(layer: 2))
+        else {
+          Issue.record("sorting has another answer")
+          return
+        }
+      }
+    }
+    #expect(try await short.signals(of: 2).sorted?.memory == 0)
+    #expect(try await none.signals(of: 2).sorted == nil, "there is no room for it")
+    #expect(try await ample.signals(of: 2).sorted != nil)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+    #expect(names.allSatisfy { !$0.hasSuffix(FloatStorage.suffix) })
+  }
+
+  @Test func thresholdsOfSortedSignalsGiveTheSameHierarchies() async throws {
+    let (sorted, unsorted) = (
+      try Profiler(model: Self.model, data: Self.data),
+      try Profiler(model: Self.model, data: Self.data)
+    )
+    _ = try await sorted.answer(to: .sortedSignals(layer: 1))
+    for polarity in Hypergraph.Polarity.allCases {
+      for (quantile, majority) in [(0.85, 0.75), (0.5, 0.6), (0.97, 0.1)] {
+        let parameters = Hypergraph.Parameters(
+          quantile: quantile, majority: majority, polarity: polarity)
+        #expect(
+          try await sorted.hierarchy(of: 1, parameters)
+            == unsorted.hierarchy(of: 1, parameters))
+      }
+    }
+  }
+}

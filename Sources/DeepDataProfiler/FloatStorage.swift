@@ -7,10 +7,12 @@ private import Glibc
 /// it can't be made, or its disk is full, the numbers lie in memory.
 ///
 /// Copies share the numbers: one of them writes, and what others read has been written before.
-@safe struct FloatStorage: Sendable {
+@safe struct FloatStorage: @unchecked Sendable {
   /// How many numbers there are.
   let count: Int
   private var block: Block
+  /// Where they begin, as long as the block is there.
+  private var start: UnsafePointer<Float>
 
   /// Room for numbers in memory.
   /// - Parameters:
@@ -19,6 +21,7 @@ private import Glibc
   init(count: Int, in folder: String? = nil) {
     self.count = count
     block = folder.flatMap { Block(count: count, in: $0) } ?? Block(count: count)
+    unsafe start = block.start
   }
 
   /// The bytes that they take in memory; none in a file.
@@ -30,7 +33,7 @@ private import Glibc
   var span: Span<Float> {
     @_lifetime(borrow self)
     get {
-      let span = unsafe Span(_unsafeStart: block.start, count: count)
+      let span = unsafe Span(_unsafeStart: start, count: count)
       return unsafe _overrideLifetime(span, borrowing: self)
     }
   }
@@ -50,6 +53,7 @@ private import Glibc
     let memory = Block(count: count)
     memory.write(span, at: 0)
     block = memory
+    unsafe start = memory.start
     block.write(numbers, at: first)
   }
 

@@ -9,7 +9,7 @@ import Testing
   enum Kind: CaseIterable {
     case continuous, tied, constant, oneImageEach, oneClass, zeros
 
-    func table(images: Int = 61, vectors: Int = 9) -> SignalTable {
+    func table(images: Int = 61, vectors: Int = 9) throws -> SignalTable {
       var random = SplitMix(seed: 5)
       let signals = (0..<images * vectors).map { index -> Float in
         let bits = random.next()
@@ -28,14 +28,16 @@ import Testing
         default: return Int(random.next() % 7) * (image % 3 == 0 ? 100 : 1)
         }
       }
-      return SortedSignalsTests.table(signals, vectors: vectors, labels: labels)
+      return try SortedSignalsTests.table(signals, vectors: vectors, labels: labels)
     }
   }
 
-  private static func table(_ signals: [Float], vectors: Int, labels: [Int]) -> SignalTable {
-    SignalTable(
-      pool: .mean,
-      signals: Tensor(shape: Shape([labels.count, vectors])!, values: signals), labels: labels)
+  private static func table(
+    _ signals: [Float], vectors: Int, labels: [Int]
+  ) throws -> SignalTable {
+    let shape = try #require(Shape([labels.count, vectors]))
+    return SignalTable(
+      pool: .mean, signals: Tensor(shape: shape, values: signals), labels: labels)
   }
 
   private static func sorted(_ table: SignalTable) -> SignalTable {
@@ -48,8 +50,8 @@ import Testing
   @Test(arguments: Kind.allCases, Hypergraph.Polarity.allCases)
   func thresholdsMajoritiesAndExemplarsAreThoseOfTheDefinitions(
     _ kind: Kind, _ polarity: Hypergraph.Polarity
-  ) {
-    let table = kind.table()
+  ) throws {
+    let table = try kind.table()
     let sorted = Self.sorted(table)
     #expect(sorted.sorted != nil && sorted == table)
     for quantile in [0, 0.2, 0.5, 0.85, 0.97, 1] {
@@ -74,8 +76,8 @@ import Testing
 
   /// So many that their leading bits are counted once, in classes that are many and large.
   @Test(arguments: Hypergraph.Polarity.allCases)
-  func manySignalsGiveTheSameSorted(_ polarity: Hypergraph.Polarity) {
-    let table = Kind.continuous.table(images: 2400, vectors: 120)
+  func manySignalsGiveTheSameSorted(_ polarity: Hypergraph.Polarity) throws {
+    let table = try Kind.continuous.table(images: 2400, vectors: 120)
     let sorted = Self.sorted(table)
     for quantile in [0.01, 0.5, 0.86] {
       let parameters = Hypergraph.Parameters(
@@ -89,10 +91,10 @@ import Testing
   }
 
   @Test(arguments: [Float.nan, -.nan, .infinity, -.infinity])
-  func whatIsNotFiniteIsNotSortedAndCountsAsItCompares(_ odd: Float) {
+  func whatIsNotFiniteIsNotSortedAndCountsAsItCompares(_ odd: Float) throws {
     var signals = (0..<40).map { Float($0 % 11) - 5 }
     for place in [0, 17, 39] { signals[place] = odd }
-    let table = Self.table(signals, vectors: 2, labels: (0..<20).map { $0 % 3 })
+    let table = try Self.table(signals, vectors: 2, labels: (0..<20).map { $0 % 3 })
     #expect(Self.sorted(table).sorted == nil)
     guard !odd.isNaN else {
       // Where it stands among the signals is for the quantile to say; what exceeds it is not.
@@ -105,8 +107,8 @@ import Testing
     #expect(Hypergraph(table, parameters: parameters).edges == Definition(table, parameters).edges)
   }
 
-  @Test func aTableWithoutImagesIsSorted() {
-    let table = Self.sorted(Self.table([], vectors: 0, labels: []))
+  @Test func aTableWithoutImagesIsSorted() throws {
+    let table = Self.sorted(try Self.table([], vectors: 0, labels: []))
     #expect(table.sorted != nil)
     #expect(Hypergraph(table, parameters: .init()).edges.isEmpty)
   }

@@ -22,6 +22,7 @@ struct kernels {
   __typeof__(&kernel_pack_columns) pack_columns;
   __typeof__(&kernel_pack_fields) pack_fields;
   __typeof__(&kernel_multiply) multiply;
+  __typeof__(&kernel_multiply_strided) multiply_strided;
   __typeof__(&kernel_slide_room) slide_room;
   __typeof__(&kernel_slide_sum) slide_sum;
   __typeof__(&kernel_slide_largest) slide_largest;
@@ -44,7 +45,8 @@ struct kernels {
   { \
     .instructions = INSTRUCTIONS, .rows = ROWS, .columns = VECTORS * LANES, .lanes = LANES, .pack_rows = NAME(pack_rows), \
     .pack_columns = NAME(pack_columns), .pack_fields = NAME(pack_fields), \
-    .multiply = NAME(multiply), .slide_room = NAME(slide_room), \
+    .multiply = NAME(multiply), .multiply_strided = NAME(multiply_strided), \
+    .slide_room = NAME(slide_room), \
     .slide_sum = NAME(slide_sum), .slide_largest = NAME(slide_largest), .end_row = NAME(end_row), \
     .lay_out_tiles = NAME(lay_out_tiles), .transform_tiles = NAME(transform_tiles), \
     .transform_products = NAME(transform_products), .apply = NAME(apply), \
@@ -68,6 +70,7 @@ struct kernels {
 #include "kernels.inc"
 #include "functions.inc"
 #include "rows.inc"
+#include "products.inc"
 static const struct kernels baseline = KERNELS;
 #undef FMA
 #undef ROWS
@@ -88,6 +91,7 @@ static const struct kernels baseline = KERNELS;
 #include "kernels.inc"
 #include "functions.inc"
 #include "rows.inc"
+#include "products.inc"
 static const struct kernels avx2 = KERNELS;
 #undef ROWS
 #undef VECTORS
@@ -106,6 +110,7 @@ static const struct kernels avx2 = KERNELS;
 #include "kernels.inc"
 #include "functions.inc"
 #include "rows.inc"
+#include "products.inc"
 static const struct kernels avx512 = KERNELS;
 #pragma clang attribute pop
 #endif
@@ -187,6 +192,12 @@ void kernel_multiply(
   in_use()->multiply(
       rows_panels, rows, panel_inner, columns_panels, columns, inner,
       result, leading, is_first, ending);
+}
+
+void kernel_multiply_strided(
+    const struct kernel_factor *left, const struct kernel_factor *right, long rows, long inner,
+    long columns, float *result, long leading, float *room) {
+  in_use()->multiply_strided(left, right, rows, inner, columns, result, leading, room);
 }
 
 long kernel_slide_room(const struct kernel_window *window) { return in_use()->slide_room(window); }

@@ -83,6 +83,22 @@ void kernel_multiply(
     long columns, long inner, float *result, long leading, int is_first,
     const struct kernel_ending *ending);
 
+/// A matrix as it lies: element (row, column) is elements[row * row_step + column * column_step].
+struct kernel_factor {
+  const float *elements;
+  long row_step, column_step;
+};
+
+/// How many rows and columns of a right factor are packed at a time.
+enum { kernel_block = 256 };
+
+/// Writes the product of two matrices that lie as they are; to the bit what kernel_multiply gives.
+/// - inner: more than 0.
+/// - room: for kernel_block * kernel_block numbers.
+void kernel_multiply_strided(
+    const struct kernel_factor *left, const struct kernel_factor *right, long rows, long inner,
+    long columns, float *result, long leading, float *room);
+
 /// The most elements of a kernel that slides over one map after the other.
 enum { kernel_most_taps = 1024 };
 

@@ -63,7 +63,8 @@ struct Convolution: LinearOperator {
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let (input, weight) = (try inputs.shape(0, "the input"), try inputs.shape(1, "the weight"))
     if weight.rank == 5 {
-      guard let shape = try volume(input: input, weight: weight).shape else {
+      let volume = try volume(input: input, weight: weight)
+      guard let shape = volume.shape(images: input[0], channels: weight[0]) else {
         throw OperatorFault("its output is too large")
       }
       return [shape]
@@ -76,19 +77,21 @@ struct Convolution: LinearOperator {
   func prepared(
     _ weight: Tensor, input: Shape
   ) throws(OperatorFault) -> (any PreparedProduct)? {
-    guard weight.shape.rank < 5 else { return nil }
-    return PreparedConvolution(
-      try geometry(input: input, weight: weight.shape), weight: weight.values.span)
+    try product(weight, input: input)
+  }
+
+  private func product(
+    _ weight: Tensor, input: Shape
+  ) throws(OperatorFault) -> any PreparedProduct {
+    weight.shape.rank == 5
+      ? PreparedVolumeConvolution(
+        try volume(input: input, weight: weight.shape), weight: weight.values)
+      : PreparedConvolution(
+        try geometry(input: input, weight: weight.shape), weight: weight.values.span)
   }
 
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    if let product = try prepared(weight, input: input.shape) {
-      return product.apply(input, shape: shape, ending: ProductEnding())
-    }
-    var output = Tensor(shape: shape, values: [Float](repeating: 0, count: shape.count))
-    try volume(input: input.shape, weight: weight.shape)
-      .multiply(input.values.span, weight.values.span, into: &output.values)
-    return output
+    try product(weight, input: input.shape).apply(input, shape: shape, ending: ProductEnding())
   }
 
   func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? {

@@ -9,12 +9,8 @@ extension TransposedConvolution: Differentiable {
   func preparedGradient(
     _ weight: Tensor, input: Shape
   ) throws(OperatorFault) -> (any PreparedProduct)? {
-    let (window, small, large) = try geometry(input: input, weight: weight.shape)
-    let geometry = ConvolutionGeometry(
-      window: window, groups: groups, input: large, output: small,
-      fieldRows: weight.shape.extents.dropFirst().reduce(1, *))
-    guard !geometry.isTooLarge else { throw OperatorFault("its receptive fields are too large") }
-    return PreparedConvolution(geometry, weight: weight.values.span)
+    PreparedConvolution(
+      try convolution(input: input, weight: weight.shape), weight: weight.values.span)
   }
 
   func backward(_ pass: inout BackwardPass) throws(OperatorFault) -> [Int: Tensor] {

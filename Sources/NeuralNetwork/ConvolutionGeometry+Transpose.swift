@@ -1,7 +1,7 @@
 extension ConvolutionGeometry {
-  /// The transpose of the convolution, from what is of its output's extents to what is of its input's,
-  /// made ready.
+  /// The transpose of the convolution made ready.
   /// - Parameter weight: filters x channels of a group x kernel.
+  /// - Returns: what takes maps of the output's extents to those of the input's.
   func transposed(_ weight: [Float]) -> any PreparedProduct {
     if let turned { return PreparedConvolution(turned, weight: self.turned(weight).span) }
     return ScatteredConvolution(self, weight: weight.span)

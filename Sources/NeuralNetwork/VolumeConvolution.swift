@@ -86,8 +86,8 @@ struct VolumeConvolution {
     }
   }
 
-  /// Adds such planes up where they were taken from, place after place.
-  /// - Parameter image: channels x length x height x width.
+  /// Adds such planes up where they were taken from, place after place; an image is channels x length
+  /// x height x width.
   func addUp(_ planes: Tensor, places: Range<Int>, to image: inout [Float]) {
     let (size, kernel) = (self.planes.input.positions, depth.kernel)
     image.changeRowsInParallel(of: length * size) { maps, channel in

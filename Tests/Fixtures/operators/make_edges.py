@@ -82,6 +82,16 @@ def windows():
                                 "auto_pad": f"SAME_{side}"}) for side in ("UPPER", "LOWER")
     ]
     several("edge_averages", (2, 2, 6, 5), parts, opset=19)
+    # Rounded up, a kernel larger than the padded map has one place.
+    several("edge_larger_than_maps", (2, 2, 2, 5), [
+        (operation, ["x"], {"ceil_mode": 1, **attributes})
+        for operation in ("MaxPool", "AveragePool") for attributes in [
+            {"kernel_shape": [3, 3], "strides": [2, 2]},
+            {"kernel_shape": [5, 6], "strides": [4, 3], "pads": [1, 0, 0, 0]},
+        ]
+    ] + [("AveragePool", ["x"], {
+        "ceil_mode": 1, "kernel_shape": [5, 6], "strides": [4, 3], "pads": [0, 0, 1, 0],
+        "count_include_pad": 1})], opset=19)
     # Of a window where all is as small as can be, that is the largest.
     case("edge_maximum", [NODE("MaxPool", ["x"], ["y"], kernel_shape=[2, 2])], (1, 1, 3, 3),
          values=[-INF, -INF, 1, -INF, -INF, INF, 2, -INF, 3])

@@ -154,6 +154,12 @@ def values_at_limits():
         ("Clip", ["x", least, most], {}) for least, most in
         [("low", "high"), ("high", "low"), ("low", ""), ("", "low")]
     ], {"low": np.float32(-0.5), "high": np.float32(1.5)}, values=values)
+    # A bias that does not count does not even where it is not finite.
+    case("edge_no_bias", [
+        NODE("Flatten", ["x"], ["flat"]),
+        NODE("Gemm", ["flat", "weight", "bias"], ["y"], alpha=0.5, beta=0.0),
+    ], (2, 1, 1, 2), {"weight": np.array([[1, 2, 3], [4, 5, 6]], np.float32),
+                      "bias": np.array([NAN, INF, 1], np.float32)}, values=[1, 2, 3, -4])
     # The last row has nothing but what is infinite, or is not a number.
     several("edge_softmax", (1, 1, 4, 3), [
         (operation, ["x"], {"axis": axis}) for operation in ("Softmax", "LogSoftmax")

@@ -61,6 +61,8 @@ struct Executor {
 
   private mutating func run(_ step: Plan.Step, _ observe: Observer) throws {
     var inputs = step.inputs.map { slot in slot.flatMap { values[$0] } }
+    // Whole numbers go through its links one by one, of which some take them.
+    if case .success(_ as ElementChain) = step.operation, case .integers? = inputs[0] { return }
     let shapes = try shapes(of: step, inputs)
     guard step.weight != nil || step.layer != nil,
       let linear = try step.operation.get() as? any LinearOperator

@@ -160,6 +160,13 @@ def values_at_limits():
         NODE("Gemm", ["flat", "weight", "bias"], ["y"], alpha=0.5, beta=0.0),
     ], (2, 1, 1, 2), {"weight": np.array([[1, 2, 3], [4, 5, 6]], np.float32),
                       "bias": np.array([NAN, INF, 1], np.float32)}, values=[1, 2, 3, -4])
+    # Powers of whole numbers are whole, one after the other and beside their base.
+    case("edge_powers", [
+        NODE("Cast", ["x"], ["whole"], to=TensorProto.INT64), NODE("Pow", ["whole", "two"], ["square"]),
+        NODE("Pow", ["square", "three"], ["sixth"]), NODE("Add", ["sixth", "square"], ["sum"]),
+        NODE("Cast", ["sum"], ["y"], to=TensorProto.FLOAT),
+    ], (1, 1, 2, 3), {"two": np.float32(2), "three": np.float32(3)},
+        values=[0, 0.75, -1, 1.25, -2.5, 4])
     # The last row has nothing but what is infinite, or is not a number.
     several("edge_softmax", (1, 1, 4, 3), [
         (operation, ["x"], {"axis": axis}) for operation in ("Softmax", "LogSoftmax")

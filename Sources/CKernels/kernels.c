@@ -23,6 +23,7 @@ struct kernels {
   __typeof__(&kernel_pack_fields) pack_fields;
   __typeof__(&kernel_multiply) multiply;
   __typeof__(&kernel_multiply_strided) multiply_strided;
+  __typeof__(&kernel_add_strided) add_strided;
   __typeof__(&kernel_slide_room) slide_room;
   __typeof__(&kernel_slide_sum) slide_sum;
   __typeof__(&kernel_slide_largest) slide_largest;
@@ -46,7 +47,7 @@ struct kernels {
     .instructions = INSTRUCTIONS, .rows = ROWS, .columns = VECTORS * LANES, .lanes = LANES, .pack_rows = NAME(pack_rows), \
     .pack_columns = NAME(pack_columns), .pack_fields = NAME(pack_fields), \
     .multiply = NAME(multiply), .multiply_strided = NAME(multiply_strided), \
-    .slide_room = NAME(slide_room), \
+    .add_strided = NAME(add_strided), .slide_room = NAME(slide_room), \
     .slide_sum = NAME(slide_sum), .slide_largest = NAME(slide_largest), .end_row = NAME(end_row), \
     .lay_out_tiles = NAME(lay_out_tiles), .transform_tiles = NAME(transform_tiles), \
     .transform_products = NAME(transform_products), .apply = NAME(apply), \
@@ -198,6 +199,10 @@ void kernel_multiply_strided(
     const struct kernel_factor *left, const struct kernel_factor *right, long rows, long inner,
     long columns, float *result, long leading, float *room) {
   in_use()->multiply_strided(left, right, rows, inner, columns, result, leading, room);
+}
+
+void kernel_add_strided(float *result, long step, const float *source, long count) {
+  in_use()->add_strided(result, step, source, count);
 }
 
 long kernel_slide_room(const struct kernel_window *window) { return in_use()->slide_room(window); }

@@ -95,8 +95,7 @@ struct VolumeConvolution {
         for element in 0..<kernel {
           guard let plane = plane(channel: 0, element: element, place: place) else { continue }
           let start = ((index * channels + channel) * kernel + element) * size
-          let part = planes.values.span.extracting(start..<start + size)
-          for index in part.indices { maps[plane * size + index] += part[index] }
+          maps.add(planes.values.span.extracting(start..<start + size), from: plane * size)
         }
       }
     }

@@ -99,6 +99,9 @@ void kernel_multiply_strided(
     const struct kernel_factor *left, const struct kernel_factor *right, long rows, long inner,
     long columns, float *result, long leading, float *room);
 
+/// Adds a row to another, each element behind the first step further.
+void kernel_add_strided(float *result, long step, const float *source, long count);
+
 /// The most elements of a kernel that slides over one map after the other.
 enum { kernel_most_taps = 1024 };
 

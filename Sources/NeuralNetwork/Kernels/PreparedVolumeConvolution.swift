@@ -13,44 +13,47 @@ struct PreparedVolumeConvolution: PreparedProduct {
   }
 
   func apply(_ input: Tensor, shape: Shape, ending: ProductEnding) -> Tensor {
-    var values: [Float] = []
-    values.reserveCapacity(shape.count)
-    for image in 0..<shape[0] {
-      var maps: [Float] = []
-      for places in volume.parts {
-        guard let planes = volume.planes(of: input, image: image, places: places),
-          let extents = Shape([places.count, shape[1], shape[3], shape[4]])
-        else { continue }
-        maps += product.apply(planes, shape: extents, ending: ProductEnding()).values
-      }
-      values += finished(maps, filters: shape[1], image: image, ending)
-    }
-    return Tensor(shape: shape, values: values)
-  }
-
-  /// What is places x filters x positions as filters x places x positions, with the ending.
-  private func finished(
-    _ maps: [Float], filters: Int, image: Int, _ ending: ProductEnding
-  ) -> [Float] {
-    let (places, positions) = (volume.places, volume.planes.output.positions)
-    var values: [Float] = []
-    unsafe ending.withKernelEnding { ending in
-      let ending = unsafe SharedEnding(ending: ending)
-      values = unsafe [Float](rows: filters * places, of: positions) { target, rows in
-        unsafe maps.withUnsafeBufferPointer { maps in
-          guard let maps = maps.baseAddress else { return }
-          for row in rows {
-            let (filter, place) = (row / places, row % places)
-            var ending = unsafe ending.ending.from(
-              filter: filter, element: (image * filters * places + row) * positions)
-            unsafe kernel_end_row(
-              target + (row - rows.lowerBound) * positions,
-              maps + (place * filters + filter) * positions, positions, &ending)
+    let values = unsafe [Float](unsafeUninitializedCapacity: shape.count) { buffer, initialized in
+      initialized = shape.count
+      guard let base = buffer.baseAddress else { return }
+      unsafe ending.withKernelEnding { ending in
+        let target = unsafe Target(base: base, ending: ending)
+        for image in 0..<shape[0] {
+          for places in volume.parts {
+            guard let planes = volume.planes(of: input, image: image, places: places),
+              let extents = Shape([places.count, shape[1], shape[3], shape[4]])
+            else { continue }
+            let maps = product.apply(planes, shape: extents, ending: ProductEnding())
+            unsafe finish(maps, places: places, image: image, into: target)
           }
         }
       }
     }
-    return values
+    return Tensor(shape: shape, values: values)
+  }
+
+  /// Writes the maps of some places of an image, places x filters x positions, with the ending.
+  private func finish(_ maps: Tensor, places: Range<Int>, image: Int, into target: Target) {
+    let (filters, positions) = (maps.shape[1], volume.planes.output.positions)
+    inParallel(maps.values.count / positions, inPiecesOf: max(1, elementsOfPiece / positions)) {
+      range in
+      unsafe maps.values.withUnsafeBufferPointer { maps in
+        guard let maps = maps.baseAddress else { return }
+        for map in range {
+          let (place, filter) = (places.lowerBound + map / filters, map % filters)
+          let element = ((image * filters + filter) * volume.places + place) * positions
+          var ending = unsafe target.ending.from(filter: filter, element: element)
+          unsafe kernel_end_row(
+            target.base + element, maps + map * positions, positions, &ending)
+        }
+      }
+    }
+  }
+
+  /// What all threads write different parts of, and how.
+  @unsafe private struct Target: @unchecked Sendable {
+    let base: UnsafeMutablePointer<Float>
+    let ending: kernel_ending
   }
 }
 

@@ -110,6 +110,6 @@ struct ScatteredConvolution: PreparedProduct {
 }
 
 /// An ending that all threads read.
-@unsafe struct SharedEnding: @unchecked Sendable {
+@unsafe private struct SharedEnding: @unchecked Sendable {
   let ending: kernel_ending
 }

@@ -20,6 +20,8 @@ struct kernels {
   __typeof__(&kernel_pack_columns) pack_columns;
   __typeof__(&kernel_multiply) multiply;
   __typeof__(&kernel_multiply_rows) multiply_rows;
+  __typeof__(&kernel_multiply_strided) multiply_strided;
+  __typeof__(&kernel_add_strided) add_strided;
   __typeof__(&kernel_end_row) end_row;
   __typeof__(&kernel_multiply_places) multiply_places;
   __typeof__(&kernel_sum_places) sum_places;
@@ -46,6 +48,7 @@ struct kernels {
     .instructions = INSTRUCTIONS, .rows = ROWS, .columns = VECTORS * LANES, \
     .most_blocks = MOST_BLOCKS, .pack_rows = NAME(pack_rows), \
     .pack_columns = NAME(pack_columns), .multiply = NAME(multiply), .multiply_rows = NAME(multiply_rows), \
+    .multiply_strided = NAME(multiply_strided), .add_strided = NAME(add_strided), \
     .end_row = NAME(end_row), .multiply_places = NAME(multiply_places), \
     .sum_places = NAME(sum_places), .largest_of_places = NAME(largest_of_places), \
     .end_places = NAME(end_places), .combine_lanes = NAME(combine_lanes), \
@@ -76,6 +79,7 @@ struct kernels {
 #include "blocks.inc"
 #include "functions.inc"
 #include "rows.inc"
+#include "products.inc"
 static const struct kernels baseline = KERNELS;
 #undef FMA
 #undef ROWS
@@ -101,6 +105,7 @@ static const struct kernels baseline = KERNELS;
 #include "blocks.inc"
 #include "functions.inc"
 #include "rows.inc"
+#include "products.inc"
 static const struct kernels avx2 = KERNELS;
 #undef ROWS
 #undef VECTORS
@@ -124,6 +129,7 @@ static const struct kernels avx2 = KERNELS;
 #include "blocks.inc"
 #include "functions.inc"
 #include "rows.inc"
+#include "products.inc"
 static const struct kernels avx512 = KERNELS;
 #pragma clang attribute pop
 #endif
@@ -204,6 +210,16 @@ void kernel_multiply_rows(
     const float *rows, long count, long row_step, const unsigned char *matrix, long matrix_rows,
     long inner, float *room, float *result, long leading) {
   in_use()->multiply_rows(rows, count, row_step, matrix, matrix_rows, inner, room, result, leading);
+}
+
+void kernel_multiply_strided(
+    const struct kernel_factor *left, const struct kernel_factor *right, long rows, long inner,
+    long columns, float *result, long leading, float *room) {
+  in_use()->multiply_strided(left, right, rows, inner, columns, result, leading, room);
+}
+
+void kernel_add_strided(float *result, long step, const float *source, long count) {
+  in_use()->add_strided(result, step, source, count);
 }
 
 void kernel_end_row(

@@ -242,7 +242,8 @@ extension Network.LayerPass {
       let maps = Matrix(
         rows: output.shape[1], columns: positions,
         values: output.values[image * size..<(image + 1) * size].map(Double.init))
-      let signals = leftVectors.multiplied(by: maps, transposingSelf: true)
+      // On one thread even where an image is alone, as their number might change the last digits.
+      let signals = onOneThread { leftVectors.multiplied(by: maps, transposingSelf: true) }
       return (0..<signals.rows).map { vector in
         let row = signals[row: vector]
         switch pool {

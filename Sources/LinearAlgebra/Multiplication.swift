@@ -1,42 +1,35 @@
 private import COpenBLAS
 
-/// Writes the product of two row-major Float matrices: `C = A B`, with either factor transposed.
+/// Writes the product of two row-major Float matrices: `C = A B`, or `A B^T`.
 /// - Parameters:
-///   - a: rows x inner, or inner x rows when it is transposed.
-///   - transposingA: whether `a` is the transpose of the factor.
+///   - a: rows x inner.
 ///   - b: inner x columns, or columns x inner when it is transposed.
 ///   - transposingB: whether `b` is the transpose of the factor.
 ///   - c: rows x columns; what it held is lost.
 ///   - rows: rows of `c`.
 ///   - inner: the extent that the factors share.
 ///   - columns: columns of `c`.
-///   - leading: how far a row of `c` begins behind the one before; `columns` by default.
 /// - Precondition: each operand has exactly the elements of its shape.
 @_lifetime(c: copy c)
-package func multiply(
-  _ a: Span<Float>, transposingA: Bool = false, _ b: Span<Float>, transposingB: Bool = false,
-  into c: inout MutableSpan<Float>, rows: Int, inner: Int, columns: Int, leading: Int? = nil
+func multiply(
+  _ a: Span<Float>, _ b: Span<Float>, transposingB: Bool = false,
+  into c: inout MutableSpan<Float>, rows: Int, inner: Int, columns: Int
 ) {
-  let leading = leading ?? columns
   guard rows > 0, columns > 0 else { return }
   precondition(
-    a.count == rows * inner && b.count == inner * columns && leading >= columns
-      && c.count == (rows - 1) * leading + columns,
+    a.count == rows * inner && b.count == inner * columns && c.count == rows * columns,
     "operands of a product agree in shape")
   guard inner > 0 else {
-    for row in 0..<rows {
-      for column in 0..<columns { c[row * leading + column] = 0 }
-    }
+    for index in c.indices { c[index] = 0 }
     return
   }
   unsafe a.withUnsafeBufferPointer { a in
     unsafe b.withUnsafeBufferPointer { b in
       unsafe c.withUnsafeMutableBufferPointer { c in
         unsafe cblas_sgemm(
-          CblasRowMajor, transposingA ? CblasTrans : CblasNoTrans,
-          transposingB ? CblasTrans : CblasNoTrans, blasInt(rows), blasInt(columns),
-          blasInt(inner), 1, a.baseAddress, blasInt(transposingA ? rows : inner), b.baseAddress,
-          blasInt(transposingB ? inner : columns), 0, c.baseAddress, blasInt(leading))
+          CblasRowMajor, CblasNoTrans, transposingB ? CblasTrans : CblasNoTrans, blasInt(rows),
+          blasInt(columns), blasInt(inner), 1, a.baseAddress, blasInt(inner), b.baseAddress,
+          blasInt(transposingB ? inner : columns), 0, c.baseAddress, blasInt(columns))
       }
     }
   }

@@ -245,6 +245,20 @@ package struct WeightSource: Sendable {
   init(_ tensor: Tensor) { self.init(shape: tensor.shape) { tensor.values } }
 }
 
+extension LinearOperator {
+  /// The product with a weight that is in memory, made ready and computed.
+  func product(of input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
+    let product = try withWeightInMemory {
+      try prepared(WeightSource(weight), input: input.shape)?
+        .apply(.floats(input), shape: shape, ending: ProductEnding())
+    }
+    guard case .floats(let output)? = product?.plain else {
+      throw OperatorFault("its product gives no floats")
+    }
+    return output
+  }
+}
+
 /// Does what fails with an operator's fault only, as its weight is in memory.
 func withWeightInMemory<Result>(_ body: () throws -> Result) throws(OperatorFault) -> Result {
   do {

@@ -87,10 +87,8 @@ extension Window {
             let row = (channel * height + place * vertical.stride + top) * width + left
             let values = fields.extracting(
               source + inside.lowerBound..<source + inside.upperBound)
-            let start = row + inside.lowerBound * horizontal.stride
-            for index in values.indices {
-              target[start + index * horizontal.stride] += values[index]
-            }
+            target.add(
+              values, from: row + inside.lowerBound * horizontal.stride, step: horizontal.stride)
           }
           fieldRow += 1
         }

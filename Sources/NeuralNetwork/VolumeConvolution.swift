@@ -1,164 +1,125 @@
 import Formats
 import LinearAlgebra
 
-/// A convolution of three axes: planes of receptive fields, a place of the first axis at a time.
+/// A convolution of three axes: at each place of the first, one of two axes over the planes that the
+/// kernel meets there, each a channel.
 ///
 /// Input `N x C x L x H x W`, weight `D x C/groups x kL x kH x kW`, output `N x D x oL x oH x oW`.
 struct VolumeConvolution {
+  /// The convolution of one place: `C * kL` channels.
+  let planes: ConvolutionGeometry
+  /// Places of the first axis.
+  let places: Int
   private let depth: Window.Axis
-  private let window: Window
-  private let groups: Int
-  private let images: Int
   private let channels: Int
-  private let filters: Int
   private let length: Int
-  private let places: Int
-  private let plane: Maps
-  private let outputPlane: Maps
 
   /// - Throws: `OperatorFault` when the extents do not fit.
   init(_ node: StoredNode, groups: Int, input: Shape, weight: Shape) throws(OperatorFault) {
-    guard input.rank == 5, weight.rank == 5,
-      let plane = Shape([1, 1, input[3], input[4]])
-    else {
+    let tooLarge = OperatorFault("its receptive fields are too large")
+    guard input.rank == 5, weight.rank == 5 else {
       throw OperatorFault("a weight of \(weight) does not fit an input of \(input)")
     }
     let (axes, padding) = try Window.axes(node, kernel: Array(weight.extents[2...]))
     let isSame = padding == .sameUpper || padding == .sameLower
     depth =
       isSame ? axes[0].paddedToSame(input[2], excessFirst: padding == .sameLower) : axes[0]
-    window = Window(vertical: axes[1], horizontal: axes[2], padding: padding)
-    self.plane = try Maps(plane)
-    (self.groups, images, channels, filters) = (groups, input[0], input[1], weight[0])
-    length = input[2]
-    places = try depth.positions(input[2])
-    outputPlane = try window.output(of: self.plane)
-    let rows = weight.extents.dropFirst().reduce(1, *)
-    guard rows <= Node.greatestCount / max(1, outputPlane.positions) else {
-      throw OperatorFault("its receptive fields are too large")
+    (channels, length) = (input[1], input[2])
+    places = try depth.positions(length)
+    let (met, overflow) = channels.multipliedReportingOverflow(by: depth.kernel)
+    guard !overflow, let shape = Shape([1, met, input[3], input[4]]),
+      shape.count <= Node.greatestCount
+    else { throw tooLarge }
+    let maps = try Maps(shape)
+    let window = Window(vertical: axes[1], horizontal: axes[2], padding: padding)
+    planes = ConvolutionGeometry(
+      window: window, groups: groups, input: maps,
+      output: try window.output(of: maps, channels: weight[0]),
+      fieldRows: weight.extents.dropFirst().reduce(1, *))
+    guard !planes.isTooLarge, planes.output.imageCount <= Node.greatestCount else {
+      throw tooLarge
     }
   }
 
-  /// The output's shape.
-  var shape: Shape? { shape(channels: filters) }
-
-  private func shape(channels: Int) -> Shape? {
-    Shape([images, channels, places, outputPlane.height, outputPlane.width])
+  /// The output's shape, or that of receptive fields in its place.
+  func shape(images: Int, channels: Int) -> Shape? {
+    Shape([images, channels, places, planes.output.height, planes.output.width])
   }
 
-  /// Channels of a group, and rows of its receptive field matrix.
-  private var width: Int { channels / groups }
-  private var kernelPlane: Int { window.vertical.kernel * window.horizontal.kernel }
-  private var fieldRows: Int { width * depth.kernel * kernelPlane }
-
-  /// Writes `W1 . Psi(X)` of each image: images x filters x places.
-  func multiply(_ input: Span<Float>, _ weight: Span<Float>, into output: inout [Float]) {
-    let positions = outputPlane.positions
-    guard positions > 0, filters > 0 else { return }
-    var result = output.mutableSpan
-    var fields = [Float](repeating: 0, count: fieldRows * positions)
-    let rows = filters / groups
-    for part in 0..<images * groups {
-      let group = part % groups
-      for place in 0..<places {
-        var span = fields.mutableSpan
-        layOut(input, part: part, place: place, into: &span, column: 0, columns: positions)
-        let start = (part * rows * places + place) * positions
-        var target = result._mutatingExtracting(
-          start..<start + (rows - 1) * places * positions + positions)
-        LinearAlgebra.multiply(
-          weight.extracting(group * rows * fieldRows..<(group + 1) * rows * fieldRows),
-          fields.span, into: &target, rows: rows, inner: fieldRows, columns: positions,
-          leading: places * positions)
-      }
-    }
+  /// The places in parts that are computed at a time, for planes that stay in the cache.
+  var parts: [Range<Int>] {
+    let count = max(1, (1 << 20) / max(1, planes.input.imageCount))
+    return stride(from: 0, to: places, by: count).map { $0..<min(places, $0 + count) }
   }
 
-  /// The gradient of the input, from that of the output.
-  /// - Parameters:
-  ///   - gradient: images x filters x places.
-  ///   - weight: the weight.
-  ///   - shape: that of the input.
-  /// - Returns: of that shape.
-  func backward(_ gradient: Tensor, _ weight: Tensor, _ shape: Shape) -> Tensor {
-    let (positions, rows) = (outputPlane.positions, filters / groups)
-    var values = [Float](repeating: 0, count: shape.count)
-    guard positions > 0, filters > 0 else { return Tensor(shape: shape, values: values) }
-    var result = values.mutableSpan
-    var fields = [Float](repeating: 0, count: fieldRows * positions)
-    let size = kernelPlane * positions
-    for part in 0..<images * groups {
-      let group = part % groups
-      for place in 0..<places {
-        let given = (0..<rows).flatMap { row in
-          let start = ((part * rows + row) * places + place) * positions
-          return gradient.values[start..<start + positions]
+  /// The plane that an element of the kernel meets at a place; nil where that is padding.
+  ///
+  /// Planes are counted from the first one of the first channel.
+  func plane(channel: Int, element: Int, place: Int) -> Int? {
+    let source = place * depth.stride + element * depth.dilation - depth.paddingBefore
+    return (0..<length).contains(source) ? channel * length + source : nil
+  }
+
+  /// The planes that the kernel meets at some places of an image: places x channels * kernel x height
+  /// x width.
+  func planes(of images: Tensor, image: Int, places: Range<Int>) -> Tensor? {
+    let (size, kernel) = (planes.input.positions, depth.kernel)
+    let rows = places.count * channels * kernel
+    return Shape([places.count, channels * kernel, planes.input.height, planes.input.width]).map {
+      let values = unsafe [Float](rows: rows, of: size) { target, range in
+        unsafe images.values.withUnsafeBufferPointer { source in
+          guard let base = source.baseAddress else { return }
+          for row in range {
+            let to = unsafe target + (row - range.lowerBound) * size
+            let plane = plane(
+              channel: image * channels + row / kernel % channels, element: row % kernel,
+              place: places.lowerBound + row / kernel / channels)
+            if let plane {
+              unsafe to.update(from: base + plane * size, count: size)
+            } else {
+              unsafe to.update(repeating: 0, count: size)
+            }
+          }
         }
-        var span = fields.mutableSpan
-        LinearAlgebra.multiply(
-          weight.values.span.extracting(
-            group * rows * fieldRows..<(group + 1) * rows * fieldRows),
-          transposingA: true, given.span, into: &span, rows: fieldRows, inner: rows,
-          columns: positions)
-        for row in 0..<width * depth.kernel {
-          let (channel, element) = (row / depth.kernel, row % depth.kernel)
-          let source = place * depth.stride + element * depth.dilation - depth.paddingBefore
-          guard (0..<length).contains(source) else { continue }
-          let start = ((part * width + channel) * length + source) * plane.positions
-          var target = result._mutatingExtracting(start..<start + plane.positions)
-          window.addUp(
-            fields.span.extracting(row * size..<(row + 1) * size), input: plane,
-            output: outputPlane, places: 0..<outputPlane.height, into: &target)
+      }
+      return Tensor(shape: $0, values: values)
+    }
+  }
+
+  /// Adds such planes up where they were taken from, place after place; an image is channels x length
+  /// x height x width.
+  func addUp(_ planes: Tensor, places: Range<Int>, to image: inout [Float]) {
+    let (size, kernel) = (self.planes.input.positions, depth.kernel)
+    image.changeRowsInParallel(of: length * size) { maps, channel in
+      for (index, place) in places.enumerated() {
+        for element in 0..<kernel {
+          guard let plane = plane(channel: 0, element: element, place: place) else { continue }
+          let start = ((index * channels + channel) * kernel + element) * size
+          maps.add(planes.values.span.extracting(start..<start + size), from: plane * size)
         }
       }
     }
-    return Tensor(shape: shape, values: values)
   }
 
   /// The receptive field matrices: images x columns of the unfolded matrix x places.
   func receptiveFields(_ input: Tensor) throws(OperatorFault) -> Tensor {
-    guard let shape = shape(channels: fieldRows * groups), shape.count <= Node.greatestCount else {
-      throw OperatorFault("its receptive fields are too large")
-    }
+    let rows = planes.fieldRows * planes.groups
+    guard let shape = shape(images: input.shape[0], channels: rows),
+      shape.count <= Node.greatestCount
+    else { throw OperatorFault("its receptive fields are too large") }
     var values = [Float](repeating: 0, count: shape.count)
-    var all = values.mutableSpan
-    let columns = places * outputPlane.positions
-    for part in 0..<images * groups {
-      var fields = all._mutatingExtracting(
-        part * fieldRows * columns..<(part + 1) * fieldRows * columns)
+    let positions = planes.output.positions
+    for image in 0..<input.shape[0] {
       for place in 0..<places {
-        layOut(
-          input.values.span, part: part, place: place, into: &fields,
-          column: place * outputPlane.positions, columns: columns)
+        guard let met = planes(of: input, image: image, places: place..<place + 1) else { continue }
+        let fields = try planes.receptiveFields(met).values
+        for row in 0..<rows {
+          let start = ((image * rows + row) * places + place) * positions
+          values.replaceSubrange(
+            start..<start + positions, with: fields[row * positions..<(row + 1) * positions])
+        }
       }
     }
     return Tensor(shape: shape, values: values)
-  }
-
-  /// Lays out the receptive fields at one place of the first axis, of one group of one image.
-  @_lifetime(fields: copy fields)
-  private func layOut(
-    _ input: Span<Float>, part: Int, place: Int, into fields: inout MutableSpan<Float>,
-    column: Int, columns: Int
-  ) {
-    let size = plane.positions
-    for channel in 0..<width {
-      for element in 0..<depth.kernel {
-        let row = (channel * depth.kernel + element) * kernelPlane
-        var rows = fields._mutatingExtracting(row * columns..<(row + kernelPlane) * columns)
-        let source = place * depth.stride + element * depth.dilation - depth.paddingBefore
-        guard (0..<length).contains(source) else {
-          for line in 0..<kernelPlane {
-            let start = line * columns + column
-            rows.clear(start..<start + outputPlane.positions)
-          }
-          continue
-        }
-        let start = ((part * width + channel) * length + source) * size
-        window.layOut(
-          input.extracting(start..<start + size), input: plane, output: outputPlane,
-          places: 0..<outputPlane.height, into: &rows, column: column, columns: columns)
-      }
-    }
   }
 }

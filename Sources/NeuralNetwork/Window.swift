@@ -23,7 +23,8 @@ struct Window: Hashable, Sendable {
     /// The number of places it takes on an axis of the input.
     func positions(_ extent: Int, roundingUp: Bool = false) throws(OperatorFault) -> Int {
       let free = extent + paddingBefore + paddingAfter - reach
-      guard free >= 0 else {
+      // Rounded up, a window that ends beyond the padding has a place.
+      guard free >= 0 || roundingUp && -free < stride else {
         throw OperatorFault("a kernel that covers \(reach) does not fit an input of \(extent)")
       }
       guard roundingUp else { return free / stride + 1 }

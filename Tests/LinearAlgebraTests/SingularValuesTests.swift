@@ -217,16 +217,6 @@ private func identity(_ order: Int) -> Matrix {
     #expect(largestDifference(a.multiplied(by: b), expected) < 1e-14)
     #expect(
       largestDifference(a.transposed.multiplied(by: b, transposingSelf: true), expected) < 1e-14)
-    let first = a.values.map { Float($0) }
-    for isTransposed in [false, true] {
-      let second = (isTransposed ? b.transposed : b).values.map { Float($0) }
-      var result = [Float](repeating: .nan, count: rows * columns)
-      var span = result.mutableSpan
-      multiply(
-        first.span, second.span, transposingB: isTransposed, into: &span, rows: rows, inner: inner,
-        columns: columns)
-      #expect(zip(result, expected.values).allSatisfy { abs(Double($0) - $1) < 1e-5 })
-    }
   }
 }
 

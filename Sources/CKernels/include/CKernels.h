@@ -79,6 +79,25 @@ void kernel_multiply(
     long columns, long inner, float *result, long leading, int is_first,
     const struct kernel_ending *ending);
 
+/// A matrix as it lies: element (row, column) is elements[row * row_step + column * column_step].
+struct kernel_factor {
+  const float *elements;
+  long row_step, column_step;
+};
+
+/// How many rows and columns of a right factor are packed at a time.
+enum { kernel_factor_block = 256 };
+
+/// Writes the product of two matrices that lie as they are; to the bit what kernel_multiply gives.
+/// - inner: more than 0.
+/// - room: for kernel_factor_block * kernel_factor_block numbers.
+void kernel_multiply_strided(
+    const struct kernel_factor *left, const struct kernel_factor *right, long rows, long inner,
+    long columns, float *result, long leading, float *room);
+
+/// Adds a row to another, each element behind the first step further.
+void kernel_add_strided(float *result, long step, const float *source, long count);
+
 /// How many rows of a matrix are multiplied at a time.
 enum { kernel_matrix_rows = 64 };
 /// The inner products of each of some rows with each row of a matrix, which may lie at any address: summed

@@ -67,6 +67,8 @@ struct Executor {
       for case let slot? in step.inputs { values[slot] = values[slot]?.plain }
     }
     var inputs = step.inputs.map { slot in slot.flatMap { values[$0] } }
+    // Whole numbers go through its links one by one, of which some take them.
+    if case .success(_ as ElementChain) = step.operation, case .integers? = inputs[0] { return }
     let shapes = try shapes(of: step, inputs)
     guard isProduct, let linear = operation as? any LinearOperator else {
       try trail?.pass(network.nodes[step.node], at: step.node, inputs)

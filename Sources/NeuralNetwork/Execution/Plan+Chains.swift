@@ -60,10 +60,12 @@ extension Plan {
       }
       for index in members { chained[index] = nil }
       let last = steps[end]
-      chained[end] = Step(
+      var chain = Step(
         node: last.node, operation: .success(ElementChain(parts.compactMap { $0 })),
         inputs: [beginning], outputs: last.outputs, conditions: last.conditions, layer: nil,
         weight: nil)
+      chain.endings = order.map { steps[$0] }
+      chained[end] = chain
     }
     return chained.compactMap { $0 }
   }

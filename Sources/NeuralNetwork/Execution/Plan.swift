@@ -28,8 +28,9 @@ struct Plan: Sendable {
     let layer: Int?
     /// The weight that is made ready when it first runs; it has no slot.
     let weight: (name: String, shape: Shape)?
-    /// The steps that finish what it gives, each of which takes what the one before it gave.
-    fileprivate(set) var endings: [Step] = []
+    /// The steps that finish what it gives, each of which takes what the one before it gave; of a chain,
+    /// its links, which run in its stead where it gives nothing.
+    var endings: [Step] = []
     /// The slots that nothing takes after it.
     fileprivate(set) var last: [Int] = []
   }

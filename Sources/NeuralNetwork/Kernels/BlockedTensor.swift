@@ -117,7 +117,7 @@ extension BlockedTensor {
 }
 
 /// An ending that threads read.
-@unsafe private struct SharedEnding: @unchecked Sendable {
+@unsafe struct SharedEnding: @unchecked Sendable {
   let ending: kernel_ending
 }
 

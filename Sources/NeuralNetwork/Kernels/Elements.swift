@@ -96,6 +96,19 @@ extension MutableSpan<Float> {
     }
   }
 
+  /// Adds a row to its elements from one on, each `step` behind the one before.
+  mutating func add(_ row: Span<Float>, from start: Int, step: Int = 1) {
+    guard row.count > 0 else { return }
+    precondition(
+      start >= 0 && step > 0 && start + (row.count - 1) * step < count, "the elements are there")
+    unsafe withUnsafeMutableBufferPointer { target in
+      unsafe row.withUnsafeBufferPointer { row in
+        guard let to = target.baseAddress, let from = row.baseAddress else { return }
+        unsafe kernel_add_strided(to + start, step, from, row.count)
+      }
+    }
+  }
+
   /// Multiplies its elements by a number and adds another, as the ending of a product does.
   mutating func scale(by scale: Float, adding shift: Float) {
     unsafe withUnsafeMutableBufferPointer { buffer in

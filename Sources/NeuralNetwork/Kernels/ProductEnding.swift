@@ -41,8 +41,17 @@ package struct ProductEnding: Sendable {
     unsafe kernel_apply(first, first, columns.count, function.kind, function.a, function.b)
   }
 
-  /// The kernels' form of it for a result in blocks of channels, for as long as `body` runs.
-  func withKernelEnding(_ body: (kernel_ending) throws -> Void) rethrows {
+  /// The kernels' form of it, for as long as `body` runs: for a result in blocks of channels, or for one
+  /// with its channels one behind the other.
+  func withKernelEnding(
+    inBlocks: Bool = true, _ body: (kernel_ending) throws -> Void
+  ) rethrows {
+    var addends: [Float]?
+    if inBlocks {
+      addends = addend?.blocked?.values
+    } else if case .floats(let tensor)? = addend?.plain {
+      addends = tensor.values
+    }
     func withPointer(
       _ values: [Float]?, _ body: (UnsafePointer<Float>?) throws -> Void
     ) rethrows {
@@ -52,7 +61,7 @@ package struct ProductEnding: Sendable {
     try unsafe withPointer(bias?.filledToBlocks) { bias in
       try unsafe withPointer(normalization?.scale.filledToBlocks) { scale in
         try unsafe withPointer(normalization?.shift.filledToBlocks) { shift in
-          try unsafe withPointer(addend?.blocked?.values) { addend in
+          try unsafe withPointer(addends) { addend in
             try unsafe body(
               kernel_ending(
                 bias: bias, scale: scale, shift: shift, addend: addend, low: limits.lowerBound,

@@ -39,26 +39,42 @@ struct ScatteredConvolution: PreparedProduct {
 
   var byteCount: Int { weights.reduce(0) { $0 + $1.byteCount } }
 
-  /// - Precondition: there is no ending.
   func apply(_ input: Value, shape: Shape, ending: ProductEnding) -> Value {
     guard case .floats(let input) = input.plain else { return input }
-    return .floats(scattered(input, shape: shape))
+    return .floats(scattered(input, shape: shape, ending: ending))
   }
 
-  private func scattered(_ input: Tensor, shape: Shape) -> Tensor {
+  private func scattered(_ input: Tensor, shape: Shape, ending: ProductEnding) -> Tensor {
     var values = [Float](repeating: 0, count: shape.count)
-    guard input.shape.count > 0, shape.count > 0 else {
-      return Tensor(shape: shape, values: values)
-    }
-    values.changeRowsInParallel(of: channels * geometry.input.positions) { part, piece in
-      let (image, block) = (piece / weights.count, piece % weights.count)
-      let group = block / (weights.count / geometry.groups)
-      let size = geometry.filters * geometry.output.positions
-      let start = (image * geometry.groups + group) * size
-      scatter(
-        input.values.span.extracting(start..<start + size), weights[block], into: &part)
+    unsafe ending.withKernelEnding(inBlocks: false) { ending in
+      let ending = unsafe SharedEnding(ending: ending)
+      values.changeRowsInParallel(of: channels * geometry.input.positions) { part, piece in
+        let (image, block) = (piece / weights.count, piece % weights.count)
+        let group = block / (weights.count / geometry.groups)
+        let size = geometry.filters * geometry.output.positions
+        let start = (image * geometry.groups + group) * size
+        scatter(
+          input.values.span.extracting(start..<start + size), weights[block], into: &part)
+        unsafe finish(&part, ending.ending, from: piece * channels)
+      }
     }
     return Tensor(shape: shape, values: values)
+  }
+
+  /// Finishes some maps, of which the first has an index among those of all images.
+  private func finish(
+    _ maps: inout MutableSpan<Float>, _ ending: kernel_ending, from first: Int
+  ) {
+    let positions = geometry.input.positions
+    unsafe maps.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for map in 0..<channels {
+        var ending = unsafe ending.from(
+          filter: (first + map) % geometry.input.channels, element: (first + map) * positions)
+        let target = unsafe base + map * positions
+        unsafe kernel_end_row(target, target, positions, &ending)
+      }
+    }
   }
 
   /// Adds up some channels of one image.

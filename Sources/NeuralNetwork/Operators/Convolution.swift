@@ -63,7 +63,8 @@ struct Convolution: LinearOperator {
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let (input, weight) = (try inputs.shape(0, "the input"), try inputs.shape(1, "the weight"))
     if weight.rank == 5 {
-      guard let shape = try volume(input: input, weight: weight).shape else {
+      let volume = try volume(input: input, weight: weight)
+      guard let shape = volume.shape(images: input[0], channels: weight[0]) else {
         throw OperatorFault("its output is too large")
       }
       return [shape]
@@ -74,21 +75,14 @@ struct Convolution: LinearOperator {
   var isPreparable: Bool { true }
 
   func prepared(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)? {
-    guard weight.shape.rank < 5 else { return nil }
-    return try PreparedConvolution(
-      geometry(input: input, weight: weight.shape), weight: weight.read)
+    weight.shape.rank == 5
+      ? try PreparedVolumeConvolution(volume(input: input, weight: weight.shape), weight: weight)
+      : try PreparedConvolution(
+        geometry(input: input, weight: weight.shape), weight: weight.read)
   }
 
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    let product = try withWeightInMemory {
-      try prepared(WeightSource(weight), input: input.shape)?
-        .apply(.floats(input), shape: shape, ending: ProductEnding())
-    }
-    if case .floats(let output)? = product?.plain { return output }
-    var output = Tensor(shape: shape, values: [Float](repeating: 0, count: shape.count))
-    try volume(input: input.shape, weight: weight.shape)
-      .multiply(input.values.span, weight.values.span, into: &output.values)
-    return output
+    try product(of: input, weight: weight, shape: shape)
   }
 
   func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? {

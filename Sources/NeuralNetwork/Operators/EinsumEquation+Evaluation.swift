@@ -69,20 +69,16 @@ extension EinsumEquation {
     let left = try arranged(a, as: stack + rows + inner, sizes)
     let right = try arranged(b, as: stack + inner + columns, sizes)
     let indices = stack + rows + columns
-    var product = [Float](repeating: 0, count: try sizes.shape(of: indices).count)
-    guard !product.isEmpty else { return Factor(indices: indices, values: []) }
+    _ = try sizes.shape(of: indices)
     let (m, k, n) = (
       try sizes.shape(of: rows).count, try sizes.shape(of: inner).count,
       try sizes.shape(of: columns).count
     )
-    var result = product.mutableSpan
-    for matrix in 0..<(try sizes.shape(of: stack).count) {
-      var target = result._mutatingExtracting(matrix * m * n..<(matrix + 1) * m * n)
-      LinearAlgebra.multiply(
-        left.span.extracting(matrix * m * k..<(matrix + 1) * m * k),
-        right.span.extracting(matrix * k * n..<(matrix + 1) * k * n), into: &target, rows: m,
-        inner: k, columns: n)
+    let matrices = try sizes.shape(of: stack).count
+    guard let a = Shape([matrices, m, k]), let b = Shape([matrices, k, n]) else {
+      throw OperatorFault("its products are too large")
     }
+    let product = try MatrixProduct(a, b).multiply(left, right)
     return Factor(indices: indices, values: product)
   }
 

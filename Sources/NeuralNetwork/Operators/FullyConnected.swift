@@ -156,6 +156,8 @@ struct FullyConnected: LinearOperator {
     guard isGemm, bias.shape.broadcast(with: shape) == shape else {
       throw OperatorFault("a bias of \(bias.shape) does not fit an output of \(shape)")
     }
+    // What is not a number, or infinite, would be one times 0.
+    guard biasFactor != 0 else { return }
     let view = StridedView.broadcasting(bias.shape, to: shape)
     let (count, step) = (shape[1], view.strides[1])
     var values = output.values.mutableSpan

@@ -7,12 +7,8 @@ extension TransposedConvolution: Differentiable {
 
   /// The convolution that this is the gradient of.
   func preparedGradient(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)? {
-    let (window, small, large) = try geometry(input: input, weight: weight.shape)
-    let geometry = ConvolutionGeometry(
-      window: window, groups: groups, input: large, output: small,
-      fieldRows: weight.shape.extents.dropFirst().reduce(1, *))
-    guard !geometry.isTooLarge else { throw OperatorFault("its receptive fields are too large") }
-    return try PreparedConvolution(geometry, weight: weight.read)
+    try PreparedConvolution(
+      convolution(input: input, weight: weight.shape), weight: weight.read)
   }
 
   func backward(_ pass: inout BackwardPass) throws(OperatorFault) -> [Int: Tensor] {

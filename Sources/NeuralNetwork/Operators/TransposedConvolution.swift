@@ -63,32 +63,19 @@ struct TransposedConvolution: LinearOperator {
     return [try geometry.large.shape()]
   }
 
+  var isPreparable: Bool { true }
+
+  /// The transpose of the convolution that this is the gradient of.
+  func prepared(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)? {
+    try convolution(input: input, weight: weight.shape).transposed(weight)
+  }
+
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    let (window, small, large) = try geometry(input: input.shape, weight: weight.shape)
-    var output = [Float](repeating: 0, count: shape.count)
-    let (channels, filters) = (small.channels / groups, large.channels / groups)
-    let fieldRows = weight.shape.extents.dropFirst().reduce(1, *)
-    let fieldCount = fieldRows.multipliedReportingOverflow(by: small.positions)
-    guard !fieldCount.overflow, fieldCount.partialValue <= Node.greatestCount else {
-      throw OperatorFault("its receptive fields are too large")
-    }
-    var fields = [Float](repeating: 0, count: fieldCount.partialValue)
-    var result = output.mutableSpan
-    for part in 0..<small.images * groups {
-      let group = part % groups
-      let size = channels * fieldRows
-      var products = fields.mutableSpan
-      multiply(
-        weight.values.span.extracting(group * size..<(group + 1) * size), transposingA: true,
-        input.values.span.extracting(
-          part * channels * small.positions..<(part + 1) * channels * small.positions),
-        into: &products, rows: fieldRows, inner: channels, columns: small.positions)
-      var target = result._mutatingExtracting(
-        part * filters * large.positions..<(part + 1) * filters * large.positions)
-      window.addUp(
-        fields.span, input: large, output: small, places: 0..<small.height, into: &target)
-    }
-    return Tensor(shape: shape, values: output)
+    try product(of: input, weight: weight, shape: shape)
+  }
+
+  func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? {
+    bias.values.count == shape[1] ? .bias(bias.values) : nil
   }
 
   func addBias(_ bias: Tensor?, to output: inout Tensor) throws(OperatorFault) {
@@ -118,8 +105,18 @@ struct TransposedConvolution: LinearOperator {
     return try geometry.receptiveFields(Tensor(shape: try wide.shape(), values: spread))
   }
 
-  /// The convolution that this is the gradient of: its window, its output and its input.
-  func geometry(
+  /// The convolution that this is the gradient of.
+  func convolution(input: Shape, weight: Shape) throws(OperatorFault) -> ConvolutionGeometry {
+    let (window, small, large) = try geometry(input: input, weight: weight)
+    let geometry = ConvolutionGeometry(
+      window: window, groups: groups, input: large, output: small,
+      fieldRows: weight.extents.dropFirst().reduce(1, *))
+    guard !geometry.isTooLarge else { throw OperatorFault("its receptive fields are too large") }
+    return geometry
+  }
+
+  /// Its window, its output and its input.
+  private func geometry(
     input: Shape, weight: Shape
   ) throws(OperatorFault) -> (window: Window, small: Maps, large: Maps) {
     let small = try Maps(input)

@@ -82,6 +82,16 @@ def windows():
                                 "auto_pad": f"SAME_{side}"}) for side in ("UPPER", "LOWER")
     ]
     several("edge_averages", (2, 2, 6, 5), parts, opset=19)
+    # Rounded up, a kernel larger than the padded map has one place.
+    several("edge_larger_than_maps", (2, 2, 2, 5), [
+        (operation, ["x"], {"ceil_mode": 1, **attributes})
+        for operation in ("MaxPool", "AveragePool") for attributes in [
+            {"kernel_shape": [3, 3], "strides": [2, 2]},
+            {"kernel_shape": [5, 6], "strides": [4, 3], "pads": [1, 0, 0, 0]},
+        ]
+    ] + [("AveragePool", ["x"], {
+        "ceil_mode": 1, "kernel_shape": [5, 6], "strides": [4, 3], "pads": [0, 0, 1, 0],
+        "count_include_pad": 1})], opset=19)
     # Of a window where all is as small as can be, that is the largest.
     case("edge_maximum", [NODE("MaxPool", ["x"], ["y"], kernel_shape=[2, 2])], (1, 1, 3, 3),
          values=[-INF, -INF, 1, -INF, -INF, INF, 2, -INF, 3])
@@ -144,6 +154,19 @@ def values_at_limits():
         ("Clip", ["x", least, most], {}) for least, most in
         [("low", "high"), ("high", "low"), ("low", ""), ("", "low")]
     ], {"low": np.float32(-0.5), "high": np.float32(1.5)}, values=values)
+    # A bias that does not count does not even where it is not finite.
+    case("edge_no_bias", [
+        NODE("Flatten", ["x"], ["flat"]),
+        NODE("Gemm", ["flat", "weight", "bias"], ["y"], alpha=0.5, beta=0.0),
+    ], (2, 1, 1, 2), {"weight": np.array([[1, 2, 3], [4, 5, 6]], np.float32),
+                      "bias": np.array([NAN, INF, 1], np.float32)}, values=[1, 2, 3, -4])
+    # Powers of whole numbers are whole, one after the other and beside their base.
+    case("edge_powers", [
+        NODE("Cast", ["x"], ["whole"], to=TensorProto.INT64), NODE("Pow", ["whole", "two"], ["square"]),
+        NODE("Pow", ["square", "three"], ["sixth"]), NODE("Add", ["sixth", "square"], ["sum"]),
+        NODE("Cast", ["sum"], ["y"], to=TensorProto.FLOAT),
+    ], (1, 1, 2, 3), {"two": np.float32(2), "three": np.float32(3)},
+        values=[0, 0.75, -1, 1.25, -2.5, 4])
     # The last row has nothing but what is infinite, or is not a number.
     several("edge_softmax", (1, 1, 4, 3), [
         (operation, ["x"], {"axis": axis}) for operation in ("Softmax", "LogSoftmax")

@@ -64,13 +64,14 @@ struct Expansion {
 
 extension Inlining {
   /// The nodes, with fused and quantised operators written out as those that they stand for.
-  /// - Parameter outputs: what the graph gives.
+  /// - Parameter graph: the graph, whose inputs and outputs are told.
   /// - Returns: the nodes.
-  func writtenOut(toGive outputs: [StoredValue]) -> [InlinedNode] {
+  func writtenOut(in graph: StoredGraph) -> [InlinedNode] {
+    let stored =
+      tensors.map { ($0.name, $0.elementType) }
+      + graph.inputs.compactMap { input in input.elementType.map { (input.name, $0) } }
     var types = Dictionary(
-      tensors.compactMap { tensor in
-        StoredNode.typeNumbers[tensor.elementType].map { (tensor.name, $0) }
-      }
+      stored.compactMap { name, type in StoredNode.typeNumbers[type].map { (name, $0) } }
     ) { first, _ in first }
     for node in nodes.map(\.stored) {
       guard let name = node.outputs.first else { continue }
@@ -81,7 +82,7 @@ extension Inlining {
       default: break
       }
     }
-    return withScalesInProducts(outputs).flatMap { node -> [InlinedNode] in
+    return withScalesInProducts(graph.outputs).flatMap { node -> [InlinedNode] in
       var expansion = Expansion(of: node.stored)
       guard let expand = OperatorTable.entry(of: node.stored, opset: node.opset)?.expand,
         (try? expand(&expansion)) != nil

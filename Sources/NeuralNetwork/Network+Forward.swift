@@ -50,6 +50,20 @@ extension Network {
     try forward(images, to: goal, observing: []) { _ in }
   }
 
+  /// Runs the graph as its file has it: its inputs are not laid out anew, and no softmax is left out.
+  /// - Parameters:
+  ///   - name: the name of a value.
+  ///   - inputs: what the graph is given, by the names of its inputs.
+  /// - Returns: the value; nil where it is in a branch that is not taken.
+  /// - Throws: `NetworkError` that names a node which can't be run; `FormatError` for a constant that
+  ///   can't be read.
+  package func value(_ name: String, given inputs: [String: Value]) throws -> Value? {
+    let names = Array(inputs.keys)
+    let plan = try Plan(self, path: nodesLeading(to: name), inputs: names, goal: name)
+    var executor = Executor(self, plan, names.compactMap { inputs[$0] })
+    return try executor.run { _, _, _ in }
+  }
+
   /// Plans a pass to a goal, if there is no plan yet, and reads the constants that it takes.
   /// - Throws: `NetworkError` when there is no graph, or it takes what the images do not give;
   ///   `FormatError` for a constant that can't be read.
@@ -68,7 +82,8 @@ extension Network {
             + "\"\(other.name)\" = NUMBER, or [NUMBER, ...]")
       }
       return try Plan(
-        self, path: path, goal: value, observed: observed, source: source.map(self.value))
+        self, path: path, inputs: [entrance.name], goal: value, observed: observed,
+        source: source.map(self.value))
     }
   }
 
@@ -84,7 +99,7 @@ extension Network {
     }
     var found: Tensor?
     let input = try entrance.admit(images.padded(to: imagesAtOnce))
-    var executor = Executor(self, plan, input, trail: trail)
+    var executor = Executor(self, plan, [.floats(input)], trail: trail)
     let result = try executor.run { layer, input, output in
       switch Result(catching: { () throws(OperatorFault) in
         LayerPass(

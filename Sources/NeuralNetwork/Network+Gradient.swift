@@ -45,7 +45,7 @@ extension Network {
     guard let backward = plan.backward else { throw detached(layer) }
     let count = images.shape.extents.first ?? 0
     let padded = images.padded(to: imagesAtOnce)
-    var executor = Executor(self, plan, try entrance.admit(padded), trail: nil)
+    var executor = Executor(self, plan, [.floats(try entrance.admit(padded))])
     var found: Tensor?
     _ = try executor.run { _, _, output in found = output }
     var tape = Tape(self, backward, executor)

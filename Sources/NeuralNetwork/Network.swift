@@ -173,7 +173,7 @@ package struct Network: Sendable {
     var known = Set(graph.inputs.map(\.name))
     var nodes: [Node] = []
     var excluded: Set<String> = []
-    for inlined in inlining.writtenOut(toGive: graph.outputs)
+    for inlined in inlining.writtenOut(in: graph)
     where !inlined.stored.outputs.isEmpty {
       let isStated = inlined.stored.operation == "Constant"
       if !isStated,

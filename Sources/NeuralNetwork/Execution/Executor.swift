@@ -14,10 +14,10 @@ struct Executor {
   /// Told of a layer that is observed: which, what it took, and what it gave before its bias.
   typealias Observer = (_ layer: Int, _ input: Tensor, _ output: Tensor) throws -> Void
 
-  init(_ network: Network, _ plan: Plan, _ input: Tensor, trail: Network.Trail?) {
+  init(_ network: Network, _ plan: Plan, _ inputs: [Value], trail: Network.Trail? = nil) {
     (self.network, self.plan, self.trail) = (network, plan, trail)
     values = plan.constants
-    if let entrance = plan.entrance { values[entrance] = .floats(input) }
+    for (slot, input) in zip(plan.inputs, inputs) { if let slot { values[slot] = input } }
     if plan.backward != nil { shapes = values.map { $0?.shape } }
   }
 

@@ -8,8 +8,8 @@ struct Plan: Sendable {
   let steps: [Step]
   /// For each slot, the value that it holds in every pass; nil for what a pass computes.
   let constants: [Value?]
-  /// Where the images are; nil when nothing takes them.
-  let entrance: Int?
+  /// Where each value is that the pass is given; nil for one that nothing takes.
+  let inputs: [Int?]
   /// Where the value at the goal is.
   let goal: Int
 
@@ -44,13 +44,15 @@ struct Plan: Sendable {
   /// - Parameters:
   ///   - network: the network.
   ///   - path: its nodes that lead to the goal, in order.
+  ///   - inputs: the names of the values that the pass is given.
   ///   - goal: the name of the value at the goal.
   ///   - observed: the layers whose own output is looked at.
   ///   - source: the name of the value whose gradient is wanted; nil for none. What gradients go through is
   ///     not joined.
   /// - Throws: `FormatError` or `NetworkError` for a constant that can't be read or computed.
   init(
-    _ network: Network, path: [Int], goal: String, observed: Set<Int>, source: String? = nil
+    _ network: Network, path: [Int], inputs: [String], goal: String, observed: Set<Int> = [],
+    source: String? = nil
   ) throws {
     var slots = Slots()
     self.goal = slots[goal]
@@ -76,7 +78,7 @@ struct Plan: Sendable {
           conditions: node.branches.map { (slots[$0.condition], $0.holds) }, layer: layer,
           weight: weight))
     }
-    entrance = slots.existing(network.entrance.name)
+    self.inputs = inputs.map(slots.existing)
     let taken = Set(
       steps.flatMap { step in
         step.inputs.enumerated().compactMap { $0 == 1 && step.weight != nil ? nil : $1 }

@@ -7,7 +7,7 @@ extension Profiler {
   func predictions(for request: Request) throws -> Predictions {
     _ = try requireImages()
     // Where there is no graph, that is the fault.
-    if !network.hasGraph { try network.requireOutput() }
+    try network.requireGraph()
     let scores = try scores.get()
     let hasLogits = request == .logits
     let sweep = try hasLogits ? sweep(.logits, layers: []) : sweep(.predictions)

@@ -8,13 +8,6 @@ enum ActivationFunction {
   private static let samples: [Float] =
     (-48...48).map { Float($0) / 4 } + [-1e3, -80, -40, -20, 20, 40, 80, 1e3]
 
-  /// What ONNX's operators are called that have another name as activations.
-  static let names = [
-    "Relu": "ReLU", "LeakyRelu": "LeakyReLU", "PRelu": "PReLU",
-    "ThresholdedRelu": "ThresholdedReLU",
-    "Elu": "ELU", "Selu": "SELU", "Celu": "CELU", "Gelu": "GELU",
-  ]
-
   /// The functions that are known by name.
   private static let known: [(name: String, function: @Sendable (Float) -> Float)] = [
     ("ReLU", { max(0, $0) }),
@@ -65,22 +58,20 @@ enum ActivationFunction {
     else { return nil }
     var values = [input: Value.floats(Tensor(shape: shape, values: samples))]
     for index in steps.flatMap(\.nodes) {
-      let node = network.nodes[index]
+      let node = network.graph.nodes[index]
       guard (try? node.operation.get())?.isElementwise == true else { return nil }
       var operands: [Value?] = []
-      for name in node.stored.inputs {
-        if name.isEmpty {
+      for input in node.inputs {
+        guard let input else {
           operands.append(nil)
-        } else if let value = values[name] {
-          operands.append(value)
-        } else if let constant = try? network.constant(name)?.single {
-          operands.append(constant)
-        } else {
-          return nil
+          continue
         }
+        guard let value = try? values[input] ?? network.graph.constants.value(input)?.single
+        else { return nil }
+        operands.append(value)
       }
       guard let given = try? node.run(&operands) else { return nil }
-      for (name, value) in node.named(given) { values[name] = value }
+      for (value, given) in node.numbered(given) { values[value] = given }
     }
     guard case .floats(let result)? = values[output], result.values.count == samples.count else {
       return nil

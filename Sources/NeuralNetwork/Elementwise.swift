@@ -3,6 +3,13 @@ import LinearAlgebra
 
 /// A function applied to each element of an operand.
 struct Elementwise: Operator {
+  /// Which of the functions it is that a graph is looked through for.
+  enum Kind {
+    case negation, squareRoot, reciprocal
+  }
+
+  /// Nil for other functions.
+  let kind: Kind?
   private let apply: @Sendable (inout MutableSpan<Float>) -> Void
   private let integers: (@Sendable (Int) -> Int)?
   /// The function, where it is one of the kernels.
@@ -12,8 +19,10 @@ struct Elementwise: Operator {
   ///
   /// Inlined, so that the loop holds the function and not a call of it.
   @inline(__always) init(
-    integers: (@Sendable (Int) -> Int)? = nil, _ function: @escaping @Sendable (Float) -> Float
+    _ kind: Kind? = nil, integers: (@Sendable (Int) -> Int)? = nil,
+    _ function: @escaping @Sendable (Float) -> Float
   ) {
+    self.kind = kind
     self.integers = integers
     self.function = nil
     apply = { values in
@@ -23,6 +32,7 @@ struct Elementwise: Operator {
 
   /// A function of the kernels, with its two numbers.
   init(_ function: kernel_function, _ a: Float = 0, _ b: Float = 0) {
+    kind = nil
     integers = nil
     self.function = KernelFunction(kind: function, a: a, b: b)
     apply = { $0.apply(function, a, b) }

@@ -3,7 +3,9 @@ import LinearAlgebra
 
 /// How images enter a graph.
 struct Entrance: Sendable {
-  /// The name of the value that they enter by.
+  /// The value that they enter by; nil for none.
+  let value: ValueID?
+  /// Its name.
   let name: String
   /// Images x channels x height x width, or as the graph has it; nil for an extent it leaves open.
   private let extents: [Int?]
@@ -12,19 +14,7 @@ struct Entrance: Sendable {
   /// What its elements are; nil when the graph does not say.
   let elementType: ElementType?
   /// The other inputs, which images do not give.
-  let others: [StoredValue]
-
-  /// An entrance; none, of a network without a graph, unless said otherwise.
-  init(
-    name: String = "", extents: [Int?] = [], isChannelsLast: Bool = false,
-    elementType: ElementType? = nil, others: [StoredValue] = []
-  ) {
-    self.name = name
-    self.extents = extents
-    self.isChannelsLast = isChannelsLast
-    self.elementType = elementType
-    self.others = others
-  }
+  let others: [(value: ValueID, declared: StoredValue)]
 
   /// Finds the first input of four axes that is no constant, else the first of any; where there is
   /// none, no image can enter.
@@ -32,30 +22,30 @@ struct Entrance: Sendable {
   /// Channels are first where a convolution takes them as they are, last where the extents say so (1,
   /// 3 or 4 on that axis alone), and where they don't tell, when the first thing done is to move them
   /// to the front.
-  init(_ graph: StoredGraph, nodes: [Node], constants: Constants) {
-    let inputs = graph.inputs.filter { !constants.contains($0.name) }
-    guard let entry = inputs.first(where: { $0.extents.count == 4 }) ?? inputs.first else {
-      self.init()
-      return
+  init(_ graph: Graph, declared: [StoredValue]) {
+    let declared = Dictionary(declared.map { ($0.name, $0) }) { first, _ in first }
+    let inputs = graph.inputs.compactMap { value in
+      declared[graph.names[value]].map { (value: value, declared: $0) }
     }
+    let entry = inputs.first { $0.declared.extents.count == 4 } ?? inputs.first
+    let (value, extents) = (entry?.value, entry?.declared.extents ?? [])
+    (self.value, self.extents) = (value, extents)
+    name = entry?.declared.name ?? ""
+    elementType = entry?.declared.elementType
+    others = inputs.filter { $0.value != value }
     let channelCounts: Set<Int?> = [1, 3, 4]
-    let mayBe = (entry.extents.count == 4 ? [1, 3] : []).map { axis in
-      entry.extents[axis].map { channelCounts.contains($0) } ?? nil
+    let mayBe = (extents.count == 4 ? [1, 3] : []).map { axis in
+      extents[axis].map { channelCounts.contains($0) } ?? nil
     }
-    let first = nodes.filter { $0.stored.inputs.first == entry.name }
-    let movesChannels = first.contains { node in
-      node.stored.operation == "Transpose" && (try? node.stored.ints("perm")) == [0, 3, 1, 2]
-    }
-    let isChannelsLast =
+    let first = (value.map { graph.consumers[$0] } ?? []).map { graph.nodes[$0] }
+      .filter { $0.inputs.first == value }
+    isChannelsLast =
       switch (mayBe.first ?? nil, mayBe.last ?? nil) {
-      case _ where first.contains { $0.stored.operation == "Conv" }: false
+      case _ where first.contains(where: \.isConvolution): false
       case (true?, false?), (true?, nil): false
       case (false?, true?): true
-      default: movesChannels
+      default: first.contains(where: \.movesChannelsToTheFront)
       }
-    self.init(
-      name: entry.name, extents: entry.extents, isChannelsLast: isChannelsLast,
-      elementType: entry.elementType, others: inputs.filter { $0.name != entry.name })
   }
 
   /// How many images the graph says that it takes; nil when that is left open.
@@ -104,5 +94,19 @@ struct Entrance: Sendable {
       let view = StridedView.transposing(values.shape, [0, 3, 1, 2])
     else { return Tensor(shape: images, values: values.values) }
     return Tensor(shape: images, values: view.elements(of: values.values))
+  }
+}
+
+extension Node {
+  fileprivate var isConvolution: Bool {
+    if case .success(is Convolution) = operation { true } else { false }
+  }
+
+  /// Whether it lays images x height x width x channels out as images x channels x height x width.
+  fileprivate var movesChannelsToTheFront: Bool {
+    guard case .success(is Rearrangement) = operation, let shape = Shape([2, 3, 4, 5]) else {
+      return false
+    }
+    return (try? outputShapes([Forecast(shape: shape)]))?.first?.extents == [2, 5, 3, 4]
   }
 }

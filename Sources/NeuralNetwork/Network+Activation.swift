@@ -1,3 +1,4 @@
+internal import CKernels
 import Formats
 import LinearAlgebra
 
@@ -7,7 +8,7 @@ extension Network {
     /// What it is called, `SiLU` say; nil where none follows.
     package let name: String?
     /// The value that it gives; without one, the layer's output with its bias.
-    let value: String
+    let value: ValueID
     /// The nodes before that value that only move elements.
     let moves: [Int]
   }
@@ -20,13 +21,13 @@ extension Network {
   /// - Throws: `NetworkError` where an operator comes that is not known: it may be one.
   package func activation(after layer: Int) throws(NetworkError) -> Activation {
     let chain = Chain(self)
-    var value = nodes[layerNodes[layer]].stored.outputs[0]
+    var value = try output(of: layer)
     var (biased, biasedMoves) = (value, 0)
     var isBiasNext = true
     var moves: [Int] = []
     var steps: [Chain.Step] = []
     while let step = chain.step(from: value) {
-      for node in step.nodes.map({ nodes[$0] }) {
+      for node in step.nodes.map({ graph.nodes[$0] }) {
         guard case .failure(let fault) = node.operation else { continue }
         throw NetworkError(
           place: node.place, problem: fault.problem,
@@ -64,43 +65,53 @@ extension Network {
 
   /// What a step does; nil when it is none to be walked through.
   private func kind(of step: Chain.Step, after layer: Int) -> Kind? {
-    let parts = step.nodes.map { nodes[$0] }
+    let parts = step.nodes.map { graph.nodes[$0] }
     guard let node = parts.first, let operation = try? node.operation.get() else { return nil }
     if parts.count == 1 {
-      let isFirst = node.stored.inputs.first == step.input
-      let isOnly = node.stored.inputs.count { $0 == step.input } == 1
-      switch (operation, node.stored.operation) {
-      case (is Reshaping, _): return isFirst ? .move : nil
-      case (_, "Transpose"): return .move
-      case (is BatchNormalization, _), (is GroupNormalization, _), (is LayerNormalization, _):
+      let isFirst = node.inputs.first == step.input
+      switch operation {
+      case is Reshaping: return isFirst ? .move : nil
+      case _ where node.isTransposition: return .move
+      case is BatchNormalization, is GroupNormalization, is LayerNormalization:
         return isFirst ? .scale : nil
-      case (is Identity, _), (is Dropout, _), (_, "Cast"): return .identity
-      case (is Quantization, _), (is Dequantization, _): return isFirst ? .identity : nil
-      case (_, "Add") where isOnly, (_, "Sub") where isOnly && isFirst:
-        return isBias(node, besides: step.input, of: layers[layer]) ? .bias : .scale
-      case (_, "Sub") where isOnly, (_, "Mul") where isOnly, (_, "Neg"),
-        (_, "Div") where isOnly && isFirst:
-        return .scale
+      case is Identity, is Dropout, is Casting: return .identity
+      case is Quantization, is Dequantization: return isFirst ? .identity : nil
+      case let function as Elementwise where function.kind == .negation: return .scale
+      case let arithmetic as Arithmetic where node.inputs.count(where: { $0 == step.input }) == 1:
+        switch arithmetic.operation {
+        case kernel_add,
+          kernel_subtract where isFirst:
+          return isBias(node, besides: step.input, of: layers[layer]) ? .bias : .scale
+        case kernel_subtract, kernel_times,
+          kernel_divide where isFirst:
+          return .scale
+        default: break
+        }
       default: break
       }
     }
     let operations = parts.map { try? $0.operation.get() }
     if operations.allSatisfy({ $0?.isElementwise == true }) { return .function }
-    let isNormalization = zip(parts, operations).allSatisfy { part, operation in
-      operation is Reduction || Self.normalizing.contains(part.stored.operation)
+    let isNormalization = operations.allSatisfy { operation in
+      operation is Reduction || operation.map(Self.isOfNormalization) == true
     }
     return isNormalization && !(operations.last is Reduction) ? .scale : nil
   }
 
-  /// The operators that a normalisation is written with, beside means.
-  private static let normalizing: Set<String> = [
-    "Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Reciprocal", "Cast",
-  ]
+  /// Whether normalisations are written with an operator, beside means.
+  private static func isOfNormalization(_ operation: any Operator) -> Bool {
+    switch operation {
+    case let arithmetic as Arithmetic: arithmetic.operation != nil
+    case let function as Elementwise: function.kind == .squareRoot || function.kind == .reciprocal
+    default: operation is Power || operation is Casting
+    }
+  }
 
   /// Whether the constant of a sum is one number for each output, or one for all.
-  private func isBias(_ node: Node, besides value: String, of layer: LinearLayer) -> Bool {
-    let constants = node.stored.inputs.filter { $0 != value }
-    guard let name = constants.first, let constant = try? constant(name) else { return false }
+  private func isBias(_ node: Node, besides value: ValueID, of layer: LinearLayer) -> Bool {
+    guard let other = node.inputs.compactMap({ $0 }).first(where: { $0 != value }),
+      let constant = try? graph.constants.value(other)
+    else { return false }
     return constant.shape.count == 1 || constant.shape.count == layer.rows
   }
 
@@ -110,7 +121,7 @@ extension Network {
   /// function with a name, the longest run is taken.
   private func named(
     _ step: Chain.Step, after steps: [Chain.Step], in chain: Chain
-  ) -> (name: String, value: String) {
+  ) -> (name: String, value: ValueID) {
     func isScalar(_ step: Chain.Step) -> Bool {
       step.nodes.count == 1 && ActivationFunction.values(of: [step], in: self) != nil
     }
@@ -124,14 +135,14 @@ extension Network {
     let spans = (0...before.count).flatMap { first in
       (0...after.count).map { before[first...] + [step] + after.prefix($0) }
     }
-    let operations = step.nodes.map { nodes[$0].stored.operation }
-    let own = operations.count == 1 ? ActivationFunction.names[operations[0]] : nil
+    let operations = step.nodes.map { graph.nodes[$0].stored }
+    let own = operations.count == 1 ? OperatorTable.activationName(of: operations[0]) : nil
     for span in spans.sorted(by: { $0.count > $1.count }) where span.count > 1 || own == nil {
       let function = ActivationFunction.values(of: Array(span), in: self)
       if let name = function.flatMap(ActivationFunction.name), let last = span.last {
         return (name, last.output)
       }
     }
-    return (own ?? operations.joined(separator: "-"), step.output)
+    return (own ?? operations.map(\.operation).joined(separator: "-"), step.output)
   }
 }

@@ -58,10 +58,12 @@ extension Network {
   /// - Throws: `NetworkError` that names a node which can't be run; `FormatError` for a constant that
   ///   can't be read.
   package func value(_ name: String, given inputs: [String: Value]) throws -> Value? {
-    let names = Array(inputs.keys)
-    let plan = try Plan(self, path: nodesLeading(to: name), inputs: names, goal: name)
-    var executor = Executor(self, plan, names.compactMap { inputs[$0] })
-    return try executor.run { _, _, _ in }
+    guard let goal = graph.names.value(name) else { return nil }
+    let given = inputs.compactMap { name, input in graph.names.value(name).map { ($0, input) } }
+    let plan = try Plan(
+      self, path: graph.nodesLeading(to: goal), inputs: given.map(\.0), goal: goal)
+    var executor = Executor(self, plan, given.map(\.1))
+    return try executor.run { _, _, _ in }?.plain
   }
 
   /// Plans a pass to a goal, if there is no plan yet, and reads the constants that it takes.
@@ -70,11 +72,11 @@ extension Network {
   func plan(
     for goal: Goal, observing observed: Set<Int>, source: GradientSource? = nil
   ) throws -> Plan {
-    try plans.plan(to: goal, of: output, observing: observed, source: source) {
+    try plans.plan(to: goal, of: chosenOutput, observing: observed, source: source) {
       let value = try value(at: goal)
-      let path = nodesLeading(to: value)
-      let taken = Set(path.flatMap { nodes[$0].stored.inputs } + [value])
-      if let other = entrance.others.first(where: { taken.contains($0.name) }) {
+      let path = graph.nodesLeading(to: value)
+      let taken = Set(path.flatMap { graph.nodes[$0].inputs } + [value])
+      if let (_, other) = entrance.others.first(where: { taken.contains($0.value) }) {
         throw NetworkError(
           place: "its input \"\(other.name)\"",
           problem: "it takes \(other.text) beside the images \"\(entrance.name)\"",
@@ -82,8 +84,8 @@ extension Network {
             + "\"\(other.name)\" = NUMBER, or [NUMBER, ...]")
       }
       return try Plan(
-        self, path: path, inputs: [entrance.name], goal: value, observed: observed,
-        source: source.map(self.value))
+        self, path: path, inputs: entrance.value.map { [$0] } ?? [], goal: value,
+        observed: observed, source: try source.map { try self.value(at: $0) })
     }
   }
 
@@ -116,12 +118,14 @@ extension Network {
     if let found { return found }
     if let last = plan.steps.last, !executor.isTaken(last) {
       throw NetworkError(
-        place: nodes[last.node].place, problem: "it is in a branch that these images do not take",
+        place: graph.nodes[last.node].place,
+        problem: "it is in a branch that these images do not take",
         cure: "choose another layer, or other images")
     }
     guard case .floats(let whole)? = result?.plain else {
       throw NetworkError(
-        place: "the graph", problem: "nothing gives \"\(try value(at: goal))\" as floats",
+        place: "the graph",
+        problem: "nothing gives \"\(graph.names[try value(at: goal)])\" as floats",
         cure: "export it again")
     }
     if let trail = executor.trail {
@@ -129,7 +133,7 @@ extension Network {
         return try arranged(trail.restored(whole), images: count, of: trail.layer, .output)
       } catch {
         throw NetworkError(
-          place: nodes[layerNodes[trail.layer]].place, problem: error.problem,
+          place: node(of: trail.layer).place, problem: error.problem,
           cure: "choose another stage")
       }
     }
@@ -148,7 +152,7 @@ extension Network {
   /// The receptive field matrix `Psi(X)` of a layer for what it took in a pass: images x columns
   /// of its unfolded matrix x positions.
   package func receptiveFields(_ pass: LayerPass) throws -> Tensor {
-    let node = nodes[layerNodes[pass.layer]]
+    let node = node(of: pass.layer)
     guard let linear = try? node.operation.get() as? any LinearOperator else { return pass.input }
     do throws(OperatorFault) {
       return try linear.receptiveFields(pass.input, weight: layers[pass.layer].weightShape)
@@ -161,20 +165,23 @@ extension Network {
 
   /// What is left to do where a node can't be run.
   func remedy(at index: Int) -> String {
-    var lost = Set(nodes[index].outputs)
-    for node in nodes[index...] where node.stored.inputs.contains(where: lost.contains) {
-      lost.formUnion(node.outputs)
+    var lost: Set<NodeID> = []
+    var ahead = [index]
+    while let index = ahead.popLast() {
+      guard lost.insert(index).inserted else { continue }
+      for case let value? in graph.nodes[index].outputs { ahead += graph.consumers[value] }
     }
-    let working = layers.indices.last { !lost.contains(nodes[layerNodes[$0]].stored.outputs[0]) }
+    let working = layers.indices.last { !lost.contains(layerNodes[$0]) }
     guard let working else {
       return "no layer comes before it, so only the spectra of layers can be analysed"
     }
     return "layers that do not depend on it, up to \(layers[working].name), can still be analysed"
   }
 
-  /// The name of what it gives.
   /// - Throws: `NetworkError` when it can't be run, as there is no graph.
-  @discardableResult package func requireOutput() throws(NetworkError) -> String {
+  package func requireGraph() throws(NetworkError) { _ = try requireOutput() }
+
+  private func requireOutput() throws(NetworkError) -> ValueID {
     guard let output else {
       throw NetworkError(
         place: "the model", problem: "its file has weights but no graph",
@@ -183,26 +190,13 @@ extension Network {
     return output
   }
 
-  private func value(at goal: Goal) throws(NetworkError) -> String {
+  private func value(at goal: Goal) throws(NetworkError) -> ValueID {
     let output = try requireOutput()
     switch goal {
-    case .layer(let layer): return nodes[layerNodes[layer]].stored.outputs[0]
+    case .layer(let layer): return try self.output(of: layer)
     case .activation(let layer): return try activation(after: layer).value
     case .logits: return scores(behind: output)
     }
-  }
-
-  /// The nodes that a value depends on, in order.
-  func nodesLeading(to value: String) -> [Int] {
-    var needed: Set<String> = [value]
-    var path: [Int] = []
-    for (index, node) in nodes.enumerated().reversed()
-    where node.stored.outputs.contains(where: needed.contains) {
-      needed.formUnion(node.stored.inputs)
-      needed.formUnion(node.branches.map(\.condition))
-      path.append(index)
-    }
-    return path.reversed()
   }
 }
 

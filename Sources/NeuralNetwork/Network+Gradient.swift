@@ -67,7 +67,7 @@ extension Network {
       }
     } catch let fault as OperatorFault {
       throw NetworkError(
-        place: nodes[layerNodes[layer]].place, problem: fault.problem, cure: "choose another layer")
+        place: node(of: layer).place, problem: fault.problem, cure: "choose another layer")
     }
   }
 
@@ -78,13 +78,20 @@ extension Network {
       cure: "choose another layer")
   }
 
-  /// The name of a value that a gradient is taken with respect to.
-  func value(at source: GradientSource) -> String {
-    switch source {
-    case .images: entrance.name
-    case .layer(let layer): nodes[layerNodes[layer]].stored.outputs[0]
-    case .value(let name): name
+  /// The value that a gradient is taken with respect to.
+  func value(at source: GradientSource) throws(NetworkError) -> ValueID {
+    let value =
+      switch source {
+      case .images: entrance.value
+      case .layer(let layer): try output(of: layer)
+      case .value(let name): graph.names.value(name)
+      }
+    guard let value else {
+      throw NetworkError(
+        place: "the graph", problem: "it has no such value to take a gradient with respect to",
+        cure: "choose another")
     }
+    return value
   }
 
   /// The reverse of `arranged`, of a layer's output: what is no image's is 0.

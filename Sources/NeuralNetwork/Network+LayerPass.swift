@@ -26,7 +26,7 @@ extension Network {
   func arranged(
     _ tensor: Tensor, images: Int, of layer: Int, _ side: LayerSide
   ) throws(OperatorFault) -> Tensor {
-    guard let linear = try nodes[layerNodes[layer]].operation.get() as? any LinearOperator else {
+    guard let linear = try node(of: layer).operation.get() as? any LinearOperator else {
       return tensor
     }
     let all = imagesAtOnce ?? images

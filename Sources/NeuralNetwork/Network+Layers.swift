@@ -5,8 +5,8 @@ extension Network {
   /// A linear layer, its weight and, in a graph, its node.
   struct FoundLayer {
     var layer: LinearLayer
-    let weight: String
-    let node: Int?
+    let weight: ValueID
+    let node: NodeID?
   }
 
   /// The linear layers of a graph, and the weights that none of them has.
@@ -14,49 +14,43 @@ extension Network {
   /// A layer is a node that multiplies by a constant, and all others that multiply by the same; it
   /// has the shapes of what the first takes and gives for one image, as far as these are known.
   static func layers(
-    of nodes: [Node], constants: Constants, forecasts: [String: Forecast], excluded: Set<String>,
-    names torch: TorchNames
+    of graph: Graph, forecasts: [Forecast?], names torch: TorchNames
   ) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
-    let linearNodes = nodes.enumerated().filter { _, node in
-      let operation = try? node.operation.get()
-      return operation is any LinearOperator && node.stored.inputs.count > 1
-        && constants.contains(node.stored.inputs[1])
+    let constants = graph.constants
+    let products = graph.nodes.enumerated().compactMap { index, node in
+      graph.product(node).map { (index: index, node: node, linear: $0.linear, weight: $0.weight) }
     }
-    var uses: [String: Int] = [:]
-    let firstUses = linearNodes.filter { _, node in
-      let weight = constants.matrixIdentity(of: node.stored.inputs[1])
+    var uses: [ValueID: Int] = [:]
+    let firstUses = products.filter { product in
+      let weight = constants.matrixIdentity(of: product.weight)
       uses[weight, default: 0] += 1
       return uses[weight] == 1
     }
     let names = LayerNames(
-      firstUses.map { _, node in
-        let weight = node.stored.inputs[1]
-        return (constants.parameter(of: weight), node.stored)
-      }, torch)
+      firstUses.map { (graph.parameterName(of: $0.weight), $0.node.stored) }, torch)
     var found: [FoundLayer] = []
-    var faults: [String: OperatorFault] = [:]
-    for ((index, node), name) in zip(firstUses, names.names) {
-      let weight = node.stored.inputs[1]
-      guard let linear = try? node.operation.get() as? any LinearOperator else { continue }
+    var faults: [ValueID: OperatorFault] = [:]
+    for ((index, node, linear, weight), name) in zip(firstUses, names.names) {
+      func shape(_ value: ValueID??, _ side: LayerSide, isMatrix: Bool) -> Shape? {
+        ofOneImage(
+          value?.flatMap { forecasts[$0] }, of: linear, side, isMatrix: isMatrix)
+      }
       do throws(OperatorFault) {
-        guard let shape = forecasts[weight]?.shape, shape.count > 0 else {
+        guard let weightShape = forecasts[weight]?.shape, weightShape.count > 0 else {
           throw OperatorFault("the nodes that make it can't be run")
         }
+        let isMatrix = weightShape.rank == 2
         var layer = try linear.describe(
-          index: found.count, name: name, weightShape: shape,
-          inputShape: ofOneImage(
-            forecasts[node.stored.inputs[0]], of: linear, .input, isMatrix: shape.rank == 2),
-          outputShape: ofOneImage(
-            forecasts[node.stored.outputs[0]], of: linear, .output, isMatrix: shape.rank == 2))
+          index: found.count, name: name, weightShape: weightShape,
+          inputShape: shape(node.inputs.first, .input, isMatrix: isMatrix),
+          outputShape: shape(node.outputs.first, .output, isMatrix: isMatrix))
         layer.uses = uses[constants.matrixIdentity(of: weight)] ?? 1
         found.append(FoundLayer(layer: layer, weight: weight, node: index))
       } catch {
         faults[weight] = error
       }
     }
-    let leftOut = leftOut(
-      of: nodes, constants: constants, layers: found, faults: faults, excluded: excluded)
-    return (found, leftOut)
+    return (found, leftOut(of: graph, layers: found, faults: faults))
   }
 
   /// The shape less the axis for images; where a fully connected layer has none, its rows are those of
@@ -77,5 +71,21 @@ extension Network {
       return Shape(Array(extents.dropFirst()))
     }
     return Shape(extents.dropLast().filter { $0 != 1 } + extents.suffix(1))
+  }
+}
+
+extension Graph {
+  /// A node's linear operator and its weight, where that is a constant.
+  fileprivate func product(_ node: Node) -> (linear: any LinearOperator, weight: ValueID)? {
+    guard let linear = try? node.operation.get() as? any LinearOperator, node.inputs.count > 1,
+      let weight = node.inputs[1], constants.contains(weight)
+    else { return nil }
+    return (linear, weight)
+  }
+
+  /// The name of the parameter that a constant is: the tensor that it is made of, or what that stands for.
+  fileprivate func parameterName(of value: ValueID) -> String {
+    guard let origin = constants.origin(of: value), origin != value else { return names[value] }
+    return WeightName.parameter(of: names[origin])
   }
 }

@@ -1,3 +1,4 @@
+internal import CKernels
 import Formats
 package import LinearAlgebra
 
@@ -5,17 +6,18 @@ extension Network {
   /// Has another of its outputs computed.
   /// - Precondition: it is one of `outputs`.
   package mutating func choose(output name: String) {
-    precondition(outputs.contains { $0.name == name }, "there is no output \(name)")
-    output = name
+    let index = outputs.firstIndex { $0.name == name }
+    precondition(index != nil, "there is no output \(name)")
+    chosenOutput = index
   }
 
   /// Finds the extents of outputs that are not known, by running some images; of those that can't be
   /// computed they stay so.
   package mutating func measureOutputs(on images: Tensor) {
-    let chosen = output
-    defer { output = chosen }
+    let chosen = chosenOutput
+    defer { chosenOutput = chosen }
     for index in outputs.indices where outputs[index].extents == nil && !outputs[index].isInteger {
-      output = outputs[index].name
+      chosenOutput = index
       let given = try? forward(images, to: .logits)
       outputs[index].extents = given.map { Array($0.shape.extents.dropFirst()) }
     }
@@ -23,16 +25,18 @@ extension Network {
 
   /// The value that a closing softmax or sigmoid is applied to; the output itself where there is
   /// none.
-  func scores(behind output: String) -> String {
+  func scores(behind output: ValueID) -> ValueID {
     var value = output
     for _ in 0..<Self.greatestDepth {
-      guard let node = producer(of: value), let input = node.stored.inputs.first else { break }
-      if node.stored.operation == "Sigmoid" { return input }
-      if node.stored.operation == "Softmax" || node.stored.operation == "LogSoftmax" {
+      guard let node = graph.producer(of: value), let input = node.inputs.first ?? nil,
+        let operation = try? node.operation.get()
+      else { break }
+      if (operation as? Elementwise)?.function?.kind == kernel_sigmoid { return input }
+      if operation is Softmax {
         // A softmax over part of what is laid out anew does not keep the order of all.
         return value == output ? input : output
       }
-      guard Self.passing.contains(node.stored.operation) else { break }
+      guard operation is Reshaping || operation is Identity || operation is Dropout else { break }
       value = input
     }
     return output
@@ -40,12 +44,21 @@ extension Network {
 
   /// The most nodes that are followed from an output.
   static let greatestDepth = 16
-  /// Nodes that only lay their first operand out anew.
-  static let passing: Set = [
-    "Identity", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Dropout",
-  ]
-  /// The node that gives a value, if it is one of ONNX's own.
-  func producer(of value: String) -> Node? {
-    nodes.last { $0.stored.outputs.contains(value) && $0.stored.domain.isEmpty }
+
+  /// The value that is computed; nil without a graph.
+  var output: ValueID? { chosenOutput.map { graph.outputs[$0] } }
+
+  /// The node of a layer.
+  func node(of layer: Int) -> Node { graph.nodes[layerNodes[layer]] }
+
+  /// What a layer gives, before its bias.
+  /// - Throws: `NetworkError` where the graph gives it no name.
+  func output(of layer: Int) throws(NetworkError) -> ValueID {
+    let node = node(of: layer)
+    guard let output = node.outputs.first ?? nil else {
+      throw NetworkError(
+        place: node.place, problem: "nothing takes what it gives", cure: "export it again")
+    }
+    return output
   }
 }

@@ -7,41 +7,43 @@ extension Network {
   /// These are its floats, and the weights and biases of quantised operators, each tensor once; less
   /// running statistics, single numbers of a graph that have no parameter's name, and what is known to
   /// be a setting of the node that takes it, such as sizes and scales.
-  /// - Parameters:
-  ///   - tensors: those of the file and those that nodes state.
-  ///   - nodes: all nodes; none without a graph.
+  /// - Parameter graph: the graph; that of a file without one has no nodes.
   /// - Returns: the count; `Int.max` where shapes that no file can hold claim more.
-  static func parameters(of tensors: [StoredTensor], takenBy nodes: [Node]) -> Int {
-    var taken: Set<String> = []
-    var settings: Set<String> = []
-    var scales: Set<String> = []
-    var quantized: Set<String> = []
-    var packed: [String: Int] = [:]
-    for node in nodes.map(\.stored) {
-      if let count = node.packedCount { packed[node.inputs.first ?? ""] = count }
-      for (index, name) in node.inputs.enumerated() {
-        switch node.role(ofOperand: index) {
-        case .setting: settings.insert(name)
-        case .scale: scales.insert(name)
-        case .weight: taken.insert(name)
-        case .quantizedWeight: quantized.insert(name)
+  static func parameters(of graph: Graph) -> Int {
+    let nodes = graph.constants.nodes + graph.nodes
+    var taken: Set<ValueID> = []
+    var settings: Set<ValueID> = []
+    var scales: Set<ValueID> = []
+    var quantized: Set<ValueID> = []
+    var packed: [ValueID: Int] = [:]
+    for node in nodes {
+      if case .success(let weight as PackedWeight) = node.operation,
+        let value = node.inputs.first ?? nil
+      {
+        packed[value] = weight.count
+      }
+      for case (let index, let value?) in node.inputs.enumerated() {
+        switch OperatorTable.role(ofOperand: index, of: node.stored) {
+        case .setting: settings.insert(value)
+        case .scale: scales.insert(value)
+        case .weight: taken.insert(value)
+        case .quantizedWeight: quantized.insert(value)
         }
       }
     }
     var seen: Set<StoredTensor.Location> = []
     var count = 0
-    for tensor in tensors where !tensor.isStatistic && !scales.contains(tensor.name) {
-      let name = tensor.name
+    for (value, tensor) in graph.constants.tensors
+    where !tensor.isStatistic && !scales.contains(value) {
       let isTrained =
-        quantized.contains(name)
+        quantized.contains(value)
         || (tensor.elementType.isFloatingPoint
-          ? taken.contains(name) || !settings.contains(name)
+          ? taken.contains(value) || !settings.contains(value)
           : nodes.isEmpty && tensor.looksLikeWeight)
       guard isTrained, nodes.isEmpty || !tensor.isLoneNumber,
         tensor.location.map({ seen.insert($0).inserted }) ?? true
       else { continue }
-      let (sum, overflow) = count.addingReportingOverflow(
-        packed[name] ?? tensor.shape.count)
+      let (sum, overflow) = count.addingReportingOverflow(packed[value] ?? tensor.shape.count)
       count = overflow ? Int.max : sum
     }
     return count
@@ -62,42 +64,4 @@ extension StoredTensor {
     } || ["activation_post_process.", "_fake_quant."].contains(where: name.contains)
       || name.hasSuffix("weight_mask") || name.hasSuffix("bias_mask")
   }
-}
-
-extension StoredNode {
-  fileprivate enum Role {
-    case weight, quantizedWeight, scale, setting
-  }
-
-  /// What an operand is to the node, when it is a constant.
-  fileprivate func role(ofOperand index: Int) -> Role {
-    if let weights = Self.quantizedWeights[operation] {
-      return weights.contains(index) ? .quantizedWeight : .scale
-    }
-    switch operation {
-    case "Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum": return .quantizedWeight
-    case "BatchNormalization": return index < 3 ? .weight : .setting
-    case "Resize", "Upsample", "Pad", "Clip", "Pow", "Dropout":
-      return index < 1 ? .weight : .setting
-    default: return .weight
-    }
-  }
-
-  /// How many numbers the packed weight of a `MatMulNBits` holds; nil for other nodes.
-  fileprivate var packedCount: Int? {
-    guard operation == "MatMulNBits.weight", let inputs = try? int("K", default: 0),
-      let outputs = try? int("N", default: 0)
-    else { return nil }
-    let (count, overflow) = inputs.multipliedReportingOverflow(by: outputs)
-    return overflow || count < 0 ? nil : count
-  }
-
-  /// By the names of operators that take quantised operands, which of these are weights and biases;
-  /// the others are scales and zero points.
-  private static let quantizedWeights: [String: Set<Int>] = [
-    "QuantizeLinear": [0], "DequantizeLinear": [0], "QLinearConv": [3, 8], "QLinearMatMul": [3],
-    "ConvInteger": [1], "MatMulInteger": [1], "QGemm": [3, 6], "DynamicQuantizeMatMul": [1, 4],
-    "MatMulIntegerToFloat": [1, 6], "MatMulNBits": [1],
-    "MatMulNBits.weight": [0],
-  ]
 }

@@ -11,11 +11,12 @@ extension Network {
   /// Layers are tensors of 2 to 5 axes, those named as weights when there are any.
   /// - Parameters:
   ///   - model: the file.
+  ///   - names: those of its tensors.
   ///   - stated: the numbers of groups of convolutions, by layer, that the card tells.
   /// - Returns: layers and other weights, both in the file's order.
   /// - Throws: `NetworkError` when the card's numbers are none of the file's convolutions.
   static func layers(
-    among model: StoredModel, groups stated: [String: Int]
+    among model: StoredModel, names: ValueNames, groups stated: [String: Int]
   ) throws(NetworkError) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
     let file = WeightFile(model.tensors)
     let roles = model.tensors.map { ($0, file.role(of: $0)) }
@@ -32,6 +33,7 @@ extension Network {
       case .leftOut(let reason):
         leftOut.append(LeftOutWeight(name: tensor.name, shape: tensor.shape, reason: reason))
       case .layer:
+        guard let value = names.value(tensor.name) else { continue }
         let name = WeightName(tensor.name).layer
         if let location = tensor.location {
           // Weights of the same bytes are one.
@@ -49,7 +51,7 @@ extension Network {
           weightShape: tensor.shape,
           groups: isLinear ? 1 : stated.removeValue(forKey: name) ?? told[tensor.name])
         try layer.checkGroups()
-        layers.append(FoundLayer(layer: layer, weight: tensor.name, node: nil))
+        layers.append(FoundLayer(layer: layer, weight: value, node: nil))
       }
     }
     if let name = stated.keys.sorted().first {

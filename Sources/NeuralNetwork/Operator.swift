@@ -38,6 +38,9 @@ package protocol Operator: Sendable {
   /// Whether it takes maps in blocks of channels as they are; any other is given their plain form.
   var takesBlocks: Bool { get }
 
+  /// Whether the elements of its outputs are those of its operands, in whatever order and type.
+  var choosesElements: Bool { get }
+
   /// How many of its first operands it multiplies as matrices or convolutions, so that a constant
   /// among them is a weight.
   var factors: Int { get }
@@ -75,6 +78,8 @@ extension Operator {
   package var isElementwise: Bool { false }
 
   package var takesBlocks: Bool { false }
+
+  package var choosesElements: Bool { false }
 
   package var factors: Int { self is any LinearOperator ? 2 : 0 }
 

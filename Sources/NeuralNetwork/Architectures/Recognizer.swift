@@ -181,13 +181,11 @@ struct Recognizer {
 
   /// Height and width of maps; none when images of this size don't get there.
   private func extents(of maps: Maps) -> [Int] {
-    let graph = builder.graph(to: maps.name, image: image)
-    let nodes = graph.nodes.map { Node($0, opset: graph.opset) }
-    let constants = Constants(model.tensors)
-    let inference = Inference(
-      nodes: nodes, constants: constants,
-      entrance: Entrance(graph, nodes: nodes, constants: constants))
-    let plan = inference.plan(imageShape: Shape(image), output: maps.name)
-    return plan.forecasts[maps.name].map { Array($0.shape.extents.suffix(2)) } ?? []
+    let stored = builder.graph(to: maps.name, image: image)
+    guard let graph = try? Graph(stored, tensors: model.tensors), let output = graph.outputs.first
+    else { return [] }
+    let inferred = ShapeInference(graph: graph, entrance: Entrance(graph, declared: stored.inputs))
+      .result(imageShape: Shape(image), output: output)
+    return inferred.forecasts[output].map { Array($0.shape.extents.suffix(2)) } ?? []
   }
 }

@@ -41,7 +41,7 @@ struct BackwardPlan: Sendable {
     var back: [Step] = []
     for step in steps.reversed()
     where step.outputs.contains(where: { $0.map { open.contains($0) && $0 != source } ?? false }) {
-      let node = network.nodes[step.node]
+      let node = network.graph.nodes[step.node]
       guard let operation = OperatorTable.differentiable(node) else {
         throw NetworkError(
           place: node.place, problem: "\(node.stored.qualifiedOperation) has no gradient",

@@ -36,7 +36,7 @@ struct Executor {
         }
       } catch let fault as OperatorFault {
         throw NetworkError(
-          place: network.nodes[running.node].place, problem: fault.problem,
+          place: network.graph.nodes[running.node].place, problem: fault.problem,
           cure: network.remedy(at: running.node))
       }
       for slot in step.last { values[slot] = nil }
@@ -56,7 +56,7 @@ struct Executor {
   private func shapes(of step: Plan.Step, _ inputs: [Value?]) throws(OperatorFault) -> [Shape] {
     var forecasts = inputs.map { $0.map(Forecast.init) }
     if let weight = step.weight { forecasts[1] = Forecast(shape: weight.shape) }
-    return try network.nodes[step.node].outputShapes(forecasts, by: step.operation.get())
+    return try network.graph.nodes[step.node].outputShapes(forecasts, by: step.operation.get())
   }
 
   private mutating func run(_ step: Plan.Step, _ observe: Observer) throws {
@@ -71,7 +71,7 @@ struct Executor {
     if case .success(_ as ElementChain) = step.operation, case .integers? = inputs[0] { return }
     let shapes = try shapes(of: step, inputs)
     guard isProduct, let linear = operation as? any LinearOperator else {
-      try trail?.pass(network.nodes[step.node], at: step.node, inputs)
+      try trail?.pass(network.graph.nodes[step.node], at: step.node, inputs)
       // What nobody takes again may be worked on in place.
       for slot in step.last { values[slot] = nil }
       store(try operation.forward(&inputs, shapes: shapes), of: step)
@@ -81,9 +81,10 @@ struct Executor {
     let bias = try inputs.optionalTensor(2, "the bias")
     var product: (any PreparedProduct)?
     var weight: Tensor?
-    if let (name, _) = step.weight {
+    if let (value, _) = step.weight {
       (product, weight) = try network.plans.product(
-        of: step.node, linear, weight: name, constants: network.constants, input: input.shape)
+        of: step.node, linear, weight: value, constants: network.graph.constants, input: input.shape
+      )
     } else {
       weight = try inputs.tensor(1, "the weight")
     }

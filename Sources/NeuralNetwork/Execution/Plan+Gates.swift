@@ -13,7 +13,7 @@ extension Plan {
         let next = takers[output]?.first, case let product = steps[next], product.layer == nil,
         Set(product.inputs) == [input, output],
         product.conditions.elementsEqual(step.conditions, by: ==),
-        (try? product.operation.get() as? Arithmetic)?.multiplies == true,
+        (try? product.operation.get() as? Arithmetic)?.operation == kernel_times,
         let gate = (try? step.operation.get() as? Elementwise)?.function.flatMap(Self.gate)
       else { continue }
       gated[index] = nil

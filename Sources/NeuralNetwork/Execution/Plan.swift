@@ -27,7 +27,7 @@ struct Plan: Sendable {
     /// The layer that it is.
     let layer: Int?
     /// The weight that is made ready when it first runs; it has no slot.
-    let weight: (name: String, shape: Shape)?
+    let weight: (value: ValueID, shape: Shape)?
     /// The steps that finish what it gives, each of which takes what the one before it gave; of a chain,
     /// its links, which run in its stead where it gives nothing.
     var endings: [Step] = []
@@ -44,15 +44,14 @@ struct Plan: Sendable {
   /// - Parameters:
   ///   - network: the network.
   ///   - path: its nodes that lead to the goal, in order.
-  ///   - inputs: the names of the values that the pass is given.
-  ///   - goal: the name of the value at the goal.
+  ///   - inputs: the values that the pass is given.
+  ///   - goal: the value at the goal.
   ///   - observed: the layers whose own output is looked at.
-  ///   - source: the name of the value whose gradient is wanted; nil for none. What gradients go through is
-  ///     not joined.
+  ///   - source: the value whose gradient is wanted, nil for none. What gradients go through is not joined.
   /// - Throws: `FormatError` or `NetworkError` for a constant that can't be read or computed.
   init(
-    _ network: Network, path: [Int], inputs: [String], goal: String, observed: Set<Int> = [],
-    source: String? = nil
+    _ network: Network, path: [NodeID], inputs: [ValueID], goal: ValueID,
+    observed: Set<Int> = [], source: ValueID? = nil
   ) throws {
     var slots = Slots()
     self.goal = slots[goal]
@@ -61,20 +60,20 @@ struct Plan: Sendable {
       network.layerNodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var steps: [Step] = []
     for index in path {
-      let node = network.nodes[index]
+      let node = network.graph.nodes[index]
       let layer = layers[index]
-      var weight: (name: String, shape: Shape)?
+      var weight: (value: ValueID, shape: Shape)?
       if let linear = try? node.operation.get() as? any LinearOperator, linear.isPreparable,
-        node.stored.inputs.count > 1, case let name = node.stored.inputs[1],
-        let shape = network.constants.shape(of: name)
+        node.inputs.count > 1, let value = node.inputs[1],
+        let shape = network.graph.constants.shape(of: value)
       {
-        weight = (name, shape)
+        weight = (value, shape)
       }
       steps.append(
         Step(
           node: index, operation: node.operation,
-          inputs: node.stored.inputs.map { $0.isEmpty ? nil : slots[$0] },
-          outputs: node.stored.outputs.map { $0.isEmpty ? nil : slots[$0] },
+          inputs: node.inputs.map { $0.map { slots[$0] } },
+          outputs: node.outputs.map { $0.map { slots[$0] } },
           conditions: node.branches.map { (slots[$0.condition], $0.holds) }, layer: layer,
           weight: weight))
     }
@@ -84,8 +83,8 @@ struct Plan: Sendable {
         step.inputs.enumerated().compactMap { $0 == 1 && step.weight != nil ? nil : $1 }
           + step.conditions.map(\.slot)
       } + [self.goal])
-    constants = try slots.names.enumerated().map { slot, name in
-      taken.contains(slot) ? try network.constants.value(name) : nil
+    constants = try slots.values.enumerated().map { slot, value in
+      taken.contains(slot) ? try network.graph.constants.value(value) : nil
     }
     if let source {
       backward = try BackwardPlan(
@@ -104,21 +103,21 @@ struct Plan: Sendable {
       joined, keeping: backward?.kept.union([self.goal]) ?? [self.goal], constants: constants)
   }
 
-  /// Where values are kept, by their names.
+  /// Where values are kept.
   private struct Slots {
-    private(set) var names: [String] = []
-    private var places: [String: Int] = [:]
+    private(set) var values: [ValueID] = []
+    private var places: [ValueID: Int] = [:]
 
-    subscript(name: String) -> Int {
+    subscript(value: ValueID) -> Int {
       mutating get {
-        if let place = places[name] { return place }
-        places[name] = names.count
-        names.append(name)
-        return names.count - 1
+        if let place = places[value] { return place }
+        places[value] = values.count
+        values.append(value)
+        return values.count - 1
       }
     }
 
-    func existing(_ name: String) -> Int? { places[name] }
+    func existing(_ value: ValueID) -> Int? { places[value] }
   }
 
   /// Which steps give and take what is in each slot.

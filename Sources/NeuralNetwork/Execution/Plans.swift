@@ -8,7 +8,7 @@ final class Plans: Sendable {
   private struct Key: Hashable {
     let goal: Network.Goal
     /// The output of the network, which may be another one later.
-    let output: String?
+    let output: Int?
     let observed: Set<Int>
     let source: Network.GradientSource?
   }
@@ -37,7 +37,7 @@ final class Plans: Sendable {
   /// The plan of a pass, made when it is first wanted.
   /// - Throws: what `make` throws.
   func plan(
-    to goal: Network.Goal, of output: String?, observing observed: Set<Int>,
+    to goal: Network.Goal, of output: Int?, observing observed: Set<Int>,
     source: Network.GradientSource? = nil, make: () throws -> Plan
   ) throws -> Plan {
     let key = Key(goal: goal, output: output, observed: observed, source: source)
@@ -53,10 +53,10 @@ final class Plans: Sendable {
   /// the operator makes none for it.
   /// - Throws: `OperatorFault` when weight and input do not fit; else as `Constants.value`.
   func product(
-    of node: Int, _ linear: any LinearOperator, weight name: String, constants: Constants,
+    of node: Int, _ linear: any LinearOperator, weight: ValueID, constants: Constants,
     input: Shape
   ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
-    try product(of: node, weight: name, constants: constants, input: input, in: prepared) {
+    try product(of: node, weight: weight, constants: constants, input: input, in: prepared) {
       try linear.prepared($0, input: input)
     }
   }
@@ -65,16 +65,16 @@ final class Plans: Sendable {
   /// inputs of some extents; nil, and the weight itself, where the operator makes none for them.
   /// - Throws: as `product`.
   func gradientProduct(
-    of node: Int, _ linear: any LinearOperator, weight name: String, constants: Constants,
+    of node: Int, _ linear: any LinearOperator, weight: ValueID, constants: Constants,
     input: Shape
   ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
-    try product(of: node, weight: name, constants: constants, input: input, in: gradients) {
+    try product(of: node, weight: weight, constants: constants, input: input, in: gradients) {
       try linear.preparedGradient($0, input: input)
     }
   }
 
   private func product(
-    of node: Int, weight name: String, constants: Constants, input: Shape,
+    of node: Int, weight: ValueID, constants: Constants, input: Shape,
     in products: borrowing Mutex<[Int: Prepared]>,
     make: (WeightSource) throws -> (any PreparedProduct)?
   ) throws -> (product: (any PreparedProduct)?, weight: Tensor?) {
@@ -82,21 +82,21 @@ final class Plans: Sendable {
     // Held meanwhile, so that no two threads make the same ready.
     let found = try products.withLock { prepared in
       if let found = prepared[node], found.extents == extents { return found }
-      @Sendable func weight() throws -> Tensor {
-        guard case .floats(let weight)? = try constants.value(name) else {
+      @Sendable func tensor() throws -> Tensor {
+        guard case .floats(let tensor)? = try constants.value(weight) else {
           throw OperatorFault("the weight is of whole numbers, and only float is supported")
         }
-        return weight
+        return tensor
       }
       var product: (any PreparedProduct)?
-      if let shape = constants.shape(of: name) {
-        let stored = constants.tensor(name)
-        product = try make(WeightSource(shape: shape, stored: stored) { try weight().values })
+      if let shape = constants.shape(of: weight) {
+        let stored = constants.tensor(weight)
+        product = try make(WeightSource(shape: shape, stored: stored) { try tensor().values })
         // What was packed, or is read where it lies, is needed no more.
         stored?.letGo()
       }
       let made = Prepared(
-        extents: extents, product: product, weight: product == nil ? try weight() : nil)
+        extents: extents, product: product, weight: product == nil ? try tensor() : nil)
       prepared[node] = made
       return made
     }

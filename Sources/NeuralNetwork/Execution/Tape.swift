@@ -41,7 +41,7 @@ struct Tape {
         }
       } catch let fault as OperatorFault {
         throw NetworkError(
-          place: network.nodes[step.forward.node].place,
+          place: network.graph.nodes[step.forward.node].place,
           problem: "its gradient: \(fault.problem)", cure: "choose a layer before it")
       }
       for slot in step.last { values[slot] = nil }
@@ -59,15 +59,16 @@ struct Tape {
       shapes: forward.inputs.map { slot in slot.flatMap { shapes[$0] } },
       outputs: forward.outputs.map { slot in slot.flatMap { values[$0] } }, wanted: step.wanted,
       gradients: given)
-    if let (name, _) = forward.weight, let linear = step.operation as? any LinearOperator {
+    if let (value, _) = forward.weight, let linear = step.operation as? any LinearOperator {
       let (product, weight) = try network.plans.gradientProduct(
-        of: forward.node, linear, weight: name, constants: network.constants, input: pass.shape(0))
+        of: forward.node, linear, weight: value, constants: network.graph.constants,
+        input: pass.shape(0))
       if let product, step.wanted == [0] {
         let gradient = try product.apply(
           .floats(try pass.takeGradient()), shape: try pass.shape(0), ending: ProductEnding())
         if case .floats(let gradient) = gradient.plain { return [0: gradient] }
       }
-      pass.operands[1] = try weight.map { .floats($0) } ?? network.constants.value(name)
+      pass.operands[1] = try weight.map { .floats($0) } ?? network.graph.constants.value(value)
     }
     return try step.operation.backward(&pass)
   }

@@ -70,6 +70,15 @@ extension OperatorTable {
     Entry("Clip", opset: 11) { _ throws(OperatorFault) in Clipping() },
   ]
 
+  /// What a node is called that has another name as an activation than as an operator.
+  static func activationName(of node: StoredNode) -> String? { activationNames[node.operation] }
+
+  private static let activationNames = [
+    "Relu": "ReLU", "LeakyRelu": "LeakyReLU", "PRelu": "PReLU",
+    "ThresholdedRelu": "ThresholdedReLU",
+    "Elu": "ELU", "Selu": "SELU", "Celu": "CELU", "Gelu": "GELU",
+  ]
+
   /// x times the standard normal distribution function at x.
   static let gelu = Elementwise(kernel_gelu)
 

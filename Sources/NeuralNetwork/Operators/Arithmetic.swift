@@ -54,7 +54,7 @@ struct Arithmetic: Operator {
   private let floats: @Sendable ([Float], [Float], ElementPairs) -> [Float]
   private let integers: (@Sendable ([Int], [Int], ElementPairs) -> [Int])?
   /// The function of floats, where it is one of the kernels.
-  private let operation: kernel_operation?
+  let operation: kernel_operation?
 
   /// A function of floats.
   ///
@@ -85,9 +85,6 @@ struct Arithmetic: Operator {
     }
     self.operation = operation
   }
-
-  /// Whether it is a product.
-  var multiplies: Bool { operation == kernel_times }
 
   var isElementwise: Bool { true }
 

@@ -21,6 +21,8 @@ struct Branching: Operator {
     guard node.inputs.count == 1 + 2 * count else { throw OperatorFault("it lacks a branch") }
   }
 
+  var choosesElements: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     var shapes: [Shape] = []
     if try inputs.required(0, "the condition").value != nil {

@@ -37,6 +37,8 @@ struct Casting: Operator {
     7: .integer(Int.min...Int.max), 12: .integer(0...(1 << 32) - 1), 13: .integer(0...Int.max),
   ]
 
+  var choosesElements: Bool { true }
+
   var isElementwise: Bool { true }
 
   func forward(
@@ -75,6 +77,8 @@ struct Casting: Operator {
 
 /// Numbers of the kind that others are, floats or whole numbers (ONNX `CastLike`).
 struct CastingLike: Operator {
+  var choosesElements: Bool { true }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

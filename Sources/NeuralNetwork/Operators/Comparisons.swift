@@ -84,6 +84,8 @@ struct Negation: Operator {
 
 /// Elements of one operand where a condition holds, of another elsewhere (ONNX `Where`).
 struct Choice: Operator {
+  var choosesElements: Bool { true }
+
   var isElementwise: Bool { true }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {

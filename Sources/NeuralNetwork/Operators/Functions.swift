@@ -9,10 +9,14 @@ extension OperatorTable {
       Elementwise(integers: { $0 < 0 ? 0 &- $0 : $0 }) { abs($0) }
     },
     Entry("Neg", opset: 1) { _ throws(OperatorFault) in
-      Elementwise(integers: { 0 &- $0 }) { -$0 }
+      Elementwise(.negation, integers: { 0 &- $0 }) { -$0 }
     },
-    Entry("Sqrt", opset: 1) { _ throws(OperatorFault) in Elementwise { $0.squareRoot() } },
-    Entry("Reciprocal", opset: 1) { _ throws(OperatorFault) in Elementwise { 1 / $0 } },
+    Entry("Sqrt", opset: 1) { _ throws(OperatorFault) in
+      Elementwise(.squareRoot) { $0.squareRoot() }
+    },
+    Entry("Reciprocal", opset: 1) { _ throws(OperatorFault) in
+      Elementwise(.reciprocal) { 1 / $0 }
+    },
     Entry("Exp", opset: 1) { _ throws(OperatorFault) in Elementwise(kernel_exp) },
     Entry("Log", opset: 1) { _ throws(OperatorFault) in Elementwise { log($0) } },
     Entry("Erf", opset: 9) { _ throws(OperatorFault) in Elementwise(kernel_erf) },

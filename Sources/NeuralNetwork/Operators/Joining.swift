@@ -16,6 +16,8 @@ struct Concatenation: Operator {
 
   var takesBlocks: Bool { true }
 
+  var choosesElements: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let first = try inputs.shape(0, "the first operand")
     let axis = try first.axis(axis)
@@ -120,6 +122,8 @@ struct Splitting: Operator {
       throw OperatorFault("num_outputs differs from its number of outputs")
     }
   }
+
+  var choosesElements: Bool { true }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")

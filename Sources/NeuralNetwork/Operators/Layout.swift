@@ -51,7 +51,7 @@ extension OperatorTable {
     },
     Entry("Transpose", opset: 1) { node throws(OperatorFault) in
       let order = try node.ints("perm")
-      return Rearrangement { input, _ throws(OperatorFault) in
+      return Rearrangement(isTransposition: true) { input, _ throws(OperatorFault) in
         let order = order ?? Array((0..<input.rank).reversed())
         guard order.sorted() == Array(0..<input.rank),
           let view = StridedView.transposing(input, order)
@@ -107,6 +107,8 @@ struct Reshaping: Operator {
   /// The new extents, from the input's shape and what is known of the operands.
   let extents: @Sendable (Shape, [Forecast?]) throws(OperatorFault) -> [Int]
 
+  var choosesElements: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let extents = try extents(input, inputs)
@@ -127,6 +129,17 @@ struct Reshaping: Operator {
 struct Rearrangement: Operator {
   /// The order, from the input's shape and what is known of the operands.
   let view: @Sendable (Shape, [Forecast?]) throws(OperatorFault) -> StridedView
+  /// Whether only axes change places.
+  let isTransposition: Bool
+
+  init(
+    isTransposition: Bool = false,
+    view: @escaping @Sendable (Shape, [Forecast?]) throws(OperatorFault) -> StridedView
+  ) {
+    (self.isTransposition, self.view) = (isTransposition, view)
+  }
+
+  var choosesElements: Bool { true }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     [try view(inputs.shape(0, "the input"), inputs).shape]
@@ -142,6 +155,8 @@ struct Rearrangement: Operator {
 
 /// An operand repeated along each axis (ONNX `Tile`).
 struct Tiling: Operator {
+  var choosesElements: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     guard let repeats = try inputs.integers(1, "repeats"), repeats.count == input.rank,

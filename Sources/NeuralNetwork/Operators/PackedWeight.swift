@@ -13,6 +13,12 @@ struct PackedWeight: Operator {
   private let block: Int
   private let blocks: Int
 
+  /// How many numbers it holds; `Int.max` where K and N claim more.
+  var count: Int {
+    let (count, overflow) = inputs.multipliedReportingOverflow(by: outputs)
+    return overflow ? Int.max : count
+  }
+
   init(_ node: StoredNode) throws(OperatorFault) {
     inputs = try node.int("K", default: 0)
     outputs = try node.int("N", default: 0)

@@ -26,6 +26,8 @@ extension OperatorTable {
 
 /// Its operand (ONNX `Identity`).
 struct Identity: Operator {
+  var choosesElements: Bool { true }
+
   var isElementwise: Bool { true }
 
   var takesBlocks: Bool { true }

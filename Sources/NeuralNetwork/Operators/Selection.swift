@@ -25,6 +25,8 @@ struct Slicing: Operator {
     axes = try node.ints("axes")
   }
 
+  var choosesElements: Bool { true }
+
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     [try view(inputs).shape]
   }
@@ -71,6 +73,8 @@ struct Slicing: Operator {
 /// Slices of an operand by index (ONNX `Gather`).
 struct Gathering: Operator {
   let axis: Int
+
+  var choosesElements: Bool { true }
 
   func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")

@@ -1,13 +1,25 @@
 import Formats
 import LinearAlgebra
 
-/// An operator and the names of the values that it takes and gives.
+/// An operator and the values that it takes and gives.
 struct Node: Sendable {
+  /// What the file has of it, for people.
   let stored: StoredNode
   /// The arithmetic, or why there is none: an unsupported node is met only when it must run.
   let operation: Result<any Operator, OperatorFault>
+  /// The values that it takes; nil for an operand left out.
+  let inputs: [ValueID?]
+  /// The values that it gives; nil for one that is not used.
+  let outputs: [ValueID?]
   /// What must hold that it runs, from the outermost branch.
-  let branches: [BranchCondition]
+  let branches: [Branch]
+
+  /// The branch of an `If` that a node stands in.
+  struct Branch: Equatable, Sendable {
+    let condition: ValueID
+    /// Whether it is the branch that is taken when the condition holds.
+    let holds: Bool
+  }
 
   /// The most elements that a value may have: 2 GB of Float.
   static let greatestCount = 1 << 29
@@ -17,9 +29,14 @@ struct Node: Sendable {
   /// The most axes that a value may have, as in numpy.
   static let greatestRank = 64
 
-  init(_ node: StoredNode, opset: Int, branches: [BranchCondition] = []) {
+  /// A node of a file, whose values are numbered.
+  init(
+    _ node: StoredNode, opset: Int, branches: [BranchCondition], names: inout ValueNames
+  ) {
     stored = node
-    self.branches = branches
+    inputs = node.inputs.map { $0.isEmpty ? nil : names.add($0) }
+    outputs = node.outputs.map { $0.isEmpty ? nil : names.add($0) }
+    self.branches = branches.map { Branch(condition: names.add($0.condition), holds: $0.holds) }
     do throws(OperatorFault) {
       operation = .success(try OperatorTable.make(node, opset: opset))
     } catch {
@@ -29,39 +46,31 @@ struct Node: Sendable {
 
   /// The same node, where it is known that an operand is no constant: an operator for constants is
   /// refused, and a weight that is the first operand of a product becomes the second.
-  func ofImages(besides isConstant: (String) -> Bool) -> Node {
-    if let linear = try? operation.get() as? any LinearOperator, stored.inputs.count > 1,
-      isConstant(stored.inputs[0]), !isConstant(stored.inputs[1]), let exchanged = linear.exchanged
+  func ofImages(besides constants: Constants) -> Node {
+    if let linear = try? operation.get() as? any LinearOperator, inputs.count > 1,
+      let first = inputs[0], let second = inputs[1], constants.contains(first),
+      !constants.contains(second), let exchanged = linear.exchanged
     {
-      let inputs = [stored.inputs[1], stored.inputs[0]] + stored.inputs.dropFirst(2)
       return Node(
-        stored: StoredNode(
-          name: stored.name, operation: stored.operation, domain: stored.domain, inputs: inputs,
-          outputs: stored.outputs, attributes: stored.attributes, metadata: stored.metadata),
-        operation: .success(exchanged), branches: branches)
+        self, operation: .success(exchanged), inputs: [second, first] + inputs.dropFirst(2))
     }
     guard case .success(let operation) = operation, operation.takesConstantsOnly else {
       return self
     }
-    return Node(
-      stored: stored,
-      operation: .failure(
-        OperatorFault("it is in training mode, and only inference is supported for images")),
-      branches: branches)
+    let fault = OperatorFault("it is in training mode, and only inference is supported for images")
+    return Node(self, operation: .failure(fault), inputs: inputs)
   }
 
   private init(
-    stored: StoredNode, operation: Result<any Operator, OperatorFault>, branches: [BranchCondition]
+    _ node: Node, operation: Result<any Operator, OperatorFault>, inputs: [ValueID?]
   ) {
-    (self.stored, self.operation, self.branches) = (stored, operation, branches)
+    (stored, outputs, branches) = (node.stored, node.outputs, node.branches)
+    (self.operation, self.inputs) = (operation, inputs)
   }
 
-  /// The names of its outputs; one that is not used has none.
-  var outputs: [String] { stored.outputs.filter { !$0.isEmpty } }
-
-  /// What it gives, each with its name, but for what has none.
-  func named<Output>(_ given: [Output]) -> [(String, Output)] {
-    zip(stored.outputs, given).filter { !$0.0.isEmpty }
+  /// What it gives, each with the number of its value, but for what is not used.
+  func numbered<Output>(_ given: [Output]) -> [(value: ValueID, Output)] {
+    zip(outputs, given).compactMap { value, output in value.map { ($0, output) } }
   }
 
   /// The shapes of its outputs; a fault when one of them or of its operands is out of bounds.
@@ -107,14 +116,26 @@ struct Node: Sendable {
     return try operation.forward(&values, shapes: shapes).map { Forecast($0) }
   }
 
-  /// What is known of its outputs, each with its name, given what is known of some values.
+  /// What is known of its outputs, each with its value's number, given what is known of some values.
   ///
   /// Nothing is where too little is known; of the branches of an `If`, one is enough.
-  func forecasts(_ known: (String) -> Forecast?) -> [(String, Forecast)] {
-    let inputs = stored.inputs.map(known)
-    let areKnown = zip(stored.inputs, inputs).allSatisfy { $0.isEmpty || $1 != nil }
-    guard areKnown || stored.isBranching else { return [] }
-    return (try? forecast(inputs)).map(named) ?? []
+  func forecasts(_ known: (ValueID) -> Forecast?) -> [(value: ValueID, Forecast)] {
+    let forecasts = inputs.map { $0.flatMap(known) }
+    let areKnown = zip(inputs, forecasts).allSatisfy { $0 == nil || $1 != nil }
+    guard areKnown || isBranching else { return [] }
+    return (try? forecast(forecasts)).map(numbered) ?? []
+  }
+
+  /// Whether it gives what one of two branches gives.
+  var isBranching: Bool { if case .success(is Branching) = operation { true } else { false } }
+
+  /// Whether only axes change places.
+  var isTransposition: Bool {
+    if case .success(let rearrangement as Rearrangement) = operation {
+      rearrangement.isTransposition
+    } else {
+      false
+    }
   }
 
   /// How a message names it.

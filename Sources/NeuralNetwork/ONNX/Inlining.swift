@@ -273,6 +273,9 @@ extension StoredNode {
   /// Whether it is an `If` of ONNX's.
   var isBranching: Bool { operation == "If" && domain.isEmpty }
 
+  /// Whether it states a value.
+  var isConstant: Bool { qualifiedOperation == "Constant" }
+
   /// The graphs among its settings.
   fileprivate var bodies: [String: StoredBody] {
     attributes.compactMapValues { if case .graph(let body) = $0 { body } else { nil } }
@@ -280,7 +283,7 @@ extension StoredNode {
 
   /// Whether it states a value that no call of a function changes.
   fileprivate var isPlainConstant: Bool {
-    operation == "Constant" && domain.isEmpty
+    isConstant
       && attributes.values.allSatisfy { if case .reference = $0 { false } else { true } }
   }
 

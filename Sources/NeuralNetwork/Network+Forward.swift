@@ -76,15 +76,15 @@ extension Network {
       let value = try value(at: goal)
       let path = graph.nodesLeading(to: value)
       let taken = Set(path.flatMap { graph.nodes[$0].inputs } + [value])
-      if let (_, other) = entrance.others.first(where: { taken.contains($0.value) }) {
+      if let (_, other) = imageInput.others.first(where: { taken.contains($0.value) }) {
         throw NetworkError(
           place: "its input \"\(other.name)\"",
-          problem: "it takes \(other.text) beside the images \"\(entrance.name)\"",
+          problem: "it takes \(other.text) beside the images \"\(imageInput.name)\"",
           cure: "state it in the model's card, under [input.constants]: "
             + "\"\(other.name)\" = NUMBER, or [NUMBER, ...]")
       }
       return try Plan(
-        self, path: path, inputs: entrance.value.map { [$0] } ?? [], goal: value,
+        self, path: path, inputs: imageInput.value.map { [$0] } ?? [], goal: value,
         observed: observed, source: try source.map { try self.value(at: $0) })
     }
   }
@@ -100,7 +100,7 @@ extension Network {
       trail = Trail(to: try activation(after: layer), from: layer)
     }
     var found: Tensor?
-    let input = try entrance.admit(images.padded(to: imagesAtOnce))
+    let input = try imageInput.admit(images.padded(to: imagesAtOnce))
     var executor = Executor(self, plan, [.floats(input)], trail: trail)
     let result = try executor.run { layer, input, output in
       switch Result(catching: { () throws(OperatorFault) in

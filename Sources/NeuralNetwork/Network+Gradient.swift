@@ -45,7 +45,7 @@ extension Network {
     guard let backward = plan.backward else { throw detached(layer) }
     let count = images.shape.extents.first ?? 0
     let padded = images.padded(to: imagesAtOnce)
-    var executor = Executor(self, plan, [.floats(try entrance.admit(padded))])
+    var executor = Executor(self, plan, [.floats(try imageInput.admit(padded))])
     var found: Tensor?
     _ = try executor.run { _, _, output in found = output }
     var tape = Tape(self, backward, executor)
@@ -60,7 +60,7 @@ extension Network {
       let given = try unarranged(cotangent, as: found.shape, images: count, of: layer)
       guard let gradient = try tape.run(given, from: plan.goal) else { throw detached(layer) }
       switch source {
-      case .images: return (output, entrance.restored(gradient, as: padded.shape).prefix(count))
+      case .images: return (output, imageInput.restored(gradient, as: padded.shape).prefix(count))
       case .layer(let source):
         return (output, try arranged(gradient, images: count, of: source, .output))
       case .value: return (output, gradient)
@@ -82,7 +82,7 @@ extension Network {
   func value(at source: GradientSource) throws(NetworkError) -> ValueID {
     let value =
       switch source {
-      case .images: entrance.value
+      case .images: imageInput.value
       case .layer(let layer): try output(of: layer)
       case .value(let name): graph.names.value(name)
       }

@@ -14,7 +14,7 @@ extension Network {
   /// A layer is a node that multiplies by a constant, and all others that multiply by the same; it
   /// has the shapes of what the first takes and gives for one image, as far as these are known.
   static func layers(
-    of graph: Graph, forecasts: [Forecast?], names torch: TorchNames
+    of graph: Graph, facts: [Fact?], names torch: TorchNames
   ) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
     let constants = graph.constants
     let products = graph.nodes.enumerated().compactMap { index, node in
@@ -33,10 +33,10 @@ extension Network {
     for ((index, node, linear, weight), name) in zip(firstUses, names.names) {
       func shape(_ value: ValueID??, _ side: LayerSide, isMatrix: Bool) -> Shape? {
         ofOneImage(
-          value?.flatMap { forecasts[$0] }, of: linear, side, isMatrix: isMatrix)
+          value?.flatMap { facts[$0] }, of: linear, side, isMatrix: isMatrix)
       }
       do throws(OperatorFault) {
-        guard let weightShape = forecasts[weight]?.shape, weightShape.count > 0 else {
+        guard let weightShape = facts[weight]?.shape, weightShape.count > 0 else {
           throw OperatorFault("the nodes that make it can't be run")
         }
         let isMatrix = weightShape.rank == 2
@@ -56,9 +56,9 @@ extension Network {
   /// The shape less the axis for images; where a fully connected layer has none, its rows are those of
   /// the image.
   private static func ofOneImage(
-    _ forecast: Forecast?, of linear: any LinearOperator, _ side: LayerSide, isMatrix: Bool
+    _ fact: Fact?, of linear: any LinearOperator, _ side: LayerSide, isMatrix: Bool
   ) -> Shape? {
-    guard let shape = forecast?.shape else { return nil }
+    guard let shape = fact?.shape else { return nil }
     do throws(OperatorFault) {
       if let arranged = try linear.arrangement(of: side, shape)?.shape {
         return Shape(Array(arranged.extents.dropFirst()))

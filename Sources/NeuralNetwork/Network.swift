@@ -18,7 +18,7 @@ package struct Network: Sendable {
   /// A graph exported for a batch of one may have that number written into its reshapes.
   package let imagesAtOnce: Int?
   /// Whether it takes whole numbers, such as bytes, instead of floats.
-  package var takesIntegers: Bool { entrance.elementType.map { !$0.isFloatingPoint } ?? false }
+  package var takesIntegers: Bool { imageInput.elementType.map { !$0.isFloatingPoint } ?? false }
   /// Whether it can be run.
   package var hasGraph: Bool { chosenOutput != nil }
   /// What torchvision calls it, where the graph is that of a network recognised by its tensors.
@@ -27,7 +27,7 @@ package struct Network: Sendable {
   /// Its values, and the nodes that make them.
   let graph: Graph
   /// How images enter it.
-  let entrance: Entrance
+  let imageInput: ImageInput
   /// What it gives, in the order of the file.
   package internal(set) var outputs: [NetworkOutput]
   /// Which of the outputs is computed; nil without a graph.
@@ -68,28 +68,28 @@ package struct Network: Sendable {
     let found: (layers: [FoundLayer], leftOut: [LeftOutWeight])
     if let stored {
       graph = try Graph(stored, tensors: model.tensors, given: given)
-      entrance = Entrance(graph, declared: stored.inputs)
+      imageInput = ImageInput(graph, declared: stored.inputs)
       chosenOutput = graph.outputs.isEmpty ? nil : 0
-      self.imageShape = entrance.imageShape ?? imageShape.flatMap { Shape($0) }
-      let inferred = ShapeInference(graph: graph, entrance: entrance)
+      self.imageShape = imageInput.imageShape ?? imageShape.flatMap { Shape($0) }
+      let inferred = ShapeInference(graph: graph, imageInput: imageInput)
         .result(imageShape: self.imageShape, output: graph.outputs.first)
       // Images that go through it together must take the same branches.
       let dependsOnOthers = graph.nodes.contains { node in
         (try? node.operation.get().dependsOnAllImages) == true
           || node.isBranching
-            && node.inputs.first?.flatMap { inferred.forecasts[$0]?.value } == nil
+            && node.inputs.first?.flatMap { inferred.facts[$0]?.value } == nil
       }
       imagesAtOnce = inferred.imagesAtOnce ?? (dependsOnOthers ? 1 : nil)
       outputs = zip(stored.outputs, graph.outputs).map { declared, value in
         NetworkOutput(
-          declared, forecast: inferred.forecasts[value], imagesAtOnce: inferred.imagesAtOnce)
+          declared, fact: inferred.facts[value], imagesAtOnce: inferred.imagesAtOnce)
       }
       found = Self.layers(
-        of: graph, forecasts: inferred.forecasts, names: TorchNames(stored.metadata))
+        of: graph, facts: inferred.facts, names: TorchNames(stored.metadata))
     } else {
       let model = model.replacing(TransposedConvolutions.resolved(model))
       graph = Graph(model.tensors)
-      entrance = Entrance(graph, declared: [])
+      imageInput = ImageInput(graph, declared: [])
       (outputs, chosenOutput, imagesAtOnce) = ([], nil, nil)
       self.imageShape = imageShape.flatMap { Shape($0) }
       found = try Self.layers(among: model, names: graph.names, groups: groups)

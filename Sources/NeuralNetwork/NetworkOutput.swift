@@ -18,11 +18,11 @@ package struct NetworkOutput: Equatable, Sendable {
   }
 
   /// What the file declares of a value, and what is known of it before the network runs.
-  init(_ value: StoredValue, forecast: Forecast?, imagesAtOnce: Int?) {
+  init(_ value: StoredValue, fact: Fact?, imagesAtOnce: Int?) {
     let declared = value.extents.dropFirst().compactMap { $0 }
     let isDeclared = !declared.isEmpty && declared.count == value.extents.count - 1
-    let extents = forecast.map { forecast in
-      let extents = forecast.shape.extents
+    let extents = fact.map { fact in
+      let extents = fact.shape.extents
       // A graph for one image may give it without an axis for images.
       return imagesAtOnce == 1 && extents.first != 1 ? extents : Array(extents.dropFirst())
     }

@@ -55,7 +55,7 @@ import Testing
             values: (0..<shape.count).map { _ in Float.random(in: 0.5...3, using: &generator) })))
     }
     let blocked = plain.map { value in value?.blocked.map { .blocked($0) } ?? value }
-    let shapes = try operation.outputShapes(plain.map { $0.map(Forecast.init) })
+    let shapes = try operation.outputShapes(plain.map { $0.map(Fact.init) })
     var (first, second) = (plain, blocked)
     let given = try operation.forward(&first, shapes: shapes).map(\.plain)
     let found = try operation.forward(&second, shapes: shapes)

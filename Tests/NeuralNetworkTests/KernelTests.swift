@@ -118,7 +118,7 @@ import Testing
   ) throws -> Tensor {
     let operation = try Convolution(part.node)
     let shape = try operation.outputShapes([
-      Forecast(shape: input.shape), Forecast(shape: weight.shape),
+      Fact(shape: input.shape), Fact(shape: weight.shape),
     ])
     let product = try #require(
       try operation.prepared(WeightSource(weight), input: input.shape))

@@ -184,8 +184,10 @@ struct Recognizer {
     let stored = builder.graph(to: maps.name, image: image)
     guard let graph = try? Graph(stored, tensors: model.tensors), let output = graph.outputs.first
     else { return [] }
-    let inferred = ShapeInference(graph: graph, entrance: Entrance(graph, declared: stored.inputs))
-      .result(imageShape: Shape(image), output: output)
-    return inferred.forecasts[output].map { Array($0.shape.extents.suffix(2)) } ?? []
+    let inferred = ShapeInference(
+      graph: graph, imageInput: ImageInput(graph, declared: stored.inputs)
+    )
+    .result(imageShape: Shape(image), output: output)
+    return inferred.facts[output].map { Array($0.shape.extents.suffix(2)) } ?? []
   }
 }

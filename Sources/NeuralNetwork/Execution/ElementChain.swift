@@ -61,7 +61,7 @@ struct ElementChain: Operator {
 
   var takesBlocks: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let rank = links.reduce(0) { max($0, $1.rank) }
     let ones = [Int](repeating: 1, count: max(0, rank - input.rank))

@@ -54,9 +54,9 @@ struct Executor {
 
   /// The shapes of a step's outputs.
   private func shapes(of step: Plan.Step, _ inputs: [Value?]) throws(OperatorFault) -> [Shape] {
-    var forecasts = inputs.map { $0.map(Forecast.init) }
-    if let weight = step.weight { forecasts[1] = Forecast(shape: weight.shape) }
-    return try network.graph.nodes[step.node].outputShapes(forecasts, by: step.operation.get())
+    var facts = inputs.map { $0.map(Fact.init) }
+    if let weight = step.weight { facts[1] = Fact(shape: weight.shape) }
+    return try network.graph.nodes[step.node].outputShapes(facts, by: step.operation.get())
   }
 
   private mutating func run(_ step: Plan.Step, _ observe: Observer) throws {

@@ -20,7 +20,7 @@ struct Constants: Sendable {
   private var recipes: [Recipe: [ValueID?]] = [:]
   private var kept: [ValueID: Value] = [:]
   /// What is known of what nodes make.
-  private var made: [ValueID: Forecast] = [:]
+  private var made: [ValueID: Fact] = [:]
 
   /// Whether a value is among them.
   func contains(_ value: ValueID) -> Bool {
@@ -57,12 +57,12 @@ struct Constants: Sendable {
       for case (let value?, let first) in zip(node.outputs, first) { firsts[value] = first }
     }
     nodes.append(node)
-    for (value, forecast) in node.forecasts(forecast) { made[value] = forecast }
+    for (value, fact) in node.facts(fact) { made[value] = fact }
   }
 
   /// Whether a condition holds, where that does not depend on the image and is soon found out.
   func holds(_ condition: ValueID) -> Bool? {
-    guard case .integers(let value)? = forecast(condition)?.value, value.values.count == 1
+    guard case .integers(let value)? = fact(condition)?.value, value.values.count == 1
     else {
       return nil
     }
@@ -92,21 +92,21 @@ struct Constants: Sendable {
   func source(of value: ValueID) -> StoredTensor? { origin(of: value).flatMap { stored[$0] } }
 
   /// What is known of each of so many values without a look at large tensors; nil for those that are none.
-  func forecasts(of count: Int) -> [Forecast?] { (0..<count).map(forecast) }
+  func facts(of count: Int) -> [Fact?] { (0..<count).map(fact) }
 
   /// The same of one.
-  private func forecast(_ value: ValueID) -> Forecast? {
-    stored[value].map(Self.forecast) ?? kept[value].map { Forecast($0) } ?? made[value]
+  private func fact(_ value: ValueID) -> Fact? {
+    stored[value].map(Self.fact) ?? kept[value].map { Fact($0) } ?? made[value]
   }
 
-  private static func forecast(_ tensor: StoredTensor) -> Forecast {
-    (try? small(tensor)) ?? Forecast(shape: tensor.shape)
+  private static func fact(_ tensor: StoredTensor) -> Fact {
+    (try? small(tensor)) ?? Fact(shape: tensor.shape)
   }
 
-  private static func small(_ tensor: StoredTensor) throws -> Forecast? {
+  private static func small(_ tensor: StoredTensor) throws -> Fact? {
     // Shapes, axes and factors are few; larger floats are weights.
-    let limit = tensor.elementType.isFloatingPoint ? 16 : Forecast.greatestCount
-    return tensor.shape.count <= limit && tensor.isQuick ? Forecast(try value(of: tensor)) : nil
+    let limit = tensor.elementType.isFloatingPoint ? 16 : Fact.greatestCount
+    return tensor.shape.count <= limit && tensor.isQuick ? Fact(try value(of: tensor)) : nil
   }
 
   private static func value(of tensor: StoredTensor) throws(FormatError) -> Value {
@@ -169,7 +169,7 @@ struct Constants: Sendable {
   }
 
   /// The shape of a constant, as far as it is known; nil for a value that is none.
-  func shape(of value: ValueID) -> Shape? { forecast(value)?.shape }
+  func shape(of value: ValueID) -> Shape? { fact(value)?.shape }
 }
 
 extension StoredTensor {

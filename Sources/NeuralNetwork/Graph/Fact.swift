@@ -2,7 +2,7 @@ package import LinearAlgebra
 
 /// What is known of a value before the network runs: its shape, and its elements if they are few and
 /// do not depend on the image.
-package struct Forecast: Sendable {
+package struct Fact: Sendable {
   package let shape: Shape
   package let value: Value?
   /// The most elements that a value known beforehand has.

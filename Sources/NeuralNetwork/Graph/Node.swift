@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// An operator and the values that it takes and gives.
 struct Node: Sendable {
-  /// What the file has of it, for people.
+  /// What the file has of it, for people and for the registry.
   let stored: StoredNode
   /// The arithmetic, or why there is none: an unsupported node is met only when it must run.
   let operation: Result<any Operator, OperatorFault>
@@ -74,13 +74,13 @@ struct Node: Sendable {
   }
 
   /// The shapes of its outputs; a fault when one of them or of its operands is out of bounds.
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     try outputShapes(inputs, by: operation.get())
   }
 
   /// The same where another operator stands for its own.
   func outputShapes(
-    _ inputs: [Forecast?], by operation: any Operator
+    _ inputs: [Fact?], by operation: any Operator
   ) throws(OperatorFault) -> [Shape] {
     for input in inputs { if let input { try check(input.shape, "an input") } }
     let shapes = try operation.outputShapes(inputs)
@@ -98,32 +98,32 @@ struct Node: Sendable {
 
   /// Its outputs; `inputs` may be used up.
   func run(_ inputs: inout [Value?]) throws(OperatorFault) -> [Value] {
-    let shapes = try outputShapes(inputs.map { $0.map(Forecast.init) })
+    let shapes = try outputShapes(inputs.map { $0.map(Fact.init) })
     return try operation.get().forward(&inputs, shapes: shapes)
   }
 
   /// What is known of its outputs, given what is known of all its operands.
-  func forecast(_ inputs: [Forecast?]) throws(OperatorFault) -> [Forecast] {
+  func outputFacts(_ inputs: [Fact?]) throws(OperatorFault) -> [Fact] {
     let operation = try operation.get()
-    if let known = try operation.outputs(knowing: inputs) { return known.map { Forecast($0) } }
+    if let known = try operation.outputs(knowing: inputs) { return known.map { Fact($0) } }
     let shapes = try outputShapes(inputs)
     var values = inputs.map { $0?.value }
     let areKnown = zip(inputs, values).allSatisfy { ($0 == nil) == ($1 == nil) }
-    guard areKnown, operation.isShort, shapes.allSatisfy({ $0.count <= Forecast.greatestCount })
+    guard areKnown, operation.isShort, shapes.allSatisfy({ $0.count <= Fact.greatestCount })
     else {
-      return shapes.map { Forecast(shape: $0) }
+      return shapes.map { Fact(shape: $0) }
     }
-    return try operation.forward(&values, shapes: shapes).map { Forecast($0) }
+    return try operation.forward(&values, shapes: shapes).map { Fact($0) }
   }
 
   /// What is known of its outputs, each with its value's number, given what is known of some values.
   ///
   /// Nothing is where too little is known; of the branches of an `If`, one is enough.
-  func forecasts(_ known: (ValueID) -> Forecast?) -> [(value: ValueID, Forecast)] {
-    let forecasts = inputs.map { $0.flatMap(known) }
-    let areKnown = zip(inputs, forecasts).allSatisfy { $0 == nil || $1 != nil }
+  func facts(_ known: (ValueID) -> Fact?) -> [(value: ValueID, Fact)] {
+    let facts = inputs.map { $0.flatMap(known) }
+    let areKnown = zip(inputs, facts).allSatisfy { $0 == nil || $1 != nil }
     guard areKnown || isBranching else { return [] }
-    return (try? forecast(forecasts)).map(numbered) ?? []
+    return (try? outputFacts(facts)).map(numbered) ?? []
   }
 
   /// Whether it gives what one of two branches gives.

@@ -103,7 +103,7 @@ struct Arithmetic: Operator {
         broadcasting: try inputs.tensor(1 - product, "an operand"), to: shape, filters: axis)
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try inputs.broadcastShape(of: 0, 1)]
   }
 
@@ -222,7 +222,7 @@ struct Power: Operator {
 
   var isElementwise: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     try arithmetic.outputShapes(inputs)
   }
 
@@ -260,7 +260,7 @@ struct Accumulation: Operator {
 
   var isElementwise: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try inputs.broadcastShape(of: Array(inputs.indices))]
   }
 

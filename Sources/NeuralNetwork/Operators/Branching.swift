@@ -23,7 +23,7 @@ struct Branching: Operator {
 
   var choosesElements: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     var shapes: [Shape] = []
     if try inputs.required(0, "the condition").value != nil {
       let first = try firstOperand(inputs.map { $0?.value })

@@ -44,7 +44,7 @@ struct Comparison: Operator {
 
   var isElementwise: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try inputs.broadcastShape(of: 0, 1)]
   }
 
@@ -88,7 +88,7 @@ struct Choice: Operator {
 
   var isElementwise: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try inputs.broadcastShape(of: 0, 1, 2)]
   }
 

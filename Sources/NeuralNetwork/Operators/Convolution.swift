@@ -60,7 +60,7 @@ struct Convolution: LinearOperator {
       dilations: axes?.map(\.dilation), inputShape: inputShape, outputShape: outputShape)
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let (input, weight) = (try inputs.shape(0, "the input"), try inputs.shape(1, "the weight"))
     if weight.rank == 5 {
       let volume = try volume(input: input, weight: weight)

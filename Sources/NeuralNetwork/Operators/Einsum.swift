@@ -25,7 +25,7 @@ struct Einsum: LinearOperator {
     equation.terms.count == 2 ? Einsum(equation.reversingOperands) : nil
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     var shapes: [Shape] = []
     for index in equation.terms.indices { shapes.append(try inputs.shape(index, "an operand")) }
     return [try equation.sizes(of: shapes).shape(of: equation.result(for: shapes))]

@@ -71,7 +71,7 @@ struct FullyConnected: LinearOperator {
       outputShape: isLast(.output) ? outputShape?.featuresFirst : outputShape)
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let (input, weight) = (try inputs.shape(0, "the input"), try inputs.shape(1, "the weight"))
     guard !isGemm || input.rank == 2 && weight.rank == 2 else {
       throw OperatorFault("its operands are not matrices")

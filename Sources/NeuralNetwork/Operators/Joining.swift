@@ -18,7 +18,7 @@ struct Concatenation: Operator {
 
   var choosesElements: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let first = try inputs.shape(0, "the first operand")
     let axis = try first.axis(axis)
     var extents = first.extents
@@ -125,7 +125,7 @@ struct Splitting: Operator {
 
   var choosesElements: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let axis = try input.axis(axis)
     let sizes = try inputs.integers(1, "split") ?? sizes ?? equalSizes(input[axis])

@@ -18,7 +18,7 @@ extension MovingOperator {
       if case .floats = operand { nil } else { operand }
     }
     operands[0] = .integers(places)
-    let shapes = try outputShapes(operands.map { $0.map(Forecast.init) })
+    let shapes = try outputShapes(operands.map { $0.map(Fact.init) })
     let moved = try forward(&operands, shapes: shapes)
     var sums = [Double](repeating: 0, count: shape.count)
     for (output, gradient) in zip(moved, pass.gradients) {

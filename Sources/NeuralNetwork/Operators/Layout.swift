@@ -105,11 +105,11 @@ extension OperatorTable {
 /// The same elements under another shape (ONNX `Reshape` and kin).
 struct Reshaping: Operator {
   /// The new extents, from the input's shape and what is known of the operands.
-  let extents: @Sendable (Shape, [Forecast?]) throws(OperatorFault) -> [Int]
+  let extents: @Sendable (Shape, [Fact?]) throws(OperatorFault) -> [Int]
 
   var choosesElements: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let extents = try extents(input, inputs)
     guard let shape = Shape(extents), shape.count == input.count else {
@@ -128,20 +128,20 @@ struct Reshaping: Operator {
 /// The elements of an operand in another order, some perhaps repeated (ONNX `Transpose` and kin).
 struct Rearrangement: Operator {
   /// The order, from the input's shape and what is known of the operands.
-  let view: @Sendable (Shape, [Forecast?]) throws(OperatorFault) -> StridedView
+  let view: @Sendable (Shape, [Fact?]) throws(OperatorFault) -> StridedView
   /// Whether only axes change places.
   let isTransposition: Bool
 
   init(
     isTransposition: Bool = false,
-    view: @escaping @Sendable (Shape, [Forecast?]) throws(OperatorFault) -> StridedView
+    view: @escaping @Sendable (Shape, [Fact?]) throws(OperatorFault) -> StridedView
   ) {
     (self.isTransposition, self.view) = (isTransposition, view)
   }
 
   var choosesElements: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try view(inputs.shape(0, "the input"), inputs).shape]
   }
 
@@ -149,7 +149,7 @@ struct Rearrangement: Operator {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     let value = try inputs.value(0, "the input")
-    return [value.viewed(by: try view(value.shape, inputs.map { $0.map(Forecast.init) }))]
+    return [value.viewed(by: try view(value.shape, inputs.map { $0.map(Fact.init) }))]
   }
 }
 
@@ -157,7 +157,7 @@ struct Rearrangement: Operator {
 struct Tiling: Operator {
   var choosesElements: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     guard let repeats = try inputs.integers(1, "repeats"), repeats.count == input.rank,
       repeats.allSatisfy({ (0..<Window.limit).contains($0) }),
@@ -187,7 +187,7 @@ struct BlockMoving: Operator {
   /// The extents with blocks as axes of their own, the order of these axes, and the extents after.
   let plan: @Sendable (Shape) throws(OperatorFault) -> ([Int], [Int], [Int])
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     guard let shape = Shape(try plan(inputs.shape(0, "the input")).2) else {
       throw OperatorFault("its output is too large")
     }

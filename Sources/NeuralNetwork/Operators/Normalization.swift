@@ -84,7 +84,7 @@ struct BatchNormalization: Operator {
     return (factors.map(Float.init), shifts.map(Float.init))
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let statistics = try (1..<5).map { index throws(OperatorFault) in
       try inputs.shape(index, "a statistic")
     }
@@ -187,7 +187,7 @@ struct LayerNormalization: Operator {
     outputs = node.outputs.count
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let axis = try input.axis(axis)
     let outer = Array(input.extents[..<axis]) + input.extents[axis...].map { _ in 1 }

@@ -13,11 +13,8 @@ struct PackedWeight: Operator {
   private let block: Int
   private let blocks: Int
 
-  /// How many numbers it holds; `Int.max` where K and N claim more.
-  var count: Int {
-    let (count, overflow) = inputs.multipliedReportingOverflow(by: outputs)
-    return overflow ? Int.max : count
-  }
+  /// How many numbers it holds; nil where no memory holds them.
+  var count: Int? { Shape([inputs, outputs])?.count }
 
   init(_ node: StoredNode) throws(OperatorFault) {
     inputs = try node.int("K", default: 0)
@@ -34,7 +31,7 @@ struct PackedWeight: Operator {
     blocks = inputs / block + (inputs.isMultiple(of: block) ? 0 : 1)
   }
 
-  func outputShapes(_ operands: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ operands: [Fact?]) throws(OperatorFault) -> [Shape] {
     let packed = try operands.shape(0, "the weight")
     guard let shape = Shape([inputs, outputs]),
       let expected = Shape([outputs, blocks, block * bits / 8]), packed.count == expected.count

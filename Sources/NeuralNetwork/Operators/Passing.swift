@@ -7,8 +7,8 @@ extension OperatorTable {
     Entry("Dropout", opset: 7, limits: "not in training mode") { node throws(OperatorFault) in
       Dropout(outputs: node.outputs.count)
     },
-    Entry("Constant", opset: 1) { node throws(OperatorFault) in try Stating(node) },
-    Entry("ConstantOfShape", opset: 9) { node throws(OperatorFault) in try Filling(node) },
+    Entry("Constant", opset: 1) { node throws(OperatorFault) in try Constant(node) },
+    Entry("ConstantOfShape", opset: 9) { node throws(OperatorFault) in try ConstantOfShape(node) },
     Entry("Shape", opset: 1) { node throws(OperatorFault) in
       Measuring(
         start: try node.int("start", default: 0), end: try node.int("end", default: Int.max))
@@ -48,7 +48,7 @@ struct Dropout: Operator {
 
   var takesBlocks: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let shape = try inputs.shape(0, "the input")
     let drops = try inputs.floats(1, "the ratio")?.first != 0
     if drops, try inputs.integers(2, "training_mode")?.first ?? 0 != 0 {
@@ -69,7 +69,7 @@ struct Dropout: Operator {
 
 /// A value that the node states in an attribute (ONNX `Constant`); tensors are met before a node is
 /// made.
-struct Stating: Operator {
+struct Constant: Operator {
   private let value: Value
 
   init(_ node: StoredNode) throws(OperatorFault) {
@@ -95,7 +95,7 @@ struct Stating: Operator {
     }
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] { [value.shape] }
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] { [value.shape] }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
@@ -103,7 +103,7 @@ struct Stating: Operator {
 }
 
 /// One number everywhere (ONNX `ConstantOfShape`).
-struct Filling: Operator {
+struct ConstantOfShape: Operator {
   private let float: Float?
   private let integer: Int
 
@@ -122,7 +122,7 @@ struct Filling: Operator {
     }
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     guard let shape = try inputs.integers(0, "the shape").flatMap({ Shape($0) }) else {
       throw OperatorFault("its shape is missing or impossible")
     }
@@ -145,11 +145,11 @@ struct Measuring: Operator {
   let start: Int
   let end: Int
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     try outputs(knowing: inputs)?.map(\.shape) ?? []
   }
 
-  func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]? {
+  func outputs(knowing inputs: [Fact?]) throws(OperatorFault) -> [Value]? {
     let extents = try inputs.shape(0, "the input").extents
     func place(_ bound: Int) -> Int {
       min(max(bound < 0 ? max(bound, -extents.count) + extents.count : bound, 0), extents.count)
@@ -162,17 +162,17 @@ struct Measuring: Operator {
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
-    try outputs(knowing: inputs.map { $0.map(Forecast.init) }) ?? []
+    try outputs(knowing: inputs.map { $0.map(Fact.init) }) ?? []
   }
 }
 
 /// The number of an operand's elements (ONNX `Size`).
 struct Sizing: Operator {
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     try outputs(knowing: inputs)?.map(\.shape) ?? []
   }
 
-  func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]? {
+  func outputs(knowing inputs: [Fact?]) throws(OperatorFault) -> [Value]? {
     let count = try inputs.shape(0, "the input").count
     return Shape([]).map { [.integers(IntegerTensor(shape: $0, values: [count]))] }
   }
@@ -180,13 +180,13 @@ struct Sizing: Operator {
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
-    try outputs(knowing: inputs.map { $0.map(Forecast.init) }) ?? []
+    try outputs(knowing: inputs.map { $0.map(Fact.init) }) ?? []
   }
 }
 
 /// Numbers from a start on, by a step, up to a limit that is left out (ONNX `Range`).
 struct Counting: Operator {
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     var bounds: [Double] = []
     for index in 0..<3 {
       switch try inputs.required(index, "a bound").value {

@@ -26,7 +26,7 @@ struct PoolingWindow {
     isRoundedUp = try node.flag("ceil_mode")
   }
 
-  func outputShape(_ inputs: [Forecast?]) throws(OperatorFault) -> Shape {
+  func outputShape(_ inputs: [Fact?]) throws(OperatorFault) -> Shape {
     let maps = try Maps(inputs.shape(0, "the input"))
     return try window.output(of: maps, roundingUp: isRoundedUp).shape()
   }
@@ -114,7 +114,7 @@ struct MaximumPooling: Operator {
     }
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try pool.outputShape(inputs)]
   }
 
@@ -184,7 +184,7 @@ struct AveragePooling: Operator {
     countsPadding = try node.flag("count_include_pad")
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try pool.outputShape(inputs)]
   }
 
@@ -283,7 +283,7 @@ struct GlobalPooling: Operator {
 
   var takesBlocks: Bool { isMean }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     guard input.rank > 2, input.count(of: 2..<input.rank) > 0,
       let shape = Shape(input.extents[..<2] + input.extents[2...].map { _ in 1 })

@@ -33,7 +33,7 @@ private struct QuantizationGrid {
   private let count: Int
 
   /// - Throws: `OperatorFault` when the scale or the zero point does not fit the input.
-  init(_ inputs: [Forecast?], axis: Int, block: Int) throws(OperatorFault) {
+  init(_ inputs: [Fact?], axis: Int, block: Int) throws(OperatorFault) {
     let input = try inputs.shape(0, "the input")
     let scale = try inputs.shape(1, "the scale")
     let zero = inputs.optional(2)?.shape ?? scale
@@ -102,7 +102,7 @@ struct Dequantization: Operator {
     block = try node.int("block_size", default: 0)
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     _ = try QuantizationGrid(inputs, axis: axis, block: block)
     return [try inputs.shape(0, "the input")]
   }
@@ -111,7 +111,7 @@ struct Dequantization: Operator {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     let grid = try QuantizationGrid(
-      inputs.map { $0.map(Forecast.init) }, axis: axis, block: block)
+      inputs.map { $0.map(Fact.init) }, axis: axis, block: block)
     if case .floats(let input)? = inputs[0] {
       // Floats of 8 bits; their zero point is 0.
       let scales = grid.spread(try inputs.tensor(1, "the scale").values)
@@ -159,7 +159,7 @@ struct Quantization: Operator {
     0: 0...255, 2: 0...255, 3: -128...127, 4: 0...65535, 5: -32768...32767, 21: 0...15, 22: -8...7,
   ]
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     _ = try QuantizationGrid(inputs, axis: axis, block: block)
     return [try inputs.shape(0, "the input")]
   }
@@ -168,7 +168,7 @@ struct Quantization: Operator {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     let grid = try QuantizationGrid(
-      inputs.map { $0.map(Forecast.init) }, axis: axis, block: block)
+      inputs.map { $0.map(Fact.init) }, axis: axis, block: block)
     let (scales, zeros) = try grid.parameters(of: inputs)
     let input = try inputs.value(0, "the input").asFloats
     guard case .floats(let tensor) = input else { throw OperatorFault("the input is missing") }
@@ -190,7 +190,7 @@ struct Quantization: Operator {
 struct DynamicQuantization: Operator {
   var dependsOnAllImages: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     guard let single = Shape([]) else { return [input] }
     return [input, single, single]

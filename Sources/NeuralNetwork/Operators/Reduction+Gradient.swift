@@ -22,11 +22,11 @@ struct ReductionGradient: Differentiable {
   func backward(_ pass: inout BackwardPass) throws(OperatorFault) -> [Int: Tensor] {
     let shape = try pass.shape(0)
     let gradient = try pass.takeGradientForInput()
-    var forecasts = pass.shapes.map { $0.map { Forecast(shape: $0) } }
+    var facts = pass.shapes.map { $0.map { Fact(shape: $0) } }
     for (index, operand) in pass.operands.enumerated() {
-      forecasts[index] = operand.map { Forecast($0) } ?? forecasts[index]
+      facts[index] = operand.map { Fact($0) } ?? facts[index]
     }
-    let axes = try reduction.reducedAxes(forecasts, of: shape)
+    let axes = try reduction.reducedAxes(facts, of: shape)
     let order = shape.extents.indices.filter { !axes.contains($0) } + axes
     guard let view = StridedView.transposing(shape, order),
       let back = StridedView.transposing(

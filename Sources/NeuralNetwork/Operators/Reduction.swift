@@ -67,7 +67,7 @@ struct Reduction: Operator {
     reduceIntegers = integers
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let reduced = Set(try reducedAxes(inputs, of: input))
     let extents = input.extents.indices.compactMap { axis in
@@ -78,7 +78,7 @@ struct Reduction: Operator {
   }
 
   func reducedAxes(
-    _ inputs: [Forecast?], of input: Shape
+    _ inputs: [Fact?], of input: Shape
   ) throws(OperatorFault) -> [Int] {
     let list = try inputs.integers(1, "axes") ?? axes ?? []
     guard list.isEmpty else { return try input.axes(list).sorted() }
@@ -89,7 +89,7 @@ struct Reduction: Operator {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     let value = try inputs.value(0, "the input")
-    let axes = try reducedAxes(inputs.map { $0.map(Forecast.init) }, of: value.shape)
+    let axes = try reducedAxes(inputs.map { $0.map(Fact.init) }, of: value.shape)
     let kept = value.shape.extents.indices.filter { !axes.contains($0) }
     let order = kept + axes
     let width = axes.reduce(1) { $0 * value.shape[$1] }
@@ -134,7 +134,7 @@ struct Extremum: Operator {
     self.isBetter = isBetter
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let axis = try input.axis(axis)
     guard input[axis] > 0 else { throw OperatorFault("its input is empty") }

@@ -5,9 +5,9 @@ extension Resizing: Differentiable {
 
   func backward(_ pass: inout BackwardPass) throws(OperatorFault) -> [Int: Tensor] {
     let shape = try pass.shape(0)
-    var forecasts = pass.operands.map { $0.map(Forecast.init) }
-    forecasts[0] = Forecast(shape: shape)
-    let plan = try plan(forecasts, shape)
+    var facts = pass.operands.map { $0.map(Fact.init) }
+    facts[0] = Fact(shape: shape)
+    let plan = try plan(facts, shape)
     var gradient = try pass.takeGradientForInput()
     for (axis, step) in plan.enumerated().reversed()
     where step.extent != shape[axis] || step.scale != 1 {

@@ -82,7 +82,7 @@ struct Resizing: Operator {
     isAntialiased = try node.flag("antialias")
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let extents = try plan(inputs, input).map(\.extent)
     guard let shape = Shape(extents) else { throw OperatorFault("its output is too large") }
@@ -91,7 +91,7 @@ struct Resizing: Operator {
 
   /// The extent of each axis of the output, and how many times larger it is.
   func plan(
-    _ inputs: [Forecast?], _ input: Shape
+    _ inputs: [Fact?], _ input: Shape
   ) throws(OperatorFault) -> [(extent: Int, scale: Float)] {
     let axes = try input.axes(axes ?? Array(0..<input.rank))
     var plan = input.extents.map { (extent: $0, scale: Float(1)) }
@@ -130,7 +130,7 @@ struct Resizing: Operator {
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
-    let plan = try plan(inputs.map { $0.map(Forecast.init) }, inputs.value(0, "the input").shape)
+    let plan = try plan(inputs.map { $0.map(Fact.init) }, inputs.value(0, "the input").shape)
     var tensor = try inputs.tensor(0, "the input")
     for (axis, step) in plan.enumerated() where step.extent != tensor.shape[axis] || step.scale != 1
     {

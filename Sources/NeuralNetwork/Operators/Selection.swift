@@ -27,18 +27,18 @@ struct Slicing: Operator {
 
   var choosesElements: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try view(inputs).shape]
   }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
-    let view = try view(inputs.map { $0.map(Forecast.init) })
+    let view = try view(inputs.map { $0.map(Fact.init) })
     return [try inputs.value(0, "the input").viewed(by: view)]
   }
 
-  private func view(_ inputs: [Forecast?]) throws(OperatorFault) -> StridedView {
+  private func view(_ inputs: [Fact?]) throws(OperatorFault) -> StridedView {
     let input = try inputs.shape(0, "the input")
     guard let starts = try inputs.integers(1, "starts") ?? starts,
       let ends = try inputs.integers(2, "ends") ?? ends
@@ -76,7 +76,7 @@ struct Gathering: Operator {
 
   var choosesElements: Bool { true }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let indices = try inputs.shape(1, "indices")
     let axis = try input.axis(axis)
@@ -151,7 +151,7 @@ struct Padding: Operator {
     filler = try node.float("value", default: 0)
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let sides = try sides(inputs, of: input)
     var extents: [Int] = []
@@ -164,7 +164,7 @@ struct Padding: Operator {
 
   /// What is added before and after each axis.
   private func sides(
-    _ inputs: [Forecast?], of input: Shape
+    _ inputs: [Fact?], of input: Shape
   ) throws(OperatorFault) -> [(Int, Int)] {
     guard let pads = try inputs.integers(1, "pads") ?? pads else {
       throw OperatorFault("pads are missing")
@@ -194,14 +194,14 @@ struct Padding: Operator {
     case .integers?, .blocked?: return nil
     case nil: guard filler == 0 else { return nil }
     }
-    return try? sides(constants.map { $0.map(Forecast.init) }, of: shape)
+    return try? sides(constants.map { $0.map(Fact.init) }, of: shape)
   }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     let value = try inputs.value(0, "the input")
-    let sides = try sides(inputs.map { $0.map(Forecast.init) }, of: value.shape)
+    let sides = try sides(inputs.map { $0.map(Fact.init) }, of: value.shape)
     let sources = sides.indices.map { axis in
       (0..<shapes[0][axis]).map { source($0 - sides[axis].0, extent: value.shape[axis]) }
     }

@@ -28,7 +28,7 @@ struct Softmax: Operator {
   var coercesToMatrix = false
   var isLogarithm = false
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     _ = try input.axis(axis)
     return [input]

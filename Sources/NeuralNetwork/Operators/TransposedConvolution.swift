@@ -57,7 +57,7 @@ struct TransposedConvolution: LinearOperator {
       offset: zip(kernel, strides[2...]).reduce(0) { $0 + ($1.0 - 1) * $1.1 })
   }
 
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let geometry = try geometry(
       input: inputs.shape(0, "the input"), weight: inputs.shape(1, "the weight"))
     return [try geometry.large.shape()]

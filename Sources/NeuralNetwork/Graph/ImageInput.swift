@@ -2,7 +2,7 @@ import Formats
 import LinearAlgebra
 
 /// How images enter a graph.
-struct Entrance: Sendable {
+struct ImageInput: Sendable {
   /// The value that they enter by; nil for none.
   let value: ValueID?
   /// Its name.
@@ -107,6 +107,6 @@ extension Node {
     guard case .success(is Rearrangement) = operation, let shape = Shape([2, 3, 4, 5]) else {
       return false
     }
-    return (try? outputShapes([Forecast(shape: shape)]))?.first?.extents == [2, 5, 3, 4]
+    return (try? outputShapes([Fact(shape: shape)]))?.first?.extents == [2, 5, 3, 4]
   }
 }

@@ -8,7 +8,7 @@ package import LinearAlgebra
 package protocol Operator: Sendable {
   /// The shape of each output, given what is known of the operands; that of the first operand
   /// unless an operator says otherwise.
-  func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape]
+  func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape]
 
   /// The outputs; it may take an operand's storage and work in place.
   /// - Parameters:
@@ -46,7 +46,7 @@ package protocol Operator: Sendable {
   var factors: Int { get }
 
   /// The outputs where they follow from the shapes of the operands alone; else nil.
-  func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]?
+  func outputs(knowing inputs: [Fact?]) throws(OperatorFault) -> [Value]?
 
   /// Whether it may finish a product as one with it.
   var canEndProducts: Bool { get }
@@ -65,7 +65,7 @@ package protocol Operator: Sendable {
 }
 
 extension Operator {
-  package func outputShapes(_ inputs: [Forecast?]) throws(OperatorFault) -> [Shape] {
+  package func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try inputs.shape(0, "the input")]
   }
 
@@ -83,7 +83,7 @@ extension Operator {
 
   package var factors: Int { self is any LinearOperator ? 2 : 0 }
 
-  package func outputs(knowing inputs: [Forecast?]) throws(OperatorFault) -> [Value]? { nil }
+  package func outputs(knowing inputs: [Fact?]) throws(OperatorFault) -> [Value]? { nil }
 
   package var canEndProducts: Bool { false }
 

@@ -71,15 +71,15 @@ extension [Value?] {
   }
 }
 
-extension [Forecast?] {
+extension [Fact?] {
   /// What is known of an operand that the operator can't do without.
-  func required(_ index: Int, _ role: String) throws(OperatorFault) -> Forecast {
-    guard let forecast = optional(index) else { throw OperatorFault("\(role) is missing") }
-    return forecast
+  func required(_ index: Int, _ role: String) throws(OperatorFault) -> Fact {
+    guard let fact = optional(index) else { throw OperatorFault("\(role) is missing") }
+    return fact
   }
 
   /// What is known of an operand that may be left out.
-  func optional(_ index: Int) -> Forecast? {
+  func optional(_ index: Int) -> Fact? {
     indices.contains(index) ? self[index] : nil
   }
 
@@ -109,8 +109,8 @@ extension [Forecast?] {
 
   /// The elements of an operand of whole numbers; nil when it is left out.
   func integers(_ index: Int, _ role: String) throws(OperatorFault) -> [Int]? {
-    guard let forecast = optional(index) else { return nil }
-    guard case .integers(let tensor)? = forecast.value else {
+    guard let fact = optional(index) else { return nil }
+    guard case .integers(let tensor)? = fact.value else {
       throw OperatorFault("\(role) is not a short list of whole numbers known beforehand")
     }
     return tensor.values
@@ -118,8 +118,8 @@ extension [Forecast?] {
 
   /// The elements of an operand of floats; nil when it is left out.
   func floats(_ index: Int, _ role: String) throws(OperatorFault) -> [Float]? {
-    guard let forecast = optional(index) else { return nil }
-    guard case .floats(let tensor)? = forecast.value else {
+    guard let fact = optional(index) else { return nil }
+    guard case .floats(let tensor)? = fact.value else {
       throw OperatorFault("\(role) is not a short list of numbers known beforehand")
     }
     return tensor.values

@@ -31,9 +31,9 @@ extension Network {
     var found: [FoundLayer] = []
     var faults: [ValueID: OperatorFault] = [:]
     for ((index, node, linear, weight), name) in zip(firstUses, names.names) {
-      func shape(_ value: ValueID??, _ side: LayerSide, isMatrix: Bool) -> Shape? {
-        ofOneImage(
-          value?.flatMap { facts[$0] }, of: linear, side, isMatrix: isMatrix)
+      func shape(_ values: [ValueID?], _ side: LayerSide, isMatrix: Bool) -> Shape? {
+        let fact = (values.first ?? nil).flatMap { facts[$0] }
+        return ofOneImage(fact, of: linear, side, isMatrix: isMatrix)
       }
       do throws(OperatorFault) {
         guard let weightShape = facts[weight]?.shape, weightShape.count > 0 else {
@@ -42,8 +42,8 @@ extension Network {
         let isMatrix = weightShape.rank == 2
         var layer = try linear.describe(
           index: found.count, name: name, weightShape: weightShape,
-          inputShape: shape(node.inputs.first, .input, isMatrix: isMatrix),
-          outputShape: shape(node.outputs.first, .output, isMatrix: isMatrix))
+          inputShape: shape(node.inputs, .input, isMatrix: isMatrix),
+          outputShape: shape(node.outputs, .output, isMatrix: isMatrix))
         layer.uses = uses[constants.matrixIdentity(of: weight)] ?? 1
         found.append(FoundLayer(layer: layer, weight: weight, node: index))
       } catch {

@@ -14,8 +14,11 @@ LIGHT = [
     "light_resnet50", "light_shufflenet", "light_squeezenet", "light_vgg19", "light_zfnet512",
 ]  # fmt: skip
 EXPORTED = ["resnet50", "mobilenet_v2", "efficientnet_b0", "densenet121", "squeezenet1_0"]
-# The synthetic ones, and the scripts that write them.
-SCRIPTS = {"larger": "synthetic.py", "vgg16": "vgg16.py", "clusters": "clusters.py"}
+DENSE = ["shallow", "deep"]
+SCRIPTS = {"larger": "synthetic.py", "vgg16": "vgg16.py"}
+SCRIPTS |= dict.fromkeys(LIGHT, "light.py")
+SCRIPTS |= dict.fromkeys(EXPORTED, "exports.py")
+SCRIPTS |= dict.fromkeys(DENSE, "dense.py")
 # Debian's Python has the torch that writes PyTorch's files and exports networks.
 DEBIAN = Path(sys.base_prefix) / "bin/python3"
 
@@ -34,19 +37,16 @@ class Models:
         path = self.path(name)
         if not path.exists():
             python = DEBIAN if name == "vgg16" or name in EXPORTED else sys.executable
-            script = SCRIPTS.get(name) or ("light.py" if name in LIGHT else "exports.py")
-            names = [] if name in SCRIPTS else [name]
-            subprocess.run(
-                [python, HERE / script, self.folder, *names], stdout=subprocess.DEVNULL, check=True
-            )
+            command = [python, HERE / SCRIPTS[name], self.folder, name]
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         return path
 
     def images(self, name, count):
-        """A data set of random images of its size."""
+        """A data set of random images of its size, or of features in classes."""
         path = self.folder / f"images-{name}-{count}.npz"
         if not path.exists():
-            command = [sys.executable, HERE / "images.py", self.written(name), str(count), path]
-            subprocess.run(command, check=True)
+            words = ["features.py"] if name in DENSE else ["images.py", self.written(name)]
+            subprocess.run([sys.executable, HERE / words[0], *words[1:], str(count), path], check=True)
         return path
 
     def forget(self, name):

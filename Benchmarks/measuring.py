@@ -126,8 +126,9 @@ class Report:
     def add(self, what, model, mine=None, text=seconds, peer="", theirs=None, ratio=None, shares=()):
         """A row; `shares` has operations, seconds and precision of each side."""
         mine, theirs = ("" if value is None else text(value) for value in (mine, theirs))
-        self.rows.append((what, model, mine, theirs, peer,
-                          "" if ratio is None else f"{ratio:.2f}", *shares))  # fmt: skip
+        row = (what, model, mine, theirs, peer, "" if ratio is None else f"{ratio:.2f}")
+        print("", *filter(None, row), file=sys.stderr, sep="  ", flush=True)
+        self.rows.append(row + tuple(shares))
 
     def add_memory(self, what, model, mine, peer, theirs):
         self.add(f"peak memory of {what}", model, mine, megabytes, peer, theirs, theirs / mine)

@@ -11,7 +11,7 @@ from spectra import CONVOLUTIONS
 GRADIENT = ROOT / ".build/release/GradientStep"
 # Images in onnxruntime's batches, in the smaller data set of a pair, and how long what the larger one
 # has more takes onnxruntime.
-BATCHES, FEW, SECONDS = (1, 8, 32), 8, 1.5
+BATCHES, FEW, SECONDS = (1, 8, 32), 8, 1
 ROUNDS = 5
 
 
@@ -51,7 +51,7 @@ def network_cost(report, what, name):
     model = report.models.written(name)
     mine, theirs, data = [], {size: [] for size in BATCHES}, None
     for _ in alternating(ROUNDS):
-        found = script("peers.py", "batches", 0.4, 2, model, *BATCHES)["seconds"]
+        found = script("peers.py", "batches", 0.3, 2, model, *BATCHES)["seconds"]
         for size, times in theirs.items():
             times.append(statistics.median(found[str(size)]) / size)
         if data is None:

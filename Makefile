@@ -12,7 +12,7 @@ PYTHON ?= /usr/bin/python3
 PACKAGES = libncurses-dev libopenblas-dev liblapacke-dev libpng-dev libturbojpeg0-dev \
   libwebp-dev zlib1g-dev pkg-config
 TEST_PACKAGES = ncurses-bin python3 python3-pexpect python3-pyte libonnx-testdata
-BENCH_PACKAGES = python3-venv python3-torch python3-onnx
+BENCH_PACKAGES = python3-venv python3-torch python3-torchvision python3-onnx
 
 # The Swift runtime goes into the program, so that it runs where no toolchain is.
 RELEASE = -c release --static-swift-stdlib
@@ -33,6 +33,7 @@ test: build test-packages
 	$(PYTHON) Tests/EndToEnd/explorer.py $(PROGRAM)
 
 bench: build $(BENCH_PYTHON) $(BENCH_TORCH)
+	DDPTUI_BENCH=1 swift build $(RELEASE) --product GradientStep
 	$(BENCH_PYTHON) Benchmarks/run $(PROGRAM)
 
 $(BENCH_PYTHON): Benchmarks/requirements.txt | bench-packages
@@ -49,7 +50,7 @@ fuzz: packages
 	Fuzzing/run
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing Benchmarks
 	.ci/arrows
 
 install: build

@@ -85,3 +85,11 @@ if Context.environment["DDPTUI_FUZZ"] != nil {
       name: "Fuzzer", dependencies: ["FuzzedReaders"], path: "Fuzzing/Fuzzer",
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }
+
+// What `make bench` measures beyond what the program does.
+if Context.environment["DDPTUI_BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "GradientStep", dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra"],
+      path: "Benchmarks/GradientStep", swiftSettings: settings))
+}

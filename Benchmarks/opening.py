@@ -12,7 +12,6 @@ FOLDER is what vgg16.py wrote. Prints a JSON object of FILE: {"first": [seconds]
 
 import json
 import os
-import re
 import signal
 import sys
 import time
@@ -37,9 +36,8 @@ def first_frame(program, model):
         moment = time.perf_counter()
         os.kill(explorer.child.pid, signal.SIGSTOP)
         explorer.stream.feed(chunk)
-        status = Path(f"/proc/{explorer.child.pid}/status").read_text()
+        private = explorer.private_memory()
         os.kill(explorer.child.pid, signal.SIGCONT)
-    private = int(re.search(r"RssAnon:\s+(\d+) kB", status)[1]) * 1024
     explorer.child.send("q")
     explorer.child.expect(pexpect.EOF)
     explorer.child.close()

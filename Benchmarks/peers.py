@@ -3,8 +3,9 @@
     python peers.py WORK SECONDS REPEATS MODEL [...]
 
 Repeats the work at least REPEATS times and for SECONDS, and prints a JSON object: `seconds` of
-each repeat, without imports and, unless reading is the work, without reading the model; the peak
-memory `bytes` of the whole process; and `flops` where they are known.
+each repeat, without imports and, unless reading is the work, without reading the model, or such a list
+for each of several works; the peak memory `bytes` of the whole process; `flops` where they are known;
+and `value`, what the work comes to, where that is a number.
 """
 
 import contextlib
@@ -176,20 +177,95 @@ def weightwatcher(path):
 def predict(path, data):
     """Every image through onnxruntime: opening the model, preparing the images, running it."""
     import numpy as np
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads()
+    import onnxruntime  # noqa: F401, so that the work is without importing it
 
     def work():
-        session = onnxruntime.InferenceSession(path, options, ["CPUExecutionProvider"])
+        opened = session(path)
         with np.load(data) as archive:
             images = archive["images"]
         if images.dtype == np.uint8:
             images = ((images[:, None] / 255 - 0.1307) / 0.3081).astype(np.float32)
         for start in range(0, len(images), 64):
-            session.run(None, {"input": images[start : start + 64]})
+            opened.run(None, {"input": images[start : start + 64]})
 
+    return work, None
+
+
+def session(path):
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(path, options, ["CPUExecutionProvider"])
+
+
+def batches(path, *sizes):
+    """Running images that are ready through an open onnxruntime session, that many at once."""
+    import numpy as np
+
+    opened = session(path)
+    (value,) = opened.get_inputs()
+    generator = np.random.default_rng(0)
+
+    def passed(size):
+        images = generator.standard_normal((int(size), *value.shape[1:]), np.float32)
+        opened.run(None, {value.name: images})
+        return lambda: opened.run(None, {value.name: images})
+
+    return {size: passed(size) for size in sizes}, None
+
+
+def hierarchy(path, data, quantile):
+    """Signals of a fully connected layer by its vectors, their quantile, and how many of each class's
+    images are above it."""
+    import numpy as np
+
+    with np.load(data) as archive:
+        images, labels = archive["images"], archive["labels"]
+    images = images.reshape(len(images), -1).astype(np.float32) / 255
+    (matrix,) = matrices(path, "fc1")
+    left, _, _ = np.linalg.svd(matrix)
+    directions = np.ascontiguousarray((left.T @ matrix).T)
+
+    def work():
+        signals = images @ directions
+        above = signals > np.quantile(signals, float(quantile))
+        order = np.argsort(labels, kind="stable")
+        starts = np.searchsorted(labels[order], np.arange(labels.max() + 1))
+        np.add.reduceat(above[order], starts, axis=0, dtype=np.int32)
+
+    return work, None
+
+
+def gradient(path, data, last):
+    """A step of feature visualization through VGG-16: to a convolution and back to the images."""
+    import numpy as np
+    import torch
+
+    torch.set_num_threads(threads())
+    state = torch.load(path, mmap=True)
+    numbers = [int(name.split(".")[1]) for name in state if name.startswith("features")]
+    numbers = [number for number in sorted(set(numbers)) if number <= int(last.split(".")[1])]
+    layers = []
+    for number, following in zip(numbers, numbers[1:] + [None]):
+        weight, bias = (state[f"features.{number}.{kind}"].clone() for kind in ("weight", "bias"))
+        layers.append(torch.nn.Conv2d(weight.shape[1], weight.shape[0], 3, padding=1))
+        layers[-1].weight.data, layers[-1].bias.data = weight, bias
+        if following:
+            layers.append(torch.nn.ReLU(inplace=True))
+            layers += [torch.nn.MaxPool2d(2)] * (following - number - 2)
+    del state
+    model = torch.nn.Sequential(*layers).requires_grad_(False)
+    with np.load(data) as archive:
+        images = torch.from_numpy(archive["images"]).requires_grad_()
+
+    def work():
+        output = model(images)
+        (found,) = torch.autograd.grad(output, images, output.detach())
+        return found.double().norm().item()
+
+    work()
     return work, None
 
 
@@ -214,24 +290,36 @@ def threads():
     return len(os.sched_getaffinity(0))
 
 
+def timed(work, least, repeats):
+    """Seconds of each repeat, and what the last came to."""
+    seconds = []
+    while len(seconds) < repeats or sum(seconds) < least:
+        start = time.perf_counter()
+        value = work()
+        seconds.append(time.perf_counter() - start)
+    return seconds, value
+
+
 def main(name, least, repeats, *arguments):
     warnings.simplefilter("ignore")
     works = {
         work.__name__: work
         for work in (
             spectrum, values, vectors, toeplitz, complex_values, hermitian_values, torch_values,
-            torch_vectors, weightwatcher, predict, read, product,
+            torch_vectors, weightwatcher, predict, batches, hierarchy, gradient, read, product,
         )
     }  # fmt: skip
+    least, repeats = float(least), int(repeats)
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
         work, flops = works[name](*arguments)
-        seconds = []
-        while len(seconds) < int(repeats) or sum(seconds) < float(least):
-            start = time.perf_counter()
-            work()
-            seconds.append(time.perf_counter() - start)
+        if isinstance(work, dict):
+            seconds = {key: timed(each, least, repeats)[0] for key, each in work.items()}
+            value = None
+        else:
+            seconds, value = timed(work, least, repeats)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"seconds": seconds, "bytes": peak, "flops": flops}))
+    number = value if isinstance(value, float) else None
+    print(json.dumps({"seconds": seconds, "bytes": peak, "flops": flops, "value": number}))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,10 @@ Prints a JSON object of lists of seconds:
 
 import json
 import os
+import re
 import sys
 import time
+from pathlib import Path
 
 import pexpect
 import pyte
@@ -24,7 +26,7 @@ QUIET = 0.4  # seconds without a byte after which a picture is taken to be whole
 
 
 class Explorer:
-    def __init__(self, program, model):
+    def __init__(self, program, *arguments):
         environment = dict(
             os.environ, TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8",
             XDG_CACHE_HOME="/dev/null",
@@ -33,7 +35,7 @@ class Explorer:
         self.stream = pyte.ByteStream(self.screen)
         self.began = time.perf_counter()
         self.child = pexpect.spawn(
-            program, [model], dimensions=(ROWS, COLUMNS), env=environment, timeout=30
+            program, list(map(str, arguments)), dimensions=(ROWS, COLUMNS), env=environment, timeout=30
         )
         self.child.delaybeforesend = None
 
@@ -49,6 +51,19 @@ class Explorer:
             except pexpect.TIMEOUT:
                 return chunks
             chunks.append((time.perf_counter(), chunk))
+
+    def finish(self):
+        """Waits until every pane has its answer, as the last row tells."""
+        while True:
+            for _, chunk in self.settle():
+                self.stream.feed(chunk)
+            if self.is_whole() and not re.search(r" \d+/\d+ *$", self.screen.display[-1]):
+                return
+
+    def private_memory(self):
+        """Bytes that are not of the mapped files."""
+        status = Path(f"/proc/{self.child.pid}/status").read_text()
+        return int(re.search(r"RssAnon:\s+(\d+) kB", status)[1]) * 1024
 
     def press(self, key):
         """Seconds from a key to the last byte of the picture it leads to."""

@@ -3,7 +3,7 @@ weights whose spectra are heavy-tailed as those of trained networks are.
 
     python synthetic.py FOLDER
 
-FOLDER/vgg.onnx (130 MB) and FOLDER/vgg.npz (200 random images of 10 classes).
+FOLDER/larger.onnx (130 MB) and FOLDER/larger.npz (200 random images of 10 classes).
 """
 
 import sys
@@ -64,9 +64,9 @@ def main(folder):
         weights,
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    onnx.save(model, folder / "vgg.onnx")
+    onnx.save(model, folder / "larger.onnx")
     images = generator.standard_normal((IMAGES, 3, 32, 32)).astype(np.float32)
-    np.savez(folder / "vgg.npz", images=images, labels=np.arange(IMAGES, dtype=np.uint8) % 10)
+    np.savez(folder / "larger.npz", images=images, labels=np.arange(IMAGES, dtype=np.uint8) % 10)
 
 
 if __name__ == "__main__":

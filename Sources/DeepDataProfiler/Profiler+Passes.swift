@@ -36,12 +36,14 @@ extension Profiler {
       ? sweepForMeans(of: layer)
       : sweep(purpose, layers: [layer], leftVectors: parts.leftVectors)
     let columns = isMean ? parts.leftVectors.rows : parts.rank
-    guard let rows = sweep.rows[layer], rows.columns == columns else {
-      throw ProfilerError.unevenRows(columns)
-    }
+    let rows = sweep.rows[layer]
     let found = try usable(
       sweep, orElse: "what \(network.layers[layer].name) makes of it is not finite"
-    ) { rows.values.span.extracting($0 * columns..<($0 + 1) * columns).isFinite }
+    ) { image in
+      guard let rows, rows.columns == columns else { return true }
+      return rows.values.span.extracting(image * columns..<(image + 1) * columns).isFinite
+    }
+    guard let rows, rows.columns == columns else { throw ProfilerError.unevenRows(columns) }
     guard let shape = Shape([found.rows.count, parts.rank]) else {
       throw ProfilerError.unevenRows(parts.rank)
     }

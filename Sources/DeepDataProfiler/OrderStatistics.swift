@@ -7,7 +7,7 @@ struct OrderStatistics: Sendable {
   private var kept: [Int]
 
   /// The numbers of fewer than so many are counted as fast as counts are kept.
-  private static let fewNumbers = 1 << 18
+  static let fewNumbers = 1 << 18
   /// How many values half of a number's bits have.
   private static let halfCount = 1 << 16
 

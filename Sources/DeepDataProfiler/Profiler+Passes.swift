@@ -61,8 +61,9 @@ extension Profiler {
   func sortSignals(of layer: Int) throws {
     let request = Request.signals(layer: layer, pool: .mean)
     var table = try remember(request).get(SignalTable.self)
+    if table.sorted != nil { return try findQuantiles(of: table, for: request) }
     let folder = folder(forCount: table.shape.count)
-    guard table.sorted == nil, folder != nil || isSmall(table.shape.count) else { return }
+    guard folder != nil || isSmall(table.shape.count) else { return }
     var sorted =
       begunOrder.flatMap { $0.layer == layer ? $0.signals : nil }
       ?? SortedSignals(of: table, in: folder)
@@ -74,7 +75,17 @@ extension Profiler {
       throw Pending(fraction: sorted.fraction)
     }
     table.sorted = sorted
+    try findQuantiles(of: table, for: request)
+  }
+
+  /// Finds quantiles of sorted signals, some a call.
+  private func findQuantiles(of table: SignalTable, for request: Request) throws {
+    guard var sorted = table.sorted, !sorted.hasQuantiles, table.shape.count > 0 else { return }
+    sorted.findQuantiles(table)
+    var table = table
+    table.sorted = sorted
     known.store(.signals(table), for: request)
+    if !sorted.hasQuantiles { throw Pending(fraction: 1) }
   }
 
   /// Where so many signals are to lie: nil for memory.

@@ -51,8 +51,8 @@ private struct ExemplarSearch {
     var sums = runs.map { _ in 0.0 }
     for (vector, sign) in self.nodes {
       let column = sorted.column(vector)
-      for (index, run) in runs.enumerated() {
-        let place = sign > 0 ? run.places.upperBound - 1 : run.places.lowerBound
+      for index in runs.indices {
+        let place = sorted.ranks.place(ofCount: 1, sign: Float(sign), in: index)
         sums[index] += Double(column[place]) * sign
       }
     }

@@ -102,13 +102,26 @@ public struct SignalTable: Sendable {
   public func quantile(_ fraction: Double, polarity: Hypergraph.Polarity = .positive) -> Double {
     let count = polarity == .both ? 2 * shape.count : shape.count
     guard count > 0 else { return .nan }
-    let place = min(max(fraction, 0), 1) * Double(count - 1)
+    let place = place(ofQuantile: fraction, polarity)
     let lower = Int(place)
-    let neighbours = statistics.neighbours(at: lower, of: columns, sorted: sorted, polarity)
+    let neighbours = sorted?.neighbours[polarity]?[lower] ?? neighbours(lower, polarity)
     let (a, b) = (Double(neighbours.0), Double(neighbours.1))
     let step = place - Double(lower)
     // A zero that is not negative.
     return 0 + (step < 0.5 ? a + (b - a) * step : b - (b - a) * (1 - step))
+  }
+}
+
+extension SignalTable {
+  /// Where a quantile is in the order of all signals, from 0.
+  func place(ofQuantile fraction: Double, _ polarity: Hypergraph.Polarity) -> Double {
+    let count = polarity == .both ? 2 * shape.count : shape.count
+    return min(max(fraction, 0), 1) * Double(max(0, count - 1))
+  }
+
+  /// The signals at a place of the order of all and at the next.
+  func neighbours(_ place: Int, _ polarity: Hypergraph.Polarity) -> (Float, Float) {
+    statistics.neighbours(at: place, of: columns, sorted: sorted, polarity)
   }
 }
 

@@ -41,7 +41,7 @@ struct Significance: Sendable {
   ) -> (classes: [Int], shortfall: Hypergraph.Shortfall?) {
     let runs = table.order.runs
     let found =
-      table.sorted.map { bisected($0.column(node.vector), node.sign) }
+      table.sorted.map { bisected($0.column(node.vector), $0.ranks, node.sign) }
       ?? counted(table.column(node.vector), node.sign)
     guard let nearest = found.nearest else { return (found.classes, nil) }
     let range = table.extremes[node.vector]
@@ -71,17 +71,15 @@ struct Significance: Sendable {
 
   /// Looks at one signal of each class: that which exceeds the threshold just where as many do as are
   /// needed.
-  private func bisected(_ column: Span<Float>, _ sign: Float) -> Found {
+  private func bisected(_ column: Span<Float>, _ ranks: RankOrder, _ sign: Float) -> Found {
     let runs = table.order.runs
     /// Whether so many signals of a class, or more, exceed the threshold.
-    func exceed(_ count: Int, in places: Range<Int>) -> Bool {
+    func exceed(_ count: Int, in index: Int) -> Bool {
       if count == 0 { return true }
-      guard count <= places.count else { return false }
-      return sign > 0
-        ? column[places.upperBound - count] > threshold
-        : -column[places.lowerBound + count - 1] > threshold
+      guard count <= runs[index].places.count else { return false }
+      return column[ranks.place(ofCount: count, sign: sign, in: index)] * sign > threshold
     }
-    let classes = runs.indices.filter { exceed(needed[$0], in: runs[$0].places) }
+    let classes = runs.indices.filter { exceed(needed[$0], in: $0) }
     guard classes.isEmpty else { return (classes, nil) }
     var nearest: (class: Int, share: Double)?
     // How many of a class exceed the share of the nearest so far, which is told once a size.
@@ -91,13 +89,12 @@ struct Significance: Sendable {
         size = run.places.count
         count = Self.leastCount(of: size, near: nearest.share) { $0 > nearest.share }
       }
-      guard exceed(count, in: run.places) else { continue }
-      let signals = column.extracting(run.places)
+      guard exceed(count, in: index) else { continue }
       let above =
         sign > 0
-        ? signals.count - signals.partition { !($0 > threshold) }
-        : signals.partition { -$0 > threshold }
-      nearest = (index, Double(above) / Double(signals.count))
+        ? ranks.partition(column, index) { $0 > threshold }
+        : run.places.count - ranks.partition(column, index) { !(-$0 > threshold) }
+      nearest = (index, Double(above) / Double(run.places.count))
       size = 0
     }
     return ([], nearest)

@@ -90,6 +90,23 @@ import Testing
     }
   }
 
+  @Test func quantilesThatWereFoundBeforeAreTheSame() throws {
+    let table = try Kind.tied.table(images: 2200, vectors: 120)
+    var sorted = Self.sorted(table)
+    var signals = try #require(sorted.sorted)
+    while !signals.hasQuantiles { signals.findQuantiles(sorted) }
+    sorted.sorted = signals
+    for polarity in Hypergraph.Polarity.allCases {
+      #expect((signals.neighbours[polarity]?.count ?? 0) > 90)
+      for percent in stride(from: 0, through: 100, by: 20) {
+        let fraction = Double(percent) / 100
+        #expect(
+          sorted.quantile(fraction, polarity: polarity)
+            == table.quantile(fraction, polarity: polarity))
+      }
+    }
+  }
+
   @Test(arguments: [Float.nan, -.nan, .infinity, -.infinity])
   func whatIsNotFiniteIsNotSortedAndCountsAsItCompares(_ odd: Float) throws {
     var signals = (0..<40).map { Float($0 % 11) - 5 }

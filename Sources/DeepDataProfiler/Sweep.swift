@@ -59,8 +59,11 @@ struct Sweep {
   /// The bytes that its rows may take in memory, as long as there is a folder for the others.
   private let memoryLimit: Int
   private let folder: String?
-  /// How long a thread takes for an image; nil before the first.
-  private var imageTime: Duration?
+  /// How many images a thread takes at a time: the more, the less time each of them takes, which grows
+  /// with the weights that are read for them.
+  private var blockSize = 1
+  /// How long it took; nil before the first.
+  private var blockTime: Duration?
 
   /// The most logits of all images: 1 GB.
   private static let greatestLogitCount = 1 << 28
@@ -116,22 +119,19 @@ struct Sweep {
           + "\(Self.greatestLogitCount) numbers",
         cure: "take fewer images, or do without logits")
     }
-    let (purpose, layers, start, imageTime) = (purpose, layers, next, imageTime)
+    let (purpose, layers, start) = (purpose, layers, next)
     let threads = linearAlgebraThreads()
-    // The first images tell how long one takes.
-    let size = imageTime.map { min(network.imagesTogether, max(1, Int(Self.patience / $0))) } ?? 1
-    let count = min(most, size * threads * (imageTime == nil ? 1 : Self.blocks))
-    // One image may take longer than somebody should wait.
-    let isSlow = imageTime.map { $0 > Self.patience * 5 } ?? true
+    let size = min(blockSize, network.imagesTogether, (most + threads - 1) / threads)
+    let count = min(most, 2 * size * threads)
+    // Images may take longer than somebody should wait.
+    let isSlow = blockTime.map { $0 > Self.patience } ?? true
     let left = Atomic(false)
     /// Whether something else is wanted; a task is known to one of the threads alone.
     @Sendable func isLeft() -> Bool {
       if Task.isCancelled { left.store(true, ordering: .relaxed) }
       return left.load(ordering: .relaxed)
     }
-    let parts = try concurrently(
-      count, inPiecesOf: min(size, (count + threads - 1) / threads)
-    ) { range -> Part? in
+    let parts = try concurrently(count, inPiecesOf: size) { range -> Part? in
       if isLeft() { return nil }
       let begin = ContinuousClock.now
       let batch = try batch(start + range.lowerBound..<start + range.upperBound)
@@ -165,12 +165,14 @@ struct Sweep {
       guard let part else { break }
       add(part)
     }
+    guard let time = parts.compactMap({ $0?.count == size ? $0?.time : nil }).max() else { return }
+    blockTime = time
+    if time < Self.patience / 2 { blockSize = 2 * size }
+    if time > Self.patience { blockSize = max(1, size / 2) }
   }
 
   /// How long images may go through the network on one thread before it looks whether it should stop.
-  private static let patience = Duration.milliseconds(50)
-  /// How many times a thread looks, at most.
-  private static let blocks = 5
+  private static let patience = Duration.milliseconds(250)
 
   /// What one thread found of its images.
   private struct Part {
@@ -188,7 +190,6 @@ struct Sweep {
   private mutating func add(_ part: Part) {
     let row = images.count
     next += part.count
-    imageTime = max(part.time / part.count, .microseconds(1))
     images += part.batch.images
     leftOut += part.batch.leftOut
     predicted += part.predicted

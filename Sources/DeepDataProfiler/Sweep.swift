@@ -61,7 +61,7 @@ struct Sweep {
   private let folder: String?
   /// How many images a thread takes at a time: the more, the less time each of them takes, which grows
   /// with the weights that are read for them.
-  private var blockSize = 1
+  private var blockSize = Int.max
   /// How long it took; nil before the first.
   private var blockTime: Duration?
 
@@ -167,11 +167,12 @@ struct Sweep {
     }
     guard let time = parts.compactMap({ $0?.count == size ? $0?.time : nil }).max() else { return }
     blockTime = time
-    if time < Self.patience / 2 { blockSize = 2 * size }
-    if time > Self.patience { blockSize = max(1, size / 2) }
+    if time < Self.patience { blockSize = 2 * size }
+    if time > Self.patience * 2 { blockSize = max(1, size / 2) }
   }
 
-  /// How long images may go through the network on one thread before it looks whether it should stop.
+  /// How long images may go through the network on one thread before it looks, layer by layer, whether it
+  /// should stop.
   private static let patience = Duration.milliseconds(250)
 
   /// What one thread found of its images.

@@ -122,7 +122,8 @@ struct Sweep {
     let (purpose, layers, start) = (purpose, layers, next)
     let threads = linearAlgebraThreads()
     let size = min(blockSize, network.imagesTogether, (most + threads - 1) / threads)
-    let count = min(most, 2 * size * threads)
+    // Several blocks for each thread, as threads wait for one another at the end.
+    let count = min(most, 4 * size * threads)
     // Images may take longer than somebody should wait.
     let isSlow = blockTime.map { $0 > Self.patience } ?? true
     let left = Atomic(false)
@@ -265,7 +266,7 @@ extension Network {
     let values = layers.map { $0.outputShape?.count ?? 0 }
     let weights = layers.reduce(0) { $0 + $1.weightShape.count }
     let largest = max(1, values.max() ?? 0)
-    let wanted = max(weights / max(1, values.reduce(0, +)), (1 << 17) / largest)
+    let wanted = max(2, weights / max(1, values.reduce(0, +)), (1 << 17) / largest)
     return max(1, min(64, wanted, (1 << 23) / largest))
   }
 }

@@ -149,7 +149,7 @@ extension Profiler {
     let mixed: (Matrix) -> Matrix
     let tensor: Tensor
     switch stage {
-    case .input: return FeatureMaps(stage, pass.input)
+    case .input: return FeatureMaps(stage, try network.input(of: pass))
     case .fields: return FeatureMaps(stage, try network.receptiveFields(pass))
     case .output, .activated: return FeatureMaps(stage, result, activation)
     case .correlations:

@@ -104,9 +104,13 @@ extension Network {
     var executor = Executor(self, plan, [.floats(input)], trail: trail)
     let result = try executor.run { layer, input, output in
       switch Result(catching: { () throws(OperatorFault) in
-        LayerPass(
-          layer: layer, input: try arranged(input, images: count, of: layer, .input),
-          output: try arranged(output, images: count, of: layer, .output))
+        LayerPass(layer: layer, output: try arranged(output, images: count, of: layer, .output)) {
+          () throws(OperatorFault) in
+          guard case .floats(let input) = input.plain else {
+            throw OperatorFault("its input is of whole numbers")
+          }
+          return try arranged(input, images: count, of: layer, .input)
+        }
       }) {
       case .success(let pass):
         if told.contains(layer) { try observe(pass) }
@@ -149,13 +153,24 @@ extension Network {
     return output
   }
 
+  /// What a layer took in a pass, `X`: images x channels, or features, x positions.
+  package func input(of pass: LayerPass) throws(NetworkError) -> Tensor {
+    do throws(OperatorFault) {
+      return try pass.arrangedInput()
+    } catch {
+      throw NetworkError(
+        place: node(of: pass.layer).place, problem: error.problem, cure: "choose another stage")
+    }
+  }
+
   /// The receptive field matrix `Psi(X)` of a layer for what it took in a pass: images x columns
   /// of its unfolded matrix x positions.
   package func receptiveFields(_ pass: LayerPass) throws -> Tensor {
     let node = node(of: pass.layer)
-    guard let linear = try? node.operation.get() as? any LinearOperator else { return pass.input }
+    let input = try input(of: pass)
+    guard let linear = try? node.operation.get() as? any LinearOperator else { return input }
     do throws(OperatorFault) {
-      return try linear.receptiveFields(pass.input, weight: layers[pass.layer].weightShape)
+      return try linear.receptiveFields(input, weight: layers[pass.layer].weightShape)
     } catch {
       throw NetworkError(
         place: node.place, problem: error.problem,

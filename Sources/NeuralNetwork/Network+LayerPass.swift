@@ -6,10 +6,10 @@ extension Network {
   package struct LayerPass {
     /// The layer, as an index of `layers`.
     package let layer: Int
-    /// `X`: images x channels, or features, x positions.
-    package let input: Tensor
     /// `Y`, before the bias: images x outputs x positions.
     package let output: Tensor
+    /// Arranges what the layer took, which few ask for.
+    let arrangedInput: () throws(OperatorFault) -> Tensor
   }
 
   /// The same with the axes of a pass: images, channels or outputs, positions.

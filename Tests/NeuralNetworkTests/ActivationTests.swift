@@ -48,7 +48,7 @@ import Testing
       let output = try all.network.forward(
         input, to: .layer(layer.index), observing: Set(all.network.layers.indices)
       ) {
-        if $0.layer == layer.index { taken = $0.input }
+        if $0.layer == layer.index { taken = try all.network.input(of: $0) }
       }
       let activated = try all.network.forward(input, to: .activation(after: layer.index))
       #expect(activated.shape == output.shape)

@@ -12,7 +12,7 @@ struct Executor {
   private(set) var trail: Network.Trail?
 
   /// Told of a layer that is observed: which, what it took, and what it gave before its bias.
-  typealias Observer = (_ layer: Int, _ input: Tensor, _ output: Tensor) throws -> Void
+  typealias Observer = (_ layer: Int, _ input: Value, _ output: Tensor) throws -> Void
 
   init(_ network: Network, _ plan: Plan, _ inputs: [Value], trail: Network.Trail? = nil) {
     (self.network, self.plan, self.trail) = (network, plan, trail)
@@ -105,7 +105,7 @@ struct Executor {
     }
     if let layer = step.layer, isObserved {
       if trail?.layer == layer { trail?.begin(shapes[0]) }
-      if case .floats(let input) = input.plain, case .floats(let output)? = output?.plain {
+      if case .floats(let output)? = output?.plain {
         try observe(layer, input, output)
       }
     }

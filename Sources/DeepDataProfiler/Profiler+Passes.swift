@@ -173,7 +173,7 @@ extension Profiler {
     if sweep.next < count {
       let preparation = preparation
       try sweep.run(
-        min(network.batchSize, count - sweep.next), through: network, leftVectors: leftVectors,
+        count - sweep.next, through: network, leftVectors: leftVectors,
         scores: purpose.goal == .logits ? scores.get() : nil
       ) { try set.batch($0, as: preparation) }
       guard sweep.next == count else {
@@ -196,11 +196,6 @@ extension Profiler {
 
   /// How many bytes of files answers and passes may take.
   private static let fileBudget = 16 << 30
-}
-
-extension Network {
-  /// How many images go through the network at a time, on all threads.
-  fileprivate var batchSize: Int { 4 * imagesTogether * linearAlgebraThreads() }
 }
 
 extension [Float] {

@@ -262,7 +262,7 @@ extension Network.LayerPass {
 extension Network {
   /// How many images one thread takes through the network at a time: as few as keep values in the caches
   /// near it, and as many as keep weights, which are read once for all, from being what takes the time.
-  var imagesTogether: Int {
+  fileprivate var imagesTogether: Int {
     let values = layers.map { $0.outputShape?.count ?? 0 }
     let weights = layers.reduce(0) { $0 + $1.weightShape.count }
     let largest = max(1, values.max() ?? 0)

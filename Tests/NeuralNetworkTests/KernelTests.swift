@@ -245,6 +245,21 @@ import Testing
     #expect(outputs[0].1 == outputs[1].1)
   }
 
+  /// Rows of inputs times a matrix, outputs x inputs, in double.
+  private static func expect(_ output: Tensor, toBe rows: Tensor, times matrix: Tensor) {
+    let (inputs, outputs) = (rows.shape[1], matrix.shape[0])
+    for row in 0..<rows.shape[0] {
+      for column in 0..<outputs {
+        let exact = (0..<inputs).reduce(0.0) {
+          $0 + Double(rows.values[row * inputs + $1]) * Double(matrix.values[column * inputs + $1])
+        }
+        #expect(
+          abs(Double(output.values[row * outputs + column]) - exact)
+            <= 4e-6 * Double(inputs).squareRoot())
+      }
+    }
+  }
+
   @Test(arguments: [(1, 7, 5), (3, 300, 49), (8, 513, 97), (70, 64, 1)])
   func aMatrixIsMultipliedByItsDefinition(rows: Int, inputs: Int, outputs: Int) throws {
     let input = try Self.random([rows, inputs], seed: 13)
@@ -264,17 +279,7 @@ import Testing
           turned, inputs: inputs, outputs: outputs, isOutputsFirst: false
         ).output(input, shape: shape)
         #expect(outputsFirst == inputsFirst)
-        for row in 0..<rows {
-          for output in 0..<outputs {
-            let exact = (0..<inputs).reduce(0.0) {
-              $0 + Double(input.values[row * inputs + $1])
-                * Double(matrix.values[output * inputs + $1])
-            }
-            #expect(
-              abs(Double(outputsFirst.values[row * outputs + output]) - exact)
-                <= 4e-6 * Double(inputs).squareRoot())
-          }
-        }
+        Self.expect(outputsFirst, toBe: input, times: matrix)
       }
     }
   }
@@ -292,16 +297,8 @@ import Testing
         let product = MatrixInPlace(
           .read(matrix.values), inputs: inputs, outputs: outputs, factor: 1)
         let output = try product.output(input, shape: shape)
+        Self.expect(output, toBe: input, times: matrix)
         for row in 0..<rows {
-          for column in 0..<outputs {
-            let exact = (0..<inputs).reduce(0.0) {
-              $0 + Double(input.values[row * inputs + $1])
-                * Double(matrix.values[column * inputs + $1])
-            }
-            #expect(
-              abs(Double(output.values[row * outputs + column]) - exact)
-                <= 4e-6 * Double(inputs).squareRoot())
-          }
           let alone = try product.output(
             input.images(row..<row + 1), shape: try #require(Shape([1, outputs])))
           #expect(alone.values[...] == output.values[row * outputs..<(row + 1) * outputs])

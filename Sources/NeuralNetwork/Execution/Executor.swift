@@ -68,7 +68,7 @@ struct Executor {
     }
     var inputs = step.inputs.map { slot in slot.flatMap { values[$0] } }
     // Whole numbers go through its links one by one, of which some take them.
-    if case .success(_ as ElementChain) = step.operation, case .integers? = inputs[0] { return }
+    if operation is ElementChain, case .integers? = inputs[0] { return }
     let shapes = try shapes(of: step, inputs)
     guard isProduct, let linear = operation as? any LinearOperator else {
       try trail?.pass(network.graph.nodes[step.node], at: step.node, inputs)

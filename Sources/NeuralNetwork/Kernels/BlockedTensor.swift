@@ -17,7 +17,7 @@ package struct BlockedTensor: Sendable {
   /// How many blocks hold some channels.
   static func blocks(_ channels: Int) -> Int { (channels + block - 1) / block }
 
-  /// How many elements maps of some shape take; nil where that is too many.
+  /// How many elements maps of some shape take.
   static func count(of shape: Shape) -> Int {
     shape[0] * blocks(shape[1]) * block * shape.count(of: 2..<shape.rank)
   }

@@ -59,22 +59,15 @@ struct DepthwiseConvolution: Sendable {
     let (width, taps) = (BlockedTensor.block, offsets.count)
     let output = geometry.output
     let source = unsafe operands.input + map * geometry.input.positions * width
-    for first in stride(from: 0, to: output.height, by: strip.placeRows) {
-      let rows = first..<min(output.height, first + strip.placeRows)
-      if strip.isLaidOut { unsafe strip.layOut(source, rows: rows, outside: 0, into: room) }
-      let input =
-        unsafe strip.isLaidOut
-        ? UnsafePointer(room) : source + strip.start(ofRow: rows.lowerBound)
-      unsafe weights.withUnsafeBufferPointer { weights in
-        unsafe offsets.withUnsafeBufferPointer { offsets in
-          guard let weights = weights.baseAddress, let offsets = offsets.baseAddress else { return }
-          for row in rows {
-            let place = (map * output.positions + row * output.width) * width
-            var ending = unsafe operands.ending.from(filter: block * width, element: place)
-            unsafe kernel_sum_places(
-              input + strip.start(ofRow: row - rows.lowerBound), offsets, taps,
-              weights + block * taps * width, output.width, operands.result + place, &ending)
-          }
+    unsafe weights.withUnsafeBufferPointer { weights in
+      unsafe offsets.withUnsafeBufferPointer { offsets in
+        guard let weights = weights.baseAddress, let offsets = offsets.baseAddress else { return }
+        unsafe strip.forEachRow(of: source, outside: 0, in: room) { row, input in
+          let place = (map * output.positions + row * output.width) * width
+          var ending = unsafe operands.ending.from(filter: block * width, element: place)
+          unsafe kernel_sum_places(
+            input, offsets, taps, weights + block * taps * width, output.width,
+            operands.result + place, &ending)
         }
       }
     }

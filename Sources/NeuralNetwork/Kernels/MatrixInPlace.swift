@@ -23,6 +23,7 @@ struct MatrixInPlace: PreparedProduct {
 
   func apply(_ input: Value, shape: Shape, ending: ProductEnding) throws -> Value {
     guard case .floats(let input) = input.plain else { return input }
+    let ending = ending.plain
     let rows = input.values.count / inputs
     precondition(shape.count == rows * outputs, "the result has rows x outputs elements")
     let (across, down) = (

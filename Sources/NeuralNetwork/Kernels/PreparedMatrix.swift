@@ -50,6 +50,7 @@ struct PreparedMatrix: PreparedProduct {
 
   func apply(_ input: Value, shape: Shape, ending: ProductEnding) -> Value {
     guard case .floats(let input) = input.plain else { return input }
+    let ending = ending.plain
     let rows = input.values.count / inputs
     precondition(shape.count == rows * outputs, "the result has rows x outputs elements")
     let left = PackedRows(input.values.span, rows: rows, inner: inputs)

@@ -15,7 +15,14 @@ package struct ProductEnding: Sendable {
   /// A function of each element.
   var function: KernelFunction?
 
-  /// Ends some elements of a row of a product of matrices.
+  /// The same with an addend whose channels lie one behind the other.
+  var plain: ProductEnding {
+    var ending = self
+    ending.addend = addend?.plain
+    return ending
+  }
+
+  /// Ends some elements of a row of a product of matrices; the addend is plain.
   /// - Parameters:
   ///   - elements: the row.
   ///   - row: which one it is.
@@ -27,7 +34,7 @@ package struct ProductEnding: Sendable {
     factor: Float
   ) {
     var addends: [Float]?
-    if case .floats(let tensor)? = addend?.plain { addends = tensor.values }
+    if case .floats(let tensor)? = addend { addends = tensor.values }
     for column in columns {
       var value = unsafe elements[column] * factor
       if let bias { value += bias[column] }

@@ -82,7 +82,9 @@ struct Convolution: LinearOperator {
   }
 
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    try product(of: input, weight: weight, shape: shape)
+    try computed(input, shape: shape) {
+      try prepared(WeightSource(weight), input: input.shape)
+    }
   }
 
   func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? {

@@ -251,27 +251,23 @@ package struct WeightSource: Sendable {
 }
 
 extension LinearOperator {
-  /// The product with a weight that is in memory, made ready and computed.
-  func product(of input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    let product = try withWeightInMemory {
-      try prepared(WeightSource(weight), input: input.shape)?
+  /// What a product gives that is made ready for one use of a weight in memory: all that can fail is the
+  /// operator's.
+  func computed(
+    _ input: Tensor, shape: Shape, by prepare: () throws -> (any PreparedProduct)?
+  ) throws(OperatorFault) -> Tensor {
+    do {
+      let product = try prepare()?
         .apply(.floats(input), shape: shape, ending: ProductEnding())
+      guard case .floats(let output)? = product?.plain else {
+        throw OperatorFault("its product gives no floats")
+      }
+      return output
+    } catch let fault as OperatorFault {
+      throw fault
+    } catch {
+      throw OperatorFault("\(error)")
     }
-    guard case .floats(let output)? = product?.plain else {
-      throw OperatorFault("its product gives no floats")
-    }
-    return output
-  }
-}
-
-/// Does what fails with an operator's fault only, as its weight is in memory.
-func withWeightInMemory<Result>(_ body: () throws -> Result) throws(OperatorFault) -> Result {
-  do {
-    return try body()
-  } catch let fault as OperatorFault {
-    throw fault
-  } catch {
-    throw OperatorFault("\(error)")
   }
 }
 

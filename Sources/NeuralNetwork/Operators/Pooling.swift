@@ -74,19 +74,8 @@ extension BlockedTensor {
             for map in maps {
               let source = unsafe base + map * from.positions * block
               let result = unsafe target + (map - maps.lowerBound) * size
-              for first in stride(from: 0, to: to.height, by: strip.placeRows) {
-                let rows = first..<min(to.height, first + strip.placeRows)
-                if strip.isLaidOut {
-                  unsafe strip.layOut(source, rows: rows, outside: outside, into: room)
-                }
-                let input =
-                  unsafe strip.isLaidOut
-                  ? UnsafePointer(room) : source + strip.start(ofRow: rows.lowerBound)
-                for row in rows {
-                  unsafe reduce(
-                    input + strip.start(ofRow: row - rows.lowerBound), offsets, row,
-                    result + row * to.width * block)
-                }
+              unsafe strip.forEachRow(of: source, outside: outside, in: room) { row, input in
+                unsafe reduce(input, offsets, row, result + row * to.width * block)
               }
             }
           }

@@ -15,11 +15,10 @@ extension TransposedConvolution: Differentiable {
     let input = try pass.shape(0)
     let weight = try pass.operands.tensor(1, "the weight")
     let gradient = try pass.takeGradientForInput()
-    let product = try withWeightInMemory {
-      try preparedGradient(WeightSource(weight), input: input)?
-        .apply(.floats(gradient), shape: input, ending: ProductEnding())
-    }
-    guard case .floats(let gradient)? = product?.plain else { return [:] }
-    return [0: gradient]
+    return [
+      0: try computed(gradient, shape: input) {
+        try preparedGradient(WeightSource(weight), input: input)
+      }
+    ]
   }
 }

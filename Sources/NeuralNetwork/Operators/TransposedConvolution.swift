@@ -71,7 +71,9 @@ struct TransposedConvolution: LinearOperator {
   }
 
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {
-    try product(of: input, weight: weight, shape: shape)
+    try computed(input, shape: shape) {
+      try prepared(WeightSource(weight), input: input.shape)
+    }
   }
 
   func endingPart(bias: Tensor, of shape: Shape) -> EndingPart? {

@@ -30,6 +30,7 @@ struct kernels {
   __typeof__(&kernel_combine_lanes) combine_lanes;
   __typeof__(&kernel_sum_lanes) sum_lanes;
   __typeof__(&kernel_lay_out_strip) lay_out_strip;
+  __typeof__(&kernel_transform_filters) transform_filters;
   __typeof__(&kernel_transform_block) transform_block;
   __typeof__(&kernel_transform_block_back) transform_block_back;
   __typeof__(&kernel_apply) apply;
@@ -52,8 +53,8 @@ struct kernels {
     .end_row = NAME(end_row), .multiply_places = NAME(multiply_places), \
     .sum_places = NAME(sum_places), .largest_of_places = NAME(largest_of_places), \
     .end_places = NAME(end_places), .combine_lanes = NAME(combine_lanes), \
-    .lay_out_strip = NAME(lay_out_strip), .transform_block = NAME(transform_block), \
-    .transform_block_back = NAME(transform_block_back), .apply = NAME(apply), \
+    .lay_out_strip = NAME(lay_out_strip), .transform_filters = NAME(transform_filters), \
+    .transform_block = NAME(transform_block), .transform_block_back = NAME(transform_block_back), .apply = NAME(apply), \
     .combine = NAME(combine), .sum = NAME(sum), .sum_lanes = NAME(sum_lanes), \
     .sum_of_squares = NAME(sum_of_squares), .is_even = NAME(is_even), \
     .normalize = NAME(normalize), .scale_in_double = NAME(scale_in_double), \
@@ -164,28 +165,6 @@ enum kernel_instructions kernel_instructions_in_use(void) { return in_use()->ins
 long kernel_rows(void) { return in_use()->rows; }
 long kernel_columns(void) { return in_use()->columns; }
 
-/// The transform of three numbers into six.
-static void transform_three(const double *three, int step, double *six, int six_step) {
-  const double points[5] = {0, FIRST, -FIRST, SECOND, -SECOND};
-  for (int i = 0; i < 5; i++) {
-    double product = 1, x = points[i];
-    for (int j = 0; j < 5; j++)
-      if (j != i) product *= x - points[j];
-    six[i * six_step] = (three[0] + x * (three[step] + x * three[2 * step])) / product;
-  }
-  six[5 * six_step] = three[2 * step];
-}
-
-void kernel_transform_filters(const float *filters, long count, float *elements) {
-  for (long filter = 0; filter < count; filter++, filters += 9) {
-    double given[9], half[18], whole[36];
-    for (int i = 0; i < 9; i++) given[i] = filters[i];
-    for (int column = 0; column < 3; column++) transform_three(given + column, 3, half + column, 3);
-    for (int row = 0; row < 6; row++) transform_three(half + 3 * row, 1, whole + 6 * row, 1);
-    for (int i = 0; i < 36; i++) elements[i * count + filter] = (float)whole[i];
-  }
-}
-
 void kernel_pack_rows(
     const float *matrix, long rows, long inner, long row_step, long step, float *panels) {
   in_use()->pack_rows(matrix, rows, inner, row_step, step, panels);
@@ -283,6 +262,12 @@ void kernel_lay_out_strip(
     const float *map, const struct kernel_strip *strip, long first_row, long rows, float outside,
     float *result) {
   in_use()->lay_out_strip(map, strip, first_row, rows, outside, result);
+}
+
+void kernel_transform_filters(
+    const float *panel, long channels, long blocks, long row, float *elements,
+    long element_step) {
+  in_use()->transform_filters(panel, channels, blocks, row, elements, element_step);
 }
 
 void kernel_transform_block(

@@ -199,12 +199,15 @@ void kernel_lay_out_strip(
 // every 4 rows and columns, are transformed, each element becomes a product of matrices (filters x
 // channels times channels x tiles), and the products are transformed into 4 x 4 results.
 
-/// Transforms filters of 3 x 3, in double: element e of filter f is elements[e * count + f].
+/// Transforms one of the 6 rows of a panel of filters of 3 x 3.
 ///
-/// The transform's finite points are 0, 11/16, -11/16, 3/2 and -3/2, those of few bits that lose
-/// the
+/// The transform's finite points are 0, 11/16, -11/16, 3/2 and -3/2, those of few bits that lose the
 /// least: results differ from exact ones by twice as much as those of sums in float.
-void kernel_transform_filters(const float *filters, long count, float *elements);
+/// - panel: channels / kernel_block x 9 x kernel_block x blocks * kernel_block.
+/// - elements: 6, element_step apart, each channels x blocks * kernel_block.
+void kernel_transform_filters(
+    const float *panel, long channels, long blocks, long row, float *elements,
+    long element_step);
 /// Transforms tiles of one block of channels: element (i, j) of the tile at (row, column) is that of the
 /// map at (4 row + i - top, 4 column + j - left), 0 outside of it.
 /// - elements: 36, element_step apart, each tiles x kernel_block.

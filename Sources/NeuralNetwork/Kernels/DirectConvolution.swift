@@ -4,13 +4,13 @@ internal import LinearAlgebra
 /// A convolution as products of receptive fields, which are read where they lie, with panels of filters.
 struct DirectConvolution: Sendable {
   /// Some blocks of filters of one group.
-  private struct Panel: Sendable {
-    let group: Int
+  struct Panel: Sendable {
+    fileprivate let group: Int
     /// The first block of filters.
     let block: Int
     let blocks: Int
     /// The filters of the block, where others of it are of another group.
-    let lanes: kernel_lanes?
+    fileprivate let lanes: kernel_lanes?
     /// Where its weights begin.
     let start: Int
   }
@@ -21,8 +21,9 @@ struct DirectConvolution: Sendable {
   private let strip: WindowStrip
   /// For each group, what its filters take.
   private let terms: [[kernel_term]]
-  private let panels: [Panel]
-  private let weights: [Float]
+  let panels: [Panel]
+  /// For each panel and each term of its group, the numbers that a place takes x filters.
+  let weights: [Float]
 
   /// How many bytes its weights take.
   var byteCount: Int { 4 * weights.count }

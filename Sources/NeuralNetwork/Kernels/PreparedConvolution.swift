@@ -1,6 +1,5 @@
 internal import CKernels
 internal import LinearAlgebra
-private import Synchronization
 
 /// A convolution of one or two axes made ready for inputs of one size: its weight packed, and the way
 /// it is computed chosen.
@@ -13,7 +12,7 @@ struct PreparedConvolution: PreparedProduct {
     case depthwise(DepthwiseConvolution)
     case direct(DirectConvolution)
     /// A 3 x 3 kernel by Winograd's tiles, and directly for images that these would not suit.
-    case tiled(TiledConvolution, otherwise: Alternative)
+    case tiled(TiledConvolution)
   }
 
   private let algorithm: Algorithm
@@ -34,18 +33,14 @@ struct PreparedConvolution: PreparedProduct {
     guard TiledConvolution.suits(geometry) else {
       return .direct(DirectConvolution(geometry, weight: values.span))
     }
-    let otherwise = Alternative {
-      let values = try weight()
-      return DirectConvolution(geometry, weight: values.span)
-    }
-    return .tiled(TiledConvolution(geometry, weight: values.span), otherwise: otherwise)
+    return .tiled(TiledConvolution(geometry, weight: values.span))
   }
 
   var byteCount: Int {
     switch algorithm {
     case .depthwise(let depthwise): depthwise.byteCount
     case .direct(let direct): direct.byteCount
-    case .tiled(let tiled, _): tiled.byteCount
+    case .tiled(let tiled): tiled.direct.byteCount
     }
   }
 
@@ -79,7 +74,7 @@ struct PreparedConvolution: PreparedProduct {
     switch algorithm {
     case .depthwise(let depthwise): unsafe depthwise.run(operands, images: 0..<images)
     case .direct(let direct): unsafe direct.run(operands, images: 0..<images)
-    case .tiled(let tiles, let alternative):
+    case .tiled(let tiles):
       let isEven = unsafe tiles.suits(operands, images: images)
       var first = 0
       while first < images {
@@ -87,27 +82,10 @@ struct PreparedConvolution: PreparedProduct {
         if isEven[first] {
           unsafe tiles.run(operands, images: first..<end)
         } else {
-          try unsafe alternative.convolution().run(operands, images: first..<end)
+          unsafe tiles.direct.run(operands, images: first..<end)
         }
         first = end
       }
-    }
-  }
-}
-
-/// A direct convolution that is prepared when it is first needed.
-private final class Alternative: Sendable {
-  private let prepare: @Sendable () throws -> DirectConvolution
-  private let prepared = Mutex<DirectConvolution?>(nil)
-
-  init(_ prepare: @escaping @Sendable () throws -> DirectConvolution) { self.prepare = prepare }
-
-  func convolution() throws -> DirectConvolution {
-    // Held meanwhile, so that no two threads prepare it.
-    try prepared.withLock { prepared in
-      let direct = try prepared ?? prepare()
-      prepared = direct
-      return direct
     }
   }
 }

@@ -7,17 +7,14 @@ internal import LinearAlgebra
 /// for Convolutional Neural Networks*, CVPR 2016.
 struct TiledConvolution: Sendable {
   private let geometry: ConvolutionGeometry
-  /// For each panel of filters and each element of a tile, channels x filters of the panel.
-  private let weights: [Float]
-
-  /// How many bytes its weights take.
-  var byteCount: Int { 4 * weights.count }
-  /// The first block of filters of each panel, and after them how many there are.
-  private let blocks: [Int]
+  /// Holds the filters, which are transformed as they are used: kept, they would take four times the memory,
+  /// and reading them would take longer.
+  let direct: DirectConvolution
 
   /// Extent of a tile's result.
   private static let step = 4
   private static let elements = 36
+  private static let rowElements = 6
   /// How many numbers of transformed tiles are there at a time, for the second-level cache.
   private static let transformedCount = 1 << 18
   /// How many tiles are transformed at a time: where weights come from farther away, so many that they
@@ -37,36 +34,7 @@ struct TiledConvolution: Sendable {
 
   init(_ geometry: ConvolutionGeometry, weight: Span<Float>) {
     self.geometry = geometry
-    let (filters, channels, block) = (geometry.filters, geometry.channels, BlockedTensor.block)
-    precondition(weight.count == 9 * filters * channels, "a filter has 9 elements a channel")
-    let all = BlockedTensor.blocks(filters)
-    let blocks = Array(stride(from: 0, to: all, by: kernel_most_blocks())) + [all]
-    self.blocks = blocks
-    let size = Self.elements * channels * block
-    weights = unsafe [Float](unsafeUninitializedCapacity: size * all) { buffer, initialized in
-      unsafe weight.withUnsafeBufferPointer { weight in
-        guard let from = weight.baseAddress, let to = buffer.baseAddress else { return }
-        let operands = unsafe PackingOperands(weight: from, panels: to)
-        inParallel(blocks.count - 1, inPiecesOf: 1) { range in
-          for panel in range {
-            let width = blocks[panel + 1] - blocks[panel]
-            let first = blocks[panel] * block
-            let count = min(filters - first, width * block)
-            unsafe withRoom(Self.elements * count * channels) { transformed in
-              unsafe kernel_transform_filters(
-                operands.weight + first * channels * 9, count * channels, transformed)
-              for element in 0..<Self.elements {
-                unsafe kernel_pack_filters(
-                  transformed + element * count * channels, channels, 1, channels,
-                  kernel_lanes(first: 0, count: count), width,
-                  operands.panels + blocks[panel] * size + element * channels * width * block)
-              }
-            }
-          }
-        }
-      }
-      initialized = size * all
-    }
+    direct = DirectConvolution(geometry, weight: weight)
   }
 
   private var tileRows: Int { (geometry.output.height + Self.step - 1) / Self.step }
@@ -126,7 +94,8 @@ struct TiledConvolution: Sendable {
     let productStep = Self.panelCount * kernel_most_blocks() * tiles * block + block
     let list = (0..<channelBlocks).map { kernel_term(offset: $0 * tiles * block, depth: block) }
     let filterBlocks = BlockedTensor.blocks(output.channels)
-    unsafe withRoom(Self.elements * elementStep, Self.elements * productStep) {
+    let filterCount = Self.rowElements * Self.filterStep(channels, kernel_most_blocks())
+    unsafe withRoom(Self.elements * elementStep + filterCount, Self.elements * productStep) {
       transformed, products in
       for channel in 0..<channelBlocks {
         for image in images {
@@ -138,46 +107,59 @@ struct TiledConvolution: Sendable {
             elementStep)
         }
       }
-      for first in stride(from: 0, to: blocks.count - 1, by: Self.panelCount) {
-        let panels = first..<min(blocks.count - 1, first + Self.panelCount)
-        unsafe multiply(
-          transformed, elementStep, list, tiles: tiles, panels: panels, into: products, productStep)
-        for filter in blocks[panels.lowerBound]..<blocks[panels.upperBound] {
-          for image in images {
-            let map = (image * filterBlocks + filter) * output.positions * block
-            var ending = unsafe operands.ending.from(filter: filter * block, element: map)
-            unsafe kernel_transform_block_back(
-              products
-                + ((filter - blocks[first]) * tiles + (image - images.lowerBound) * size) * block,
-              productStep, rows.lowerBound, rows.count, tileColumns, operands.result + map,
-              output.height, output.width, &ending)
+      for first in stride(from: 0, to: direct.panels.count, by: Self.panelCount) {
+        let panels = direct.panels[first..<min(direct.panels.count, first + Self.panelCount)]
+        for panel in panels {
+          unsafe multiply(
+            transformed, elementStep, list, tiles: tiles, panel: panel,
+            filters: transformed + Self.elements * elementStep,
+            into: products + (panel.block - direct.panels[first].block) * tiles * block,
+            productStep)
+        }
+        for panel in panels {
+          for filter in panel.block..<panel.block + panel.blocks {
+            for image in images {
+              let map = (image * filterBlocks + filter) * output.positions * block
+              var ending = unsafe operands.ending.from(filter: filter * block, element: map)
+              unsafe kernel_transform_block_back(
+                products
+                  + ((filter - direct.panels[first].block) * tiles
+                    + (image - images.lowerBound) * size) * block,
+                productStep, rows.lowerBound, rows.count, tileColumns, operands.result + map,
+                output.height, output.width, &ending)
+            }
           }
         }
       }
     }
   }
 
-  /// Multiplies each element of the tiles by that of some panels of filters.
+  /// How far an element of some blocks of filters is from the next: no multiple of a page, either.
+  private static func filterStep(_ channels: Int, _ blocks: Int) -> Int {
+    (channels * blocks + 3) * BlockedTensor.block
+  }
+
+  /// Multiplies each element of the tiles by that of a panel of filters, a row of elements at a time.
   private func multiply(
     _ transformed: UnsafePointer<Float>, _ elementStep: Int, _ list: [kernel_term], tiles: Int,
-    panels: Range<Int>, into products: UnsafeMutablePointer<Float>, _ productStep: Int
+    panel: DirectConvolution.Panel, filters: UnsafeMutablePointer<Float>,
+    into products: UnsafeMutablePointer<Float>, _ productStep: Int
   ) {
     let block = BlockedTensor.block
-    let size = geometry.channels * block
-    unsafe weights.withUnsafeBufferPointer { weights in
+    let filterStep = Self.filterStep(geometry.channels, panel.blocks)
+    unsafe direct.weights.withUnsafeBufferPointer { weights in
       unsafe list.withUnsafeBufferPointer { list in
         guard let weights = weights.baseAddress else { return }
         var terms = unsafe kernel_terms(terms: list.baseAddress, count: list.count)
-        for element in 0..<Self.elements {
-          for panel in panels {
-            let width = blocks[panel + 1] - blocks[panel]
+        for row in stride(from: 0, to: Self.elements, by: Self.rowElements) {
+          unsafe kernel_transform_filters(
+            weights + panel.start, geometry.channels, panel.blocks, row / Self.rowElements, filters,
+            filterStep)
+          for column in 0..<Self.rowElements {
             unsafe kernel_multiply_places(
-              transformed + element * elementStep, block, &terms,
-              weights + (blocks[panel] * Self.elements + element * width) * size, width, tiles,
-              products + element * productStep
-                + (blocks[panel] - blocks[panels.lowerBound]) * tiles * block, tiles * block, nil,
-              nil
-            )
+              transformed + (row + column) * elementStep, block, &terms,
+              filters + column * filterStep,
+              panel.blocks, tiles, products + (row + column) * productStep, tiles * block, nil, nil)
           }
         }
       }

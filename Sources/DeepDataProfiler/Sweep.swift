@@ -143,9 +143,9 @@ struct Sweep {
       do {
         result = try network.forward(batch.tensor, to: purpose.goal, observing: layers) { pass in
           if isSlow, isLeft() { throw CancellationError() }
-          part.passed[pass.layer, default: 0] += pass.output.shape[0]
+          part.passed[pass.layer, default: 0] += pass.images
           switch purpose {
-          case .means, .predictions: part.rows[pass.layer, default: []] += pass.channelMeans()
+          case .means, .predictions: part.rows[pass.layer, default: []] += pass.means
           case .signals(_, let pool):
             guard let leftVectors else { return }
             part.rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
@@ -226,20 +226,10 @@ extension Sweep {
 }
 
 extension Network.LayerPass {
-  /// The number of positions of each output map.
-  private var positions: Int { output.shape.extents.dropFirst(2).reduce(1, *) }
-
-  /// The mean over positions of each channel of `Y`, image after image, accumulated in Double.
-  fileprivate func channelMeans() -> [Float] {
-    let positions = positions
-    let values = output.values.span
-    return (0..<output.shape[0] * output.shape[1]).map { map in
-      values.extracting(map * positions..<(map + 1) * positions).mean
-    }
-  }
-
   /// The largest or smallest signal over positions in each direction, image after image.
   fileprivate func signals(_ leftVectors: Matrix, pool: SignalTable.Pool) -> [Float] {
+    let output = output
+    let positions = output.shape.extents.dropFirst(2).reduce(1, *)
     let size = output.shape[1] * positions
     return (0..<output.shape[0]).flatMap { image -> [Float] in
       let maps = Matrix(

@@ -111,7 +111,7 @@ struct Executor {
         let ending = try ending(of: step, endings, linear, bias, shape: shapes[0])
       else { continue }
       output = nil
-      maps.end(with: ending)
+      if bias != nil || !endings.isEmpty { maps.end(with: ending) }
       store([.blocked(maps)], of: endings.last ?? step)
       return
     }

@@ -32,17 +32,6 @@ extension Span<Float> {
       && (wholeEights..<count).allSatisfy { self[$0].isFinite }
   }
 
-  /// The mean, of sums in Double: those of every eighth number, added up.
-  var mean: Float {
-    var sums = SIMD8<Double>.zero
-    for start in stride(from: 0, to: wholeEights, by: 8) {
-      sums += SIMD8<Double>(eight(at: start))
-    }
-    var sum = sums.sum()
-    for index in wholeEights..<count { sum += Double(self[index]) }
-    return Float(sum / Double(count))
-  }
-
   /// The smallest and the largest; 0 of none.
   var extremes: ClosedRange<Float> {
     guard !isEmpty else { return 0...0 }

@@ -143,9 +143,9 @@ struct Sweep {
       do {
         result = try network.forward(batch.tensor, to: purpose.goal, observing: layers) { pass in
           if isSlow, isLeft() { throw CancellationError() }
-          part.passed[pass.layer, default: 0] += pass.output.shape[0]
+          part.passed[pass.layer, default: 0] += pass.images
           switch purpose {
-          case .means, .predictions: part.rows[pass.layer, default: []] += pass.channelMeans()
+          case .means, .predictions: part.rows[pass.layer, default: []] += pass.means
           case .signals(_, let pool):
             guard let leftVectors else { return }
             part.rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
@@ -226,35 +226,35 @@ extension Sweep {
 }
 
 extension Network.LayerPass {
-  /// The number of positions of each output map.
-  private var positions: Int { output.shape.extents.dropFirst(2).reduce(1, *) }
-
-  /// The mean over positions of each channel of `Y`, image after image, accumulated in Double.
-  fileprivate func channelMeans() -> [Float] {
-    let positions = positions
-    let values = output.values.span
-    return (0..<output.shape[0] * output.shape[1]).map { map in
-      values.extracting(map * positions..<(map + 1) * positions).mean
-    }
-  }
-
-  /// The largest or smallest signal over positions in each direction, image after image.
+  /// The signals over positions in each direction, pooled, image after image.
   fileprivate func signals(_ leftVectors: Matrix, pool: SignalTable.Pool) -> [Float] {
-    let size = output.shape[1] * positions
-    return (0..<output.shape[0]).flatMap { image -> [Float] in
-      let maps = Matrix(
-        rows: output.shape[1], columns: positions,
-        values: output.values[image * size..<(image + 1) * size].map(Double.init))
-      // On one thread even where an image is alone, as their number might change the last digits.
-      let signals = onOneThread { leftVectors.multiplied(by: maps, transposingSelf: true) }
-      return (0..<signals.rows).map { vector in
-        let row = signals[row: vector]
-        switch pool {
-        case .mean: return Float(row.reduce(0, +) / Double(row.count))
-        case .max: return row.max().map { Float($0) } ?? .nan
-        case .min: return row.min().map { Float($0) } ?? .nan
+    let output = output
+    let (outputs, positions) = (output.shape[1], output.shape.extents.dropFirst(2).reduce(1, *))
+    // As many positions at a time as stay in the caches.
+    let width = max(256, (1 << 15) / max(1, outputs))
+    return (0..<images).flatMap { image -> [Float] in
+      var pooled = [Double](repeating: pool == .mean ? 0 : .nan, count: leftVectors.columns)
+      for first in stride(from: 0, to: positions, by: width) {
+        let count = min(width, positions - first)
+        let maps = Matrix(
+          rows: outputs, columns: count,
+          values: (0..<outputs).flatMap { map in
+            let start = (image * outputs + map) * positions + first
+            return output.values[start..<start + count].lazy.map(Double.init)
+          })
+        // On one thread even where an image is alone, as their number might change the last digits.
+        let signals = onOneThread { leftVectors.multiplied(by: maps, transposingSelf: true) }
+        for vector in pooled.indices {
+          let row = signals[row: vector]
+          let known = first == 0 ? row.first ?? .nan : pooled[vector]
+          switch pool {
+          case .mean: pooled[vector] += row.reduce(0, +) / Double(positions)
+          case .max: pooled[vector] = row.reduce(known) { $0 < $1 ? $1 : $0 }
+          case .min: pooled[vector] = row.reduce(known) { $1 < $0 ? $1 : $0 }
+          }
         }
       }
+      return pooled.map(Float.init)
     }
   }
 }

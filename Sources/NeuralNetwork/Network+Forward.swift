@@ -104,12 +104,9 @@ extension Network {
     var executor = Executor(self, plan, [.floats(input)], trail: trail)
     let result = try executor.run { layer, input, output in
       switch Result(catching: { () throws(OperatorFault) in
-        LayerPass(layer: layer, output: try arranged(output, images: count, of: layer, .output)) {
+        LayerPass(layer: layer, given: try arranged(output, images: count, of: layer)) {
           () throws(OperatorFault) in
-          guard case .floats(let input) = input.plain else {
-            throw OperatorFault("its input is of whole numbers")
-          }
-          return try arranged(input, images: count, of: layer, .input)
+          try arranged(input.tensor, images: count, of: layer, .input)
         }
       }) {
       case .success(let pass):

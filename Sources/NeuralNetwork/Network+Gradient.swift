@@ -46,12 +46,13 @@ extension Network {
     let count = images.shape.extents.first ?? 0
     let padded = images.padded(to: imagesAtOnce)
     var executor = Executor(self, plan, [.floats(try imageInput.admit(padded))])
-    var found: Tensor?
+    var found: Value?
     _ = try executor.run { _, _, output in found = output }
     var tape = Tape(self, backward, executor)
     executor.finish()
     guard let found else { throw detached(layer) }
     do {
+      let found = try found.tensor
       let output = try arranged(found, images: count, of: layer, .output)
       let cotangent = try cotangent(output)
       guard cotangent.shape == output.shape else {

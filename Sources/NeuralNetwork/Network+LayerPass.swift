@@ -6,10 +6,44 @@ extension Network {
   package struct LayerPass {
     /// The layer, as an index of `layers`.
     package let layer: Int
-    /// `Y`, before the bias: images x outputs x positions.
-    package let output: Tensor
+    /// `Y` as it came.
+    let given: Output
     /// Arranges what the layer took, which few ask for.
     let arrangedInput: () throws(OperatorFault) -> Tensor
+
+    /// What a layer gave, images x outputs x positions.
+    enum Output {
+      case plain(Tensor)
+      case blocked(BlockedTensor)
+    }
+
+    /// How many images went through it.
+    package var images: Int {
+      switch given {
+      case .plain(let tensor): tensor.shape[0]
+      case .blocked(let maps): maps.shape[0]
+      }
+    }
+
+    /// `Y`, before the bias: images x outputs x positions.
+    package var output: Tensor {
+      switch given {
+      case .plain(let tensor): tensor
+      case .blocked(let maps): maps.plain
+      }
+    }
+
+    /// The mean over positions of each output of `Y`, image after image, of sums in double.
+    package var means: [Float] {
+      switch given {
+      case .plain(let tensor):
+        let shape = tensor.shape
+        return tensor.values.reduced(
+          rowsOf: shape.count(of: 2..<shape.rank), count: shape.count(of: 0..<2)
+        ) { Float($0.sum / Double($0.count)) }
+      case .blocked(let maps): return maps.means.plain.values
+      }
+    }
   }
 
   /// The same with the axes of a pass: images, channels or outputs, positions.
@@ -45,6 +79,17 @@ extension Network {
       throw OperatorFault("it gives \(tensor.shape) for \(all) images")
     }
     return linear.outputsFirst(whole)
+  }
+
+  /// The same of what a layer gave, which is left in blocks of channels where images are an axis.
+  func arranged(
+    _ output: Value, images: Int, of layer: Int
+  ) throws(OperatorFault) -> LayerPass.Output {
+    switch output {
+    case .blocked(let maps) where maps.shape[0] == imagesAtOnce ?? images:
+      return .blocked(maps.prefix(images))
+    default: return .plain(try arranged(output.tensor, images: images, of: layer, .output))
+    }
   }
 
   /// Follows the elements of a layer's output through the nodes that move them, on the way to its

@@ -30,6 +30,16 @@ package enum Value: Equatable, Sendable {
     return .floats(maps.plain)
   }
 
+  /// The same as floats with their channels one behind the other.
+  var tensor: Tensor {
+    get throws(OperatorFault) {
+      guard case .floats(let tensor) = plain else {
+        throw OperatorFault("it is of whole numbers, and only float is supported")
+      }
+      return tensor
+    }
+  }
+
   /// The same with maps in blocks of channels, where it has maps of floats.
   var blocked: BlockedTensor? {
     switch self {

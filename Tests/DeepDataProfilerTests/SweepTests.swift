@@ -54,6 +54,63 @@ import Testing
     }
   }
 
+  /// Maps of 784 positions, whose signals are not formed all at once.
+  @Test(arguments: SignalTable.Pool.allCases) func signalsOfLargeMapsArePooledOverAllOfThem(
+    _ pool: SignalTable.Pool
+  ) throws {
+    var random = SplitMix(seed: 8)
+    let (filters, count) = (48, 2)
+    func numbers(_ count: Int) -> [Float] {
+      (0..<count).map { _ in Float.random(in: -1...1, using: &random) }
+    }
+    let weight = Tensor(
+      shape: try #require(Shape([filters, 1, 3, 3])), values: numbers(9 * filters))
+    let node = StoredNode(
+      name: "", operation: "Conv", inputs: ["in", "w"], outputs: ["out"],
+      attributes: ["pads": .ints([1, 1, 1, 1])])
+    let network = try Network(
+      model: StoredModel(
+        format: .onnx, path: "made here", tensors: [StoredTensor(name: "w", tensor: weight)],
+        graph: StoredGraph(
+          nodes: [node], inputs: [StoredValue(name: "in", extents: [nil, 1, 28, 28])],
+          outputs: [StoredValue(name: "out", extents: [])], opset: 13)))
+    let vectors = Matrix(
+      rows: filters, columns: filters, values: numbers(filters * filters).map(Double.init))
+    let images = try ImageSet.open(path: Self.data)
+    var card = ModelCard.Input()
+    (card.shape, card.scale) = ([1, 28, 28], 255)
+    let input = card
+    var sweep = Sweep(
+      .signals(layer: 0, pool), layers: [0], imageCount: count, memoryLimit: 1 << 20, folder: nil)
+    while sweep.next < count {
+      try sweep.run(count - sweep.next, through: network, leftVectors: vectors, scores: nil) {
+        try images.batch($0, as: input)
+      }
+    }
+    let rows = try #require(sweep.rows[0])
+    #expect(rows.columns == filters)
+    let output = try network.forward(images.batch(0..<count, as: input).tensor, to: .layer(0))
+    for image in 0..<count {
+      for vector in 0..<filters {
+        let signals = (0..<784).map { position in
+          (0..<filters).reduce(0) { sum, filter in
+            sum + vectors[filter, vector]
+              * Double(output.values[(image * filters + filter) * 784 + position])
+          }
+        }
+        let truth =
+          switch pool {
+          case .mean: signals.reduce(0, +) / 784
+          case .max: signals.max()
+          case .min: signals.min()
+          }
+        // In double, and rounded to a float: signals are up to some ten.
+        let found = Double(rows.values.span[image * filters + vector])
+        #expect(abs(found - (try #require(truth))) < 1e-5)
+      }
+    }
+  }
+
   /// Each table is larger than its part of the memory.
   @Test func whereMemoryIsShortSignalsInFilesAreTheSame() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

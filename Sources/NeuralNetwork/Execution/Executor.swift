@@ -12,7 +12,7 @@ struct Executor {
   private(set) var trail: Network.Trail?
 
   /// Told of a layer that is observed: which, what it took, and what it gave before its bias.
-  typealias Observer = (_ layer: Int, _ input: Value, _ output: Tensor) throws -> Void
+  typealias Observer = (_ layer: Int, _ input: Value, _ output: Value) throws -> Void
 
   init(_ network: Network, _ plan: Plan, _ inputs: [Value], trail: Network.Trail? = nil) {
     (self.network, self.plan, self.trail) = (network, plan, trail)
@@ -89,52 +89,42 @@ struct Executor {
       weight = try inputs.tensor(1, "the weight")
     }
     let isObserved = step.layer.map(plan.observed.contains) ?? false
-    if let product, !isObserved, let ending = try ending(of: step, linear, bias, shape: shapes[0]) {
+    if let product, !isObserved,
+      let ending = try ending(of: step, step.endings, linear, bias, shape: shapes[0])
+    {
       let output = try product.apply(input, shape: shapes[0], ending: ending)
       store([output], of: step.endings.last ?? step)
       return
     }
-    var output: Value?
-    if let product {
-      output = try product.apply(input, shape: shapes[0], ending: ProductEnding())
-    } else {
-      output = .floats(
-        try linear.applyWeight(
-          inputs.tensor(0, "the input"), weight: weight ?? inputs.tensor(1, "the weight"),
-          shape: shapes[0]))
-    }
-    if let layer = step.layer, isObserved {
+    var output: Value? =
+      try product?.apply(input, shape: shapes[0], ending: ProductEnding())
+      ?? .floats(
+        linear.applyWeight(
+          input.tensor, weight: weight ?? inputs.tensor(1, "the weight"), shape: shapes[0]))
+    if let layer = step.layer, isObserved, let output {
       if trail?.layer == layer { trail?.begin(shapes[0]) }
-      if case .floats(let output)? = output?.plain {
-        try observe(layer, input, output)
-      }
+      try observe(layer, input, output)
     }
     inputs = []
-    store([try biased(&output, by: bias, linear)].compactMap { $0 }, of: step)
-  }
-
-  /// What a layer gave, which is taken, with its bias.
-  private func biased(
-    _ output: inout Value?, by bias: Tensor?, _ linear: any LinearOperator
-  ) throws(OperatorFault) -> Value? {
-    guard let bias else { return output }
-    if case .blocked(var maps)? = output,
-      let part = linear.endingPart(bias: bias, of: maps.shape),
-      let ending = ProductEnding().followed(by: part)
-    {
+    for endings in [step.endings, []] {
+      guard case .blocked(var maps)? = output,
+        let ending = try ending(of: step, endings, linear, bias, shape: shapes[0])
+      else { continue }
       output = nil
-      maps.end(with: ending)
-      return .blocked(maps)
+      if bias != nil || !endings.isEmpty { maps.end(with: ending) }
+      store([.blocked(maps)], of: endings.last ?? step)
+      return
     }
-    guard case .floats(var tensor)? = output?.plain else { return output }
+    guard var tensor = try output?.tensor else { return }
     output = nil
     try linear.addBias(bias, to: &tensor)
-    return .floats(tensor)
+    store([.floats(tensor)], of: step)
   }
 
   /// How a product is finished; nil where its endings can't be done as one.
   private func ending(
-    of step: Plan.Step, _ linear: any LinearOperator, _ bias: Tensor?, shape: Shape
+    of step: Plan.Step, _ endings: [Plan.Step], _ linear: any LinearOperator, _ bias: Tensor?,
+    shape: Shape
   ) throws(OperatorFault) -> ProductEnding? {
     var ending: ProductEnding? = ProductEnding()
     if let bias {
@@ -142,7 +132,7 @@ struct Executor {
       ending = ending?.followed(by: part)
     }
     var product = step.outputs[0]
-    for next in step.endings {
+    for next in endings {
       let operands = next.inputs.map { slot in
         slot == product ? nil : slot.flatMap { values[$0] }
       }

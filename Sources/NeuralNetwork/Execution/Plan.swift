@@ -138,17 +138,18 @@ struct Plan: Sendable {
 
   /// Joins layers with the nodes that finish what they give, where nobody else takes it.
   private static func fused(_ steps: [Step], goal: Int, observed: Set<Int>) -> [Step] {
+    func isObserved(_ step: Step) -> Bool { step.layer.map(observed.contains) ?? false }
     let takers = Connections(steps).takers
     var fused: [Step?] = steps
     for (index, step) in steps.enumerated() {
-      guard step.weight != nil, step.layer.map({ !observed.contains($0) }) ?? true,
-        step.outputs.count == 1
-      else { continue }
+      guard step.weight != nil, step.outputs.count == 1 else { continue }
       var (end, endings) = (index, [Step]())
       while let output = steps[end].outputs[0], output != goal, let only = takers[output],
         only.count == 1, fused[only[0]] != nil, case let next = steps[only[0]],
         next.outputs.count == 1, next.weight == nil,
         next.conditions.elementsEqual(step.conditions, by: ==),
+        // Layers are looked at in the order of the graph.
+        !isObserved(step) || !steps[end + 1..<only[0]].contains(where: isObserved),
         (try? next.operation.get())?.canEndProducts == true
       {
         endings.append(next)

@@ -102,6 +102,37 @@ extension BlockedTensor {
     }
   }
 
+  /// The mean over positions of each channel, of sums in double.
+  var means: BlockedTensor {
+    let ones = [Int](repeating: 1, count: shape.rank - 2)
+    guard let shape = Shape(shape.extents.prefix(2) + ones) else { return self }
+    let (positions, given) = (positions, values)
+    let means = unsafe [Float](
+      rows: shape[0] * blocks, of: Self.block, reading: positions * Self.block
+    ) { target, range in
+      unsafe given.withUnsafeBufferPointer { given in
+        guard let base = given.baseAddress else { return }
+        var sums = [Double](repeating: 0, count: Self.block)
+        for row in range {
+          unsafe kernel_sum_lanes(base + row * positions * Self.block, positions, &sums)
+          for (lane, sum) in sums.enumerated() {
+            unsafe target[(row - range.lowerBound) * Self.block + lane] =
+              Float(sum / Double(positions))
+          }
+        }
+      }
+    }
+    return BlockedTensor(shape: shape, values: means)
+  }
+
+  /// The first images, where there are more.
+  func prefix(_ images: Int) -> BlockedTensor {
+    guard shape[0] > images, let some = Shape([images] + shape.extents.dropFirst()) else {
+      return self
+    }
+    return BlockedTensor(shape: some, values: Array(values.prefix(Self.count(of: some))))
+  }
+
   /// Ends each element as that of a product, in place.
   mutating func end(with ending: ProductEnding) {
     let (blocks, size) = (blocks, positions * Self.block)

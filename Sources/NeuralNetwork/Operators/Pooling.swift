@@ -284,7 +284,7 @@ struct GlobalPooling: Operator {
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
     if isMean, case .blocked(let maps) = try inputs.value(0, "the input") {
-      return [.blocked(means(of: maps, shape: shapes[0]))]
+      return [.blocked(maps.means)]
     }
     let input = try inputs.tensor(0, "the input")
     let positions = input.shape.count(of: 2..<input.shape.rank)
@@ -297,25 +297,5 @@ struct GlobalPooling: Operator {
       return largest
     }
     return [.floats(Tensor(shape: shapes[0], values: values))]
-  }
-
-  /// The mean of each channel.
-  private func means(of maps: BlockedTensor, shape: Shape) -> BlockedTensor {
-    let (given, positions, block) = (maps.values, maps.positions, BlockedTensor.block)
-    let means = unsafe [Float](
-      rows: maps.shape[0] * maps.blocks, of: block, reading: positions * block
-    ) { target, range in
-      unsafe given.withUnsafeBufferPointer { given in
-        guard let base = given.baseAddress else { return }
-        var sums = [Double](repeating: 0, count: block)
-        for row in range {
-          unsafe kernel_sum_lanes(base + row * positions * block, positions, &sums)
-          for (lane, sum) in sums.enumerated() {
-            unsafe target[(row - range.lowerBound) * block + lane] = Float(sum / Double(positions))
-          }
-        }
-      }
-    }
-    return BlockedTensor(shape: shape, values: means)
   }
 }

@@ -135,8 +135,7 @@ struct Sweep {
       return left.load(ordering: .relaxed)
     }
     /// Keeps what a pass shows of a layer.
-    @Sendable func look(at pass: Network.LayerPass, for part: inout Part) throws {
-      if isSlow, isLeft() { throw CancellationError() }
+    @Sendable func look(at pass: Network.LayerPass, for part: inout Part) {
       part.passed[pass.layer, default: 0] += pass.output.shape[0]
       switch purpose {
       case .means, .predictions: part.rows[pass.layer, default: []] += pass.channelMeans()
@@ -162,7 +161,8 @@ struct Sweep {
       do {
         let goal = head.map(Network.Goal.features) ?? purpose.goal
         let result = try network.forward(batch.tensor, to: goal, observing: layers) {
-          try look(at: $0, for: &part)
+          if isSlow, isLeft() { throw CancellationError() }
+          look(at: $0, for: &part)
         }
         if head == nil { try keep(result, for: &part) } else { part.features = [result] }
       } catch is CancellationError {
@@ -173,15 +173,12 @@ struct Sweep {
     }
     var whole = Part()
     for case let part? in parts.prefix(while: { $0 != nil }) { whole.append(part) }
+    // It is not left, so that what was done of the images is not lost.
     if let head, !whole.images.isEmpty {
-      do {
-        let result = try network.forward(
-          Tensor.joined(whole.features), from: head, to: purpose.goal, observing: layers
-        ) { try look(at: $0, for: &whole) }
-        try keep(result, for: &whole)
-      } catch is CancellationError {
-        return
-      }
+      let result = try network.forward(
+        Tensor.joined(whole.features), from: head, to: purpose.goal, observing: layers
+      ) { look(at: $0, for: &whole) }
+      try keep(result, for: &whole)
     }
     add(whole)
     guard let time = parts.compactMap({ $0?.count == size ? $0?.time : nil }).max() else { return }

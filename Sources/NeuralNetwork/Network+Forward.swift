@@ -41,12 +41,7 @@ extension Network {
     let parts = try images.parts(of: imagesAtOnce).map {
       try pass($0, from: head, to: goal, observing: observed, observe: observe)
     }
-    guard Set(parts.map { $0.shape.extents.dropFirst() }).count == 1 else {
-      throw NetworkError(
-        place: "the graph", problem: "its output has another shape for other images",
-        cure: "export it again")
-    }
-    return Tensor.joined(parts)
+    return try Tensor.joined(parts)
   }
 
   /// The same, with no layer observed.
@@ -232,10 +227,16 @@ extension Tensor {
     }
   }
 
-  /// The images of some parts, one behind the other.
-  /// - Precondition: there is a part, and the shapes agree but for the number of images.
-  package static func joined(_ parts: [Tensor]) -> Tensor {
+  /// What a network made of some parts of the images, one behind the other.
+  /// - Precondition: there is a part.
+  /// - Throws: `NetworkError` when their shapes differ by more than the number of images.
+  package static func joined(_ parts: [Tensor]) throws(NetworkError) -> Tensor {
     guard parts.count > 1 else { return parts[0] }
+    guard Set(parts.map { $0.shape.extents.dropFirst() }).count == 1 else {
+      throw NetworkError(
+        place: "the graph", problem: "its output has another shape for other images",
+        cure: "export it again")
+    }
     let values = parts.flatMap(\.values)
     let count = parts.reduce(0) { $0 + $1.shape[0] }
     let shape = Shape([count] + parts[0].shape.extents.dropFirst())

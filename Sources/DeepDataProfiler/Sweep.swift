@@ -120,10 +120,12 @@ struct Sweep {
         cure: "take fewer images, or do without logits")
     }
     let (purpose, layers, start) = (purpose, layers, next)
+    let head = network.head(of: purpose.goal)
     let threads = linearAlgebraThreads()
-    let size = min(blockSize, network.imagesTogether, (most + threads - 1) / threads)
+    let size = min(
+      blockSize, network.imagesTogether(before: head), (most + threads - 1) / threads)
     // Several blocks for each thread, as threads wait for one another at the end.
-    let count = min(most, 4 * size * threads)
+    let count = min(most, max(4 * size * threads, head == nil ? 0 : Self.headSize))
     // Images may take longer than somebody should wait.
     let isSlow = blockTime.map { $0 > Self.patience } ?? true
     let left = Atomic(false)
@@ -132,76 +134,106 @@ struct Sweep {
       if Task.isCancelled { left.store(true, ordering: .relaxed) }
       return left.load(ordering: .relaxed)
     }
+    /// Keeps what a pass shows of a layer.
+    @Sendable func look(at pass: Network.LayerPass, for part: inout Part) {
+      part.passed[pass.layer, default: 0] += pass.images
+      switch purpose {
+      case .means, .predictions: part.rows[pass.layer, default: []] += pass.means
+      case .signals(_, let pool):
+        guard let leftVectors else { return }
+        part.rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
+      case .logits: break
+      }
+    }
+    /// Keeps what the network gives in the end.
+    @Sendable func keep(_ result: Tensor, for part: inout Part) throws {
+      guard let scores else { return }
+      part.predicted = try scores.predicted(result.values, images: part.images.count)
+      if purpose == .logits { part.logits = result.values }
+    }
     let parts = try concurrently(count, inPiecesOf: size) { range -> Part? in
       if isLeft() { return nil }
       let begin = ContinuousClock.now
       let batch = try batch(start + range.lowerBound..<start + range.upperBound)
-      var part = Part(count: range.count, batch: batch)
+      var part = Part(count: range.count, images: batch.images, leftOut: batch.leftOut)
       part.time = ContinuousClock.now - begin
       guard !batch.images.isEmpty else { return part }
-      let result: Tensor
       do {
-        result = try network.forward(batch.tensor, to: purpose.goal, observing: layers) { pass in
+        let goal = head.map(Network.Goal.features) ?? purpose.goal
+        let result = try network.forward(batch.tensor, to: goal, observing: layers) {
           if isSlow, isLeft() { throw CancellationError() }
-          part.passed[pass.layer, default: 0] += pass.images
-          switch purpose {
-          case .means, .predictions: part.rows[pass.layer, default: []] += pass.means
-          case .signals(_, let pool):
-            guard let leftVectors else { return }
-            part.rows[pass.layer, default: []] += pass.signals(leftVectors, pool: pool)
-          case .logits: break
-          }
+          look(at: $0, for: &part)
         }
+        if head == nil { try keep(result, for: &part) } else { part.features = [result] }
       } catch is CancellationError {
         return nil
-      }
-      if let scores {
-        part.predicted = try scores.predicted(result.values, images: batch.images.count)
-        if purpose == .logits { part.logits = result.values }
       }
       part.time = ContinuousClock.now - begin
       return part
     }
-    for part in parts {
-      guard let part else { break }
-      add(part)
+    var whole = Part()
+    for case let part? in parts.prefix(while: { $0 != nil }) { whole.append(part) }
+    // It is not left, so that what was done of the images is not lost.
+    if let head, !whole.images.isEmpty {
+      let result = try network.forward(
+        Tensor.joined(whole.features), from: head, to: purpose.goal, observing: layers
+      ) { look(at: $0, for: &whole) }
+      try keep(result, for: &whole)
     }
+    add(whole)
     guard let time = parts.compactMap({ $0?.count == size ? $0?.time : nil }).max() else { return }
     blockTime = time
     if time < Self.patience { blockSize = 2 * size }
     if time > Self.patience * 2 { blockSize = max(1, size / 2) }
   }
 
+  /// How many images at least go through the head together.
+  private static let headSize = 32
   /// How long images may go through the network on one thread before it looks, layer by layer, whether it
   /// should stop.
   private static let patience = Duration.milliseconds(250)
 
-  /// What one thread found of its images.
+  /// What was found of some images.
   private struct Part {
-    /// How many images it is of.
-    let count: Int
-    let batch: ImageSet.Batch
+    /// How many there are, with those that are left out.
+    var count = 0
+    var images: [Int] = []
+    var leftOut: [LeftOutImage] = []
     var time = Duration.zero
     var rows: [Int: [Float]] = [:]
     /// How many images passed each layer.
     var passed: [Int: Int] = [:]
+    /// What the network's head is to take.
+    var features: [Tensor] = []
     var predicted: [Int?] = []
     var logits: [Float] = []
+
+    /// Takes the images that follow.
+    mutating func append(_ next: Part) {
+      count += next.count
+      images += next.images
+      leftOut += next.leftOut
+      rows.merge(next.rows, uniquingKeysWith: +)
+      passed.merge(next.passed, uniquingKeysWith: +)
+      features += next.features
+      predicted += next.predicted
+      logits += next.logits
+    }
   }
 
   private mutating func add(_ part: Part) {
     let row = images.count
     next += part.count
-    images += part.batch.images
-    leftOut += part.batch.leftOut
+    images += part.images
+    leftOut += part.leftOut
     predicted += part.predicted
     logits += part.logits
     for layer in layers {
-      if part.passed[layer] ?? 0 == part.batch.images.count {
-        guard let found = part.rows[layer], !part.batch.images.isEmpty else { continue }
-        let columns = found.count / part.batch.images.count
+      if part.passed[layer] ?? 0 == part.images.count {
+        guard let found = part.rows[layer], !part.images.isEmpty else { continue }
+        let columns = found.count / part.images.count
         var known = rows.removeValue(forKey: layer) ?? room(for: columns)
-        guard found.count == known.columns * part.batch.images.count else {
+        guard found.count == known.columns * part.images.count else {
           // It does not give the same of each image.
           layers.remove(layer)
           continue
@@ -260,13 +292,15 @@ extension Network.LayerPass {
 }
 
 extension Network {
-  /// How many images one thread takes through the network at a time: as few as keep values in the caches
-  /// near it, and as many as keep weights, which are read once for all, from being what takes the time.
-  fileprivate var imagesTogether: Int {
+  /// How many images one thread takes through the network, or through the layers before its head, at a
+  /// time: as few as keep values in the caches near it, and as many as keep weights, which are read once
+  /// for all, from being what takes the time.
+  fileprivate func imagesTogether(before head: Head?) -> Int {
+    let layers = layers.filter { head?.layers.contains($0.index) != true }
     let values = layers.map { $0.outputShape?.count ?? 0 }
     let weights = layers.reduce(0) { $0 + $1.weightShape.count }
     let largest = max(1, values.max() ?? 0)
     let wanted = max(2, weights / max(1, values.reduce(0, +)), (1 << 17) / largest)
-    return max(1, min(64, wanted, (1 << 23) / largest))
+    return max(1, min(64, wanted, (1 << 22) / largest))
   }
 }

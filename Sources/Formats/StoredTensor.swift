@@ -137,10 +137,13 @@ package struct StoredTensor: Sendable {
 
   /// Gives the memory back that its file takes in this process, where it is much; what is looked at again
   /// comes from the system's page cache.
-  package func letGo() {
+  /// - Parameter bytes: which of its bytes; all, if nil.
+  package func letGo(_ bytes: Range<Int>? = nil) {
     guard case .mapped(let file, let whole) = storage else { return }
+    let all = 0..<shape.count * elementType.byteCount
+    let range = bytes?.clamped(to: all) ?? all
     let first = whole.lowerBound + offset
-    file.letGo(of: first..<first + shape.count * elementType.byteCount)
+    file.letGo(of: first + range.lowerBound..<first + range.upperBound)
   }
 
   /// Its elements as a weight: in Double where Float could not hold them exactly.

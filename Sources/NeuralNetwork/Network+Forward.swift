@@ -11,19 +11,23 @@ extension Network {
     case activation(after: Int)
     /// To the network's output, before a closing softmax or sigmoid.
     case logits
+    /// To what a head takes.
+    case features(Head)
 
     /// The layer whose output it is, or is made of.
     fileprivate var layer: Int? {
       switch self {
       case .layer(let layer), .activation(let layer): layer
-      case .logits: nil
+      case .logits, .features: nil
       }
     }
   }
 
   /// Runs some images through the network.
   /// - Parameters:
-  ///   - images: images x channels x height x width; `imagesAtOnce` of them go through it at a time.
+  ///   - images: images x channels x height x width, or what a head takes; `imagesAtOnce` of them go
+  ///     through it at a time.
+  ///   - head: where they begin; nil for the network's input.
   ///   - goal: where to stop; what does not lead there is not computed.
   ///   - observed: the layers that `observe` is told of, where they lead to the goal.
   ///   - observe: told of each of these that is passed, in graph order, by each part of the images.
@@ -31,18 +35,13 @@ extension Network {
   /// - Throws: `NetworkError` that names a node which can't be run; `FormatError` for a weight that
   ///   can't be read; what `observe` throws.
   package func forward(
-    _ images: Tensor, to goal: Goal, observing observed: Set<Int>,
+    _ images: Tensor, from head: Head? = nil, to goal: Goal, observing observed: Set<Int>,
     observe: (LayerPass) throws -> Void
   ) throws -> Tensor {
     let parts = try images.parts(of: imagesAtOnce).map {
-      try pass($0, to: goal, observing: observed, observe: observe)
+      try pass($0, from: head, to: goal, observing: observed, observe: observe)
     }
-    guard Set(parts.map { $0.shape.extents.dropFirst() }).count == 1 else {
-      throw NetworkError(
-        place: "the graph", problem: "its output has another shape for other images",
-        cure: "export it again")
-    }
-    return Tensor.joined(parts)
+    return try Tensor.joined(parts)
   }
 
   /// The same, with no layer observed.
@@ -70,11 +69,13 @@ extension Network {
   /// - Throws: `NetworkError` when there is no graph, or it takes what the images do not give;
   ///   `FormatError` for a constant that can't be read.
   func plan(
-    for goal: Goal, observing observed: Set<Int>, source: GradientSource? = nil
+    from head: Head? = nil, for goal: Goal, observing observed: Set<Int>,
+    source: GradientSource? = nil
   ) throws -> Plan {
-    try plans.plan(to: goal, of: chosenOutput, observing: observed, source: source) {
+    try plans.plan(from: head, to: goal, of: chosenOutput, observing: observed, source: source) {
       let value = try value(at: goal)
-      let path = graph.nodesLeading(to: value)
+      let before = Set(head.map { graph.nodesLeading(to: $0.features) } ?? [])
+      let path = graph.nodesLeading(to: value).filter { !before.contains($0) }
       let taken = Set(path.flatMap { graph.nodes[$0].inputs } + [value])
       if let (_, other) = imageInput.others.first(where: { taken.contains($0.value) }) {
         throw NetworkError(
@@ -84,23 +85,24 @@ extension Network {
             + "\"\(other.name)\" = NUMBER, or [NUMBER, ...]")
       }
       return try Plan(
-        self, path: path, inputs: imageInput.value.map { [$0] } ?? [], goal: value,
-        observed: observed, source: try source.map { try self.value(at: $0) })
+        self, path: path, inputs: [head?.features ?? imageInput.value].compactMap { $0 },
+        goal: value, observed: observed, source: try source.map { try self.value(at: $0) })
     }
   }
 
   /// Runs as many images as the graph takes at a time.
   private func pass(
-    _ images: Tensor, to goal: Goal, observing told: Set<Int>, observe: (LayerPass) throws -> Void
+    _ images: Tensor, from head: Head?, to goal: Goal, observing told: Set<Int>,
+    observe: (LayerPass) throws -> Void
   ) throws -> Tensor {
-    let plan = try plan(for: goal, observing: told.union(goal.layer.map { [$0] } ?? []))
+    let plan = try plan(from: head, for: goal, observing: told.union(goal.layer.map { [$0] } ?? []))
     let count = images.shape.extents.first ?? 0
     var trail: Trail?
     if case .activation(let layer) = goal {
       trail = Trail(to: try activation(after: layer), from: layer)
     }
     var found: Tensor?
-    let input = try imageInput.admit(images.padded(to: imagesAtOnce))
+    let input = head == nil ? try imageInput.admit(images.padded(to: imagesAtOnce)) : images
     var executor = Executor(self, plan, [.floats(input)], trail: trail)
     let result = try executor.run { layer, input, output in
       switch Result(catching: { () throws(OperatorFault) in
@@ -202,12 +204,13 @@ extension Network {
     return output
   }
 
-  private func value(at goal: Goal) throws(NetworkError) -> ValueID {
+  func value(at goal: Goal) throws(NetworkError) -> ValueID {
     let output = try requireOutput()
     switch goal {
     case .layer(let layer): return try self.output(of: layer)
     case .activation(let layer): return try activation(after: layer).value
     case .logits: return scores(behind: output)
+    case .features(let head): return head.features
     }
   }
 }
@@ -221,10 +224,16 @@ extension Tensor {
     }
   }
 
-  /// The images of some parts, one behind the other.
-  /// - Precondition: there is a part, and the shapes agree but for the number of images.
-  static func joined(_ parts: [Tensor]) -> Tensor {
+  /// What a network made of some parts of the images, one behind the other.
+  /// - Precondition: there is a part.
+  /// - Throws: `NetworkError` when their shapes differ by more than the number of images.
+  package static func joined(_ parts: [Tensor]) throws(NetworkError) -> Tensor {
     guard parts.count > 1 else { return parts[0] }
+    guard Set(parts.map { $0.shape.extents.dropFirst() }).count == 1 else {
+      throw NetworkError(
+        place: "the graph", problem: "its output has another shape for other images",
+        cure: "export it again")
+    }
     let values = parts.flatMap(\.values)
     let count = parts.reduce(0) { $0 + $1.shape[0] }
     let shape = Shape([count] + parts[0].shape.extents.dropFirst())

@@ -34,7 +34,7 @@ extension Network {
     let parts = try images.parts(of: imagesAtOnce).map {
       try gradientPass($0, of: layer, withRespectTo: source, cotangent: cotangent)
     }
-    return (Tensor.joined(parts.map(\.output)), Tensor.joined(parts.map(\.gradient)))
+    return (try Tensor.joined(parts.map(\.output)), try Tensor.joined(parts.map(\.gradient)))
   }
 
   private func gradientPass(

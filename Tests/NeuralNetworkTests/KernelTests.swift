@@ -308,6 +308,29 @@ import Testing
     }
     if found[1].instructions == kernel_avx2 { #expect(found[1].output == found[2].output) }
   }
+
+  /// So few rows of the matrix are as much as is in memory at a time.
+  @Test func aLargeMatrixIsMultipliedPartByPart() throws {
+    let (rows, inputs, outputs) = (9, 1_100_000, 35)
+    let places = [0, 1, 777_777, inputs - 1]
+    /// Rows of zeros, but at these places, where each has its number.
+    func numbered(_ rows: Int) -> [Float] {
+      var values = [Float](repeating: 0, count: rows * inputs)
+      for row in 0..<rows {
+        for place in places { values[row * inputs + place] = Float(row + 1) }
+      }
+      return values
+    }
+    let product = MatrixInPlace(
+      .read(numbered(outputs)), inputs: inputs, outputs: outputs, factor: 1)
+    let output = try product.output(
+      Tensor(shape: try #require(Shape([rows, inputs])), values: numbered(rows)),
+      shape: try #require(Shape([rows, outputs])))
+    let expected = (1...rows).flatMap { row in
+      (1...outputs).map { Float(places.count * row * $0) }
+    }
+    #expect(output.values == expected)
+  }
 }
 
 extension PreparedProduct {

@@ -6,6 +6,8 @@ struct Executor {
   private let network: Network
   private let plan: Plan
   private(set) var values: [Value?]
+  /// The shapes of each step's outputs, as far as they are known beforehand.
+  private let known: [[Shape]?]
   /// The shape of each value, where a way back is to follow.
   private(set) var shapes: [Shape?] = []
   /// Follows the elements of a layer's output, where the goal is what became of them.
@@ -17,6 +19,7 @@ struct Executor {
   init(_ network: Network, _ plan: Plan, _ inputs: [Value], trail: Network.Trail? = nil) {
     (self.network, self.plan, self.trail) = (network, plan, trail)
     values = plan.constants
+    known = plan.shapes(of: network, given: inputs)
     for (slot, input) in zip(plan.inputs, inputs) { if let slot { values[slot] = input } }
     if plan.backward != nil { shapes = values.map { $0?.shape } }
   }
@@ -26,13 +29,13 @@ struct Executor {
   /// - Throws: `NetworkError` that names the node which can't be run; `FormatError` for a weight that
   ///   can't be read; what `observe` throws.
   mutating func run(observe: Observer) throws -> Value? {
-    for step in plan.steps where isTaken(step) {
+    for (step, known) in zip(plan.steps, known) where isTaken(step) {
       var running = step
       do {
-        try run(step, observe)
+        try run(step, known, observe)
         for ending in values.unfinished(step) {
           running = ending
-          try run(ending, observe)
+          try run(ending, nil, observe)
         }
       } catch let fault as OperatorFault {
         throw NetworkError(
@@ -59,7 +62,9 @@ struct Executor {
     return try network.graph.nodes[step.node].outputShapes(facts, by: step.operation.get())
   }
 
-  private mutating func run(_ step: Plan.Step, _ observe: Observer) throws {
+  private mutating func run(
+    _ step: Plan.Step, _ known: [Shape]?, _ observe: Observer
+  ) throws {
     let operation = try step.operation.get()
     let isProduct = step.weight != nil || step.layer != nil
     // Others that take the same are given what was made of it.
@@ -69,7 +74,7 @@ struct Executor {
     var inputs = step.inputs.map { slot in slot.flatMap { values[$0] } }
     // Whole numbers go through its links one by one, of which some take them.
     if operation is ElementChain, case .integers? = inputs[0] { return }
-    let shapes = try shapes(of: step, inputs)
+    let shapes = try known ?? shapes(of: step, inputs)
     guard isProduct, let linear = operation as? any LinearOperator else {
       try trail?.pass(network.graph.nodes[step.node], at: step.node, inputs)
       // What nobody takes again may be worked on in place.

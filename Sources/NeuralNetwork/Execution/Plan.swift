@@ -39,6 +39,8 @@ struct Plan: Sendable {
   let observed: Set<Int>
   /// The way back, where a gradient is wanted.
   let backward: BackwardPlan?
+  /// The shapes of what its steps give.
+  let known = KnownShapes()
 
   /// Plans a pass.
   /// - Parameters:

@@ -6,6 +6,7 @@ private import Synchronization
 /// and threads.
 final class Plans: Sendable {
   private struct Key: Hashable {
+    let head: Network.Head?
     let goal: Network.Goal
     /// The output of the network, which may be another one later.
     let output: Int?
@@ -37,10 +38,10 @@ final class Plans: Sendable {
   /// The plan of a pass, made when it is first wanted.
   /// - Throws: what `make` throws.
   func plan(
-    to goal: Network.Goal, of output: Int?, observing observed: Set<Int>,
-    source: Network.GradientSource? = nil, make: () throws -> Plan
+    from head: Network.Head? = nil, to goal: Network.Goal, of output: Int?,
+    observing observed: Set<Int>, source: Network.GradientSource? = nil, make: () throws -> Plan
   ) throws -> Plan {
-    let key = Key(goal: goal, output: output, observed: observed, source: source)
+    let key = Key(head: head, goal: goal, output: output, observed: observed, source: source)
     return try plans.withLock { plans in
       if let plan = plans[key] { return plan }
       let plan = try make()

@@ -104,9 +104,15 @@ struct Node: Sendable {
 
   /// What is known of its outputs, given what is known of all its operands.
   func outputFacts(_ inputs: [Fact?]) throws(OperatorFault) -> [Fact] {
-    let operation = try operation.get()
+    try outputFacts(inputs, by: operation.get())
+  }
+
+  /// The same of an operator that stands for the node's.
+  func outputFacts(
+    _ inputs: [Fact?], by operation: any Operator
+  ) throws(OperatorFault) -> [Fact] {
     if let known = try operation.outputs(knowing: inputs) { return known.map { Fact($0) } }
-    let shapes = try outputShapes(inputs)
+    let shapes = try outputShapes(inputs, by: operation)
     var values = inputs.map { $0?.value }
     let areKnown = zip(inputs, values).allSatisfy { ($0 == nil) == ($1 == nil) }
     guard areKnown, operation.isShort, shapes.allSatisfy({ $0.count <= Fact.greatestCount })

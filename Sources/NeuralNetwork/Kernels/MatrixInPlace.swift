@@ -14,6 +14,11 @@ struct MatrixInPlace: PreparedProduct {
 
   /// How many images a thread takes at a time.
   private static let rowCount = 24
+  /// How many bytes of a matrix are in memory at a time, where there are images enough that it costs
+  /// little to bring in the others again.
+  private static let partSize = 64 << 20
+  /// How many images are enough.
+  private static let manyRows = 8
 
   init(_ weight: WeightInPlace, inputs: Int, outputs: Int, factor: Float) {
     (self.inputs, self.outputs, self.factor, self.weight) = (inputs, outputs, factor, weight)
@@ -26,9 +31,9 @@ struct MatrixInPlace: PreparedProduct {
     let ending = ending.plain
     let rows = input.values.count / inputs
     precondition(shape.count == rows * outputs, "the result has rows x outputs elements")
-    let (across, down) = (
-      (outputs + Self.matrixRows - 1) / Self.matrixRows, (rows + Self.rowCount - 1) / Self.rowCount
-    )
+    let down = (rows + Self.rowCount - 1) / Self.rowCount
+    let strips = (outputs + Self.matrixRows - 1) / Self.matrixRows
+    let part = rows < Self.manyRows ? strips : max(1, Self.partSize / stripSize)
     let values = try unsafe [Float](unsafeUninitializedCapacity: shape.count) {
       buffer, initialized in
       if let result = buffer.baseAddress {
@@ -37,14 +42,19 @@ struct MatrixInPlace: PreparedProduct {
           unsafe input.values.withUnsafeBufferPointer { input in
             guard let input = input.baseAddress else { return }
             let operands = unsafe RowOperands(rows: input, matrix: matrix)
-            inParallel(across * down, inPiecesOf: 1) { range in
-              for unit in range {
-                let (column, row) = (unit / down * Self.matrixRows, unit % down * Self.rowCount)
-                unsafe multiply(
-                  operands, rows: row..<min(rows, row + Self.rowCount),
-                  columns: column..<min(outputs, column + Self.matrixRows), into: target.base,
-                  ending)
+            for first in stride(from: 0, to: strips, by: part) {
+              let last = min(strips, first + part)
+              inParallel((last - first) * down, inPiecesOf: 1) { range in
+                for unit in range {
+                  let column = (first + unit / down) * Self.matrixRows
+                  let row = unit % down * Self.rowCount
+                  unsafe multiply(
+                    operands, rows: row..<min(rows, row + Self.rowCount),
+                    columns: column..<min(outputs, column + Self.matrixRows), into: target.base,
+                    ending)
+                }
               }
+              if part < strips { weight.letGo(first * stripSize..<last * stripSize) }
             }
           }
         }
@@ -56,6 +66,8 @@ struct MatrixInPlace: PreparedProduct {
 
   /// How many rows of the matrix are multiplied at a time.
   private static let matrixRows = Int(kernel_matrix_rows)
+  /// How many bytes that is.
+  private var stripSize: Int { 4 * Self.matrixRows * inputs }
 
   private func multiply(
     _ operands: RowOperands, rows: Range<Int>, columns: Range<Int>,
@@ -92,6 +104,9 @@ enum WeightInPlace: Sendable {
     case .read(let values): 4 * values.count
     }
   }
+
+  /// Gives back the memory of a range of its bytes, if they lie in a file.
+  func letGo(_ bytes: Range<Int>) { if case .stored(let tensor) = self { tensor.letGo(bytes) } }
 
   /// Lends its bytes, which may lie at any address.
   /// - Throws: `FormatError` when another program has written into the file.

@@ -24,8 +24,7 @@ struct kernels {
   __typeof__(&kernel_add_strided) add_strided;
   __typeof__(&kernel_end_row) end_row;
   __typeof__(&kernel_multiply_places) multiply_places;
-  __typeof__(&kernel_sum_places) sum_places;
-  __typeof__(&kernel_largest_of_places) largest_of_places;
+  __typeof__(&kernel_slide) slide;
   __typeof__(&kernel_end_places) end_places;
   __typeof__(&kernel_combine_lanes) combine_lanes;
   __typeof__(&kernel_sum_lanes) sum_lanes;
@@ -50,8 +49,7 @@ struct kernels {
     .pack_columns = NAME(pack_columns), .multiply = NAME(multiply), .multiply_rows = NAME(multiply_rows), \
     .multiply_strided = NAME(multiply_strided), .add_strided = NAME(add_strided), \
     .end_row = NAME(end_row), .multiply_places = NAME(multiply_places), \
-    .sum_places = NAME(sum_places), .largest_of_places = NAME(largest_of_places), \
-    .end_places = NAME(end_places), .combine_lanes = NAME(combine_lanes), \
+    .slide = NAME(slide), .end_places = NAME(end_places), .combine_lanes = NAME(combine_lanes), \
     .lay_out_strip = NAME(lay_out_strip), .transform_block = NAME(transform_block), \
     .transform_block_back = NAME(transform_block_back), .apply = NAME(apply), \
     .combine = NAME(combine), .sum = NAME(sum), .sum_lanes = NAME(sum_lanes), \
@@ -253,15 +251,10 @@ void kernel_multiply_places(
       input, step, terms, weights, blocks, places, result, block_step, lanes, ending);
 }
 
-void kernel_sum_places(
-    const float *input, const long *offsets, long taps, const float *weights, long places,
-    float *result, const struct kernel_ending *ending) {
-  in_use()->sum_places(input, offsets, taps, weights, places, result, ending);
-}
-
-void kernel_largest_of_places(
-    const float *input, const long *offsets, long taps, long places, float *result) {
-  in_use()->largest_of_places(input, offsets, taps, places, result);
+void kernel_slide(
+    const float *map, const struct kernel_window *window, long row, const float *weights,
+    long places, float *result, const struct kernel_ending *ending) {
+  in_use()->slide(map, window, row, weights, places, result, ending);
 }
 
 void kernel_end_places(

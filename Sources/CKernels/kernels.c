@@ -26,6 +26,8 @@ struct kernels {
   __typeof__(&kernel_multiply_places) multiply_places;
   __typeof__(&kernel_slide) slide;
   __typeof__(&kernel_end_places) end_places;
+  __typeof__(&kernel_end_columns) end_columns;
+  __typeof__(&kernel_gather_lanes) gather_lanes;
   __typeof__(&kernel_combine_lanes) combine_lanes;
   __typeof__(&kernel_sum_lanes) sum_lanes;
   __typeof__(&kernel_lay_out_strip) lay_out_strip;
@@ -49,7 +51,8 @@ struct kernels {
     .pack_columns = NAME(pack_columns), .multiply = NAME(multiply), .multiply_rows = NAME(multiply_rows), \
     .multiply_strided = NAME(multiply_strided), .add_strided = NAME(add_strided), \
     .end_row = NAME(end_row), .multiply_places = NAME(multiply_places), \
-    .slide = NAME(slide), .end_places = NAME(end_places), .combine_lanes = NAME(combine_lanes), \
+    .slide = NAME(slide), .end_places = NAME(end_places), .end_columns = NAME(end_columns), \
+    .gather_lanes = NAME(gather_lanes), .combine_lanes = NAME(combine_lanes), \
     .lay_out_strip = NAME(lay_out_strip), .transform_block = NAME(transform_block), \
     .transform_block_back = NAME(transform_block_back), .apply = NAME(apply), \
     .combine = NAME(combine), .sum = NAME(sum), .sum_lanes = NAME(sum_lanes), \
@@ -260,6 +263,15 @@ void kernel_slide(
 void kernel_end_places(
     float *result, const float *source, long places, const struct kernel_ending *ending) {
   in_use()->end_places(result, source, places, ending);
+}
+
+void kernel_end_columns(
+    float *row, long count, float factor, const struct kernel_ending *ending) {
+  in_use()->end_columns(row, count, factor, ending);
+}
+
+void kernel_gather_lanes(const float *maps, const long *offsets, long places, float *result) {
+  in_use()->gather_lanes(maps, offsets, places, result);
 }
 
 void kernel_combine_lanes(

@@ -182,6 +182,14 @@ void kernel_slide(
 /// Writes places of one block with an ending.
 void kernel_end_places(
     float *result, const float *source, long places, const struct kernel_ending *ending);
+/// Ends a row of a product, multiplied by a factor first, in place: the ending has one number for each
+/// column, whose number is rounded up to whole blocks.
+void kernel_end_columns(
+    float *row, long count, float factor, const struct kernel_ending *ending);
+/// Writes a block whose channels are of several others.
+/// - offsets: of each lane, how far its channel's first element is from the maps'; below 0 for a lane of
+///   zeros.
+void kernel_gather_lanes(const float *maps, const long *offsets, long places, float *result);
 /// The sums over places of the channels of a block, in double, as kernel_sum has them.
 void kernel_sum_lanes(const float *source, long places, double *sums);
 

@@ -78,6 +78,7 @@ struct kernels {
 #define INSTRUCTIONS kernel_baseline
 #include "kernels.inc"
 #include "blocks.inc"
+#include "windows.inc"
 #include "functions.inc"
 #include "rows.inc"
 #include "products.inc"
@@ -104,6 +105,7 @@ static const struct kernels baseline = KERNELS;
 #define INSTRUCTIONS kernel_avx2
 #include "kernels.inc"
 #include "blocks.inc"
+#include "windows.inc"
 #include "functions.inc"
 #include "rows.inc"
 #include "products.inc"
@@ -128,6 +130,7 @@ static const struct kernels avx2 = KERNELS;
 #define INSTRUCTIONS kernel_avx512
 #include "kernels.inc"
 #include "blocks.inc"
+#include "windows.inc"
 #include "functions.inc"
 #include "rows.inc"
 #include "products.inc"

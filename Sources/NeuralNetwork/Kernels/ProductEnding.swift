@@ -66,6 +66,8 @@ extension kernel_ending {
   /// Ends some columns of some rows of a product of matrices.
   /// - Parameters:
   ///   - result: the whole product.
+  ///   - rows: which rows.
+  ///   - columns: which columns.
   ///   - count: how many columns it has.
   ///   - factor: what they are multiplied by first.
   func end(

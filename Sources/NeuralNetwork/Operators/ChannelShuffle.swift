@@ -42,8 +42,8 @@ struct ChannelShuffle: Operator {
 }
 
 extension BlockedTensor {
-  /// The same channels in another order.
-  /// - Parameter channel: told of a channel of the result, which of these it is.
+  /// The same channels in another order: for each channel of the result, `channel` tells which of these
+  /// it is.
   func gathering(_ channel: @Sendable (Int) -> Int) -> BlockedTensor {
     let (given, blocks, positions, block) = (values, blocks, positions, Self.block)
     let channels = shape[1]

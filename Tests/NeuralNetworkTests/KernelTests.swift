@@ -153,8 +153,8 @@ import Testing
     #expect(ended.values == truth)
   }
 
-  /// An ending with all its parts, and what nodes of their own would make of a product.
-  /// - Parameter filter: told of an element's place, of which filter it is but for multiples of them all.
+  /// An ending with all its parts, and what nodes of their own would make of a product whose element at a
+  /// place is of some filter, but for multiples of them all.
   private static func ending(
     of plain: Tensor, filters: Int, _ filter: (Int) -> Int
   ) throws -> (ProductEnding, [Float]) {

@@ -24,9 +24,10 @@ struct kernels {
   __typeof__(&kernel_add_strided) add_strided;
   __typeof__(&kernel_end_row) end_row;
   __typeof__(&kernel_multiply_places) multiply_places;
-  __typeof__(&kernel_sum_places) sum_places;
-  __typeof__(&kernel_largest_of_places) largest_of_places;
+  __typeof__(&kernel_slide) slide;
   __typeof__(&kernel_end_places) end_places;
+  __typeof__(&kernel_end_columns) end_columns;
+  __typeof__(&kernel_gather_lanes) gather_lanes;
   __typeof__(&kernel_combine_lanes) combine_lanes;
   __typeof__(&kernel_sum_lanes) sum_lanes;
   __typeof__(&kernel_lay_out_strip) lay_out_strip;
@@ -51,10 +52,11 @@ struct kernels {
     .pack_columns = NAME(pack_columns), .multiply = NAME(multiply), .multiply_rows = NAME(multiply_rows), \
     .multiply_strided = NAME(multiply_strided), .add_strided = NAME(add_strided), \
     .end_row = NAME(end_row), .multiply_places = NAME(multiply_places), \
-    .sum_places = NAME(sum_places), .largest_of_places = NAME(largest_of_places), \
-    .end_places = NAME(end_places), .combine_lanes = NAME(combine_lanes), \
+    .slide = NAME(slide), .end_places = NAME(end_places), .end_columns = NAME(end_columns), \
+    .gather_lanes = NAME(gather_lanes), .combine_lanes = NAME(combine_lanes), \
     .lay_out_strip = NAME(lay_out_strip), .transform_filters = NAME(transform_filters), \
-    .transform_block = NAME(transform_block), .transform_block_back = NAME(transform_block_back), .apply = NAME(apply), \
+    .transform_block = NAME(transform_block), .transform_block_back = NAME(transform_block_back), \
+    .apply = NAME(apply), \
     .combine = NAME(combine), .sum = NAME(sum), .sum_lanes = NAME(sum_lanes), \
     .sum_of_squares = NAME(sum_of_squares), .is_even = NAME(is_even), \
     .normalize = NAME(normalize), .scale_in_double = NAME(scale_in_double), \
@@ -78,6 +80,7 @@ struct kernels {
 #define INSTRUCTIONS kernel_baseline
 #include "kernels.inc"
 #include "blocks.inc"
+#include "windows.inc"
 #include "functions.inc"
 #include "rows.inc"
 #include "products.inc"
@@ -104,6 +107,7 @@ static const struct kernels baseline = KERNELS;
 #define INSTRUCTIONS kernel_avx2
 #include "kernels.inc"
 #include "blocks.inc"
+#include "windows.inc"
 #include "functions.inc"
 #include "rows.inc"
 #include "products.inc"
@@ -128,6 +132,7 @@ static const struct kernels avx2 = KERNELS;
 #define INSTRUCTIONS kernel_avx512
 #include "kernels.inc"
 #include "blocks.inc"
+#include "windows.inc"
 #include "functions.inc"
 #include "rows.inc"
 #include "products.inc"
@@ -232,20 +237,24 @@ void kernel_multiply_places(
       input, step, terms, weights, blocks, places, result, block_step, lanes, ending);
 }
 
-void kernel_sum_places(
-    const float *input, const long *offsets, long taps, const float *weights, long places,
-    float *result, const struct kernel_ending *ending) {
-  in_use()->sum_places(input, offsets, taps, weights, places, result, ending);
-}
-
-void kernel_largest_of_places(
-    const float *input, const long *offsets, long taps, long places, float *result) {
-  in_use()->largest_of_places(input, offsets, taps, places, result);
+void kernel_slide(
+    const float *map, const struct kernel_window *window, long row, const float *weights,
+    long places, float *result, const struct kernel_ending *ending) {
+  in_use()->slide(map, window, row, weights, places, result, ending);
 }
 
 void kernel_end_places(
     float *result, const float *source, long places, const struct kernel_ending *ending) {
   in_use()->end_places(result, source, places, ending);
+}
+
+void kernel_end_columns(
+    float *row, long count, float factor, const struct kernel_ending *ending) {
+  in_use()->end_columns(row, count, factor, ending);
+}
+
+void kernel_gather_lanes(const float *maps, const long *offsets, long places, float *result) {
+  in_use()->gather_lanes(maps, offsets, places, result);
 }
 
 void kernel_combine_lanes(

@@ -84,4 +84,45 @@ import Testing
       }
     }
   }
+
+  /// Maps whose channels are exchanged in groups, behind a convolution, and how they are told apart: extents,
+  /// groups, the order of the axes, and the extents then.
+  static let shuffles: [(maps: [Int], groups: Int, order: [Int], merged: [Int])] = [
+    ([2, 6, 4, 5], 2, [0, 2, 1, 3, 4], [0, 6, 4, 5]),
+    ([1, 40, 3, 3], 4, [0, 2, 1, 3, 4], [-1, 40, 3, 3]),
+    ([3, 136, 2, 7], 4, [0, 2, 1, 3, 4], [0, -1, 2, 7]),
+    ([1, 48, 1, 1], 3, [0, 2, 1, 3, 4], [1, 48, 1, 1]),
+    // These are no shuffles of channels.
+    ([2, 6, 4, 5], 2, [0, 2, 1, 4, 3], [0, 6, 5, 4]),
+    ([2, 6, 4, 5], 2, [0, 2, 1, 3, 4], [0, 12, 2, 5]),
+    ([2, 6, 4, 5], 2, [2, 0, 1, 3, 4], [2, 6, 4, 5]),
+  ]
+
+  @Test(arguments: shuffles.indices) func shuffledChannelsAreThoseOfTheDefinition(
+    _ index: Int
+  ) throws {
+    let (maps, groups, order, merged) = Self.shuffles[index]
+    let split = [maps[0], groups, maps[1] / groups] + maps[2...]
+    let x = try tensor([maps[0], 3] + maps[2...], noise)
+    let weight = try tensor([maps[1], 3, 1, 1], noise)
+    let product = Part(operation: "Conv", inputs: ["x", "w"])
+    let parts = [
+      product, Part(operation: "Reshape", attributes: ["shape": .ints(split)]),
+      Part(operation: "Transpose", attributes: ["perm": .ints(order)]),
+      Part(operation: "Reshape", attributes: ["shape": .ints(merged)]), Part(operation: "Relu"),
+    ]
+    let shuffled = try output(parts, x, constants: ["w": weight], opset: 4)
+    let given = try output([product], x, constants: ["w": weight], opset: 4).values
+    let steps = split.indices.map { split[($0 + 1)...].reduce(1, *) }
+    let extents = order.map { split[$0] }
+    let truth = given.indices.map { index in
+      var (rest, place) = (index, 0)
+      for (axis, extent) in zip(order, extents).reversed() {
+        place += rest % extent * steps[axis]
+        rest /= extent
+      }
+      return max(0, given[place])
+    }
+    #expect(shuffled.values == truth)
+  }
 }

@@ -234,6 +234,12 @@ extension Float {
       ], 13
     ),
     ([Part(operation: "Conv", inputs: ["x", "w"]), Part(operation: "Tanh")], 13),
+    (
+      [
+        Part(operation: "Conv", inputs: ["x", "w"]), Part(operation: "Sum", inputs: ["x", "1"]),
+        Part(operation: "Relu"),
+      ], 13
+    ),
   ]
 
   private static func constants() throws -> [String: Tensor] {

@@ -147,30 +147,64 @@ import Testing
     let input = try Self.random(part.input, seed: 3)
     let weight = try Self.random(try #require(part.weightShape).extents, seed: 4)
     let plain = try Self.output(part, input, weight)
-    var ending = ProductEnding()
-    ending.bias = try Self.random([part.filters], seed: 5).values
-    ending.normalization = (
-      try Self.random([part.filters], seed: 6).values,
-      try Self.random([part.filters], seed: 7).values
-    )
-    let addend = try Self.random(plain.shape.extents, seed: 8)
-    ending.addend = .floats(addend)
-    ending.limits = -0.5...1
-    ending.function = KernelFunction(kind: kernel_sigmoid)
-    let ended = try Self.output(part, input, weight, ending: ending)
     let positions = plain.shape[2] * plain.shape[3]
+    let (ending, truth) = try Self.ending(of: plain, filters: part.filters) { $0 / positions }
+    let ended = try Self.output(part, input, weight, ending: ending)
+    #expect(ended.values == truth)
+  }
+
+  /// An ending with all its parts, and what nodes of their own would make of a product whose element at a
+  /// place is of some filter, but for multiples of them all.
+  private static func ending(
+    of plain: Tensor, filters: Int, _ filter: (Int) -> Int
+  ) throws -> (ProductEnding, [Float]) {
+    var ending = ProductEnding()
+    let bias = try random([filters], seed: 5).values
+    let (scale, shift) = (
+      try random([filters], seed: 6).values, try random([filters], seed: 7).values
+    )
+    let addend = try random(plain.shape.extents, seed: 8)
+    (ending.bias, ending.normalization) = (bias, (scale, shift))
+    (ending.addend, ending.limits) = (.floats(addend), -0.5...1)
+    ending.function = KernelFunction(kind: kernel_sigmoid)
     var truth: [Float] = []
     for (place, value) in plain.values.enumerated() {
-      let filter = place / positions % part.filters
-      var expected = value + (ending.bias?[filter] ?? 0)
-      if let (scale, shift) = ending.normalization {
-        let product = expected * scale[filter]
-        expected = product + shift[filter]
-      }
-      truth.append(min(1, max(-0.5, expected + addend.values[place])))
+      let filter = filter(place) % filters
+      let product = (value + bias[filter]) * scale[filter]
+      truth.append(min(1, max(-0.5, product + shift[filter] + addend.values[place])))
     }
     truth.changeInParallel { values, _ in values.apply(kernel_sigmoid) }
-    #expect(ended.values == truth)
+    return (ending, truth)
+  }
+
+  @Test(arguments: [(1, 7, 5), (3, 300, 49), (8, 20, 96)])
+  func aMatrixProductIsEndedAsNodesOfTheirOwnWouldDo(
+    rows: Int, inputs: Int, outputs: Int
+  ) throws {
+    let input = try Self.random([rows, inputs], seed: 15)
+    let matrix = try Self.random([outputs, inputs], seed: 16).values
+    let shape = try #require(Shape([rows, outputs]))
+    for instructions in Self.instructions {
+      try onOneThread {
+        kernel_use_instructions(instructions)
+        defer { kernel_use_instructions(kernel_avx512) }
+        for factor: Float in [1, 0.3] {
+          func products(_ factor: Float) -> [any PreparedProduct] {
+            [
+              PreparedMatrix(
+                matrix, inputs: inputs, outputs: outputs, isOutputsFirst: true, factor: factor),
+              MatrixInPlace(.read(matrix), inputs: inputs, outputs: outputs, factor: factor),
+            ]
+          }
+          for (single, scaled) in zip(products(1), products(factor)) {
+            let plain = try single.output(input, shape: shape)
+            let product = Tensor(shape: shape, values: plain.values.map { $0 * factor })
+            let (ending, truth) = try Self.ending(of: product, filters: outputs) { $0 }
+            #expect(try scaled.output(input, shape: shape, ending: ending).values == truth)
+          }
+        }
+      }
+    }
   }
 
   @Test(arguments: cases) func anImageIsTheSameToTheBitWhateverIsBesideIt(_ part: Case) throws {

@@ -158,18 +158,38 @@ void kernel_multiply_places(
     const float *input, long step, const struct kernel_terms *terms, const float *weights,
     long blocks, long places, float *result, long block_step, const struct kernel_lanes *lanes,
     const struct kernel_ending *ending);
-/// The sum of a window's elements of one block, each times the weights of its tap (taps x
-/// kernel_block).
-/// - offsets: of each tap, from a place's own element.
-void kernel_sum_places(
-    const float *input, const long *offsets, long taps, const float *weights, long places,
-    float *result, const struct kernel_ending *ending);
-/// The largest of a window's elements of one block; not a number where one of them is none.
-void kernel_largest_of_places(
-    const float *input, const long *offsets, long taps, long places, float *result);
+/// How a window slides over a map.
+struct kernel_window {
+  /// Extents of the map.
+  long height, width;
+  /// Its rows and columns.
+  long rows, columns;
+  /// From one of its rows and columns to the next.
+  long row_step, column_step;
+  /// From one place to the next.
+  long row_stride, column_stride;
+  /// Rows and columns of the first place that are before the map.
+  long top, left;
+};
+/// What is made of the elements of a window over one block at each place of one row of the result: their
+/// sum, each times its weights (rows x columns x kernel_block), row by row; or, where the weights are
+/// null, the largest, which is not a number where one of them is none.
+///
+/// Elements beyond the map are left out.
+void kernel_slide(
+    const float *map, const struct kernel_window *window, long row, const float *weights,
+    long places, float *result, const struct kernel_ending *ending);
 /// Writes places of one block with an ending.
 void kernel_end_places(
     float *result, const float *source, long places, const struct kernel_ending *ending);
+/// Ends a row of a product, multiplied by a factor first, in place: the ending has one number for each
+/// column, whose number is rounded up to whole blocks.
+void kernel_end_columns(
+    float *row, long count, float factor, const struct kernel_ending *ending);
+/// Writes a block whose channels are of several others.
+/// - offsets: of each lane, how far its channel's first element is from the maps'; below 0 for a lane of
+///   zeros.
+void kernel_gather_lanes(const float *maps, const long *offsets, long places, float *result);
 /// The sums over places of the channels of a block, in double, as kernel_sum has them.
 void kernel_sum_lanes(const float *source, long places, double *sums);
 

@@ -28,11 +28,11 @@ extension Plan {
         if let slot { facts[slot] = Fact(shape: input.shape) }
       }
       return steps.map { step in
-        let shapes = step.shapes(&facts, in: network)
-        if step.weight != nil {
-          for ending in step.endings { _ = ending.shapes(&facts, in: network) }
-        }
-        return shapes
+        let isProduct = step.weight != nil || step.layer != nil
+        // What others are made of tells what they give, also of inputs that go through these one by one.
+        let own = isProduct || step.endings.isEmpty ? step.shapes(&facts, in: network) : nil
+        let ends = step.endings.map { $0.shapes(&facts, in: network) }
+        return isProduct ? own : ends.last ?? own
       }
     }
   }

@@ -28,8 +28,8 @@ struct Plan: Sendable {
     let layer: Int?
     /// The weight that is made ready when it first runs; it has no slot.
     let weight: (value: ValueID, shape: Shape)?
-    /// The steps that finish what it gives, each of which takes what the one before it gave; of a chain,
-    /// its links, which run in its stead where it gives nothing.
+    /// The steps that finish what it gives, each of which takes what the one before it gave; of a chain
+    /// or a shuffle, its links, which run in its stead where it gives nothing.
     var endings: [Step] = []
     /// The slots that nothing takes after it.
     fileprivate(set) var last: [Int] = []
@@ -100,6 +100,7 @@ struct Plan: Sendable {
       joined = Self.padded(joined, goal: self.goal, observed: observed, constants: constants)
       joined = Self.fused(joined, goal: self.goal, observed: observed)
       joined = Self.chained(joined, goal: self.goal, constants: constants)
+      joined = Self.shuffled(joined, goal: self.goal, constants: constants)
     }
     self.steps = Self.released(
       joined, keeping: backward?.kept.union([self.goal]) ?? [self.goal], constants: constants)

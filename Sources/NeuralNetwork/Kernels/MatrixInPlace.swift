@@ -28,7 +28,6 @@ struct MatrixInPlace: PreparedProduct {
 
   func apply(_ input: Value, shape: Shape, ending: ProductEnding) throws -> Value {
     guard case .floats(let input) = input.plain else { return input }
-    let ending = ending.plain
     let rows = input.values.count / inputs
     precondition(shape.count == rows * outputs, "the result has rows x outputs elements")
     let down = (rows + Self.rowCount - 1) / Self.rowCount
@@ -38,23 +37,26 @@ struct MatrixInPlace: PreparedProduct {
       buffer, initialized in
       if let result = buffer.baseAddress {
         let target = unsafe SharedElements(base: result)
-        try unsafe weight.withBytes { matrix in
-          unsafe input.values.withUnsafeBufferPointer { input in
-            guard let input = input.baseAddress else { return }
-            let operands = unsafe RowOperands(rows: input, matrix: matrix)
-            for first in stride(from: 0, to: strips, by: part) {
-              let last = min(strips, first + part)
-              inParallel((last - first) * down, inPiecesOf: 1) { range in
-                for unit in range {
-                  let column = (first + unit / down) * Self.matrixRows
-                  let row = unit % down * Self.rowCount
-                  unsafe multiply(
-                    operands, rows: row..<min(rows, row + Self.rowCount),
-                    columns: column..<min(outputs, column + Self.matrixRows), into: target.base,
-                    ending)
+        try unsafe ending.withKernelEnding(inBlocks: false) { ending in
+          let ending = unsafe SharedEnding(ending: ending)
+          try unsafe weight.withBytes { matrix in
+            unsafe input.values.withUnsafeBufferPointer { input in
+              guard let input = input.baseAddress else { return }
+              let operands = unsafe RowOperands(rows: input, matrix: matrix)
+              for first in stride(from: 0, to: strips, by: part) {
+                let last = min(strips, first + part)
+                inParallel((last - first) * down, inPiecesOf: 1) { range in
+                  for unit in range {
+                    let column = (first + unit / down) * Self.matrixRows
+                    let row = unit % down * Self.rowCount
+                    unsafe multiply(
+                      operands, rows: row..<min(rows, row + Self.rowCount),
+                      columns: column..<min(outputs, column + Self.matrixRows), into: target.base,
+                      ending)
+                  }
                 }
+                if part < strips { weight.letGo(first * stripSize..<last * stripSize) }
               }
-              if part < strips { weight.letGo(first * stripSize..<last * stripSize) }
             }
           }
         }
@@ -71,7 +73,7 @@ struct MatrixInPlace: PreparedProduct {
 
   private func multiply(
     _ operands: RowOperands, rows: Range<Int>, columns: Range<Int>,
-    into result: UnsafeMutablePointer<Float>, _ ending: ProductEnding
+    into result: UnsafeMutablePointer<Float>, _ ending: SharedEnding
   ) {
     unsafe withRoom(rows.count * Self.matrixRows * BlockedTensor.block) { room in
       unsafe kernel_multiply_rows(
@@ -79,10 +81,7 @@ struct MatrixInPlace: PreparedProduct {
         operands.matrix + 4 * columns.lowerBound * inputs, columns.count, inputs, room,
         result + rows.lowerBound * outputs + columns.lowerBound, outputs)
     }
-    for row in rows {
-      unsafe ending.end(
-        result + row * outputs, row: row, columns: columns, of: outputs, factor: factor)
-    }
+    unsafe ending.ending.end(result, rows: rows, columns: columns, of: outputs, factor: factor)
   }
 }
 

@@ -50,7 +50,6 @@ struct PreparedMatrix: PreparedProduct {
 
   func apply(_ input: Value, shape: Shape, ending: ProductEnding) -> Value {
     guard case .floats(let input) = input.plain else { return input }
-    let ending = ending.plain
     let rows = input.values.count / inputs
     precondition(shape.count == rows * outputs, "the result has rows x outputs elements")
     let left = PackedRows(input.values.span, rows: rows, inner: inputs)
@@ -61,12 +60,15 @@ struct PreparedMatrix: PreparedProduct {
     let values = unsafe [Float](unsafeUninitializedCapacity: shape.count) { buffer, initialized in
       if let result = buffer.baseAddress {
         let target = unsafe SharedElements(base: result)
-        inParallel(across * down, inPiecesOf: 1) { range in
-          for unit in range {
-            let (column, row) = (unit / down * columns, unit % down * height)
-            unsafe multiply(
-              left, rows: row..<min(rows, row + height),
-              columns: column..<min(outputs, column + columns), into: target.base, ending)
+        unsafe ending.withKernelEnding(inBlocks: false) { ending in
+          let ending = unsafe SharedEnding(ending: ending)
+          inParallel(across * down, inPiecesOf: 1) { range in
+            for unit in range {
+              let (column, row) = (unit / down * columns, unit % down * height)
+              unsafe multiply(
+                left, rows: row..<min(rows, row + height),
+                columns: column..<min(outputs, column + columns), into: target.base, ending)
+            }
           }
         }
       }
@@ -77,7 +79,7 @@ struct PreparedMatrix: PreparedProduct {
 
   private func multiply(
     _ left: PackedRows, rows: Range<Int>, columns: Range<Int>,
-    into result: UnsafeMutablePointer<Float>, _ ending: ProductEnding
+    into result: UnsafeMutablePointer<Float>, _ ending: SharedEnding
   ) {
     let width = Self.padded(outputs)
     unsafe panels.withUnsafeBufferPointer { panels in
@@ -91,9 +93,6 @@ struct PreparedMatrix: PreparedProduct {
           ending: nil)
       }
     }
-    for row in rows {
-      unsafe ending.end(
-        result + row * outputs, row: row, columns: columns, of: outputs, factor: factor)
-    }
+    unsafe ending.ending.end(result, rows: rows, columns: columns, of: outputs, factor: factor)
   }
 }

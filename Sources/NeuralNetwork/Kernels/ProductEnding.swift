@@ -15,39 +15,6 @@ package struct ProductEnding: Sendable {
   /// A function of each element.
   var function: KernelFunction?
 
-  /// The same with an addend whose channels lie one behind the other.
-  var plain: ProductEnding {
-    var ending = self
-    ending.addend = addend?.plain
-    return ending
-  }
-
-  /// Ends some elements of a row of a product of matrices; the addend is plain.
-  /// - Parameters:
-  ///   - elements: the row.
-  ///   - row: which one it is.
-  ///   - columns: which of its elements.
-  ///   - count: how many it has.
-  ///   - factor: what they are multiplied by first.
-  func end(
-    _ elements: UnsafeMutablePointer<Float>, row: Int, columns: Range<Int>, of count: Int,
-    factor: Float
-  ) {
-    var addends: [Float]?
-    if case .floats(let tensor)? = addend { addends = tensor.values }
-    for column in columns {
-      var value = unsafe elements[column] * factor
-      if let bias { value += bias[column] }
-      if let (scale, shift) = normalization { value = value * scale[column] + shift[column] }
-      if let addends { value += addends[row * count + column] }
-      value = value < limits.lowerBound ? limits.lowerBound : value
-      unsafe elements[column] = value > limits.upperBound ? limits.upperBound : value
-    }
-    guard let function else { return }
-    let first = unsafe elements + columns.lowerBound
-    unsafe kernel_apply(first, first, columns.count, function.kind, function.a, function.b)
-  }
-
   /// The kernels' form of it, for as long as `body` runs: for a result in blocks of channels, or for one
   /// with its channels one behind the other.
   func withKernelEnding(
@@ -94,6 +61,24 @@ extension kernel_ending {
     unsafe kernel_ending(
       bias: nil, scale: nil, shift: nil, addend: nil, low: -.infinity, high: .infinity,
       function: kernel_none, a: 0, b: 0)
+  }
+
+  /// Ends some columns of some rows of a product of matrices.
+  /// - Parameters:
+  ///   - result: the whole product.
+  ///   - rows: which rows.
+  ///   - columns: which columns.
+  ///   - count: how many columns it has.
+  ///   - factor: what they are multiplied by first.
+  func end(
+    _ result: UnsafeMutablePointer<Float>, rows: Range<Int>, columns: Range<Int>, of count: Int,
+    factor: Float
+  ) {
+    for row in rows {
+      let first = row * count + columns.lowerBound
+      var ending = unsafe from(filter: columns.lowerBound, element: first)
+      unsafe kernel_end_columns(result + first, columns.count, factor, &ending)
+    }
   }
 
   /// The ending of what begins with a filter and an element of the result.

@@ -100,21 +100,6 @@ struct WindowStrip: Sendable {
     }
   }
 
-  /// Tells of each row of the result where the first element of its first window is, a strip at a time.
-  ///
-  /// There must be room for a strip where it has to be laid out.
-  func forEachRow(
-    of map: UnsafePointer<Float>, outside: Float, in room: UnsafeMutablePointer<Float>,
-    _ body: (Int, UnsafePointer<Float>) -> Void
-  ) {
-    for first in stride(from: 0, to: output.height, by: placeRows) {
-      let rows = first..<min(output.height, first + placeRows)
-      if isLaidOut { unsafe layOut(map, rows: rows, outside: outside, into: room) }
-      let input = unsafe isLaidOut ? UnsafePointer(room) : map + start(ofRow: first)
-      for row in rows { unsafe body(row, input + start(ofRow: row - first)) }
-    }
-  }
-
   /// Lays out what some rows of the result need of one map.
   ///
   /// Where the map is not, there is `outside`.

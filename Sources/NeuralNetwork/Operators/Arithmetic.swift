@@ -34,8 +34,9 @@ extension OperatorTable {
           return isTruncated || rest == 0 || (rest < 0) == (y < 0) ? rest : rest + y
         })
     },
-    Entry("Sum", opset: 6) { _ throws(OperatorFault) in
-      Accumulation(Arithmetic(kernel_add) { $0 &+ $1 })
+    Entry("Sum", opset: 6) { node throws(OperatorFault) in
+      let sum = Arithmetic(kernel_add) { $0 &+ $1 }
+      return node.inputs.count == 2 ? sum : Accumulation(sum)
     },
     Entry("Mean", opset: 6) { _ throws(OperatorFault) in
       Accumulation(Arithmetic(kernel_add, integers: nil), isMean: true)

@@ -46,39 +46,29 @@ extension BlockedTensor {
   /// - Parameters:
   ///   - pool: how it slides.
   ///   - shape: the result's.
-  ///   - outside: what is where a map is not.
-  ///   - reduce: told of the first place of a row, how far the window's elements are from a place's first,
-  ///     which row it is, and where its places go.
+  ///   - reduce: told of a map, how the window slides, a row of the result, and where its places go.
   /// - Returns: the results.
   /// - Throws: `OperatorFault` for extents of no maps.
   fileprivate func slid(
-    _ pool: PoolingWindow, shape: Shape, outside: Float,
+    _ pool: PoolingWindow, shape: Shape,
     _ reduce:
       @Sendable (
-        UnsafePointer<Float>, UnsafeBufferPointer<Int>, Int, UnsafeMutablePointer<Float>
+        UnsafePointer<Float>, inout kernel_window, Int, UnsafeMutablePointer<Float>
       ) -> Void
   ) throws(OperatorFault) -> BlockedTensor {
     let (from, to) = (try Maps(self.shape), try Maps(shape))
-    let strip = WindowStrip(
-      pool.window.axes(height: from.height, width: from.width), from: from, to: to,
-      unit: Self.block, limit: 1 << 14)
-    let (given, offsets, block) = (values, strip.offsets, Self.block)
-    let size = to.positions * block
+    let axes = pool.window.axes(height: from.height, width: from.width)
+    let (given, row) = (values, to.width * Self.block)
     let results = unsafe [Float](
-      rows: to.images * blocks, of: size, reading: from.positions * block
+      rows: to.images * blocks, of: to.height * row, reading: from.positions * Self.block
     ) { target, maps in
       unsafe given.withUnsafeBufferPointer { given in
-        unsafe offsets.withUnsafeBufferPointer { offsets in
-          guard let base = given.baseAddress else { return }
-          unsafe withRoom(strip.isLaidOut ? strip.count : 0) { room in
-            for map in maps {
-              let source = unsafe base + map * from.positions * block
-              let result = unsafe target + (map - maps.lowerBound) * size
-              unsafe strip.forEachRow(of: source, outside: outside, in: room) { row, input in
-                unsafe reduce(input, offsets, row, result + row * to.width * block)
-              }
-            }
-          }
+        guard let base = given.baseAddress else { return }
+        var window = kernel_window(axes, over: from)
+        for map in maps {
+          let source = unsafe base + map * from.positions * Self.block
+          let result = unsafe target + (map - maps.lowerBound) * to.height * row
+          for place in 0..<to.height { unsafe reduce(source, &window, place, result + place * row) }
         }
       }
     }
@@ -119,10 +109,9 @@ struct MaximumPooling: Operator {
       let largest = largest(input.values, from: from, to: to)
       return [.floats(Tensor(shape: shapes[0], values: largest)).matching(given)]
     }
-    let largest = try unsafe maps.slid(pool, shape: shapes[0], outside: -.infinity) {
-      input, offsets, _, result in
-      guard let taps = offsets.baseAddress else { return }
-      unsafe kernel_largest_of_places(input, taps, offsets.count, to.width, result)
+    let largest = try unsafe maps.slid(pool, shape: shapes[0]) { map, window, row, result in
+      var ending = unsafe kernel_ending.nothing
+      unsafe kernel_slide(map, &window, row, nil, to.width, result, &ending)
     }
     return [Value.blocked(largest).matching(given)]
   }
@@ -203,15 +192,13 @@ struct AveragePooling: Operator {
     let divisors = rows.map { row in
       columns.flatMap { [Float](repeating: Float(row * $0), count: block) }
     }
-    return try unsafe maps.slid(pool, shape: shape, outside: 0) { input, offsets, row, result in
+    return try unsafe maps.slid(pool, shape: shape) { map, window, row, result in
       unsafe weights.withUnsafeBufferPointer { weights in
         unsafe divisors[row].withUnsafeBufferPointer { divisors in
-          guard let weights = weights.baseAddress, let counts = divisors.baseAddress,
-            let taps = offsets.baseAddress
-          else { return }
+          guard let counts = divisors.baseAddress else { return }
           var ending = unsafe kernel_ending.nothing
-          unsafe kernel_sum_places(
-            input, taps, offsets.count, weights, divisors.count / block, result, &ending)
+          unsafe kernel_slide(
+            map, &window, row, weights.baseAddress, divisors.count / block, result, &ending)
           unsafe kernel_combine(result, kernel_divide, result, 1, counts, 1, divisors.count)
         }
       }

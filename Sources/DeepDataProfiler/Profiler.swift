@@ -33,8 +33,6 @@ public actor Profiler {
   var expected: [Int]?
   /// The table of signals that is not complete.
   var begunTable: BegunSignalTable?
-  /// The sorted signals of a layer that are not complete.
-  var begunOrder: (layer: Int, signals: SortedSignals)?
   /// The spectra that are not complete, the one last worked on at the end.
   var begun: [BegunSpectrum] = []
   /// The test of a power law that is not complete.

@@ -178,9 +178,14 @@ extension Profiler {
     if total(\.memory) > budget / 2 || total(\.fileSize) > Self.fileBudget / 2 {
       sweeps = sweeps.filter { $0.key == purpose }
     }
-    known.budget = max(budget / 8, budget - total(\.memory) - network.preparedBytes)
+    known.budget = max(
+      budget / 8, Self.answerBudget(of: budget) - total(\.memory) - network.preparedBytes)
     known.fileBudget = max(0, Self.fileBudget - total(\.fileSize))
   }
+
+  /// What a budget leaves for answers and passes: a sixteenth is for the program itself, what is kept to show
+  /// it, and memory that is free between what is taken.
+  static func answerBudget(of budget: Int) -> Int { budget - budget / 16 }
 
   /// How many bytes of files answers and passes may take.
   private static let fileBudget = 16 << 30

@@ -10,9 +10,13 @@ import Testing
   private func filled(_ folder: String?) -> FloatStorage {
     var storage = FloatStorage(count: numbers.count, in: folder)
     for start in stride(from: 0, to: numbers.count, by: 999) {
-      storage.write(numbers[start..<min(start + 999, numbers.count)].span, at: start)
+      write(start..<min(start + 999, numbers.count), to: &storage)
     }
     return storage
+  }
+
+  private func write(_ range: Range<Int>, to storage: inout FloatStorage) {
+    storage.write(numbers[range].span, at: range.lowerBound)
   }
 
   private func numbers(_ storage: FloatStorage) -> [Float] {
@@ -65,10 +69,10 @@ import Testing
       allowFiles(of: 4 * 5000)
       var begun = FloatStorage(count: numbers.count, in: folder)
       precondition(begun.fileSize == 20_000)
-      begun.write(numbers[..<1500].span, at: 0)
+      tests.write(0..<1500, to: &begun)
       let copy = begun
       allowFiles(of: 10_000)
-      begun.write(numbers[1500...].span, at: 1500)
+      tests.write(1500..<5000, to: &begun)
       precondition(begun.fileSize == 0 && tests.numbers(begun) == numbers)
       precondition(Array(tests.numbers(copy).prefix(1500)) == Array(numbers.prefix(1500)))
       precondition(

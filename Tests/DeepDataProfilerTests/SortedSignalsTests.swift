@@ -93,14 +93,14 @@ import Testing
   /// A hierarchy that is wanted while signals are being sorted.
   @Test(arguments: Hypergraph.Polarity.allCases)
   func whatIsSortedInPartGivesTheSame(_ polarity: Hypergraph.Polarity) async throws {
-    let table = try Kind.tied.table()
+    let table = try Kind.tied.table(vectors: 130)
     let parameters = Hypergraph.Parameters(quantile: 0.6, majority: 0.3, polarity: polarity)
     let graph = Hypergraph(table, parameters: parameters)
     let hierarchy = SemanticHierarchy(graph, signals: table)
     var partly = table
     var steps = 0
     while partly.lacksOrder {
-      // A task that is left sorts few vectors.
+      // A task that is left sorts a vector on each thread.
       partly = await Task { [partly] in
         var partly = partly
         unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
@@ -112,7 +112,7 @@ import Testing
       #expect(other == graph)
       #expect(SemanticHierarchy(other, signals: partly) == hierarchy)
     }
-    #expect(steps >= table.vectors / linearAlgebraThreads())
+    #expect(steps > 1)
   }
 
   @Test(arguments: [Kind.continuous, .tied, .constant, .zeros])

@@ -76,6 +76,7 @@ struct OrderStatistics: Sendable {
   ///   - valueCount: how many values so many bits have.
   ///   - polarity: whether the numbers, their negatives or both together are meant.
   ///   - counts: tells how many numbers have some leading bits and each value of those that follow.
+  /// - Returns: a count for each value.
   static func signed(
     _ bits: Int, among valueCount: Int, _ polarity: Hypergraph.Polarity, _ counts: (Int) -> [Int]
   ) -> [Int] {
@@ -147,6 +148,7 @@ extension Hypergraph.Polarity {
   /// - Parameters:
   ///   - bits: the bits that are meant.
   ///   - valueCount: how many values so many bits have.
+  /// - Returns: one or, of both, two.
   func prefixes(_ bits: Int, among valueCount: Int) -> [Int] {
     switch self {
     case .positive: [bits]

@@ -3,9 +3,11 @@
     python exploring.py redraw PROGRAM MODEL IMAGES
     python exploring.py walk PROGRAM MODEL IMAGES LAYERS
 
-`redraw` prints a JSON list of seconds, from the key `]` (a higher quantile, not seen before) in the
-hypergraph of the first layer, once every pane is filled, to the last byte of the picture that it leads
-to. `walk` goes down so many layers, waits at each until every pane is filled, and prints the bytes of
+`redraw` prints a JSON object of lists of seconds, from the key `]` (a higher quantile, not seen before)
+in the hypergraph of the first layer to the last byte of the picture that it leads to:
+    first   as soon as every pane is filled, while signals are being sorted
+    sorted  once nothing is done in the background any more
+`walk` goes down so many layers, waits at each until every pane is filled, and prints the bytes of
 memory that the program then has for itself (RssAnon).
 """
 
@@ -19,14 +21,18 @@ from screen import Explorer
 def redraw(explorer):
     explorer.child.send("4")
     explorer.finish()
-    seconds = []
-    for _ in range(5):
+
+    def seconds():
         before = explorer.screen.display
-        seconds.append(explorer.press("]"))
+        time = explorer.press("]")
         if explorer.screen.display == before:
             sys.exit("] changed nothing on the screen")
         explorer.finish()
-    return seconds
+        return time
+
+    times = {"first": [seconds() for _ in range(2)]}
+    explorer.rest()
+    return times | {"sorted": [seconds() for _ in range(11)]}
 
 
 def walk(explorer, layers):

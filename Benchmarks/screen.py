@@ -60,6 +60,16 @@ class Explorer:
             if self.is_whole() and not re.search(r" \d+/\d+ *$", self.screen.display[-1]):
                 return
 
+    def rest(self):
+        """Waits until it does nothing in the background, not even now and then, as it would while a disk
+        keeps it waiting."""
+        before, quiet = -1, 0
+        while quiet < 6:
+            self.settle()
+            fields = Path(f"/proc/{self.child.pid}/stat").read_text().rpartition(")")[2].split()
+            ticks = int(fields[11]) + int(fields[12])
+            before, quiet = ticks, quiet + 1 if ticks == before else 0
+
     def private_memory(self):
         """Bytes that are not of the mapped files."""
         status = Path(f"/proc/{self.child.pid}/status").read_text()

@@ -61,7 +61,7 @@ extension Answer {
     case .gramMatrix(let gram): return 4 * gram.values.count
     case .predictions(let predictions):
       return 8 * predictions.predicted.count + 4 * (predictions.logits?.values.count ?? 0)
-    case .signals(let table): return table.memory
+    case .signals(let table): return table.memory + table.indexMemory
     case .hierarchy(let hierarchy):
       let hypergraph = hierarchy.hypergraph
       return 64

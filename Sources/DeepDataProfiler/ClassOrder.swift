@@ -31,6 +31,9 @@ struct ClassOrder: Equatable, Sendable {
     (self.runs, self.rows) = (runs, rows)
   }
 
+  /// The bytes that it takes.
+  var memory: Int { 8 * rows.count + 24 * runs.count }
+
   /// The place of each row.
   var places: [Int] {
     var places = [Int](repeating: 0, count: rows.count)

@@ -3,8 +3,9 @@ private import Glibc
 /// Numbers that may be too many for memory: they lie there, or in a file without a name, which is
 /// mapped.
 ///
-/// Such a file can't be opened by others, and goes when nobody uses it, however the program ends. Where
-/// it can't be made, or its disk is full, the numbers lie in memory.
+/// Such a file can't be opened by others, and goes when nobody uses it, however the program ends. It has
+/// its room on the disk from the start; where it can't be made, or the disk is full, the numbers lie in
+/// memory.
 ///
 /// Copies share the numbers: one of them writes, and what others read has been written before.
 @safe struct FloatStorage: @unchecked Sendable {
@@ -70,21 +71,31 @@ private import Glibc
 
     var isFile: Bool { descriptor >= 0 }
 
+    /// Room in memory that is the block's own: it goes back to the system with it, and takes none as
+    /// long as nothing is written.
     init(count: Int) {
-      (size, descriptor) = (4 * count, -1)
-      unsafe start = UnsafePointer(UnsafeMutablePointer<Float>.allocate(capacity: count))
+      (size, descriptor) = (max(1, 4 * count), -1)
+      guard
+        let map = unsafe mmap(
+          nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+        unsafe map != MAP_FAILED
+      else {
+        preconditionFailure("there are addresses for \(count) numbers")
+      }
+      unsafe start = UnsafePointer(map.bindMemory(to: Float.self, capacity: count))
     }
 
-    /// A file of a folder; nil where it can't be made.
+    /// A file of a folder; nil where it can't be made, or there is no room for it.
     init?(count: Int, in folder: String) {
       let (size, overflows) = count.multipliedReportingOverflow(by: 4)
-      guard size > 0, !overflows else { return nil }
+      // What is told to have no room is not tried: it would fill the disk for a moment.
+      guard size > 0, !overflows, size <= StoredFile.space(in: folder) else { return nil }
       let path = "\(folder)/\(getpid()).\(UInt64.random(in: 0 ... .max))\(FloatStorage.suffix)"
       let descriptor = unsafe open(
         path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { return nil }
       unsafe unlink(path)
-      guard ftruncate(descriptor, size) == 0,
+      guard Self.reserve(size, of: descriptor),
         let map = unsafe mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0),
         unsafe map != MAP_FAILED
       else {
@@ -95,11 +106,20 @@ private import Glibc
       unsafe start = UnsafePointer(map.bindMemory(to: Float.self, capacity: count))
     }
 
+    /// Takes room on the disk for a file; false where there is none.
+    ///
+    /// Where the disk is full, a look at a part of a file that was never written would end the program on
+    /// some file systems.
+    private static func reserve(_ size: Int, of descriptor: Int32) -> Bool {
+      while true {
+        let fault = posix_fallocate(descriptor, 0, size)
+        if fault != EINTR { return fault == 0 }
+      }
+    }
+
     deinit {
-      let memory = unsafe UnsafeMutablePointer(mutating: start)
-      guard isFile else { return unsafe memory.deallocate() }
-      unsafe munmap(memory, size)
-      close(descriptor)
+      unsafe munmap(UnsafeMutableRawPointer(mutating: start), size)
+      if isFile { close(descriptor) }
     }
 
     /// Writes numbers; false where there is no room on the disk.

@@ -9,12 +9,15 @@ struct OrderStatistics: Sendable {
   /// The numbers of fewer than so many are counted as fast as counts are kept.
   static let fewNumbers = 1 << 18
   /// How many values half of a number's bits have.
-  private static let halfCount = 1 << 16
+  static let halfCount = 1 << 16
 
   /// Those of so many numbers, each of which is still to be counted.
   init(count: Int) {
     kept = count < Self.fewNumbers ? [] : [Int](repeating: 0, count: Self.halfCount)
   }
+
+  /// The bytes that counts take.
+  var memory: Int { 8 * kept.count }
 
   /// Counts some more of the numbers.
   mutating func count(_ numbers: [Float]) {
@@ -30,70 +33,69 @@ struct OrderStatistics: Sendable {
   /// - Parameters:
   ///   - place: from 0.
   ///   - numbers: those that were counted.
-  ///   - sorted: the same, where they lie in ascending runs as well.
   ///   - polarity: whether they, their negatives or both together are meant.
   /// - Returns: both; twice the last where none comes after it.
   /// - Precondition: there is such a place.
   func neighbours(
-    at place: Int, of numbers: FloatStorage, sorted: SortedSignals?,
-    _ polarity: Hypergraph.Polarity
+    at place: Int, of numbers: FloatStorage, _ polarity: Hypergraph.Polarity
   ) -> (Float, Float) {
     func trailing(_ half: Int) -> [Int] {
-      Self.signed(half, polarity) { half in
+      Self.signed(half, among: Self.halfCount, polarity) { half in
         Self.sum(
-          sorted?.trailingCounts(half)
-            ?? Self.counts(numbers.count) { range, counts in
-              Self.countTrailing(numbers.span.extracting(range), leading: half, &counts)
-            })
+          Self.counts(numbers.count) { range, counts in
+            Self.countTrailing(numbers.span.extracting(range), leading: half, &counts)
+          })
       }
     }
-    let leading = Self.signed(kept.isEmpty ? Self.leadingCounts(of: numbers) : kept, polarity)
+    let leading = leadingCounts(of: numbers, polarity)
     let first = Self.find(place, in: leading)
-    var counts = trailing(first.half)
+    var counts = trailing(first.bits)
     let lower = Self.find(first.rest, in: counts)
-    let result = Float(leading: first.half, trailing: lower.half)
+    let result = Float(leading: first.bits, trailing: lower.bits)
     guard place + 1 < (polarity == .both ? 2 : 1) * numbers.count else { return (result, result) }
     let second = Self.find(place + 1, in: leading)
-    if second.half != first.half { counts = trailing(second.half) }
+    if second.bits != first.bits { counts = trailing(second.bits) }
     let upper = Self.find(second.rest, in: counts)
-    return (result, Float(leading: second.half, trailing: upper.half))
+    return (result, Float(leading: second.bits, trailing: upper.bits))
   }
 
-  /// Counts of numbers as those of the numbers that are meant.
-  private static func signed(_ counts: [Int], _ polarity: Hypergraph.Polarity) -> [Int] {
-    switch polarity {
-    case .positive: counts
-    case .negative: counts.reversed()
-    case .both: zip(counts, counts.reversed()).map(+)
-    }
+  /// How many of the numbers have each value of their leading bits.
+  func leadingCounts(of numbers: FloatStorage, _ polarity: Hypergraph.Polarity) -> [Int] {
+    let counts =
+      kept.isEmpty
+      ? Self.sum(
+        Self.counts(numbers.count) { Self.countLeading(numbers.span.extracting($0), &$1) }) : kept
+    // All leading bits are those that follow none.
+    return Self.signed(0, among: 1, polarity) { _ in counts }
   }
 
-  /// How many of the numbers that are meant have some leading bits and each value of the others, by
-  /// counts of the numbers as they are.
-  private static func signed(
-    _ half: Int, _ polarity: Hypergraph.Polarity, _ counts: (Int) -> [Int]
+  /// How many of the numbers that are meant have some leading bits and each value of those that follow,
+  /// by counts of the numbers as they are.
+  /// - Parameters:
+  ///   - bits: the leading bits.
+  ///   - valueCount: how many values so many bits have.
+  ///   - polarity: whether the numbers, their negatives or both together are meant.
+  ///   - counts: tells how many numbers have some leading bits and each value of those that follow.
+  /// - Returns: a count for each value.
+  static func signed(
+    _ bits: Int, among valueCount: Int, _ polarity: Hypergraph.Polarity, _ counts: (Int) -> [Int]
   ) -> [Int] {
-    // The bits of a negated number are the complement.
-    func negated() -> [Int] { counts(halfCount - 1 - half).reversed() }
+    let parts = polarity.prefixes(bits, among: valueCount).map(counts)
     return switch polarity {
-    case .positive: counts(half)
-    case .negative: negated()
-    case .both: zip(counts(half), negated()).map(+)
+    case .positive: parts[0]
+    case .negative: parts[0].reversed()
+    case .both: zip(parts[0], parts[1].reversed()).map(+)
     }
   }
 
   /// The bits at a place, and how far behind the first that has them.
-  private static func find(_ place: Int, in counts: [Int]) -> (half: Int, rest: Int) {
+  static func find(_ place: Int, in counts: [Int]) -> (bits: Int, rest: Int) {
     var rest = place
-    for (half, count) in counts.enumerated() {
-      if rest < count { return (half, rest) }
+    for (bits, count) in counts.enumerated() {
+      if rest < count { return (bits, rest) }
       rest -= count
     }
     return (counts.count - 1, 0)
-  }
-
-  private static func leadingCounts(of numbers: FloatStorage) -> [Int] {
-    sum(counts(numbers.count) { countLeading(numbers.span.extracting($0), &$1) })
   }
 
   private static func countLeading(_ numbers: Span<Float>, _ counts: inout MutableSpan<Int>) {
@@ -119,22 +121,40 @@ struct OrderStatistics: Sendable {
 
   /// Counts that each thread makes of its part of some items.
   static func counts(
-    _ count: Int, _ add: @Sendable (Range<Int>, inout MutableSpan<Int>) -> Void
+    _ count: Int, of valueCount: Int = halfCount,
+    _ add: @Sendable (Range<Int>, inout MutableSpan<Int>) -> Void
   ) -> [[Int]] {
     concurrently(count) { range in
-      var counts = [Int](repeating: 0, count: halfCount)
+      var counts = [Int](repeating: 0, count: valueCount)
       var span = counts.mutableSpan
       add(range, &span)
       return counts
     }
   }
 
-  private static func sum(_ parts: [[Int]]) -> [Int] {
+  /// The sums of counts of the same values.
+  static func sum(_ parts: [[Int]]) -> [Int] {
     guard var sum = parts.first else { return [Int](repeating: 0, count: halfCount) }
     for part in parts.dropFirst() {
       for half in sum.indices { sum[half] += part[half] }
     }
     return sum
+  }
+}
+
+extension Hypergraph.Polarity {
+  /// The leading bits of the numbers that have some leading bits as they are meant: those of a negated
+  /// number are the complement.
+  /// - Parameters:
+  ///   - bits: the bits that are meant.
+  ///   - valueCount: how many values so many bits have.
+  /// - Returns: one or, of both, two.
+  func prefixes(_ bits: Int, among valueCount: Int) -> [Int] {
+    switch self {
+    case .positive: [bits]
+    case .negative: [valueCount - 1 - bits]
+    case .both: [bits, valueCount - 1 - bits]
+    }
   }
 }
 
@@ -155,12 +175,12 @@ extension Float {
   }
 
   /// The smallest and the largest number of such leading bits.
-  static func range(leading: Int) -> (low: Float, high: Float) {
+  fileprivate static func range(leading: Int) -> (low: Float, high: Float) {
     (Float(leading: leading, trailing: 0), Float(leading: leading, trailing: 0xFFFF))
   }
 
   /// Counts it by its trailing bits, where it has some leading ones.
-  @inline(__always) func count(ifLeading half: Int, in counts: inout MutableSpan<Int>) {
+  @inline(__always) fileprivate func count(ifLeading half: Int, in counts: inout MutableSpan<Int>) {
     let bits = Int(orderedBits)
     if bits >> 16 == half { counts[bits & 0xFFFF] &+= 1 }
   }

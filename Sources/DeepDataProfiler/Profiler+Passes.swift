@@ -57,35 +57,23 @@ extension Profiler {
       values: rows.values, rows: found.rows, leftVectors: isMean ? parts.leftVectors : nil)
   }
 
-  /// Sorts the signals of a layer, some of them a call; leaves it where there is no room.
+  /// Finds what lets a layer's hierarchies take a moment, some of it a call: quantiles, then the order of
+  /// signals, which is left where there is no room.
   func sortSignals(of layer: Int) throws {
     let request = Request.signals(layer: layer, pool: .mean)
     var table = try remember(request).get(SignalTable.self)
-    if table.sorted != nil { return try findQuantiles(of: table, for: request) }
-    let folder = folder(forCount: table.shape.count)
-    guard folder != nil || isSmall(table.shape.count) else { return }
-    var sorted =
-      begunOrder.flatMap { $0.layer == layer ? $0.signals : nil }
-      ?? SortedSignals(of: table, in: folder)
-    begunOrder = nil
-    sorted.advance(table)
-    if sorted.isRefused { return }
-    guard sorted.isWhole else {
-      begunOrder = (layer, sorted)
-      throw Pending(fraction: sorted.fraction)
+    if table.lacksPercentiles {
+      table.findPercentiles()
+    } else {
+      let isSmall = isSmall(table.shape.count)
+      let folder = folder(forCount: table.shape.count)
+      guard table.lacksOrder, isSmall || table.sorted != nil || folder != nil else { return }
+      table.sort(in: folder)
+      // The disk may be full.
+      guard isSmall || table.sorted?.memory == 0 else { return }
     }
-    table.sorted = sorted
-    try findQuantiles(of: table, for: request)
-  }
-
-  /// Finds quantiles of sorted signals, some a call.
-  private func findQuantiles(of table: SignalTable, for request: Request) throws {
-    guard var sorted = table.sorted, !sorted.hasQuantiles, table.shape.count > 0 else { return }
-    sorted.findQuantiles(table)
-    var table = table
-    table.sorted = sorted
     known.store(.signals(table), for: request)
-    if !sorted.hasQuantiles { throw Pending(fraction: 1) }
+    throw Pending(fraction: table.sorted?.fraction ?? 0)
   }
 
   /// Where so many signals are to lie: nil for memory.
@@ -190,9 +178,14 @@ extension Profiler {
     if total(\.memory) > budget / 2 || total(\.fileSize) > Self.fileBudget / 2 {
       sweeps = sweeps.filter { $0.key == purpose }
     }
-    known.budget = max(budget / 8, budget - total(\.memory) - network.preparedBytes)
+    known.budget = max(
+      budget / 8, Self.answerBudget(of: budget) - total(\.memory) - network.preparedBytes)
     known.fileBudget = max(0, Self.fileBudget - total(\.fileSize))
   }
+
+  /// What a budget leaves for answers and passes: a sixteenth is for the program itself, what is kept to show
+  /// it, and memory that is free between what is taken.
+  static func answerBudget(of budget: Int) -> Int { budget - budget / 16 }
 
   /// How many bytes of files answers and passes may take.
   private static let fileBudget = 16 << 30

@@ -23,7 +23,7 @@ public actor Profiler {
   let preparation: ModelCard.Input
   /// The output that scores classes, or why there is none.
   let scores: Result<ClassScores, ProfilerError>
-  /// How many bytes of memory answers and passes may take, beyond what one answer takes.
+  /// How many bytes of memory the program may take, beyond what one answer takes.
   let budget: Int
   var known: AnswerCache
   var sweeps: [Sweep.Purpose: Sweep] = [:]
@@ -33,8 +33,6 @@ public actor Profiler {
   var expected: [Int]?
   /// The table of signals that is not complete.
   var begunTable: BegunSignalTable?
-  /// The sorted signals of a layer that are not complete.
-  var begunOrder: (layer: Int, signals: SortedSignals)?
   /// The spectra that are not complete, the one last worked on at the end.
   var begun: [BegunSpectrum] = []
   /// The test of a power law that is not complete.
@@ -67,8 +65,8 @@ public actor Profiler {
   ///   - output: the output that scores classes, of a graph with several; by default the card's.
   ///   - store: where spectra are kept and looked for, and signals lie for which there is no room in
   ///     memory; nowhere by default.
-  ///   - budget: how many bytes of memory answers and passes over the data may take, beyond what one
-  ///     answer takes: 1 GB by default.
+  ///   - budget: how many bytes of memory answers, passes over the data and the program itself may take,
+  ///     beyond what one answer takes: 1 GB by default.
   /// - Throws: `FormatError` for a file that can't be read and for images that can't be made of the
   ///   network's shape, `NetworkError` for a graph that contradicts itself.
   public init(
@@ -78,7 +76,7 @@ public actor Profiler {
   ) throws {
     self.store = store
     self.budget = budget
-    known = AnswerCache(budget: budget)
+    known = AnswerCache(budget: Self.answerBudget(of: budget))
     let file = try StoredModel.open(path: path, weights: weights)
     let card =
       try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()

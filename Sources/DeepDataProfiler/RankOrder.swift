@@ -25,6 +25,9 @@ struct RankOrder: Sendable {
     self.ranks = ranks
   }
 
+  /// The bytes that it takes.
+  var memory: Int { 8 * (ranks.count + slots.count + sizes.count) }
+
   /// Where the signal of a class is than which so many are larger, or come before it.
   @inline(__always) func place(of rank: Int, in index: Int) -> Int { ranks[rank] + slots[index] }
 

@@ -26,6 +26,8 @@ private struct ExemplarSearch {
   private let isOwn: [Bool]
   /// For each class, what no sum exceeds.
   private let bounds: [Double]
+  /// Whether these tell classes apart.
+  private let isBounded: Bool
   private var isDone: [Bool]
   /// The strongest rows of the classes that are meant.
   private(set) var own = Ranking()
@@ -43,8 +45,8 @@ private struct ExemplarSearch {
       return true
     }
     isDone = runs.map { _ in false }
-    guard let sorted = table.sorted else {
-      bounds = runs.map { _ in .infinity }
+    guard let sorted = table.sorted, nodes.allSatisfy({ sorted.has($0.vector) }) else {
+      (bounds, isBounded) = (runs.map { _ in .infinity }, false)
       return
     }
     // Sums of the largest signals, in the order of the sums: rounding keeps which is larger.
@@ -56,11 +58,11 @@ private struct ExemplarSearch {
         sums[index] += Double(column[place]) * sign
       }
     }
-    bounds = sums
+    (bounds, isBounded) = (sums, true)
   }
 
   mutating func run() {
-    if table.sorted != nil {
+    if isBounded {
       for first in [bounds.indices.filter { isOwn[$0] }, Array(bounds.indices)] {
         if let first = first.max(by: { bounds[$0] < bounds[$1] }) { look(at: first) }
       }

@@ -31,8 +31,10 @@ public struct SignalTable: Sendable {
   let columns: FloatStorage
   /// The smallest and the largest signal in each direction.
   let extremes: [ClosedRange<Float>]
-  private let statistics: OrderStatistics
-  /// The same signals sorted, once they are.
+  let statistics: OrderStatistics
+  /// Quantiles that were found before they are wanted.
+  var percentiles: Percentiles?
+  /// The same signals sorted, as far as they are.
   var sorted: SortedSignals?
 
   /// A table of given signals.
@@ -71,6 +73,11 @@ public struct SignalTable: Sendable {
 
   /// The bytes that its signals take in memory.
   var memory: Int { columns.memory + (sorted?.memory ?? 0) }
+  /// The bytes of memory that it takes to find signals, wherever they lie.
+  var indexMemory: Int {
+    8 * (labels.count + images.count) + order.memory + statistics.memory
+      + (percentiles?.memory ?? 0) + (sorted?.indexMemory ?? 0)
+  }
   /// The bytes that its signals take in files.
   var fileSize: Int { columns.fileSize + (sorted?.fileSize ?? 0) }
 
@@ -104,7 +111,9 @@ public struct SignalTable: Sendable {
     guard count > 0 else { return .nan }
     let place = place(ofQuantile: fraction, polarity)
     let lower = Int(place)
-    let neighbours = sorted?.neighbours[polarity]?[lower] ?? neighbours(lower, polarity)
+    let neighbours =
+      percentiles?.neighbours(at: lower, polarity)
+      ?? statistics.neighbours(at: lower, of: columns, polarity)
     let (a, b) = (Double(neighbours.0), Double(neighbours.1))
     let step = place - Double(lower)
     // A zero that is not negative.
@@ -119,9 +128,27 @@ extension SignalTable {
     return min(max(fraction, 0), 1) * Double(max(0, count - 1))
   }
 
-  /// The signals at a place of the order of all and at the next.
-  func neighbours(_ place: Int, _ polarity: Hypergraph.Polarity) -> (Float, Float) {
-    statistics.neighbours(at: place, of: columns, sorted: sorted, polarity)
+  /// Whether quantiles are still to be found before they are wanted: each of few signals takes a moment.
+  var lacksPercentiles: Bool {
+    shape.count >= OrderStatistics.fewNumbers && percentiles?.isWhole != true
+  }
+
+  /// Finds percentiles for a moment.
+  mutating func findPercentiles() {
+    var percentiles = percentiles ?? Percentiles(of: self)
+    percentiles.advance(self)
+    self.percentiles = percentiles
+  }
+
+  /// Whether signals are still to be sorted.
+  var lacksOrder: Bool { sorted.map { !$0.isWhole && !$0.isRefused } ?? true }
+
+  /// Sorts signals for a moment.
+  /// - Parameter folder: where a file for them is to be; nil for memory.
+  mutating func sort(in folder: String?) {
+    var sorted = sorted ?? SortedSignals(of: self, in: folder)
+    sorted.advance(self)
+    self.sorted = sorted
   }
 }
 

@@ -40,9 +40,12 @@ struct Significance: Sendable {
     of node: Hypergraph.Node
   ) -> (classes: [Int], shortfall: Hypergraph.Shortfall?) {
     let runs = table.order.runs
-    let found =
-      table.sorted.map { bisected($0.column(node.vector), $0.ranks, node.sign) }
-      ?? counted(table.column(node.vector), node.sign)
+    let found: Found
+    if let sorted = table.sorted, sorted.has(node.vector) {
+      found = bisected(sorted.column(node.vector), sorted.ranks, node.sign)
+    } else {
+      found = counted(table.column(node.vector), node.sign)
+    }
     guard let nearest = found.nearest else { return (found.classes, nil) }
     let range = table.extremes[node.vector]
     return (

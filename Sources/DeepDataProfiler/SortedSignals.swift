@@ -1,22 +1,18 @@
 import LinearAlgebra
 
 /// The signals of a table sorted within the classes of each vector, so that those above any threshold
-/// are counted by bisection.
+/// are counted by bisection; of some vectors first, until all are sorted.
 struct SortedSignals: Sendable {
   /// Vector after vector, in the order of ranks.
   private var values: FloatStorage
   private let order: ClassOrder
   /// How the signals of a vector lie.
   let ranks: RankOrder
-  /// How many vectors are sorted.
-  private(set) var vectors = 0
+  /// How many vectors are sorted: the first ones.
+  private var vectors = 0
   private let vectorCount: Int
   /// Whether a signal is not finite: what is no number has no place in an order.
   private(set) var isRefused = false
-  /// Signals at some places of the order of all, and those that follow.
-  private(set) var neighbours: [Hypergraph.Polarity: [Int: (Float, Float)]] = [:]
-  /// Whether quantiles of all whole hundredths are known.
-  private(set) var hasQuantiles = false
 
   /// None yet of a table's signals.
   /// - Parameters:
@@ -35,8 +31,13 @@ struct SortedSignals: Sendable {
   var fraction: Double { Double(vectors) / Double(max(1, vectorCount)) }
   /// The bytes that they take in memory.
   var memory: Int { values.memory }
+  /// The bytes of memory that it takes to find them, beyond the table's.
+  var indexMemory: Int { ranks.memory }
   /// The bytes that they take in a file.
   var fileSize: Int { values.fileSize }
+
+  /// Whether the signals of a vector are sorted.
+  func has(_ vector: Int) -> Bool { vector < vectors }
 
   /// Sorts the next vectors of the table for a moment.
   mutating func advance(_ table: SignalTable) {
@@ -61,82 +62,58 @@ struct SortedSignals: Sendable {
   }
 
   /// The signals in one direction.
+  /// - Precondition: they are sorted.
   @_lifetime(borrow self)
   func column(_ vector: Int) -> Span<Float> {
     values.span.extracting(vector * order.rows.count..<(vector + 1) * order.rows.count)
-  }
-
-  /// How many signals have some leading bits and each value of the others, in parts to be added up.
-  func trailingCounts(_ leading: Int) -> [[Int]] {
-    let range = Float.range(leading: leading)
-    let sizes = order.runs.map(\.places.count)
-    return OrderStatistics.counts(vectorCount) { vectors, counts in
-      for vector in vectors {
-        let column = column(vector)
-        for (index, size) in sizes.enumerated() {
-          var rank = ranks.partition(column, index) { $0 > range.high }
-          while rank < size, case let signal = column[ranks.place(of: rank, in: index)],
-            signal >= range.low
-          {
-            signal.count(ifLeading: leading, in: &counts)
-            rank += 1
-          }
-        }
-      }
-    }
-  }
-
-  /// Finds quantiles of a table whose signals these are, for a moment, until all whole hundredths are
-  /// known; of few signals each takes no longer than that.
-  mutating func findQuantiles(_ table: SignalTable) {
-    hasQuantiles = table.shape.count < OrderStatistics.fewNumbers
-    if hasQuantiles { return }
-    let deadline = ContinuousClock.now + .milliseconds(50)
-    for polarity in Hypergraph.Polarity.allCases {
-      for percent in 0...100 {
-        let place = table.place(ofQuantile: Double(percent) / 100, polarity)
-        guard neighbours[polarity]?[Int(place)] == nil else { continue }
-        if ContinuousClock.now >= deadline || Task.isCancelled { return }
-        neighbours[polarity, default: [:]][Int(place)] = table.neighbours(Int(place), polarity)
-      }
-    }
-    hasQuantiles = true
   }
 }
 
 extension Span<Float> {
   /// The numbers sorted within each run of places, in the order of ranks.
   ///
-  /// They are sorted as a whole, by a third of their bits after the other, and dealt to their runs then:
-  /// time linear in their number, however many runs there are.
+  /// Those of a run that is not short are sorted by a quarter of their bits after the other: its numbers
+  /// stay in the nearest cache, however many all are.
   /// - Precondition: the runs make up all places.
   func sorted(within runs: [ClassOrder.Run], _ ranks: RankOrder) -> [Float] {
-    var items = [UInt64](repeating: 0, count: count)
-    for (index, run) in runs.enumerated() {
-      for place in run.places {
-        items[place] = UInt64(self[place].orderedBits) << 32 | UInt64(index)
-      }
-    }
-    var others = items
-    for shift in [32, 43, 54] as [UInt64] {
-      var next = [Int](repeating: 0, count: 1 << 11)
-      for item in items { next[Int(item >> shift & 0x7FF)] += 1 }
-      var start = 0
-      for digit in next.indices { (next[digit], start) = (start, start + next[digit]) }
-      for item in items {
-        let digit = Int(item >> shift & 0x7FF)
-        others[next[digit]] = item
-        next[digit] += 1
-      }
-      swap(&items, &others)
-    }
-    var left = runs.map(\.places.count)
     var result = [Float](repeating: 0, count: count)
-    for item in items {
-      let run = Int(item & 0xFFFF_FFFF)
-      left[run] -= 1
-      result[ranks.place(of: left[run], in: run)] = Float(orderedBits: UInt32(item >> 32))
+    var sorted = result.mutableSpan
+    var items: [UInt32] = []
+    var others: [UInt32] = []
+    for (index, run) in runs.enumerated() {
+      items.removeAll(keepingCapacity: true)
+      for place in run.places { items.append(self[place].orderedBits) }
+      if items.count < 1 << 6 { items.sort() } else { items.sortByDigits(with: &others) }
+      for (above, bits) in items.reversed().enumerated() {
+        sorted[ranks.place(of: above, in: index)] = Float(orderedBits: bits)
+      }
     }
     return result
+  }
+}
+
+extension [UInt32] {
+  /// Sorts the numbers by eight bits after the other, the lowest first.
+  /// - Parameter others: room for as many numbers.
+  fileprivate mutating func sortByDigits(with others: inout [UInt32]) {
+    if others.count != count { others = self }
+    var counts = [Int](repeating: 0, count: 4 << 8)
+    var next = counts.mutableSpan
+    for item in self {
+      for digit in 0..<4 { next[digit << 8 | Int(item >> (8 * UInt32(digit)) & 0xFF)] += 1 }
+    }
+    for digit in 0..<4 {
+      var start = 0
+      for place in digit << 8..<(digit + 1) << 8 {
+        (next[place], start) = (start, start + next[place])
+      }
+      var target = others.mutableSpan
+      for item in self {
+        let place = digit << 8 | Int(item >> (8 * UInt32(digit)) & 0xFF)
+        target[next[place]] = item
+        next[place] += 1
+      }
+      swap(&self, &others)
+    }
   }
 }

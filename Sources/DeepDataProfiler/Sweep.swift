@@ -232,9 +232,10 @@ struct Sweep {
       if part.passed[layer] ?? 0 == part.images.count {
         guard let found = part.rows[layer], !part.images.isEmpty else { continue }
         let columns = found.count / part.images.count
-        var known = rows.removeValue(forKey: layer) ?? room(for: columns)
-        guard found.count == known.columns * part.images.count else {
-          // It does not give the same of each image.
+        guard var known = rows.removeValue(forKey: layer) ?? room(for: columns, of: layer),
+          found.count == known.columns * part.images.count
+        else {
+          // It does not give the same of each image, or more than there is room for.
           layers.remove(layer)
           continue
         }
@@ -249,11 +250,14 @@ struct Sweep {
 }
 
 extension Sweep {
-  /// Room for the rows of a layer.
-  private func room(for columns: Int) -> Rows {
+  /// Room for the rows of a layer; nil where memory is short and the disk is full, unless the pass is for
+  /// these rows.
+  private func room(for columns: Int, of layer: Int) -> Rows? {
     let count = imageCount * columns
     let isShort = memory + 4 * count > memoryLimit
-    return Rows(columns: columns, values: FloatStorage(count: count, in: isShort ? folder : nil))
+    let values = FloatStorage(count: count, in: isShort ? folder : nil)
+    if isShort, folder != nil, values.memory > 0, purpose.goal != .layer(layer) { return nil }
+    return Rows(columns: columns, values: values)
   }
 }
 

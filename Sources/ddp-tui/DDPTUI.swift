@@ -37,6 +37,8 @@ struct DDPTUI: ParsableCommand {
 
   static func main() {
     var status = ExitStatus.done.rawValue
+    // A file that grows beyond what `ulimit -f` allows then is as one on a full disk.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       try BLASCore.settle()
       try checkFirstWord(CommandLine.arguments.dropFirst().first)

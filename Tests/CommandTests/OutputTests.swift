@@ -35,6 +35,18 @@ import Testing
     #expect(device.status == 0 && device.error.isEmpty)
   }
 
+  /// A limit on the size of files is as a full disk, not the end of the program.
+  @Test(arguments: [export, svd]) func whatIsLargerThanFilesMayBeIs74(_ command: [String]) throws {
+    try Program.withFolder { folder in
+      let path = folder.appending(path: "large").path()
+      let run = try Program.run(
+        ["-c", "ulimit -f 1; exec \"$0\" \"$@\"", Program.path] + command + [path], as: "/bin/sh")
+      #expect(run.endedByItself && run.status == 74)
+      #expect(run.error.contains("\(path): file too large; name another file with -o"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).isEmpty)
+    }
+  }
+
   /// A pipe takes text, but no archive, whose parts are written side by side.
   @Test func aPipeTakesWhatComesInOrder() throws {
     try Program.withFolder { folder in

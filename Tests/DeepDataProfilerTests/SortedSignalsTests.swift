@@ -90,19 +90,47 @@ import Testing
     }
   }
 
-  @Test func quantilesThatWereFoundBeforeAreTheSame() throws {
-    let table = try Kind.tied.table(images: 2200, vectors: 120)
-    var sorted = Self.sorted(table)
-    var signals = try #require(sorted.sorted)
-    while !signals.hasQuantiles { signals.findQuantiles(sorted) }
-    sorted.sorted = signals
+  /// A hierarchy that is wanted while signals are being sorted.
+  @Test(arguments: Hypergraph.Polarity.allCases)
+  func whatIsSortedInPartGivesTheSame(_ polarity: Hypergraph.Polarity) async throws {
+    let table = try Kind.tied.table(vectors: 130)
+    let parameters = Hypergraph.Parameters(quantile: 0.6, majority: 0.3, polarity: polarity)
+    let graph = Hypergraph(table, parameters: parameters)
+    let hierarchy = SemanticHierarchy(graph, signals: table)
+    var partly = table
+    var steps = 0
+    while partly.lacksOrder {
+      // A task that is left sorts a vector on each thread.
+      partly = await Task { [partly] in
+        var partly = partly
+        unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+        partly.sort(in: nil)
+        return partly
+      }.value
+      steps += 1
+      let other = Hypergraph(partly, parameters: parameters)
+      #expect(other == graph)
+      #expect(SemanticHierarchy(other, signals: partly) == hierarchy)
+    }
+    #expect(steps > 1)
+  }
+
+  @Test(arguments: [Kind.continuous, .tied, .constant, .zeros])
+  func percentilesAreThoseOfTheDefinition(_ kind: Kind) throws {
+    var table = try kind.table(images: 2200, vectors: 120)
+    #expect(table.lacksPercentiles)
+    while table.lacksPercentiles { table.findPercentiles() }
+    let percentiles = try #require(table.percentiles)
+    #expect(percentiles.memory == 0)
+    let signals = table.signals.values
     for polarity in Hypergraph.Polarity.allCases {
-      #expect((signals.neighbours[polarity]?.count ?? 0) > 90)
-      for percent in stride(from: 0, through: 100, by: 20) {
-        let fraction = Double(percent) / 100
-        #expect(
-          sorted.quantile(fraction, polarity: polarity)
-            == table.quantile(fraction, polarity: polarity))
+      let meant =
+        (polarity == .negative ? [] : signals) + (polarity == .positive ? [] : signals.map { -$0 })
+      let sorted = meant.sorted()
+      for percent in 0...100 {
+        let place = Int(min(Double(percent) / 100, 1) * Double(sorted.count - 1))
+        let found = try #require(percentiles.neighbours(at: place, polarity))
+        #expect(found == (sorted[place], sorted[min(place + 1, sorted.count - 1)]))
       }
     }
   }

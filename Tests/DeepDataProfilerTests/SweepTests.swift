@@ -111,6 +111,27 @@ import Testing
     }
   }
 
+  /// Rows that other layers might want are let go, those that a pass is for are not.
+  @Test func whereMemoryIsShortAndTheDiskIsFullPassesKeepWhatTheyAreFor() throws {
+    let network = try Network(model: StoredModel.open(path: Self.model, weights: nil))
+    let images = try ImageSet.open(path: Self.data)
+    var card = ModelCard.Input()
+    (card.shape, card.scale) = ([1, 28, 28], 255)
+    let input = card
+    for (limit, folder, kept) in [
+      (1 << 20, "/no/such/folder", [0, 1]), (0, "/no/such/folder", [1]), (0, nil, [0, 1]),
+    ] as [(Int, String?, [Int])] {
+      var sweep = Sweep(
+        .means(upTo: 1), layers: [0, 1], imageCount: 20, memoryLimit: limit, folder: folder)
+      while sweep.next < 20 {
+        try sweep.run(20 - sweep.next, through: network, leftVectors: nil, scores: nil) {
+          try images.batch($0, as: input)
+        }
+      }
+      #expect(sweep.rows.keys.sorted() == kept && sweep.layers.sorted() == kept)
+    }
+  }
+
   /// Each table is larger than its part of the memory.
   @Test func whereMemoryIsShortSignalsInFilesAreTheSame() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

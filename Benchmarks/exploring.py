@@ -13,6 +13,7 @@ memory that the program then has for itself (RssAnon).
 
 import json
 import sys
+from pathlib import Path
 
 import pexpect
 from screen import Explorer
@@ -46,7 +47,9 @@ def walk(explorer, layers):
 
 
 def main(what, program, model, data, *arguments):
-    explorer = Explorer(program, model, "--data", data)
+    # Signals that are too many for memory are sorted only where a file takes them.
+    cache = Path(data).parent if what == "redraw" else "/dev/null"
+    explorer = Explorer(program, model, "--data", data, cache=cache)
     print(json.dumps({"redraw": redraw, "walk": walk}[what](explorer, *arguments)))
     explorer.child.send("q")
     explorer.child.expect(pexpect.EOF)

@@ -26,10 +26,10 @@ QUIET = 0.4  # seconds without a byte after which a picture is taken to be whole
 
 
 class Explorer:
-    def __init__(self, program, *arguments):
+    def __init__(self, program, *arguments, cache="/dev/null"):
         environment = dict(
             os.environ, TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8",
-            XDG_CACHE_HOME="/dev/null",
+            XDG_CACHE_HOME=str(cache),
         )  # fmt: skip
         self.screen = pyte.Screen(COLUMNS, ROWS)
         self.stream = pyte.ByteStream(self.screen)

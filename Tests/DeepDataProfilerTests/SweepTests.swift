@@ -40,12 +40,13 @@ import Testing
     #expect(first == 4)
     left = try await Task { [left] in
       var left = left
-      try run(&left, isLeft: true)
+      // The others might begin images before this one sees that it is cancelled.
+      try onOneThread { try run(&left, isLeft: true) }
       return left
     }.value
-    // Each thread ends its images, or leaves them where they take long, and no others are begun.
-    #expect(left.next >= first && left.next <= first + 4 * linearAlgebraThreads())
-    #expect(left.next < count)
+    // The thread ends its images, at most twice as many as before, or leaves them where they take long,
+    // and no others are begun.
+    #expect(left.next >= first && left.next <= first + 8)
     while left.next < count { try run(&left, isLeft: false) }
     #expect(left.images == Array(0..<count) && left.images == whole.images)
     for layer in [0, 1] {

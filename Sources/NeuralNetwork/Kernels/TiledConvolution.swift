@@ -70,19 +70,28 @@ struct TiledConvolution: Sendable {
     let parts = (rows + wanted - 1) / wanted
     let height = (rows + parts - 1) / parts
     let blocks = (images.count + together - 1) / together
-    inParallel(blocks * parts, inPiecesOf: 1) { range in
-      for unit in range {
+    let units = blocks * parts
+    // Where there are few, threads share the filters.
+    let panels = direct.panels.count
+    let shares = min(panels, (linearAlgebraThreads() + units - 1) / units)
+    inParallel(units * shares, inPiecesOf: 1) { range in
+      for item in range {
+        let (unit, share) = (item / shares, item % shares)
         let first = images.lowerBound + unit / parts * together
         let row = unit % parts * height
         guard row < rows else { continue }
         unsafe run(
           operands, images: first..<min(images.upperBound, first + together),
-          rows: row..<min(rows, row + height))
+          rows: row..<min(rows, row + height),
+          panels: direct.panels[share * panels / shares..<(share + 1) * panels / shares])
       }
     }
   }
 
-  private func run(_ operands: ConvolutionOperands, images: Range<Int>, rows: Range<Int>) {
+  private func run(
+    _ operands: ConvolutionOperands, images: Range<Int>, rows: Range<Int>,
+    panels: ArraySlice<DirectConvolution.Panel>
+  ) {
     let (channels, block) = (geometry.channels, BlockedTensor.block)
     let (input, output) = (geometry.input, geometry.output)
     let (vertical, horizontal) = geometry.axes
@@ -107,23 +116,23 @@ struct TiledConvolution: Sendable {
             elementStep)
         }
       }
-      for first in stride(from: 0, to: direct.panels.count, by: Self.panelCount) {
-        let panels = direct.panels[first..<min(direct.panels.count, first + Self.panelCount)]
-        for panel in panels {
+      for first in stride(from: panels.startIndex, to: panels.endIndex, by: Self.panelCount) {
+        let some = panels[first..<min(panels.endIndex, first + Self.panelCount)]
+        for panel in some {
           unsafe multiply(
             transformed, elementStep, list, tiles: tiles, panel: panel,
             filters: transformed + Self.elements * elementStep,
-            into: products + (panel.block - direct.panels[first].block) * tiles * block,
+            into: products + (panel.block - panels[first].block) * tiles * block,
             productStep)
         }
-        for panel in panels {
+        for panel in some {
           for filter in panel.block..<panel.block + panel.blocks {
             for image in images {
               let map = (image * filterBlocks + filter) * output.positions * block
               var ending = unsafe operands.ending.from(filter: filter * block, element: map)
               unsafe kernel_transform_block_back(
                 products
-                  + ((filter - direct.panels[first].block) * tiles
+                  + ((filter - panels[first].block) * tiles
                     + (image - images.lowerBound) * size) * block,
                 productStep, rows.lowerBound, rows.count, tileColumns, operands.result + map,
                 output.height, output.width, &ending)

@@ -38,9 +38,11 @@ extension Network {
       switch given {
       case .plain(let tensor):
         let shape = tensor.shape
-        return tensor.values.reduced(
-          rowsOf: shape.count(of: 2..<shape.rank), count: shape.count(of: 0..<2)
-        ) { Float($0.sum / Double($0.count)) }
+        let positions = shape.count(of: 2..<shape.rank)
+        if positions == 1 { return tensor.values }
+        return tensor.values.reduced(rowsOf: positions, count: shape.count(of: 0..<2)) {
+          Float($0.sum / Double(positions))
+        }
       case .blocked(let maps): return maps.means.plain.values
       }
     }

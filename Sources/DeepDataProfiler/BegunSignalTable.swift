@@ -9,9 +9,8 @@ struct BegunSignalTable {
   let values: FloatStorage
   /// For each row of the table, which of these images it is.
   let rows: [Int]
-  /// `u_i` as columns, where means are to become signals: the means of `U^T Y` are `U^T` times those of
-  /// `Y`.
-  let leftVectors: Matrix?
+  /// Those on `u_i`, where means are to become signals: the means of `U^T Y` are `U^T` times those of `Y`.
+  let projections: Projections?
 
   /// How many images become signals at a time.
   private static let imagesAtOnce = 1024
@@ -26,20 +25,15 @@ struct BegunSignalTable {
 
   /// The signals of some rows, vector after vector.
   private func signals(of table: ArraySlice<Int>) -> [Float] {
-    let columns = leftVectors?.rows ?? draft.shape[1]
     let values = values.span
+    let images = table.map { rows[$0] }
+    if let projections { return projections.of(values, inOrder: images) }
+    let columns = draft.shape[1]
     var found: [Float] = []
-    found.reserveCapacity(table.count * columns)
-    guard let leftVectors else {
-      for vector in 0..<columns {
-        for row in table { found.append(values[rows[row] * columns + vector]) }
-      }
-      return found
+    found.reserveCapacity(images.count * columns)
+    for vector in 0..<columns {
+      for image in images { found.append(values[image * columns + vector]) }
     }
-    for row in table {
-      let first = rows[row] * columns
-      for index in first..<first + columns { found.append(values[index]) }
-    }
-    return projections(of: found, inOrder: Array(0..<table.count), onto: leftVectors)
+    return found
   }
 }

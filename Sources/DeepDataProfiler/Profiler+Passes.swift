@@ -54,7 +54,8 @@ extension Profiler {
       draft: SignalTableDraft(
         pool: pool, shape: shape, labels: labels(of: found.images), images: found.images,
         leftOut: leftOut, in: folder(forCount: shape.count)),
-      values: rows.values, rows: found.rows, leftVectors: isMean ? parts.leftVectors : nil)
+      values: rows.values, rows: found.rows,
+      projections: isMean ? Projections(onto: parts.leftVectors) : nil)
   }
 
   /// Finds what lets a layer's hierarchies take a moment, some of it a call: quantiles, then the order of

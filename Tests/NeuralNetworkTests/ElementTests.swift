@@ -240,6 +240,23 @@ extension Float {
         Part(operation: "Relu"),
       ], 13
     ),
+    // Two of them, whose sum finishes the one or the other.
+    (
+      [
+        Part(operation: "Conv", inputs: ["x", "w"]), Part(operation: "Conv", inputs: ["x", "w"]),
+        Part(operation: "Add", inputs: ["1", "2"]),
+        Part(operation: "Softmax", attributes: ["axis": .int(1)]),
+      ], 13
+    ),
+    (
+      [
+        Part(operation: "Conv", inputs: ["x", "w"]),
+        Part(operation: "BatchNormalization", inputs: ["1", "s", "b", "m", "v"]),
+        Part(operation: "Conv", inputs: ["2", "w"]),
+        Part(operation: "BatchNormalization", inputs: ["1", "m", "s", "b", "v"]),
+        Part(operation: "Add", inputs: ["4", "3"]),
+      ], 13
+    ),
   ]
 
   private static func constants() throws -> [String: Tensor] {

@@ -144,11 +144,13 @@ struct Plan: Sendable {
     func isObserved(_ step: Step) -> Bool { step.layer.map(observed.contains) ?? false }
     let takers = Connections(steps).takers
     var fused: [Step?] = steps
+    // What finishes one product can't finish another.
+    var finishing: Set<Int> = []
     for (index, step) in steps.enumerated() {
       guard step.weight != nil, step.outputs.count == 1 else { continue }
       var (end, endings) = (index, [Step]())
       while let output = steps[end].outputs[0], output != goal, let only = takers[output],
-        only.count == 1, fused[only[0]] != nil, case let next = steps[only[0]],
+        only.count == 1, !finishing.contains(only[0]), case let next = steps[only[0]],
         next.outputs.count == 1, next.weight == nil,
         next.conditions.elementsEqual(step.conditions, by: ==),
         // Layers are looked at in the order of the graph.
@@ -156,7 +158,7 @@ struct Plan: Sendable {
         (try? next.operation.get())?.canEndProducts == true
       {
         endings.append(next)
-        // Another product can't be finished by it as well.
+        finishing.insert(only[0])
         fused[only[0]] = nil
         end = only[0]
       }

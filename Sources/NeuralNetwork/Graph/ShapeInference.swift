@@ -52,7 +52,10 @@ struct ShapeInference {
       if all.count(of: landmarks) > one.count(of: landmarks) { return result(of: declared, all) }
     }
     if one.isHalf(of: two, images: 1, at: landmarks) {
-      return Result(facts: one, imagesAtOnce: nil)
+      let independence = ImageIndependence(graph: graph, one: one, two: two)
+      let holds = independence.holds(
+        from: input, through: output.map(graph.nodesLeading) ?? Array(graph.nodes.indices))
+      return Result(facts: one, imagesAtOnce: holds ? nil : 1)
     }
     // A squeeze takes away the axis of a single image.
     let isSqueezed =

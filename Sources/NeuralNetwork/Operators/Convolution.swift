@@ -60,6 +60,8 @@ struct Convolution: LinearOperator {
       dilations: axes?.map(\.dilation), inputShape: inputShape, outputShape: outputShape)
   }
 
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
+
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let (input, weight) = (try inputs.shape(0, "the input"), try inputs.shape(1, "the weight"))
     if weight.rank == 5 {

@@ -25,6 +25,11 @@ struct Einsum: LinearOperator {
     equation.terms.count == 2 ? Einsum(equation.reversingOperands) : nil
   }
 
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool {
+    guard let indices = try? equation.terms[operand].indices(rank: shape.rank) else { return true }
+    return !equation.output.spelledOut(hidden: shape.rank).contains(indices[axis])
+  }
+
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     var shapes: [Shape] = []
     for index in equation.terms.indices { shapes.append(try inputs.shape(index, "an operand")) }

@@ -187,6 +187,8 @@ struct BlockMoving: Operator {
   /// The extents with blocks as axes of their own, the order of these axes, and the extents after.
   let plan: @Sendable (Shape) throws(OperatorFault) -> ([Int], [Int], [Int])
 
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
+
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     guard let shape = Shape(try plan(inputs.shape(0, "the input")).2) else {
       throw OperatorFault("its output is too large")

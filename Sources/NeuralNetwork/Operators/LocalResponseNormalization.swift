@@ -19,6 +19,8 @@ struct LocalResponseNormalization: Operator {
     guard size > 0 else { throw OperatorFault("size is not positive") }
   }
 
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

@@ -144,6 +144,8 @@ struct GroupNormalization: Operator {
   /// Whether scale and shift are one number a group, not a channel.
   var isScaledByGroup = false
 
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {
@@ -185,6 +187,10 @@ struct LayerNormalization: Operator {
     axis = try node.int("axis", default: -1)
     epsilon = try node.float("epsilon", default: 1e-5)
     outputs = node.outputs.count
+  }
+
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool {
+    axis >= (self.axis < 0 ? self.axis + shape.rank : self.axis)
   }
 
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {

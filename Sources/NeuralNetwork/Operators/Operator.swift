@@ -28,6 +28,14 @@ package protocol Operator: Sendable {
   /// go through the network one at a time.
   var dependsOnAllImages: Bool { get }
 
+  /// Tells whether what it gives at an index of an axis depends on what an operand has at others.
+  /// - Parameters:
+  ///   - axis: of the operand.
+  ///   - shape: the operand's.
+  ///   - operand: which it is.
+  /// - Returns: whether it does.
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool
+
   /// Whether it is run on constants only: what it makes of images depends on which go through the
   /// network together, as is meant for training.
   var takesConstantsOnly: Bool { get }
@@ -72,6 +80,8 @@ extension Operator {
   package var isShort: Bool { true }
 
   package var dependsOnAllImages: Bool { false }
+
+  package func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { false }
 
   package var takesConstantsOnly: Bool { false }
 

@@ -93,6 +93,8 @@ struct MaximumPooling: Operator {
     }
   }
 
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
+
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try pool.outputShape(inputs)]
   }
@@ -161,6 +163,8 @@ struct AveragePooling: Operator {
     pool = try PoolingWindow(node)
     countsPadding = try node.flag("count_include_pad")
   }
+
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
 
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try pool.outputShape(inputs)]

@@ -82,6 +82,8 @@ struct Resizing: Operator {
     isAntialiased = try node.flag("antialias")
   }
 
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
+
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")
     let extents = try plan(inputs, input).map(\.extent)

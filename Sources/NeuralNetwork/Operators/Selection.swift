@@ -38,7 +38,8 @@ struct Slicing: Operator {
     return [try inputs.value(0, "the input").viewed(by: view)]
   }
 
-  private func view(_ inputs: [Fact?]) throws(OperatorFault) -> StridedView {
+  /// The elements that it takes.
+  func view(_ inputs: [Fact?]) throws(OperatorFault) -> StridedView {
     let input = try inputs.shape(0, "the input")
     guard let starts = try inputs.integers(1, "starts") ?? starts,
       let ends = try inputs.integers(2, "ends") ?? ends

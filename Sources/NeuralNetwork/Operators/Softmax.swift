@@ -34,6 +34,11 @@ struct Softmax: Operator {
     return [input]
   }
 
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool {
+    let first = self.axis < 0 ? self.axis + shape.rank : self.axis
+    return coercesToMatrix ? axis >= first : axis == first
+  }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

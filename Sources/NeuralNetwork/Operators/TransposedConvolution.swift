@@ -57,6 +57,8 @@ struct TransposedConvolution: LinearOperator {
       offset: zip(kernel, strides[2...]).reduce(0) { $0 + ($1.0 - 1) * $1.1 })
   }
 
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
+
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let geometry = try geometry(
       input: inputs.shape(0, "the input"), weight: inputs.shape(1, "the weight"))

@@ -268,9 +268,9 @@ void kernel_sum_lanes(const float *source, long places, double *sums) {
 }
 
 void kernel_lay_out_strip(
-    const float *map, const struct kernel_strip *strip, long first_row, long rows, float outside,
+    const float *map, const struct kernel_strip *strip, long first_row, long rows,
     float *result) {
-  in_use()->lay_out_strip(map, strip, first_row, rows, outside, result);
+  in_use()->lay_out_strip(map, strip, first_row, rows, result);
 }
 
 void kernel_transform_filters(

@@ -4,10 +4,8 @@ extension ConvolutionGeometry {
   /// - Returns: what takes maps of the output's extents to those of the input's.
   /// - Throws: what reading the weight throws.
   func transposed(_ weight: WeightSource) throws -> any PreparedProduct {
-    if let turned {
-      return try PreparedConvolution(turned) { self.turned(try weight.read()) }
-    }
     let values = try weight.read()
+    if let turned { return PreparedConvolution(turned, weight: self.turned(values)) }
     return ScatteredConvolution(self, weight: values.span)
   }
 

@@ -71,6 +71,11 @@ struct ElementChain: Operator {
     return [shape]
   }
 
+  /// Some of its links take whole numbers, and some do not.
+  func declines(_ operand: Value) -> Bool {
+    if case .integers = operand { true } else { false }
+  }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

@@ -72,13 +72,7 @@ struct Executor {
       for case let slot? in step.inputs { values[slot] = values[slot]?.plain }
     }
     var inputs = step.inputs.map { slot in slot.flatMap { values[$0] } }
-    // Whole numbers go through its links one by one, of which some take them.
-    if operation is ElementChain, case .integers? = inputs[0] { return }
-    if let shuffle = operation as? ChannelShuffle {
-      guard case .blocked(let maps)? = inputs[0], shuffle.groups(of: maps.shape) != nil else {
-        return
-      }
-    }
+    if let first = inputs.first ?? nil, operation.declines(first) { return }
     let shapes = try known ?? shapes(of: step, inputs)
     guard isProduct, let linear = operation as? any LinearOperator else {
       try trail?.pass(network.graph.nodes[step.node], at: step.node, inputs)

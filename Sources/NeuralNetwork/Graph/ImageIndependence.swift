@@ -30,7 +30,7 @@ struct ImageIndependence {
         guard let operand, let shape = given[index] else { continue }
         if operation.mixes(along: operand.axis, of: shape, operand: index) { return false }
       }
-      if operation.isArithmetic, node.inputs.contains(where: changes) { return false }
+      if operation.isElementwise, node.inputs.contains(where: changes) { return false }
       if let slice = operation as? Slicing,
         let view = try? slice.view(node.inputs.map { value in value.flatMap { two[$0] } }),
         view.strides[place.axis] < 0
@@ -73,12 +73,5 @@ struct ImageIndependence {
     let longer = one.indices.filter { one[$0] != two[$0] }
     guard longer.count == 1, two[longer[0]] == 2 * one[longer[0]] else { return nil }
     return longer[0]
-  }
-}
-
-extension Operator {
-  /// Whether it computes with all its operands, none of which tells how others are arranged.
-  fileprivate var isArithmetic: Bool {
-    self is Arithmetic || self is Accumulation || self is Power || self is Choice
   }
 }

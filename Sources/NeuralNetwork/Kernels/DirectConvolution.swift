@@ -163,7 +163,7 @@ struct DirectConvolution: Sendable {
     unsafe withRoom(maps * strip.count) { room in
       for map in 0..<maps {
         unsafe strip.layOut(
-          source + map * size, rows: rows, outside: 0, into: room + map * strip.count)
+          source + map * size, rows: rows, into: room + map * strip.count)
       }
       unsafe multiply(
         operands, room, image: image, rows: rows, first: 0, places: geometry.output.width,

@@ -18,22 +18,15 @@ struct PreparedConvolution: PreparedProduct {
   private let algorithm: Algorithm
 
   /// Prepares a weight: filters x channels of a group x kernel.
-  /// - Throws: what reading the weight throws.
-  init(_ geometry: ConvolutionGeometry, weight: @escaping @Sendable () throws -> [Float]) throws {
-    algorithm = try Self.algorithm(for: geometry, weight)
-  }
-
-  private static func algorithm(
-    for geometry: ConvolutionGeometry, _ weight: @escaping @Sendable () throws -> [Float]
-  ) throws -> Algorithm {
-    let values = try weight()
-    if DepthwiseConvolution.suits(geometry) {
-      return .depthwise(DepthwiseConvolution(geometry, weight: values.span))
-    }
-    guard TiledConvolution.suits(geometry) else {
-      return .direct(DirectConvolution(geometry, weight: values.span))
-    }
-    return .tiled(TiledConvolution(geometry, weight: values.span))
+  init(_ geometry: ConvolutionGeometry, weight: [Float]) {
+    algorithm =
+      if DepthwiseConvolution.suits(geometry) {
+        .depthwise(DepthwiseConvolution(geometry, weight: weight.span))
+      } else if TiledConvolution.suits(geometry) {
+        .tiled(TiledConvolution(geometry, weight: weight.span))
+      } else {
+        .direct(DirectConvolution(geometry, weight: weight.span))
+      }
   }
 
   var byteCount: Int {
@@ -44,15 +37,15 @@ struct PreparedConvolution: PreparedProduct {
     }
   }
 
-  func apply(_ input: Value, shape: Shape, ending: ProductEnding) throws -> Value {
+  func apply(_ input: Value, shape: Shape, ending: ProductEnding) -> Value {
     let images = shape[0]
     let given = arranged(input)
     let count = BlockedTensor.count(of: shape)
-    let values = try unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      try unsafe given.withUnsafeBufferPointer { input in
+    let values = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      unsafe given.withUnsafeBufferPointer { input in
         guard let from = input.baseAddress, let to = buffer.baseAddress else { return }
-        try unsafe ending.withKernelEnding { ending in
-          try unsafe run(
+        unsafe ending.withKernelEnding { ending in
+          unsafe run(
             ConvolutionOperands(input: from, result: to, ending: ending), images: images)
         }
       }
@@ -70,7 +63,7 @@ struct PreparedConvolution: PreparedProduct {
     return input.blocked?.values ?? []
   }
 
-  private func run(_ operands: ConvolutionOperands, images: Int) throws {
+  private func run(_ operands: ConvolutionOperands, images: Int) {
     switch algorithm {
     case .depthwise(let depthwise): unsafe depthwise.run(operands, images: 0..<images)
     case .direct(let direct): unsafe direct.run(operands, images: 0..<images)

@@ -10,25 +10,25 @@ struct PreparedVolumeConvolution: PreparedProduct {
   /// - Throws: what reading the weight throws.
   init(_ volume: VolumeConvolution, weight: WeightSource) throws {
     self.volume = volume
-    product = try PreparedConvolution(volume.planes, weight: weight.read)
+    product = PreparedConvolution(volume.planes, weight: try weight.read())
   }
 
   var byteCount: Int { product.byteCount }
 
-  func apply(_ input: Value, shape: Shape, ending: ProductEnding) throws -> Value {
+  func apply(_ input: Value, shape: Shape, ending: ProductEnding) -> Value {
     guard case .floats(let input) = input.plain else { return input }
-    let values = try unsafe [Float](unsafeUninitializedCapacity: shape.count) {
+    let values = unsafe [Float](unsafeUninitializedCapacity: shape.count) {
       buffer, initialized in
       initialized = shape.count
       guard let base = buffer.baseAddress else { return }
-      try unsafe ending.withKernelEnding(inBlocks: false) { ending in
+      unsafe ending.withKernelEnding(inBlocks: false) { ending in
         let target = unsafe Target(base: base, ending: ending)
         for image in 0..<shape[0] {
           for places in volume.parts {
             guard let planes = volume.planes(of: input, image: image, places: places),
               let extents = Shape([places.count, shape[1], shape[3], shape[4]])
             else { continue }
-            let product = try product.apply(
+            let product = product.apply(
               .floats(planes), shape: extents, ending: ProductEnding())
             guard case .floats(let maps) = product.plain else { continue }
             unsafe finish(maps, places: places, image: image, into: target)

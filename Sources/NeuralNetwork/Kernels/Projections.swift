@@ -7,11 +7,6 @@ package struct Projections: Sendable {
   /// The vectors as rows.
   private let vectors: PackedRows
 
-  /// How many vectors there are.
-  package var count: Int { vectors.rows }
-  /// How many numbers each has.
-  package var inner: Int { vectors.inner }
-
   /// - Parameter vectors: the vectors, as columns.
   package init(onto vectors: Matrix) {
     let directions = vectors.transposed.values.map(Float.init)
@@ -25,10 +20,10 @@ package struct Projections: Sendable {
   /// - Returns: vectors x `order`.
   /// - Precondition: `order` has indices of rows.
   package func of(_ rows: Span<Float>, inOrder order: [Int]) -> [Float] {
-    let (vectors, inner, panel) = (vectors, inner, PackedRows.panelColumns)
+    let (vectors, inner, panel) = (vectors, vectors.inner, PackedRows.panelColumns)
     precondition(
       order.allSatisfy { $0 >= 0 && ($0 + 1) * inner <= rows.count }, "the order is of rows")
-    let size = count * order.count
+    let size = vectors.rows * order.count
     return unsafe [Float](unsafeUninitializedCapacity: size) { buffer, filled in
       unsafe rows.withUnsafeBufferPointer { rows in
         guard inner > 0, let from = rows.baseAddress, let to = buffer.baseAddress else { return }

@@ -100,12 +100,9 @@ struct WindowStrip: Sendable {
     }
   }
 
-  /// Lays out what some rows of the result need of one map.
-  ///
-  /// Where the map is not, there is `outside`.
+  /// Lays out what some rows of the result need of one map, with zeros where the map is not.
   func layOut(
-    _ map: UnsafePointer<Float>, rows: Range<Int>, outside: Float,
-    into strip: UnsafeMutablePointer<Float>
+    _ map: UnsafePointer<Float>, rows: Range<Int>, into strip: UnsafeMutablePointer<Float>
   ) {
     unsafe phases.withUnsafeBufferPointer { phases in
       var lines = unsafe kernel_strip(
@@ -115,14 +112,14 @@ struct WindowStrip: Sendable {
       let first = rows.lowerBound * vertical.stride - vertical.paddingBefore
       guard form == .apart else {
         unsafe kernel_lay_out_strip(
-          map, &lines, first, (rows.count - 1) * rowStride + vertical.reach, outside, strip)
+          map, &lines, first, (rows.count - 1) * rowStride + vertical.reach, strip)
         return
       }
       for row in 0..<vertical.kernel {
         for column in 0..<horizontal.kernel {
           unsafe lines.left = horizontal.paddingBefore - column * horizontal.dilation
           unsafe kernel_lay_out_strip(
-            map, &lines, first + row * vertical.dilation, 1, outside,
+            map, &lines, first + row * vertical.dilation, 1,
             strip + (row * horizontal.kernel + column) * rowCount)
         }
       }

@@ -16,8 +16,13 @@ struct ChannelShuffle: Operator {
 
   var takesBlocks: Bool { true }
 
+  func declines(_ operand: Value) -> Bool {
+    guard case .blocked(let maps) = operand else { return true }
+    return groups(of: maps.shape) == nil
+  }
+
   /// How many groups the channels of maps are split into; nil where these nodes do something else to them.
-  func groups(of maps: Shape) -> Int? {
+  private func groups(of maps: Shape) -> Int? {
     guard let extents = try? split.extents(maps, [Fact(shape: maps)] + operands.split),
       extents.count == maps.rank + 1, extents[0] == maps[0],
       extents[2...] == [maps[1] / max(1, extents[1])] + maps.extents[2...],

@@ -16,7 +16,7 @@ extension OperatorTable {
 /// receptive field matrix of each image (paper equation 8).
 ///
 /// Input `N x C x H x W`, weight `D x C/groups x kH x kW`, bias `D`, output `N x D x oH x oW`.
-struct Convolution: LinearOperator {
+struct Convolution: LinearOperator, MapOperator {
   private let node: StoredNode
   let groups: Int
 
@@ -60,8 +60,6 @@ struct Convolution: LinearOperator {
       dilations: axes?.map(\.dilation), inputShape: inputShape, outputShape: outputShape)
   }
 
-  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
-
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let (input, weight) = (try inputs.shape(0, "the input"), try inputs.shape(1, "the weight"))
     if weight.rank == 5 {
@@ -80,7 +78,7 @@ struct Convolution: LinearOperator {
     weight.shape.rank == 5
       ? try PreparedVolumeConvolution(volume(input: input, weight: weight.shape), weight: weight)
       : try PreparedConvolution(
-        geometry(input: input, weight: weight.shape), weight: weight.read)
+        geometry(input: input, weight: weight.shape), weight: weight.read())
   }
 
   func applyWeight(_ input: Tensor, weight: Tensor, shape: Shape) throws(OperatorFault) -> Tensor {

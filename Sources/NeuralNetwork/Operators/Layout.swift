@@ -183,11 +183,9 @@ struct Tiling: Operator {
 }
 
 /// Channels that become neighbouring places, or the reverse (ONNX `DepthToSpace`, `SpaceToDepth`).
-struct BlockMoving: Operator {
+struct BlockMoving: MapOperator {
   /// The extents with blocks as axes of their own, the order of these axes, and the extents after.
   let plan: @Sendable (Shape) throws(OperatorFault) -> ([Int], [Int], [Int])
-
-  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
 
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     guard let shape = Shape(try plan(inputs.shape(0, "the input")).2) else {

@@ -3,7 +3,7 @@ import Formats
 import LinearAlgebra
 
 /// Each element divided by a power of the squares of its neighbours across channels (ONNX `LRN`).
-struct LocalResponseNormalization: Operator {
+struct LocalResponseNormalization: MapOperator {
   let size: Int
   let alpha: Float
   let beta: Float
@@ -18,8 +18,6 @@ struct LocalResponseNormalization: Operator {
     bias = try node.float("bias", default: 1)
     guard size > 0 else { throw OperatorFault("size is not positive") }
   }
-
-  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]

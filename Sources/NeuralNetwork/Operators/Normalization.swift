@@ -137,14 +137,12 @@ struct BatchNormalization: Operator {
 
 /// Each group of channels of each image brought to mean 0 and variance 1, then scaled and shifted
 /// (ONNX `GroupNormalization`; `InstanceNormalization` has a group for each channel).
-struct GroupNormalization: Operator {
+struct GroupNormalization: MapOperator {
   /// How many groups; nil for one a channel.
   let groups: Int?
   let epsilon: Float
   /// Whether scale and shift are one number a group, not a channel.
   var isScaledByGroup = false
-
-  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
 
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
@@ -190,7 +188,7 @@ struct LayerNormalization: Operator {
   }
 
   func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool {
-    axis >= (self.axis < 0 ? self.axis + shape.rank : self.axis)
+    (try? shape.axis(self.axis)).map { axis >= $0 } ?? true
   }
 
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {

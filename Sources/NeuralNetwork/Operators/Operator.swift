@@ -46,6 +46,10 @@ package protocol Operator: Sendable {
   /// Whether it takes maps in blocks of channels as they are; any other is given their plain form.
   var takesBlocks: Bool { get }
 
+  /// Whether it does not take such an operand, its first, which then goes through the nodes that it is
+  /// made of.
+  func declines(_ operand: Value) -> Bool
+
   /// Whether the elements of its outputs are those of its operands, in whatever order and type.
   var choosesElements: Bool { get }
 
@@ -89,6 +93,8 @@ extension Operator {
 
   package var takesBlocks: Bool { false }
 
+  package func declines(_ operand: Value) -> Bool { false }
+
   package var choosesElements: Bool { false }
 
   package var factors: Int { self is any LinearOperator ? 2 : 0 }
@@ -100,6 +106,15 @@ extension Operator {
   package func endingPart(
     _ inputs: [Value?], product: Int, shape: Shape, filters axis: Int
   ) throws(OperatorFault) -> EndingPart? { nil }
+}
+
+/// An operator on maps, images x channels x positions, each image by itself.
+package protocol MapOperator: Operator {}
+
+extension MapOperator {
+  package func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool {
+    axis > 0 && operand == 0
+  }
 }
 
 /// An operator that multiplies its first input by a weight, its second, and then adds a bias.

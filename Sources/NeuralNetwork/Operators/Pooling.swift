@@ -79,7 +79,7 @@ extension BlockedTensor {
 /// The largest value in each window (ONNX `MaxPool`); padding never wins.
 ///
 /// Input `N x C x H x W`, output `N x C x oH x oW`.
-struct MaximumPooling: Operator {
+struct MaximumPooling: MapOperator {
   let pool: PoolingWindow
 
   var isShort: Bool { false }
@@ -92,8 +92,6 @@ struct MaximumPooling: Operator {
       throw OperatorFault("its second output (indices) is not supported")
     }
   }
-
-  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
 
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try pool.outputShape(inputs)]
@@ -150,7 +148,7 @@ struct MaximumPooling: Operator {
 /// The mean of each window (ONNX `AveragePool`).
 ///
 /// Input `N x C x H x W`, output `N x C x oH x oW`.
-struct AveragePooling: Operator {
+struct AveragePooling: MapOperator {
   let pool: PoolingWindow
   /// Whether padding counts among the elements of a window.
   private let countsPadding: Bool
@@ -163,8 +161,6 @@ struct AveragePooling: Operator {
     pool = try PoolingWindow(node)
     countsPadding = try node.flag("count_include_pad")
   }
-
-  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
 
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     [try pool.outputShape(inputs)]

@@ -26,7 +26,7 @@ extension OperatorTable {
 }
 
 /// Maps of another size, interpolated axis by axis (ONNX `Resize`, `Upsample`).
-struct Resizing: Operator {
+struct Resizing: MapOperator {
   /// How a place of the output becomes a coordinate of the input.
   enum Transformation: String {
     case halfPixel = "half_pixel"
@@ -81,8 +81,6 @@ struct Resizing: Operator {
     excludesOutside = try node.flag("exclude_outside")
     isAntialiased = try node.flag("antialias")
   }
-
-  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
 
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let input = try inputs.shape(0, "the input")

@@ -35,7 +35,7 @@ struct Softmax: Operator {
   }
 
   func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool {
-    let first = self.axis < 0 ? self.axis + shape.rank : self.axis
+    guard let first = try? shape.axis(self.axis) else { return true }
     return coercesToMatrix ? axis >= first : axis == first
   }
 

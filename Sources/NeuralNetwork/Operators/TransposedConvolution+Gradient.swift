@@ -8,7 +8,7 @@ extension TransposedConvolution: Differentiable {
   /// The convolution that this is the gradient of.
   func preparedGradient(_ weight: WeightSource, input: Shape) throws -> (any PreparedProduct)? {
     try PreparedConvolution(
-      convolution(input: input, weight: weight.shape), weight: weight.read)
+      convolution(input: input, weight: weight.shape), weight: weight.read())
   }
 
   func backward(_ pass: inout BackwardPass) throws(OperatorFault) -> [Int: Tensor] {

@@ -10,7 +10,7 @@ import LinearAlgebra
 /// `stride - 1` zeros between its elements: its weight is `D x C/groups x kH x kW`, the kernels turned
 /// by half a turn, and its unfolded matrix has a row for each output, as `U^T Y` needs. (The matrix of
 /// the weight as it is stored, `C x D kH kW`, has a row for each input.)
-struct TransposedConvolution: LinearOperator {
+struct TransposedConvolution: LinearOperator, MapOperator {
   private let node: StoredNode
   let groups: Int
 
@@ -56,8 +56,6 @@ struct TransposedConvolution: LinearOperator {
         + strides[2...].map { -$0 },
       offset: zip(kernel, strides[2...]).reduce(0) { $0 + ($1.0 - 1) * $1.1 })
   }
-
-  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { axis > 0 && operand == 0 }
 
   func outputShapes(_ inputs: [Fact?]) throws(OperatorFault) -> [Shape] {
     let geometry = try geometry(

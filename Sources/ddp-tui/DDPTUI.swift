@@ -40,6 +40,7 @@ struct DDPTUI: ParsableCommand {
     // A file that grows beyond what `ulimit -f` allows then is as one on a full disk.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      try ResourceLimits.check()
       try BLASCore.settle()
       try checkFirstWord(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()

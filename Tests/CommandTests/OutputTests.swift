@@ -47,6 +47,16 @@ import Testing
     }
   }
 
+  /// Without files or addresses for its threads the program would trap or wait for ever.
+  @Test(arguments: ["ulimit -n", "ulimit -v"])
+  func limitsThatAreTooLowAreNamed(_ limit: String) throws {
+    let run = try Program.run(
+      ["-c", "\(limit) \(limit.hasSuffix("n") ? 8 : 400_000); exec \"$0\" \"$@\"", Program.path]
+        + Self.export.dropLast(), as: "/bin/sh")
+    #expect(run.endedByItself && run.status == 64 && run.output.isEmpty)
+    #expect(run.error.hasSuffix("raise \(limit)\n"))
+  }
+
   /// A pipe takes text, but no archive, whose parts are written side by side.
   @Test func aPipeTakesWhatComesInOrder() throws {
     try Program.withFolder { folder in

@@ -136,6 +136,9 @@ struct HierarchyDiagram {
   }
 
   /// Marks that there is more to a side, above or below.
+  ///
+  /// A blank stands between a mark and what it is
+  /// written over.
   private func drawEdges(_ geometry: Geometry, on canvas: inout Canvas) {
     let style = Style.role(.warning, .bold)
     let (middle, right) = (canvas.size.rows / 2, canvas.size.columns - 1)
@@ -146,16 +149,17 @@ struct HierarchyDiagram {
       canvas.put(Canvas.Cell(scene.glyphs.right, style), row: middle, column: right)
     }
     if geometry.firstLevel > 0 {
-      canvas.write("more above", row: 0, endingAt: right + 1, style: style)
+      canvas.write(" more above", row: 0, endingAt: right + 1, style: style)
     }
     if isDense {
       let note = "\(hierarchy.covers.count.grouped) covers; the selected group's are drawn"
       canvas.write(
-        note.cut(to: right - 11), row: canvas.size.rows - 1, column: 0, style: .role(.inactive))
+        "\(note.cut(to: right - 11)) ", row: canvas.size.rows - 1, column: 0,
+        style: .role(.inactive))
     }
     let last = (levels.levels.count - 1 - geometry.firstLevel) * geometry.pitch
     if last >= canvas.size.rows {
-      canvas.write("more below", row: canvas.size.rows - 1, endingAt: right + 1, style: style)
+      canvas.write(" more below", row: canvas.size.rows - 1, endingAt: right + 1, style: style)
     }
   }
 }

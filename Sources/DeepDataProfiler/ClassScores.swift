@@ -96,13 +96,18 @@ public struct ClassScores: Equatable, Sendable {
   }
 
   private static func noScores(_ outputs: [NetworkOutput]) -> ProfilerError {
-    ProfilerError(
-      kind: .unfittingData,
-      description: outputs.isEmpty
-        ? "the model has no graph, and so no outputs"
-        : "no output is a row of class scores for each image: there "
-          + "\(outputs.count == 1 ? "is" : "are") \(outputs.text); signals, hypergraph and hierarchy "
-          + "work without accuracy")
+    let reason: String
+    if outputs.isEmpty {
+      reason = "the model has no graph, and so no outputs"
+    } else if let output = outputs.first(where: { $0.fault != nil }), let fault = output.fault {
+      reason = "the output \"\(output.name)\" can't be computed: \(fault)"
+    } else {
+      reason =
+        "no output is a row of class scores for each image: there "
+        + "\(outputs.count == 1 ? "is" : "are") \(outputs.text); signals, hypergraph and hierarchy "
+        + "work without accuracy"
+    }
+    return ProfilerError(kind: .unfittingData, description: reason)
   }
 }
 

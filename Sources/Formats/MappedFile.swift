@@ -130,6 +130,12 @@ import Glibc
     case EACCES, EPERM:
       return FormatError(
         kind: .notReadable, file: path, problem: reason, cure: "allow reading with chmod +r")
+    case ENOMEM:
+      return FormatError(
+        kind: .notReadable, file: path, problem: reason, cure: "free memory, or raise ulimit -v")
+    case EMFILE, ENFILE:
+      return FormatError(
+        kind: .notReadable, file: path, problem: reason, cure: "close others, or raise ulimit -n")
     default:
       return FormatError(
         kind: .notReadable, file: path, problem: reason, cure: "check the name and the disk")

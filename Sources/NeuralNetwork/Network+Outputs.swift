@@ -18,8 +18,11 @@ extension Network {
     defer { chosenOutput = chosen }
     for index in outputs.indices where outputs[index].extents == nil && !outputs[index].isInteger {
       chosenOutput = index
-      let given = try? forward(images, to: .logits)
-      outputs[index].extents = given.map { Array($0.shape.extents.dropFirst()) }
+      do {
+        outputs[index].extents = try Array(forward(images, to: .logits).shape.extents.dropFirst())
+      } catch {
+        outputs[index].fault = "\(error)"
+      }
     }
   }
 

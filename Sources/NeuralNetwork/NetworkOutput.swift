@@ -7,6 +7,8 @@ package struct NetworkOutput: Equatable, Sendable {
   package let name: String
   /// The extents of its axes for one image, without that of images; nil when they are not known.
   package internal(set) var extents: [Int]?
+  /// Why it can't be computed, where that was tried: the node that can't be run.
+  package internal(set) var fault: String?
   /// Whether its elements are whole numbers.
   package let isInteger: Bool
 

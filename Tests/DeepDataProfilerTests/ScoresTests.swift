@@ -46,6 +46,14 @@ import Testing
     #expect(predictions.scores.classCount == 2 && predictions.scores.choice == nil)
   }
 
+  @Test func aNodeThatCanNotBeRunIsNamed() async throws {
+    let profiler = try profiler("unsupported")
+    let error = await refusal { try await profiler.predictions() }
+    #expect(
+      error?.description.contains(
+        "the output \"y\" can't be computed: node summing (CumSum)") == true)
+  }
+
   /// What follows the sigmoid tells what a half has become.
   @Test(
     arguments: [

@@ -44,6 +44,26 @@ import Testing
         attributes: ["equation": .string("abc,dbc,dbe->abe")])
     ],
     [Part(operation: "LayerNormalization", inputs: ["0", "scale"], attributes: ["axis": .int(0)])],
+    [Part(operation: "ScatterND", inputs: ["0", "first image", "scale in a row"])],
+    [
+      // The row of a table, too large to be known beforehand, that the number of images names.
+      Part(operation: "Shape"), Part(operation: "Gather", inputs: ["1", "zero"]),
+      Part(operation: "Gather", inputs: ["table", "2"]),
+      Part(operation: "MatMul", inputs: ["0", "3"]),
+    ],
+    [
+      // The same for each image, and the sum of all.
+      Part(operation: "Shape"), Part(operation: "Expand", inputs: ["scale", "1"]),
+      Part(operation: "ReduceSum", attributes: ["keepdims": .int(0)]),
+      Part(operation: "Mul", inputs: ["0", "3"]),
+    ],
+    [
+      // A row of the table, handed on by what does not look at images itself.
+      Part(operation: "Shape"), Part(operation: "Gather", inputs: ["1", "zero"]),
+      Part(operation: "Gather", inputs: ["table", "2"]),
+      Part(operation: "Relu"),
+      Part(operation: "MatMul", inputs: ["0", "4"]),
+    ],
   ]
 
   /// Graphs that any number of images go through together.
@@ -63,6 +83,11 @@ import Testing
       Part(operation: "ReduceMean", attributes: ["axes": .ints([1]), "keepdims": .int(1)]),
       Part(operation: "Sub", inputs: ["0", "4"]),
     ],
+    [
+      // Each image is given the same.
+      Part(operation: "Shape"), Part(operation: "Expand", inputs: ["scale", "1"]),
+      Part(operation: "Mul", inputs: ["0", "2"]),
+    ],
   ]
 
   private static func network(_ parts: [Part]) throws -> Network {
@@ -73,9 +98,18 @@ import Testing
     }
     let scale = Tensor(
       shape: try #require(Shape([3, 4])), values: (0..<12).map { 1 + Float($0) / 4 })
+    let table = Tensor(
+      shape: try #require(Shape([5, 4, 4])), values: (0..<80).map { Float($0 % 13) - 5 })
     let nodes = try [
+      integers([0], "one zero"), integers([1, 1], "one by one"),
       integers([4, -1], "first four"), integers([-1, 3, 4], "as it was"),
       integers([-1, 4], "rows"),
+      StoredNode(
+        name: "", operation: "Reshape", inputs: ["one zero", "one by one"],
+        outputs: ["first image"], attributes: [:]),
+      StoredNode(
+        name: "", operation: "Reshape", inputs: ["scale", "as it was"],
+        outputs: ["scale in a row"], attributes: [:]),
       integers([3, -1, 4], "tokens first"),
       StoredNode(
         name: "", operation: "Constant", inputs: [], outputs: ["zero"],
@@ -84,7 +118,9 @@ import Testing
     return try Network(
       model: StoredModel(
         format: .onnx, path: "made here",
-        tensors: [StoredTensor(name: "scale", tensor: scale)],
+        tensors: [
+          StoredTensor(name: "scale", tensor: scale), StoredTensor(name: "table", tensor: table),
+        ],
         graph: StoredGraph(
           nodes: nodes
             + parts.enumerated().map { place, part in

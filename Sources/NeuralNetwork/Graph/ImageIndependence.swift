@@ -20,17 +20,35 @@ struct ImageIndependence {
   /// far as shapes are known.
   func holds(from input: ValueID, through nodes: [NodeID]) -> Bool {
     var places = [input: Place(axis: 0, parts: 1)]
+    // What follows from how many images there are.
+    var counted: Set<ValueID> = []
     for node in nodes.lazy.map({ graph.nodes[$0] }) {
+      guard case .success(let operation) = node.operation else { continue }
       let operands = node.inputs.map { value in value.flatMap { places[$0] } }
-      guard let first = operands.firstIndex(where: { $0 != nil }), let place = operands[first],
-        case .success(let operation) = node.operation
-      else { continue }
+      let counts = node.inputs.map { value in value.map(counted.contains) ?? false }
+      // These take a shape or an extent, which may tell how many images there are.
+      let takesShape =
+        operation is Reshaping || operation is Rearrangement || operation is Tiling
+        || operation is Resizing || operation is ConstantOfShape
+      guard let first = operands.firstIndex(where: { $0 != nil }), let place = operands[first]
+      else {
+        for case let output? in node.outputs where counts.contains(true) {
+          if let value = two[output]?.value, value == one[output]?.value { continue }
+          let repeatsOperand = takesShape && (operation is ConstantOfShape || !counts[0])
+          if repeatsOperand, let axis = axis(of: output) {
+            places[output] = Place(axis: axis, parts: 1)
+          } else {
+            counted.insert(output)
+          }
+        }
+        continue
+      }
+      if counts.contains(true), !takesShape { return false }
       let given = node.inputs.map { value in value.flatMap { two[$0]?.shape } }
       for (index, operand) in operands.enumerated() {
         guard let operand, let shape = given[index] else { continue }
         if operation.mixes(along: operand.axis, of: shape, operand: index) { return false }
       }
-      if operation.isElementwise, node.inputs.contains(where: changes) { return false }
       if let slice = operation as? Slicing,
         let view = try? slice.view(node.inputs.map { value in value.flatMap { two[$0] } }),
         view.strides[place.axis] < 0
@@ -39,8 +57,11 @@ struct ImageIndependence {
       }
       let parts = operands.compactMap { $0?.parts }.max() ?? 1
       for case let output? in node.outputs {
-        // Nothing is told of what is not known, and sizes are known beforehand.
-        guard one[output] != nil, let shape = two[output]?.shape, two[output]?.value == nil else {
+        // Nothing is told of what is not known.
+        guard one[output] != nil, let shape = two[output]?.shape else { continue }
+        // Extents and sizes are known beforehand.
+        if let value = two[output]?.value {
+          if value != one[output]?.value { counted.insert(output) }
           continue
         }
         guard let axis = axis(of: output) else { return false }
@@ -58,11 +79,6 @@ struct ImageIndependence {
       }
     }
     return true
-  }
-
-  /// Whether a value is known beforehand, and another for two images.
-  private func changes(_ value: ValueID?) -> Bool {
-    value.map { one[$0]?.value != two[$0]?.value } ?? false
   }
 
   /// The axis that is twice as long for two images, if all others are the same.

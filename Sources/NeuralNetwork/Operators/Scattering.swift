@@ -20,6 +20,9 @@ struct Scattering: Operator {
     self.combination = combination
   }
 
+  /// Indices may name images by their places.
+  func mixes(along axis: Int, of shape: Shape, operand: Int) -> Bool { true }
+
   func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

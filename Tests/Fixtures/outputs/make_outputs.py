@@ -139,6 +139,11 @@ save(
     LOGITS[0] + [h.make_node("ArgMax", ["logits"], ["label"], axis=1, keepdims=0)],
     LOGITS[1], [value("label", type=T.INT64), value("logits", 2)])
 
+# An operator that is not supported before the scores, whose extents the file does not declare.
+save(
+    "unsupported", LOGITS[0] + [h.make_node("CumSum", ["logits", "one"], ["y"], name="summing")],
+    LOGITS[1] + [array("one", 1, np.int64)], [value("y", None)])
+
 # What it is given.
 CAST = [h.make_node("Cast", ["raw"], ["whole"], to=T.FLOAT), h.make_node("Div", ["whole", "d"], ["x"])]
 for name, type in [("uint8", T.UINT8), ("int32", T.INT32)]:

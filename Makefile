@@ -20,7 +20,8 @@ PROGRAM = .build/release/ddp-tui
 BENCH_PYTHON = .build/bench/bin/python
 BENCH_TORCH = .build/bench-torch/bin/python
 
-.PHONY: run test build bench fuzz lint install packages test-packages bench-packages
+.PHONY: run test build bench fuzz lint install \
+  toolchain packages test-packages bench-packages
 
 run: build
 	@$(PROGRAM) SampleModels/mnist.bin
@@ -49,7 +50,7 @@ $(BENCH_TORCH): Benchmarks/torch-requirements.txt | bench-packages
 fuzz: packages
 	Fuzzing/run
 
-lint:
+lint: toolchain
 	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing Benchmarks
 	.ci/arrows
 
@@ -58,11 +59,14 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/share/ddp-tui/themes
 	install -m 644 Themes/*.toml $(DESTDIR)$(PREFIX)/share/ddp-tui/themes
 
-packages:
+toolchain:
+	@.ci/toolchain
+
+packages: toolchain
 	@.ci/packages $(PACKAGES)
 
-test-packages:
+test-packages: toolchain
 	@.ci/packages $(TEST_PACKAGES)
 
-bench-packages:
+bench-packages: toolchain
 	@.ci/packages $(BENCH_PACKAGES)

@@ -28,52 +28,69 @@ let package = Package(
     .systemLibrary(name: "CTurboJPEG"),
     .systemLibrary(name: "CWebP"),
     .systemLibrary(name: "CZlib"),
-    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: settings),
+    .target(name: "System", swiftSettings: settings),
+    .target(
+      name: "LinearAlgebra", dependencies: ["System", "COpenBLAS"], swiftSettings: settings),
     .target(
       name: "Formats",
-      dependencies: ["LinearAlgebra", "CPNG", "CTurboJPEG", "CWebP", "CZlib", "TOMLKit"],
+      dependencies: ["LinearAlgebra", "System", "CPNG", "CTurboJPEG", "CWebP", "CZlib", "TOMLKit"],
       swiftSettings: settings),
     .target(
-      name: "NeuralNetwork", dependencies: ["Formats", "LinearAlgebra", "CKernels"],
+      name: "NeuralNetwork", dependencies: ["Formats", "LinearAlgebra", "System", "CKernels"],
       swiftSettings: settings),
     .target(
-      name: "DeepDataProfiler", dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra"],
+      name: "DeepDataProfiler",
+      dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra", "System"], swiftSettings: settings
+    ),
+    .target(
+      name: "TerminalUI", dependencies: ["Formats", "System", "TOMLKit"],
+      resources: ["dark", "light", "mono"].map { .embedInCode("../../Themes/\($0).toml") },
       swiftSettings: settings),
     .target(
       name: "Explorer",
-      dependencies: ["DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "TOMLKit"],
-      resources: ["dark", "light", "mono"].map { .embedInCode("../../Themes/\($0).toml") },
+      dependencies: [
+        "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "System",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "ddp-tui",
       dependencies: [
-        "Explorer", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "CNcurses",
+        "Explorer", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra",
+        "System", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .target(
       name: "FuzzedReaders",
-      dependencies: ["Explorer", "NeuralNetwork", "Formats", "LinearAlgebra"],
+      dependencies: ["TerminalUI", "NeuralNetwork", "Formats", "LinearAlgebra", "System"],
       path: "Fuzzing/Readers", swiftSettings: settings),
     .testTarget(name: "CorpusTests", dependencies: ["FuzzedReaders"], swiftSettings: settings),
+    .testTarget(name: "SystemTests", dependencies: ["System"], swiftSettings: settings),
     .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "System"], swiftSettings: settings
+    ),
     .testTarget(
-      name: "FormatsTests", dependencies: ["Formats", "LinearAlgebra"], swiftSettings: settings),
+      name: "FormatsTests", dependencies: ["Formats", "LinearAlgebra", "System"],
+      swiftSettings: settings),
     .testTarget(
       name: "NeuralNetworkTests",
-      dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra", "CKernels"],
+      dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra", "System", "CKernels"],
       swiftSettings: settings),
     .testTarget(
       name: "DeepDataProfilerTests",
-      dependencies: ["DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra"],
+      dependencies: ["DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "System"],
       swiftSettings: settings),
+    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
     .testTarget(
       name: "ExplorerTests",
-      dependencies: ["Explorer", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra"],
+      dependencies: [
+        "Explorer", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra",
+        "System",
+      ],
       exclude: ["Snapshots"], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["ddp-tui", "Explorer", "LinearAlgebra", "CNcurses"],
+      name: "CommandTests",
+      dependencies: ["ddp-tui", "Explorer", "TerminalUI", "LinearAlgebra", "System", "CNcurses"],
       swiftSettings: settings),
   ]
 )

@@ -1,8 +1,9 @@
-import Explorer
 import Formats
 import Glibc
 import LinearAlgebra
 import NeuralNetwork
+import System
+import TerminalUI
 
 /// A reader of bytes that come from outside, as it is fuzzed.
 package enum Reader: String, CaseIterable, Sendable {

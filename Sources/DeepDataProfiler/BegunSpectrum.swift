@@ -16,8 +16,7 @@ struct BegunSpectrum: Sendable {
   ///   - layer: the layer that it is about, perhaps as if it had one group.
   ///   - network: the network.
   ///   - store: where spectra are kept.
-  /// - Throws: `FormatError` and `NetworkError` when there is no weight; `ProfilerError` and
-  ///   `DecompositionError` when there is no spectrum of it.
+  /// - Throws: `Failure` when there is no weight, or no spectrum of it.
   init(_ request: Request, _ layer: LinearLayer, of network: Network, store: SpectrumStore?) throws
   {
     self.request = request
@@ -51,7 +50,7 @@ struct BegunSpectrum: Sendable {
 
   /// About the largest singular values, none too large, as long as the spectrum is not complete.
   /// - Returns: at most `count` of them, descending.
-  /// - Throws: `DecompositionError` when a weight is not finite.
+  /// - Throws: `Failure` when a weight is not finite.
   func largestSingularValues(_ count: Int) throws -> [Double] {
     if let found { return Array(found.singularValues.prefix(count)) }
     guard let sweep = sweep as? MatrixSweep else { return [] }
@@ -59,7 +58,7 @@ struct BegunSpectrum: Sendable {
   }
 
   /// Goes one step further.
-  /// - Throws: `DecompositionError` when a weight is not finite.
+  /// - Throws: `Failure` when a weight is not finite.
   mutating func advance() throws {
     try sweep?.advance()
     guard let sweep, sweep.isDone else { return }

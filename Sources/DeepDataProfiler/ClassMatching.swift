@@ -1,4 +1,5 @@
 import Formats
+import System
 
 /// The classes of a data set as outputs of a network.
 ///
@@ -29,11 +30,11 @@ struct ClassMatching {
   ///   - images: the data set.
   ///   - card: the names that the card states.
   ///   - scores: the output, or why there is none.
-  init(_ images: ImageSet, card: ModelCard.Data, scores: Result<ClassScores, ProfilerError>) {
+  init(_ images: ImageSet, card: ModelCard.Data, scores: Result<ClassScores, Failure>) {
     let own = images.classNames
     let isRenamed = !card.classes.isEmpty && (!images.isNamed || card.classes.count == own.count)
     let shown = isRenamed ? card.classes : own
-    do throws(ProfilerError) {
+    do throws(Failure) {
       let count = try scores.get().classCount
       guard card.outputs.isEmpty || card.outputs.count == count else {
         throw Self.unmatched(
@@ -70,7 +71,7 @@ struct ClassMatching {
   /// The output of each class, by its label, where classes have names.
   private static func outputs(
     ofNames names: [String], shown: [String], _ card: ModelCard.Data, _ count: Int
-  ) throws(ProfilerError) -> (outputs: [Int: Int], isByOrder: Bool) {
+  ) throws(Failure) -> (outputs: [Int: Int], isByOrder: Bool) {
     let outputs = NameIndex(card.outputs)
     let classes = NameIndex(card.outputs.isEmpty && card.classes.count == count ? card.classes : [])
     let numbers = names.map { name in Int(name).flatMap { (0..<count).contains($0) ? $0 : nil } }
@@ -94,7 +95,7 @@ struct ClassMatching {
   private static func outputs(
     ofNumbers labels: Set<Int>, names: [String], isStated: Bool, _ card: ModelCard.Data,
     _ count: Int
-  ) throws(ProfilerError) -> [Int: Int] {
+  ) throws(Failure) -> [Int: Int] {
     let labels = labels.sorted()
     if !card.outputs.isEmpty, !names.isEmpty {
       let outputs = NameIndex(card.outputs)
@@ -106,9 +107,9 @@ struct ClassMatching {
       if isStated { throw stranger(among: names, to: outputs) }
     }
     if let label = labels.first(where: { !(0..<count).contains($0) }) {
-      throw ProfilerError(
-        kind: .unfittingData,
-        description:
+      throw Failure(
+        kind: .unfitting,
+        problem:
           "state [data] classes and outputs in the card: the label \(label) is none of the "
           + "\(count) classes that the network tells, which count from 0")
     }
@@ -116,15 +117,15 @@ struct ClassMatching {
   }
 
   /// The fault of the first name that is not among the outputs.
-  private static func stranger(among names: [String], to outputs: NameIndex) -> ProfilerError {
+  private static func stranger(among names: [String], to outputs: NameIndex) -> Failure {
     let name = names.first { outputs.place(of: $0) == nil } ?? ""
     return unmatched("the class \"\(name)\" is no output, or several, of those that the card names")
   }
 
-  private static func unmatched(_ problem: String) -> ProfilerError {
-    ProfilerError(
-      kind: .unfittingData,
-      description: "state [data] outputs in the card, a list of names or a file of them: \(problem)"
+  private static func unmatched(_ problem: String) -> Failure {
+    Failure(
+      kind: .unfitting,
+      problem: "state [data] outputs in the card, a list of names or a file of them: \(problem)"
     )
   }
 }

@@ -1,4 +1,5 @@
 import NeuralNetwork
+package import System
 
 /// The output of a network that scores classes: a row of numbers for each image.
 public struct ClassScores: Equatable, Sendable {
@@ -31,9 +32,9 @@ public struct ClassScores: Equatable, Sendable {
   ///   - logits: images x outputs.
   ///   - images: how many images.
   /// - Returns: the classes; nil where a number is not finite.
-  /// - Throws: `ProfilerError` when there is another number of outputs.
-  package func predicted(_ logits: [Float], images: Int) throws(ProfilerError) -> [Int?] {
-    guard logits.count == images * count else { throw ProfilerError.unevenRows(count) }
+  /// - Throws: `Failure` when there is another number of outputs.
+  package func predicted(_ logits: [Float], images: Int) throws(Failure) -> [Int?] {
+    guard logits.count == images * count else { throw Failure.unevenRows(count) }
     return (0..<images).map { image in
       let row = logits.span.extracting(image * count..<(image + 1) * count)
       guard row.isFinite else { return nil }
@@ -52,8 +53,8 @@ public struct ClassScores: Equatable, Sendable {
   ///   - network: the network; the output is chosen in it.
   ///   - name: the output's name, when that is stated.
   ///   - classCount: how many classes there are, when that is known.
-  /// - Throws: `ProfilerError` when there is no such output, or it can't be told which it is.
-  init(of network: inout Network, named name: String?, classCount: Int?) throws(ProfilerError) {
+  /// - Throws: `Failure` when there is no such output, or it can't be told which it is.
+  init(of network: inout Network, named name: String?, classCount: Int?) throws(Failure) {
     let output = try Self.output(of: network.outputs, named: name, classCount: classCount)
     network.choose(output: output.name)
     self.init(
@@ -64,13 +65,13 @@ public struct ClassScores: Equatable, Sendable {
 
   private static func output(
     of outputs: [NetworkOutput], named name: String?, classCount: Int?
-  ) throws(ProfilerError) -> NetworkOutput {
+  ) throws(Failure) -> NetworkOutput {
     let stating = "name it with predict's --output, or in the card: [network] output = \"NAME\""
     if let name {
       guard let output = outputs.first(where: { $0.name == name }) else {
-        throw ProfilerError(
+        throw Failure(
           kind: .outOfRange,
-          description: "there is no output \"\(name)\"; the network's are \(outputs.text)")
+          problem: "there is no output \"\(name)\"; the network's are \(outputs.text)")
       }
       guard output.scoreCount != nil else { throw noScores([output]) }
       return output
@@ -88,14 +89,14 @@ public struct ClassScores: Equatable, Sendable {
     let isKnown = outputs.allSatisfy { $0.extents != nil }
     let isOnePerClass = first.classCount == classCount
     guard outputs.count == 1 || isAlike && isKnown || isOnePerClass else {
-      throw ProfilerError(
-        kind: .unfittingData,
-        description: "which output scores classes can't be told among \(outputs.text); \(stating)")
+      throw Failure(
+        kind: .unfitting,
+        problem: "which output scores classes can't be told among \(outputs.text); \(stating)")
     }
     return first
   }
 
-  private static func noScores(_ outputs: [NetworkOutput]) -> ProfilerError {
+  private static func noScores(_ outputs: [NetworkOutput]) -> Failure {
     let reason: String
     if outputs.isEmpty {
       reason = "the model has no graph, and so no outputs"
@@ -107,7 +108,7 @@ public struct ClassScores: Equatable, Sendable {
         + "\(outputs.count == 1 ? "is" : "are") \(outputs.text); signals, hypergraph and hierarchy "
         + "work without accuracy"
     }
-    return ProfilerError(kind: .unfittingData, description: reason)
+    return Failure(kind: .unfitting, problem: reason)
   }
 }
 

@@ -1,4 +1,5 @@
 public import NeuralNetwork
+public import System
 
 /// What is known so far of one network on one data set.
 public struct Findings: Sendable {
@@ -119,13 +120,13 @@ public struct Findings: Sendable {
   public let model: Model
   /// The data, if any.
   public let dataSet: DataSet?
-  /// Why there is no data set, or why it can't be used with this network, in one line.
-  public let dataSetFault: String?
+  /// Why there is no data set, or why it can't be used with this network.
+  public let dataSetFault: Failure?
 
   private var answers: [Request: Answer] = [:]
 
   /// Findings with nothing found yet.
-  public init(model: Model, dataSet: DataSet? = nil, dataSetFault: String? = nil) {
+  public init(model: Model, dataSet: DataSet? = nil, dataSetFault: Failure? = nil) {
     self.model = model
     self.dataSet = dataSet
     self.dataSetFault = dataSetFault

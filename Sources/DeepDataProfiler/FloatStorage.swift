@@ -1,4 +1,5 @@
 private import Glibc
+import System
 
 /// Numbers that may be too many for memory: they lie there, or in a file without a name, which is
 /// mapped.

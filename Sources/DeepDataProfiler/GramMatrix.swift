@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// `W1 W1^T`, the products of each two filters of a layer, as a map that can be drawn.
 ///
@@ -36,7 +37,7 @@ public struct GramMatrix: Equatable, Sendable {
   }
 
   /// Multiplies, in Float.
-  /// - Throws: `DecompositionError` when a weight is not finite; `CancellationError`.
+  /// - Throws: `Failure` when a weight is not finite; `CancellationError`.
   public init(_ matrix: UnfoldedMatrix) throws {
     order = matrix.rows
     pool = max(1, Self.side(order, Self.greatestSide))
@@ -53,7 +54,7 @@ public struct GramMatrix: Equatable, Sendable {
     }
     guard map.isFinite else {
       throw matrix.blocks.allSatisfy(\.isFinite)
-        ? DecompositionError.beyondFloat : DecompositionError.notFinite
+        ? Failure.beyondFloat : Failure.notFinite
     }
     values = map.values
     diagonal = map.least...max(map.least, map.greatest)

@@ -1,6 +1,7 @@
 import Formats
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 /// Thrown when a step of long work is done and more is needed.
 struct Pending: Error {
@@ -85,8 +86,8 @@ extension Profiler {
     case .filter(let layer, let vector):
       return .filter(try filter(vector, of: layer))
     case .beside:
-      throw ProfilerError(
-        kind: .unanswerable, description: "there is no model beside \(findings.model.file)")
+      throw Failure(
+        kind: .unsupported, problem: "there is no model beside \(findings.model.file)")
     case .predictions, .logits: return .predictions(try predictions(for: request))
     case .signals(let layer, let pool): return .signals(try signals(of: layer, pool: pool))
     case .hierarchy(let layer, let parameters):
@@ -99,11 +100,11 @@ extension Profiler {
     }
   }
 
-  func layer(_ index: Int) throws(ProfilerError) -> LinearLayer {
+  func layer(_ index: Int) throws(Failure) -> LinearLayer {
     guard network.layers.indices.contains(index) else {
-      throw ProfilerError(
+      throw Failure(
         kind: .outOfRange,
-        description: "there is no layer \(index + 1); the model has \(network.layers.count)")
+        problem: "there is no layer \(index + 1); the model has \(network.layers.count)")
     }
     return network.layers[index]
   }
@@ -115,9 +116,9 @@ extension Profiler {
   private func filter(_ vector: Int, of index: Int) throws -> SingularFilter {
     let parts = try decomposition(of: index)
     guard (0..<parts.rank).contains(vector) else {
-      throw ProfilerError(
+      throw Failure(
         kind: .outOfRange,
-        description: "v\(vector) is past the rank: this layer has \(parts.rank) vectors")
+        problem: "v\(vector) is past the rank: this layer has \(parts.rank) vectors")
     }
     return SingularFilter(vector, of: parts, in: try layer(index))
   }
@@ -127,15 +128,15 @@ extension Profiler {
     _ = try self.layer(layer)
     let set = try requireImages()
     guard (0..<set.count).contains(image) else {
-      throw ProfilerError(
+      throw Failure(
         kind: .outOfRange,
-        description: "there is no image \(image); the data set has \(set.count), counted from 0")
+        problem: "there is no image \(image); the data set has \(set.count), counted from 0")
     }
     let batch = try set.batch(image..<image + 1, as: preparation)
     if let fault = batch.leftOut.first {
-      throw ProfilerError(
-        kind: .unfittingData,
-        description: "image \(image)\(fault.file.map { ", \($0)," } ?? "") can't be used: "
+      throw Failure(
+        kind: .unfitting,
+        problem: "image \(image)\(fault.file.map { ", \($0)," } ?? "") can't be used: "
           + "\(fault.reason); choose another")
     }
     let input = batch.tensor
@@ -162,11 +163,10 @@ extension Profiler {
     return FeatureMaps(stage, tensor, activation, mixed: mixed)
   }
 
-  nonisolated func requireImages() throws(ProfilerError) -> ImageSet {
+  nonisolated func requireImages() throws(Failure) -> ImageSet {
     if let images { return images }
-    throw ProfilerError(
-      kind: .noData,
-      description: findings.dataSetFault ?? "there are no images; give some with --data")
+    throw findings.dataSetFault
+      ?? Failure(kind: .noData, problem: "there are no images; give some with --data")
   }
 }
 

@@ -1,6 +1,7 @@
 import Formats
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 /// Passes of the data set through the network, each of which serves as many layers as may be.
 extension Profiler {
@@ -43,9 +44,9 @@ extension Profiler {
       guard let rows, rows.columns == columns else { return true }
       return rows.values.span.extracting(image * columns..<(image + 1) * columns).isFinite
     }
-    guard let rows, rows.columns == columns else { throw ProfilerError.unevenRows(columns) }
+    guard let rows, rows.columns == columns else { throw Failure.unevenRows(columns) }
     guard let shape = Shape([found.rows.count, parts.rank]) else {
-      throw ProfilerError.unevenRows(parts.rank)
+      throw Failure.unevenRows(parts.rank)
     }
     // The table has what was found for it alone.
     if !isMean { sweeps[purpose] = nil }

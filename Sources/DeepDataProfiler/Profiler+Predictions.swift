@@ -1,6 +1,7 @@
 import Formats
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 extension Profiler {
   /// What the network makes of the data set; with logits, where these are asked for.
@@ -38,16 +39,16 @@ extension Profiler {
   /// Throws when none is left.
   func usable(
     _ sweep: Sweep, orElse reason: String, _ isUsable: (Int) -> Bool
-  ) throws(ProfilerError) -> (rows: [Int], images: [Int]) {
+  ) throws(Failure) -> (rows: [Int], images: [Int]) {
     let rows = sweep.images.indices.filter(isUsable)
     let images = rows.map { sweep.images[$0] }
     let lost = Set(sweep.images).subtracting(images)
     leftOut = (sweep.leftOut + lost.map { LeftOutImage(image: $0, reason: reason) })
       .sorted { $0.image < $1.image }
     if images.isEmpty, let first = leftOut.first {
-      throw ProfilerError(
-        kind: .unfittingData,
-        description:
+      throw Failure(
+        kind: .unfitting,
+        problem:
           "\(findings.dataSet?.file ?? ""): none of its \(sweep.next) images can be used, the "
           + "first, \(first.name), because: \(first.reason); give others with --data")
     }
@@ -55,11 +56,11 @@ extension Profiler {
   }
 }
 
-extension ProfilerError {
+extension Failure {
   /// Outputs that are not one row for each image.
-  static func unevenRows(_ columns: Int) -> ProfilerError {
-    ProfilerError(
-      kind: .unfittingData,
-      description: "the network does not give one row of \(columns) numbers for each image")
+  static func unevenRows(_ columns: Int) -> Failure {
+    Failure(
+      kind: .unfitting,
+      problem: "the network does not give one row of \(columns) numbers for each image")
   }
 }

@@ -1,6 +1,7 @@
 public import Formats
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 /// Finds out what the linear layers of one network have learned, each thing when it is first
 /// wanted, and remembers it.
@@ -22,7 +23,7 @@ public actor Profiler {
   /// How images are prepared.
   let preparation: ModelCard.Input
   /// The output that scores classes, or why there is none.
-  let scores: Result<ClassScores, ProfilerError>
+  let scores: Result<ClassScores, Failure>
   /// How many bytes of memory the program may take, beyond what one answer takes.
   let budget: Int
   var known: AnswerCache
@@ -67,8 +68,8 @@ public actor Profiler {
   ///     memory; nowhere by default.
   ///   - budget: how many bytes of memory answers, passes over the data and the program itself may take,
   ///     beyond what one answer takes: 1 GB by default.
-  /// - Throws: `FormatError` for a file that can't be read and for images that can't be made of the
-  ///   network's shape, `NetworkError` for a graph that contradicts itself.
+  /// - Throws: `Failure` for a file that can't be read and for images that can't be made of the
+  ///   network's shape, or for a graph that contradicts itself.
   public init(
     model path: String, card cardPath: String? = nil, data dataPath: String? = nil,
     weights: String? = nil, output: String? = nil, store: SpectrumStore? = nil,
@@ -82,11 +83,11 @@ public actor Profiler {
       try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()
     let model = try file.arranged(card.weights.layout)
     var images: ImageSet?
-    var fault: String?
+    var fault: Failure?
     do {
       images = try (dataPath ?? card.data.path).map { try ImageSet.open(path: $0) }
-    } catch  where dataPath == nil {
-      fault = "\(error)"
+    } catch let failure as Failure where dataPath == nil {
+      fault = failure
     }
     var network = try Network(
       model: model, sequence: card.network.layers, groups: card.weights.groups,
@@ -99,7 +100,7 @@ public actor Profiler {
       try images?.check(preparation)
     } catch {
       guard dataPath == nil else { throw error }
-      (images, fault) = (nil, "\(error)")
+      (images, fault) = (nil, error)
     }
     if let images, network.outputs.contains(where: { $0.extents == nil }),
       let first = try? images.batch(0..<1, as: preparation), !first.images.isEmpty
@@ -132,11 +133,11 @@ public actor Profiler {
   }
 
   /// Why a file without a layer can't be used.
-  private static func nothingLeft(in path: String, _ leftOut: [LeftOutWeight]) -> FormatError {
+  private static func nothingLeft(in path: String, _ leftOut: [LeftOutWeight]) -> Failure {
     let reasons = leftOut.prefix(3).map { "\($0.name) (\($0.reason))" }.joined(separator: ", ")
     let others = leftOut.count > 3 ? " and \(leftOut.count - 3) others" : ""
-    return FormatError(
-      kind: .unsupported, file: path,
+    return Failure(
+      kind: .unsupported, subject: path,
       problem: "it holds no weight of a convolution or fully connected layer"
         + (leftOut.isEmpty ? "" : " that can be analysed; left out: \(reasons)\(others)"),
       cure: "open a model that has one (a tensor of 2 to 5 axes)")
@@ -144,8 +145,8 @@ public actor Profiler {
 
   private static func scores(
     of network: inout Network, named name: String?, classCount: Int?
-  ) -> Result<ClassScores, ProfilerError> {
-    do throws(ProfilerError) {
+  ) -> Result<ClassScores, Failure> {
+    do throws(Failure) {
       return .success(try ClassScores(of: &network, named: name, classCount: classCount))
     } catch {
       return .failure(error)

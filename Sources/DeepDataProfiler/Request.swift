@@ -1,3 +1,5 @@
+public import System
+
 /// Something that a `Profiler` can find out about a network.
 ///
 /// A request carries every parameter of its answer, so that an answer that comes late is told
@@ -85,11 +87,11 @@ public enum Answer: Sendable {
   case maps(FeatureMaps)
   /// What it takes to answer others in a moment is there, as far as there is room for it.
   case ready
-  /// Why it can't be found out, in one line.
-  case fault(String)
+  /// Why it can't be found out.
+  case fault(Failure)
 
   /// What was found, as a value of its own type.
-  /// - Throws: `ProfilerError` for a fault, and when the answer is of another type.
+  /// - Throws: `Failure` for a fault, and when the answer is of another type.
   public func get<Value>(_ type: Value.Type = Value.self) throws -> Value {
     let found: Any
     switch self {
@@ -106,10 +108,10 @@ public enum Answer: Sendable {
     case .hierarchy(let value): found = value
     case .maps(let value): found = value
     case .ready: found = ()
-    case .fault(let reason): throw ProfilerError(kind: .unanswerable, description: reason)
+    case .fault(let failure): throw failure
     }
     guard let value = found as? Value else {
-      throw ProfilerError(kind: .unanswerable, description: "the answer is no \(type)")
+      throw Failure(kind: .unsupported, problem: "the answer is no \(type)")
     }
     return value
   }

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+public import System
 
 /// `W1 = U S V^T`, with signs fixed: the entry of `u_i` of largest magnitude is positive, the
 /// lowest index of those within a millionth of it (paper section 4; without a rule for signs, signals
@@ -24,9 +25,9 @@ public struct SingularValueDecomposition: Equatable, Sendable {
   private static let greatestCount = 1 << 29
 
   /// Decomposes a layer's matrix, in Double.
-  /// - Throws: `DecompositionError` when a weight is not finite, or a grouped layer has more vectors than
+  /// - Throws: `Failure` when a weight is not finite, or a grouped layer has more vectors than
   ///   can be held.
-  public init(_ matrix: UnfoldedMatrix) throws(DecompositionError) {
+  public init(_ matrix: UnfoldedMatrix) throws(Failure) {
     var found: [(value: Double, block: Int, vector: Int)] = []
     var parts: [Matrix] = []
     var all: [Double] = []

@@ -1,5 +1,6 @@
 private import Glibc
-public import LinearAlgebra
+import LinearAlgebra
+public import System
 
 /// The singular values of one layer's matrix and what they tell (paper section 4.1).
 ///
@@ -115,21 +116,21 @@ public struct Spectrum: Equatable, Sendable {
     return joined.reversed()
   }
 
-  private init(_ sweep: MatrixSweep) throws(DecompositionError) {
+  private init(_ sweep: MatrixSweep) throws(Failure) {
     var sweep = sweep
     while !sweep.isDone { try sweep.advance() }
     self.init(sweep.pools)
   }
 
   /// Computes the spectrum of a layer's unfolded matrix.
-  /// - Throws: `DecompositionError` when a weight is not finite.
-  public init(_ matrix: UnfoldedMatrix) throws(DecompositionError) {
+  /// - Throws: `Failure` when a weight is not finite.
+  public init(_ matrix: UnfoldedMatrix) throws(Failure) {
     try self.init(MatrixSweep(matrix))
   }
 
   /// Computes the spectrum of the slices of a layer's weight.
-  /// - Throws: `DecompositionError` when a weight is not finite.
-  public init(_ slices: SliceMatrices) throws(DecompositionError) {
+  /// - Throws: `Failure` when a weight is not finite.
+  public init(_ slices: SliceMatrices) throws(Failure) {
     try self.init(MatrixSweep(slices))
   }
 

@@ -1,6 +1,7 @@
 private import Glibc
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 /// Spectra kept in a folder, so that a model that is opened again shows them at once.
 ///
@@ -28,16 +29,9 @@ public struct SpectrumStore: Sendable {
   /// The store in `$XDG_CACHE_HOME/ddp-tui`, or in `~/.cache/ddp-tui`; nil where there is neither or it
   /// can't be written.
   public static func standard() -> SpectrumStore? {
-    func variable(_ name: String) -> String? {
-      unsafe getenv(name).map { unsafe String(cString: $0) }
-    }
-    // A relative path is to be left aside (XDG base directory specification).
-    let base = variable("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-    guard let base = base ?? variable("HOME").flatMap({ $0.isEmpty ? nil : $0 + "/.cache" }) else {
-      return nil
-    }
-    unsafe mkdir(base, 0o700)
-    return SpectrumStore(folder: base + "/ddp-tui")
+    guard let folder = UserFolder.cache else { return nil }
+    if let end = folder.lastIndex(of: "/") { unsafe mkdir(String(folder[..<end]), 0o700) }
+    return SpectrumStore(folder: folder)
   }
 
   /// Opens a folder, which is made when it is missing; nil when it can't be written.
@@ -50,7 +44,7 @@ public struct SpectrumStore: Sendable {
     var generator = SystemRandomNumberGenerator()
     var bytes = UInt64.bytes(of: [generator.next(), generator.next()])
     // Whoever makes the file first decides.
-    if !StoredFile.write(bytes, to: file, replacing: false) {
+    if !StoredFile.write(bytes, to: file, existing: .kept) {
       guard let found = StoredFile.read(file, atMost: 64), found.count == bytes.count else {
         return nil
       }
@@ -132,7 +126,9 @@ public struct SpectrumStore: Sendable {
     guard words.count < limit / 16 else { return }
     let bytes = UInt64.bytes(of: words + checksum(words))
     // Small ones can wait until the folder is opened again.
-    if StoredFile.write(bytes, to: path(key), replacing: true), bytes.count > limit >> 8 { prune() }
+    if StoredFile.write(bytes, to: path(key), existing: .replaced), bytes.count > limit >> 8 {
+      prune()
+    }
   }
 
   private func path(_ key: Key) -> String { "\(folder)/\(key.name)\(Self.suffix)" }

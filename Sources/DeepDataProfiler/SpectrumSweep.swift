@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// Finds the singular values of a layer in steps, each of which takes about a second at most, but for
 /// the eigenvalues of one large matrix.
@@ -40,15 +41,15 @@ struct MatrixSweep: SpectrumSweep {
   }
 
   /// About the largest singular values of all matrices, as `WeightMatrix` finds them.
-  /// - Throws: `DecompositionError` when an entry is not finite.
-  func largestSingularValues(_ count: Int) throws(DecompositionError) -> [Double] {
+  /// - Throws: `Failure` when an entry is not finite.
+  func largestSingularValues(_ count: Int) throws(Failure) -> [Double] {
     var values: [Double] = []
     for matrix in groups.joined() { values += try matrix.largestSingularValues(count) }
     return Array(values.sorted(by: >).prefix(count))
   }
 
-  /// - Throws: `DecompositionError` when an entry is not finite.
-  mutating func advance() throws(DecompositionError) {
+  /// - Throws: `Failure` when an entry is not finite.
+  mutating func advance() throws(Failure) {
     var operations = 0
     while !isDone, operations < 1 << 30 {
       let matrices = groups[pools.count]

@@ -2,6 +2,7 @@ import Formats
 import LinearAlgebra
 import NeuralNetwork
 private import Synchronization
+import System
 
 /// A pass of a whole data set through a network, taken batch by batch.
 ///
@@ -106,15 +107,15 @@ struct Sweep {
   ///   - leftVectors: `u_i` as columns, of the layer whose signals are collected.
   ///   - scores: what the outputs mean, where classes are predicted.
   ///   - batch: gives the images of a range.
-  /// - Throws: `NetworkError` for a node that can't be run; `ProfilerError` for outputs that are no
+  /// - Throws: `Failure` for a node that can't be run, or for outputs that are no
   ///   scores.
   mutating func run(
     _ most: Int, through network: Network, leftVectors: Matrix?, scores: ClassScores?,
     batch: @Sendable (Range<Int>) throws -> ImageSet.Batch
   ) throws {
     if purpose == .logits, let scores, scores.count > Self.greatestLogitCount / imageCount {
-      throw NetworkError(
-        place: "the graph",
+      throw Failure(
+        kind: .network, place: "the graph",
         problem: "its outputs for \(imageCount) images are more than "
           + "\(Self.greatestLogitCount) numbers",
         cure: "take fewer images, or do without logits")

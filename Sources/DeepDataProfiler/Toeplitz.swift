@@ -1,6 +1,7 @@
 private import Glibc
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 /// The singular values of the circular convolution `W2` on a map, found a block of frequencies at a
 /// time.
@@ -62,10 +63,10 @@ struct ToeplitzSweep: SpectrumSweep {
   ///   - layer: the layer, for its groups, dilation and map.
   ///   - weight: its weight, of the layer's `weightShape`.
   ///   - mapSize: rows and columns of the map; the layer's input when nil.
-  /// - Throws: `ProfilerError` when the map's size is not known or too large; `DecompositionError`
+  /// - Throws: `Failure` when the map's size is not known or too large, or
   ///   when a weight is not finite.
   init(_ layer: LinearLayer, weight: Weight, mapSize: Int?) throws {
-    guard weight.elements.areFinite else { throw DecompositionError.notFinite }
+    guard weight.elements.areFinite else { throw Failure.notFinite }
     let extents = try Self.map(of: layer, mapSize: mapSize)
     map = extents
     let slices = SliceMatrices(layer, weight: weight).groups
@@ -73,9 +74,9 @@ struct ToeplitzSweep: SpectrumSweep {
     (self.rows, self.columns, groups) = (rows, columns, slices.count)
     let counts = extents + [groups, min(rows, columns)]
     guard let count = Shape(counts)?.count, count <= Self.greatestCount else {
-      throw ProfilerError(
+      throw Failure(
         kind: .outOfRange,
-        description: "a toeplitz spectrum of \(counts.map(String.init).joined(separator: "x")) "
+        problem: "a toeplitz spectrum of \(counts.map(String.init).joined(separator: "x")) "
           + "singular values is too large: choose a smaller map size")
     }
     let elements = slices[0].count
@@ -98,14 +99,14 @@ struct ToeplitzSweep: SpectrumSweep {
     found = Array(repeating: [], count: groups)
   }
 
-  private static func map(of layer: LinearLayer, mapSize: Int?) throws(ProfilerError) -> [Int] {
+  private static func map(of layer: LinearLayer, mapSize: Int?) throws(Failure) -> [Int] {
     if let mapSize { return layer.kernel.map { _ in mapSize } }
     if let shape = layer.inputShape, shape.rank == layer.kernel.count + 1, shape.count > 0 {
       return Array(shape.extents.dropFirst())
     }
-    throw ProfilerError(
+    throw Failure(
       kind: .outOfRange,
-      description: "the size of its map is not known: give one with --map-size")
+      problem: "the size of its map is not known: give one with --map-size")
   }
 
   /// One frequency of each pair of opposite ones, whose matrices are conjugate.
@@ -118,7 +119,7 @@ struct ToeplitzSweep: SpectrumSweep {
   }
 
   /// Finds the values at some more frequencies, as many as take a fraction of a second.
-  /// - Throws: `DecompositionError` when eigenvalues do not converge.
+  /// - Throws: `Failure` when eigenvalues do not converge.
   mutating func advance() throws {
     let short = min(rows, columns)
     let block = max(1, min(1 << 12, (1 << 20) / max(1, taps.columns)))
@@ -141,7 +142,7 @@ struct ToeplitzSweep: SpectrumSweep {
   }
 
   /// The values at some frequencies: frequencies x groups x the shorter side.
-  private func values(at part: ArraySlice<Frequency>) throws(DecompositionError) -> [Double] {
+  private func values(at part: ArraySlice<Frequency>) throws(Failure) -> [Double] {
     var cosines = Matrix(rows: part.count, columns: places.count)
     var sines = cosines
     for (row, frequency) in part.enumerated() {

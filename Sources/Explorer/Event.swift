@@ -1,4 +1,5 @@
 package import DeepDataProfiler
+package import TerminalUI
 
 /// Everything that can happen to an explorer.
 package enum Event: Sendable {

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import TerminalUI
 
 /// The model that stands beside the first: another checkpoint, say, whose layers of the same names are
 /// compared.

@@ -1,5 +1,7 @@
 import DeepDataProfiler
 import NeuralNetwork
+import System
+import TerminalUI
 
 /// The kinds of picture that depend on the selection, each drawn from one answer.
 enum Demand: Hashable, CaseIterable, Sendable {
@@ -10,8 +12,10 @@ enum Demand: Hashable, CaseIterable, Sendable {
 enum Found<Value> {
   /// Nothing yet.
   case nothing
-  /// A reason why there is none, in words.
-  case fault(String)
+  /// Nothing, as the person cancelled it.
+  case cancelled
+  /// Why there is none.
+  case fault(Failure)
   /// An answer; a stale one belongs to another request than the selection's.
   case value(Value, of: Request, isStale: Bool)
 
@@ -31,17 +35,20 @@ extension Explorer {
   var dataSet: Findings.DataSet? { dataFault == nil ? findings.dataSet : nil }
 
   /// Why the network can't be run on data, with the cure; nil when it can.
-  var dataFault: String? {
+  var dataFault: Failure? {
+    func noData(_ problem: String) -> Failure { Failure(kind: .noData, problem: problem) }
     if !findings.model.hasGraph {
-      return "\(findings.model.file) holds weights and no graph, so it can't be run on images. "
-        + "Name its layers under [network] in its card, a .toml file beside it."
+      return noData(
+        "\(findings.model.file) holds weights and no graph, so it can't be run on images. "
+          + "Name its layers under [network] in its card, a .toml file beside it.")
     }
-    if let fault = findings.dataSetFault { return fault }
+    if let fault = findings.dataSetFault { return noData("\(fault)") }
     guard let dataSet = findings.dataSet else {
-      return "No images. Give some with --data PATH, or under [data] in the model's card, "
-        + "a .toml file beside it."
+      return noData(
+        "No images. Give some with --data PATH, or under [data] in the model's card, "
+          + "a .toml file beside it.")
     }
-    return dataSet.labels.isEmpty ? "\(dataSet.file) has no images." : nil
+    return dataSet.labels.isEmpty ? noData("\(dataSet.file) has no images.") : nil
   }
 
   /// The label of the selected image.
@@ -129,14 +136,15 @@ extension Explorer {
 
   private func found<Value>(_ demand: Demand, _ read: (Answer) -> Value?) -> Found<Value> {
     guard let request = request(for: demand) else {
-      return .fault(
-        layer == nil ? "\(findings.model.file) has no linear layer." : dataFault ?? "")
+      let noLayer = Failure(
+        kind: .unsupported, problem: "\(findings.model.file) has no linear layer.")
+      return (layer == nil ? noLayer : dataFault).map(Found.fault) ?? .nothing
     }
     if case .fault(let reason) = findings[request] { return .fault(reason) }
     if let value = findings[request].flatMap(read) {
       return .value(value, of: request, isStale: false)
     }
-    if cancelled.contains(request) { return .fault("Cancelled; r computes it.") }
+    if cancelled.contains(request) { return .cancelled }
     guard let old = held[demand], let value = findings[old].flatMap(read) else { return .nothing }
     return .value(value, of: old, isStale: true)
   }

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 extension Explorer {
   /// Moves the cursor of the focused pane.

@@ -1,4 +1,5 @@
 import NeuralNetwork
+import TerminalUI
 
 extension Explorer {
   mutating func performInHelp(_ action: Action, scroll: Int) -> Effect? {

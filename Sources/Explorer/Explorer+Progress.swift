@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import TerminalUI
 
 extension Explorer {
   /// What is being computed: the most urgent of what is wanted.

@@ -1,3 +1,5 @@
+package import TerminalUI
+
 extension Explorer {
   /// The whole picture.
   package func render(size: Size, theme: Theme) -> Canvas {

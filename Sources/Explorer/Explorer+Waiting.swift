@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// Pictures of what was selected before, which stay until those of what is selected are there.
 extension Explorer {

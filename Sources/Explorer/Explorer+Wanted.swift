@@ -1,5 +1,6 @@
 package import DeepDataProfiler
 import NeuralNetwork
+import TerminalUI
 
 extension Explorer {
   /// The most maps and hierarchies that are kept.

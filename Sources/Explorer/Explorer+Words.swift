@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 extension Explorer {
   /// What the hypergraph's and the hierarchy's panes say after their names: the layer, the

@@ -1,4 +1,5 @@
 package import DeepDataProfiler
+package import TerminalUI
 
 /// The explorer's state, and the three functions of it: what an event changes, what should be
 /// computed, what should be seen.

@@ -1,3 +1,5 @@
+import System
+
 extension Key {
   /// Its name, as footers and the help write it.
   package var name: String {

@@ -1,3 +1,5 @@
+import System
+
 /// The one table of keys: it feeds the dispatcher, the footer, the help and the documentation.
 package enum KeyMap {
   /// Where a key means something.

@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// Where the panes lie on the screen.
 struct Layout {
   /// A pane's place.

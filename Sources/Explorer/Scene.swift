@@ -1,4 +1,6 @@
 import DeepDataProfiler
+import System
+import TerminalUI
 
 /// What a pane is drawn from.
 struct Scene {
@@ -29,9 +31,10 @@ struct Scene {
   ) -> Value? {
     switch found {
     case .nothing: canvas.write(paragraph: "Computing \(name).", row: 0, style: .role(.inactive))
-    case .fault(let reason):
-      let role = reason == explorer.dataFault ? Role.warning : .error
-      canvas.write(paragraph: reason, row: 0, style: .role(role))
+    case .cancelled:
+      canvas.write(paragraph: "Cancelled; r computes it.", row: 0, style: .role(.error))
+    case .fault(let failure):
+      canvas.write(paragraph: "\(failure)", row: 0, style: .role(failure.role))
     case .value(let value, _, _): return value
     }
     return nil
@@ -47,13 +50,9 @@ struct Scene {
   }
 }
 
-extension Style {
-  init(emphasis: Emphasis) { self.init(.role(.foreground), on: .role(.background), emphasis) }
-
-  /// A foreground of one of the theme's tokens.
-  static func role(_ role: Role, _ emphasis: Emphasis = []) -> Style {
-    Style(.role(role), on: .role(.background), emphasis)
-  }
+extension Failure {
+  /// The colour that its text has in a pane.
+  var role: Role { kind == .noData ? .warning : .error }
 }
 
 /// What one view draws within its pane.

@@ -1,4 +1,5 @@
 package import DeepDataProfiler
+import System
 
 /// Works on what an explorer wants, one step at a time, and chooses again after each.
 ///
@@ -53,7 +54,8 @@ package struct Workbench: Sendable {
       } catch is CancellationError {
         post(.left(request))
       } catch {
-        post(.answered(request, .fault("\(error)")))
+        let failure = error as? Failure ?? Failure(kind: .unfitting, problem: "\(error)")
+        post(.answered(request, .fault(failure)))
       }
     }
   }

@@ -1,3 +1,5 @@
+import System
+
 /// The kind of number a stored tensor is made of, little-endian; numbers of 4 bits, of which a file
 /// holds two a byte, have a byte each once read.
 package enum ElementType: String, CaseIterable, Sendable {

@@ -1,4 +1,5 @@
 import LinearAlgebra
+package import System
 import TOMLKit
 
 extension ModelCard {
@@ -7,7 +8,7 @@ extension ModelCard {
   ///
   /// Throws when there is no such file, it is no TOML, or it has a key or a value that a card has
   /// not; a misspelt key would else be ignored in silence.
-  package static func read(path: String) throws(FormatError) -> ModelCard {
+  package static func read(path: String) throws(Failure) -> ModelCard {
     let place = Place(file: path)
     let root = CardTable(try table(path: path), place: place)
     try root.allow(["input", "data", "weights", "network"])
@@ -39,7 +40,7 @@ extension ModelCard {
     return card
   }
 
-  private static func table(path: String) throws(FormatError) -> TOMLTable {
+  private static func table(path: String) throws(Failure) -> TOMLTable {
     let file = try MappedFile(path: path)
     let place = Place(file: path)
     let bytes = file.bytes(in: 0..<file.count)
@@ -57,7 +58,7 @@ extension ModelCard {
 
 extension ModelCard.Input {
   /// Reads the table `input` of a card.
-  fileprivate init(_ table: CardTable) throws(FormatError) {
+  fileprivate init(_ table: CardTable) throws(Failure) {
     try table.allow(["shape", "resize", "mean", "std", "scale", "order", "constants"])
     self.init()
     shape = try table.integers("shape")
@@ -102,39 +103,39 @@ private struct CardTable {
   }
 
   /// Throws when there is a key that is not among those given.
-  func allow(_ keys: [String]) throws(FormatError) {
+  func allow(_ keys: [String]) throws(Failure) {
     if let key = table.keys.sorted().first(where: { !keys.contains($0) }) {
       throw place.damaged(
         "has the key \(key), which no card has", cure: "known are \(keys.joined(separator: ", "))")
     }
   }
 
-  func table(_ key: String) throws(FormatError) -> CardTable? {
+  func table(_ key: String) throws(Failure) -> CardTable? {
     guard let value = table[key] else { return nil }
     guard let inner = value.table else { throw wrong(key, "a table [\(key)]") }
     return CardTable(inner, place: place.at("[\(key)]"))
   }
 
-  func string(_ key: String) throws(FormatError) -> String? {
+  func string(_ key: String) throws(Failure) -> String? {
     guard let value = table[key] else { return nil }
     guard let string = value.string else { throw wrong(key, "a text in quotes") }
     return string
   }
 
-  func strings(_ key: String) throws(FormatError) -> [String]? {
+  func strings(_ key: String) throws(Failure) -> [String]? {
     try array(key, "a list of texts in quotes") { $0.string }
   }
 
   /// Names in a list, or in a file with one in each line.
   func names(
     _ key: String, in path: (String) -> String
-  ) throws(FormatError) -> [String] {
+  ) throws(Failure) -> [String] {
     guard let file = table[key]?.string else { return try strings(key) ?? [] }
     return try NameList.read(path: path(file))
   }
 
   /// All its values, each a number, a truth value or a list of them.
-  func constants() throws(FormatError) -> [String: ModelCard.Constant] {
+  func constants() throws(Failure) -> [String: ModelCard.Constant] {
     var constants: [String: ModelCard.Constant] = [:]
     for key in table.keys {
       guard let value = table[key] else { continue }
@@ -150,12 +151,12 @@ private struct CardTable {
     return constants
   }
 
-  func integers(_ key: String) throws(FormatError) -> [Int]? {
+  func integers(_ key: String) throws(Failure) -> [Int]? {
     try array(key, "a list of whole numbers") { $0.int }
   }
 
   /// A table of whole numbers above 0; an empty one when it is not there.
-  func counts(_ key: String) throws(FormatError) -> [String: Int] {
+  func counts(_ key: String) throws(Failure) -> [String: Int] {
     guard let inner = try table(key)?.table else { return [:] }
     var counts: [String: Int] = [:]
     for name in inner.keys {
@@ -167,24 +168,24 @@ private struct CardTable {
     return counts
   }
 
-  func integer(_ key: String) throws(FormatError) -> Int? {
+  func integer(_ key: String) throws(Failure) -> Int? {
     guard let value = table[key] else { return nil }
     guard let number = value.int else { throw wrong(key, "a whole number") }
     return number
   }
 
-  func number(_ key: String) throws(FormatError) -> Float? {
+  func number(_ key: String) throws(Failure) -> Float? {
     guard let value = table[key] else { return nil }
     guard let number = Self.float(value) else { throw wrong(key, "a number") }
     return number
   }
 
-  func numbers(_ key: String) throws(FormatError) -> [Float]? {
+  func numbers(_ key: String) throws(Failure) -> [Float]? {
     try array(key, "a list of numbers", Self.float)
   }
 
   /// The error for a value that is not what its key means.
-  func wrong(_ key: String, _ wanted: String) -> FormatError {
+  func wrong(_ key: String, _ wanted: String) -> Failure {
     place.damaged("\(key) is not \(wanted)", cure: "correct it")
   }
 
@@ -200,7 +201,7 @@ private struct CardTable {
 
   private func array<Element>(
     _ key: String, _ wanted: String, _ element: (any TOMLValueConvertible) -> Element?
-  ) throws(FormatError) -> [Element]? {
+  ) throws(Failure) -> [Element]? {
     guard let value = table[key] else { return nil }
     guard let array = value.array else { throw wrong(key, wanted) }
     let elements = array.compactMap(element)

@@ -1,3 +1,5 @@
+import System
+
 /// What a model file does not say: how its input is prepared, its data, its weights' axes, its
 /// layers' order.
 package struct ModelCard: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import System
+
 /// A text that names the classes of a network in the order of its outputs, one in each line, as
 /// ImageNet's `synset_words.txt` and CIFAR's `batches.meta.txt` do.
 enum NameList {
@@ -7,7 +9,7 @@ enum NameList {
   /// The names; lines that are empty are passed over.
   ///
   /// Throws when there is no such file, or it is no text of names.
-  static func read(path: String) throws(FormatError) -> [String] {
+  static func read(path: String) throws(Failure) -> [String] {
     let file = try MappedFile(path: path)
     let place = Place(file: path)
     guard file.count <= greatestCount,

@@ -1,3 +1,5 @@
+import System
+
 /// A file and a part of it: what a reader carries along so that it can say where it failed.
 struct Place: Equatable, Sendable {
   /// The file's path, as given.
@@ -12,12 +14,12 @@ struct Place: Equatable, Sendable {
   func inside(_ detail: String) -> Place { at(part.map { "\($0), \(detail)" } ?? detail) }
 
   /// The error for bytes that contradict themselves or end too early.
-  func damaged(_ problem: String, cure: String = "get a whole copy of the file") -> FormatError {
-    FormatError(kind: .damaged, file: file, place: part, problem: problem, cure: cure)
+  func damaged(_ problem: String, cure: String = "get a whole copy of the file") -> Failure {
+    Failure(kind: .damaged, subject: file, place: part, problem: problem, cure: cure)
   }
 
   /// The error for content that this program does not read.
-  func unsupported(_ problem: String, cure: String) -> FormatError {
-    FormatError(kind: .unsupported, file: file, place: part, problem: problem, cure: cure)
+  func unsupported(_ problem: String, cure: String) -> Failure {
+    Failure(kind: .unsupported, subject: file, place: part, problem: problem, cure: cure)
   }
 }

@@ -1,3 +1,5 @@
+import System
+
 /// Bytes that a model file holds, left where they are until someone looks at them.
 enum StoredBytes: Sendable {
   /// A range of a mapped file, as it is.
@@ -17,7 +19,7 @@ enum StoredBytes: Sendable {
   /// The Floats of a weight that is stored as something else.
   case computed(Parametrization)
   /// Nothing that can be read, and why not.
-  case refused(FormatError)
+  case refused(Failure)
 
   /// How many there are, once inflated and decoded.
   var count: Int {
@@ -60,13 +62,13 @@ enum StoredBytes: Sendable {
   ///   - place: What is being read, for the error.
   ///   - body: Takes the bytes, as many as the range.
   /// - Returns: What the body gives.
-  /// - Throws: ``FormatError`` when they are refused, do not inflate to what the file declares, or
+  /// - Throws: ``Failure`` when they are refused, do not inflate to what the file declares, or
   ///   another program has written into the file.
   func withBytes<Value>(
     in range: Range<Int>, at place: Place, _ body: (Span<UInt8>) -> Value
-  ) throws(FormatError) -> Value {
-    let outcome: Result<Value, FormatError>
-    do throws(FormatError) {
+  ) throws(Failure) -> Value {
+    let outcome: Result<Value, Failure>
+    do throws(Failure) {
       outcome = .success(try read(in: range, at: place, body))
     } catch {
       outcome = .failure(error)
@@ -80,7 +82,7 @@ enum StoredBytes: Sendable {
 
   private func read<Value>(
     in range: Range<Int>, at place: Place, _ body: (Span<UInt8>) -> Value
-  ) throws(FormatError) -> Value {
+  ) throws(Failure) -> Value {
     if case .refused(let error) = self { throw error }
     guard range.lowerBound >= 0, range.upperBound <= count else {
       throw place.damaged("bytes \(range) of \(count) are wanted")
@@ -117,7 +119,7 @@ enum StoredBytes: Sendable {
   }
 
   /// A copy of the first bytes, at most `count` of them; of deflated ones no more is inflated.
-  func prefix(_ count: Int, at place: Place) throws(FormatError) -> [UInt8] {
+  func prefix(_ count: Int, at place: Place) throws(Failure) -> [UInt8] {
     let count = min(count, self.count)
     guard case .deflated(let file, let compressed, _, _) = self else {
       return try withBytes(in: 0..<count, at: place) { $0.values(of: UInt8.self) }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// Other tensors over the same bytes.
 extension StoredTensor {
@@ -10,7 +11,7 @@ extension StoredTensor {
   }
 
   /// The part with these indices on the first axis.
-  func selecting(_ range: Range<Int>) throws(FormatError) -> StoredTensor {
+  func selecting(_ range: Range<Int>) throws(Failure) -> StoredTensor {
     let extents = [range.count] + shape.extents.dropFirst()
     let step = (strides.first ?? 0) * elementType.byteCount
     guard let whole = shape.extents.first, range.clamped(to: 0..<whole) == range,
@@ -24,7 +25,7 @@ extension StoredTensor {
   }
 
   /// The same elements with the axes in another order, as n x h x w x c under n x c x h x w.
-  func permuting(_ axes: [Int]) throws(FormatError) -> StoredTensor {
+  func permuting(_ axes: [Int]) throws(Failure) -> StoredTensor {
     guard axes.sorted() == Array(0..<shape.rank), let permuted = Shape(axes.map { shape[$0] })
     else {
       throw place.damaged("has no axes \(axes)")
@@ -36,7 +37,7 @@ extension StoredTensor {
 
   /// The same elements with the first two of four axes taken as one: n x m x h x w under
   /// nm x 1 x h x w.
-  func joiningFirstAxes() throws(FormatError) -> StoredTensor {
+  func joiningFirstAxes() throws(Failure) -> StoredTensor {
     let (joined, overflow) = shape[0].multipliedReportingOverflow(by: shape[1])
     guard shape[0] == 1 || shape[1] == 1 || strides[0] == shape[1] * strides[1],
       !overflow, let shape = Shape([joined, 1] + shape.extents[2...])
@@ -51,7 +52,7 @@ extension StoredTensor {
   }
 
   /// The same elements with an axis of extent 1 behind the first.
-  func addingChannelAxis() throws(FormatError) -> StoredTensor {
+  func addingChannelAxis() throws(Failure) -> StoredTensor {
     let extents = shape.extents
     guard extents.count > 0, let shape = Shape([extents[0], 1] + extents[1...]) else {
       throw place.damaged("has no first axis")
@@ -68,7 +69,7 @@ extension StoredTensor {
   }
 
   /// The same tensor, to be read part by part without inflating all of it, if it is compressed.
-  func seekable() throws(FormatError) -> StoredTensor {
+  func seekable() throws(Failure) -> StoredTensor {
     guard case .deflated(let file, let range, let count, let checksum) = storage else {
       return self
     }

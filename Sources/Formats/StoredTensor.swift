@@ -1,4 +1,5 @@
 package import LinearAlgebra
+package import System
 
 /// A tensor in a file: its name, element type and layout; its elements stay in the file.
 package struct StoredTensor: Sendable {
@@ -31,11 +32,11 @@ package struct StoredTensor: Sendable {
   ///   - storage: The bytes it lies in, perhaps with others.
   ///   - offset: The byte of `storage` where its first element lies.
   ///   - place: The tensor, for errors.
-  /// - Throws: ``FormatError`` when an element would lie outside the bytes.
+  /// - Throws: ``Failure`` when an element would lie outside the bytes.
   init(
     name: String, elementType: ElementType, shape: Shape, strides: [Int]? = nil,
     storage: StoredBytes, offset: Int, place: Place
-  ) throws(FormatError) {
+  ) throws(Failure) {
     let rowMajor = Self.rowMajorStrides(shape)
     let strides = strides ?? rowMajor
     guard strides.count == shape.rank else {
@@ -68,14 +69,14 @@ package struct StoredTensor: Sendable {
   ///   - name: Its name.
   ///   - shape: The extents of its axes.
   ///   - error: Why it cannot be used; whoever wants its elements gets this error.
-  init(name: String, shape: Shape, refused error: FormatError) {
+  init(name: String, shape: Shape, refused error: Failure) {
     self.name = name
     elementType = .float32
     self.shape = shape
     strides = Self.rowMajorStrides(shape)
     storage = .refused(error)
     offset = 0
-    place = Place(file: error.file, part: error.place)
+    place = Place(file: error.subject ?? "", part: error.place)
   }
 
   /// A tensor whose elements are computed from others when they are wanted.
@@ -84,8 +85,7 @@ package struct StoredTensor: Sendable {
   ///   - shape: The extents of its axes.
   ///   - weight: What it is computed from.
   ///   - refusal: Why it can't be; nil when it can.
-  init(name: String, shape: Shape, computed weight: Parametrization, refused refusal: FormatError?)
-  {
+  init(name: String, shape: Shape, computed weight: Parametrization, refused refusal: Failure?) {
     self.name = name
     elementType = .float32
     self.shape = shape
@@ -96,12 +96,12 @@ package struct StoredTensor: Sendable {
   }
 
   /// Why its elements cannot be used; nil when they can, as far as is known before they are read.
-  package var refusal: FormatError? {
+  package var refusal: Failure? {
     if case .refused(let error) = storage { error } else { nil }
   }
 
   /// A tensor of given elements, which no file holds.
-  package init(name: String, tensor: Tensor) throws(FormatError) {
+  package init(name: String, tensor: Tensor) throws(Failure) {
     let bytes = tensor.values.flatMap { value in
       (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
     }
@@ -114,7 +114,7 @@ package struct StoredTensor: Sendable {
   ///
   /// Elements of another type are rounded to the nearest Float. Throws when its bytes turn out
   /// damaged.
-  package func floats() throws(FormatError) -> Tensor {
+  package func floats() throws(Failure) -> Tensor {
     Tensor(shape: shape, values: try withElements { elementType.floats($0) })
   }
 
@@ -130,7 +130,7 @@ package struct StoredTensor: Sendable {
   /// Throws when another program has written into the file.
   package func withBytesInPlace<Result>(
     _ body: (Span<UInt8>) -> Result
-  ) throws(FormatError) -> Result {
+  ) throws(Failure) -> Result {
     let count = shape.count * elementType.byteCount
     return try storage.withBytes(in: offset..<offset + count, at: place, body)
   }
@@ -149,7 +149,7 @@ package struct StoredTensor: Sendable {
   /// Its elements as a weight: in Double where Float could not hold them exactly.
   ///
   /// Throws when its bytes turn out damaged.
-  package func weight() throws(FormatError) -> Weight {
+  package func weight() throws(Failure) -> Weight {
     Weight(
       shape: shape,
       elements: try withElements {
@@ -161,7 +161,7 @@ package struct StoredTensor: Sendable {
   /// Its elements as Int, row-major.
   ///
   /// Throws when they are not whole numbers, or its bytes turn out damaged.
-  package func integers() throws(FormatError) -> [Int] {
+  package func integers() throws(Failure) -> [Int] {
     guard let values = try withElements({ elementType.integers($0) }) else {
       throw place.unsupported(
         "holds \(elementType.rawValue) where whole numbers are wanted",
@@ -173,7 +173,7 @@ package struct StoredTensor: Sendable {
   /// The bytes of its elements in row-major order; a copy only when they lie in another.
   private func withElements<Result>(
     _ body: (Span<UInt8>) -> Result
-  ) throws(FormatError) -> Result {
+  ) throws(Failure) -> Result {
     if let refusal { throw refusal }
     let count = (Self.reach(shape, strides: strides) ?? 0) * elementType.byteCount
     let isRowMajor = strides == Self.rowMajorStrides(shape)

@@ -1,4 +1,5 @@
 private import COpenBLAS
+package import System
 
 /// Finds the singular values of many complex matrices of one size, in memory that it keeps.
 ///
@@ -36,10 +37,10 @@ package struct ComplexSingularValues {
   ///   - imaginaryPart: the same; nil when all of it is 0.
   ///   - found: where they go.
   /// - Precondition: all elements are finite.
-  /// - Throws: `DecompositionError` when the eigenvalues do not converge.
+  /// - Throws: `Failure` when the eigenvalues do not converge.
   package mutating func find(
     realPart: Span<Double>, imaginaryPart: Span<Double>?, appendingTo found: inout [Double]
-  ) throws(DecompositionError) {
+  ) throws(Failure) {
     precondition(
       realPart.count == rows * columns && imaginaryPart?.count ?? realPart.count == realPart.count,
       "both parts have rows * columns elements")

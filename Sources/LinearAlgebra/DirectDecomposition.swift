@@ -1,4 +1,5 @@
 private import COpenBLAS
+import System
 
 extension WeightMatrix {
   /// The singular values, and the singular vectors of the shorter side, of the matrix itself and not its Gram
@@ -9,8 +10,8 @@ extension WeightMatrix {
   /// factorisation of Demmel, Grigori, Hoemmen, Langou, 2012), and that decomposed: vectors are
   /// exact to `eps(Double) * s_0 / s_i`, and orthogonal to rounding. It takes about four times as long.
   /// - Returns: `order` values, descending, and as many vectors as rows.
-  /// - Throws: `DecompositionError` when LAPACK's iteration does not end.
-  func directDecomposition() throws(DecompositionError) -> (values: [Double], vectors: Matrix) {
+  /// - Throws: `Failure` when LAPACK's iteration does not end.
+  func directDecomposition() throws(Failure) -> (values: [Double], vectors: Matrix) {
     let order = order
     var triangle = Matrix(rows: order, columns: order)
     var panels = Panels(self)
@@ -46,7 +47,7 @@ extension WeightMatrix {
 extension Matrix {
   /// The singular values, descending, and the right singular vectors as rows, of the square matrix whose
   /// transpose this is; lost in the process.
-  fileprivate consuming func rightSingularVectors() throws(DecompositionError)
+  fileprivate consuming func rightSingularVectors() throws(Failure)
     -> (values: [Double], vectors: Matrix)
   {
     let order = blasInt(rows)
@@ -68,8 +69,8 @@ extension Matrix {
 
   /// Makes its rows orthonormal: each keeps the direction of what of it is orthogonal to those before
   /// (Householder's QR factorisation).
-  /// - Throws: `DecompositionError` when there are more rows than columns.
-  mutating func orthonormalizeRows() throws(DecompositionError) {
+  /// - Throws: `Failure` when there are more rows than columns.
+  mutating func orthonormalizeRows() throws(Failure) {
     let (count, length) = (blasInt(rows), blasInt(columns))
     var factors = [Double](repeating: 0, count: rows)
     // Row-major rows are column-major columns.

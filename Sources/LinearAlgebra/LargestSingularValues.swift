@@ -1,4 +1,5 @@
 private import COpenBLAS
+package import System
 
 extension WeightMatrix {
   /// About the largest singular values, descending, long before all of them are found.
@@ -12,8 +13,8 @@ extension WeightMatrix {
   /// singular value decomposition*, NeurIPS 2015.
   /// - Parameter count: how many are wanted.
   /// - Returns: that many or, of a smaller matrix, all; of a small one they are exact.
-  /// - Throws: `DecompositionError` when an entry is not finite.
-  package func largestSingularValues(_ count: Int) throws(DecompositionError) -> [Double] {
+  /// - Throws: `Failure` when an entry is not finite.
+  package func largestSingularValues(_ count: Int) throws(Failure) -> [Double] {
     let steps = 3
     let width = count + count / 4
     guard order > 2 * steps * width else { return try Array(singularValues().prefix(count)) }
@@ -66,7 +67,7 @@ extension WeightMatrix {
   /// Puts orthonormal rows of the same span in the place of some rows of a length.
   private static func orthonormalize(
     _ rows: inout [Float], length: Int
-  ) throws(DecompositionError) {
+  ) throws(Failure) {
     guard rows.allSatisfy(\.isFinite) else { throw .notFinite }
     let (extent, count) = (blasInt(length), blasInt(rows.count / length))
     var factors = [Float](repeating: 0, count: rows.count / length)

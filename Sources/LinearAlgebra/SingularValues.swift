@@ -1,22 +1,23 @@
 private import COpenBLAS
+public import System
 
-/// A matrix can't be decomposed, because its entries are not finite, say.
-public struct DecompositionError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What is wrong with the matrix.
-  public let description: String
-
+extension Failure {
   /// Some entry is infinite or no number.
-  package static let notFinite = DecompositionError(
-    description: "the weight holds values that are not finite; no spectrum exists")
+  package static let notFinite = notDecomposable(
+    "the weight holds values that are not finite; no spectrum exists")
   /// Products of its rows are beyond Float's range.
-  package static let beyondFloat = DecompositionError(
-    description: "the products of its filters are beyond the range of 32-bit floats")
+  package static let beyondFloat = notDecomposable(
+    "the products of its filters are beyond the range of 32-bit floats")
   /// A group's vectors are short, but stand in the layer's long ones.
-  package static let tooLarge = DecompositionError(
-    description: "the layer has too many groups: its singular vectors take more than 4 GB")
+  package static let tooLarge = notDecomposable(
+    "the layer has too many groups: its singular vectors take more than 4 GB")
   /// LAPACK's iteration gave up.
-  static let noConvergence = DecompositionError(
-    description: "the eigenvalues of the weight's Gram matrix did not converge")
+  static let noConvergence = notDecomposable(
+    "the eigenvalues of the weight's Gram matrix did not converge")
+
+  private static func notDecomposable(_ problem: String) -> Failure {
+    Failure(kind: .notDecomposable, problem: problem)
+  }
 }
 
 /// The singular values of a matrix, found in steps of a fraction of a second, but for the last.
@@ -43,8 +44,8 @@ package struct SingularValueSweep: Sendable {
   }
 
   /// Goes one step further.
-  /// - Throws: `DecompositionError` when an entry is not finite.
-  package mutating func advance() throws(DecompositionError) {
+  /// - Throws: `Failure` when an entry is not finite.
+  package mutating func advance() throws(Failure) {
     gram.addPanel(of: matrix)
     guard gram.isComplete else { return }
     var matrix = gram.takeMatrix()
@@ -54,8 +55,8 @@ package struct SingularValueSweep: Sendable {
 
 extension WeightMatrix {
   /// All `min(rows, columns)` singular values, descending, as `SingularValueSweep` finds them.
-  /// - Throws: `DecompositionError` when an entry is not finite.
-  public func singularValues() throws(DecompositionError) -> [Double] {
+  /// - Throws: `Failure` when an entry is not finite.
+  public func singularValues() throws(Failure) -> [Double] {
     var sweep = SingularValueSweep(self)
     while true {
       try sweep.advance()
@@ -74,10 +75,10 @@ extension WeightMatrix {
   /// so small that its square has lost digits, the matrix itself is decomposed.
   /// - Returns: all `min(rows, columns)` values, descending, and `u_i` as rows, each with its entry of
   ///   largest magnitude positive, the first of those within a millionth of it.
-  /// - Throws: `DecompositionError` when an entry is not finite.
+  /// - Throws: `Failure` when an entry is not finite.
   package func decomposed(
     cutoff: Double
-  ) throws(DecompositionError) -> (values: [Double], leftVectors: Matrix) {
+  ) throws(Failure) -> (values: [Double], leftVectors: Matrix) {
     var gram = GramSum(shorterSideOf: self)
     while !gram.isComplete { gram.addPanel(of: self) }
     var vectors = gram.takeMatrix()
@@ -160,7 +161,7 @@ extension Matrix {
   /// - Returns: the eigenvalues, ascending.
   fileprivate mutating func decomposeSymmetric(
     vectors: Bool
-  ) throws(DecompositionError) -> [Double] {
+  ) throws(Failure) -> [Double] {
     guard rows > 0 else { return [] }
     guard values.allSatisfy(\.isFinite) else { throw .notFinite }
     var eigenvalues = [Double](repeating: 0, count: rows)

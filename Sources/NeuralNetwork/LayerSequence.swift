@@ -1,5 +1,6 @@
 import Formats
 import LinearAlgebra
+import System
 
 /// The graph of a weight file, as its card's `[network]` gives it: a sequence of layers.
 ///
@@ -33,10 +34,10 @@ struct LayerSequence {
   ///   - model: the file, among whose tensors are those that the words name.
   ///   - image: channels x height x width of an image, when the card tells.
   /// - Returns: the graph, from the images to the last layer's output.
-  /// - Throws: `NetworkError` when a word is not understood.
+  /// - Throws: `Failure` when a word is not understood.
   static func graph(
     of words: [String], model: StoredModel, image: [Int]?
-  ) throws(NetworkError) -> StoredGraph {
+  ) throws(Failure) -> StoredGraph {
     var sequence = LayerSequence(model, image: image)
     for word in words { try sequence.add(LayerWord(word)) }
     return sequence.builder.graph(to: sequence.value, image: image)
@@ -49,7 +50,7 @@ struct LayerSequence {
     channels = image.flatMap { $0.count > 1 ? $0[0] : nil }
   }
 
-  private mutating func add(_ word: LayerWord) throws(NetworkError) {
+  private mutating func add(_ word: LayerWord) throws(Failure) {
     var word = word
     count += 1
     let name = "layer \(count) (\(word.text))"
@@ -74,7 +75,7 @@ struct LayerSequence {
     try word.finish()
   }
 
-  private mutating func addPool(_ word: inout LayerWord, _ name: String) throws(NetworkError) {
+  private mutating func addPool(_ word: inout LayerWord, _ name: String) throws(Failure) {
     guard let size = try word.integer("") else {
       throw word.fault("it has no size", "write it as `\(word.head) 2`")
     }
@@ -85,7 +86,7 @@ struct LayerSequence {
   }
 
   /// Adds what a name stands for: a batch normalisation, a fully connected map or a convolution.
-  private mutating func addLayer(_ word: inout LayerWord, _ name: String) throws(NetworkError) {
+  private mutating func addLayer(_ word: inout LayerWord, _ name: String) throws(Failure) {
     func exists(_ tensor: String) -> Bool { shapes[tensor] != nil }
     if let norm = TensorNaming.norm(word.head, where: exists) {
       value = builder.batchNormalization(
@@ -116,7 +117,7 @@ struct LayerSequence {
     return max(1, channels / weight[1])
   }
 
-  private func unknown(_ word: LayerWord) -> NetworkError {
+  private func unknown(_ word: LayerWord) -> Failure {
     let names = shapes.keys.map { WeightName($0) }.filter(\.isWeight).map(\.layer)
     return word.fault(
       "it names neither an operation nor a layer of the file",

@@ -1,3 +1,5 @@
+import System
+
 /// A word of a card's `[network]`: its head and what is set behind it, as `maxpool 3 stride 2 ceil`.
 struct LayerWord {
   let text: String
@@ -11,7 +13,7 @@ struct LayerWord {
   private static let knownFlags: Set = ["ceil"]
 
   /// Takes a word apart.
-  init(_ text: String) throws(NetworkError) {
+  init(_ text: String) throws(Failure) {
     self.text = text
     let parts = text.split(separator: " ").map(String.init)
     head = parts.first ?? ""
@@ -37,7 +39,7 @@ struct LayerWord {
   mutating func number(_ name: String) -> Double? { numbers.removeValue(forKey: name) }
 
   /// Takes a whole number out; nil when it is not set.
-  mutating func integer(_ name: String) throws(NetworkError) -> Int? {
+  mutating func integer(_ name: String) throws(Failure) -> Int? {
     guard let number = number(name) else { return nil }
     guard let integer = Int(exactly: number) else {
       throw fault("\(number) is no whole number", "write one")
@@ -49,7 +51,7 @@ struct LayerWord {
   mutating func flag(_ name: String) -> Bool { flags.remove(name) != nil }
 
   /// Throws when something is set that nothing has asked for.
-  func finish() throws(NetworkError) {
+  func finish() throws(Failure) {
     if let left = (Array(numbers.keys) + flags).sorted().first {
       throw fault(
         left.isEmpty ? "it takes no number" : "it has no option \(left)",
@@ -58,7 +60,8 @@ struct LayerWord {
   }
 
   /// The error for this word.
-  func fault(_ problem: String, _ cure: String) -> NetworkError {
-    NetworkError(place: "the card's [network], \"\(text)\"", problem: problem, cure: cure)
+  func fault(_ problem: String, _ cure: String) -> Failure {
+    Failure(
+      kind: .network, place: "the card's [network], \"\(text)\"", problem: problem, cure: cure)
   }
 }

@@ -1,6 +1,7 @@
 internal import CKernels
 import Formats
 import LinearAlgebra
+package import System
 
 extension Network {
   /// The nonlinearity that a linear layer's output goes through, `f` of `f(W1 Psi(X) + B)`.
@@ -18,8 +19,8 @@ extension Network {
   /// What acts on the layer's output alone is walked through: biases, scales, normalisations, moves of
   /// elements. Where the output meets another branch, the end of the graph, or anything else
   /// that is no function of single elements first, there is none.
-  /// - Throws: `NetworkError` where an operator comes that is not known: it may be one.
-  package func activation(after layer: Int) throws(NetworkError) -> Activation {
+  /// - Throws: `Failure` where an operator comes that is not known: it may be one.
+  package func activation(after layer: Int) throws(Failure) -> Activation {
     let chain = Chain(self)
     var value = try output(of: layer)
     var (biased, biasedMoves) = (value, 0)
@@ -29,8 +30,8 @@ extension Network {
     while let step = chain.step(from: value) {
       for node in step.nodes.map({ graph.nodes[$0] }) {
         guard case .failure(let fault) = node.operation else { continue }
-        throw NetworkError(
-          place: node.place, problem: fault.problem,
+        throw Failure(
+          kind: .network, place: node.place, problem: fault.problem,
           cure: "the stages up to the output can still be shown")
       }
       guard let kind = kind(of: step, after: layer) else { break }

@@ -1,5 +1,6 @@
 import Formats
 package import LinearAlgebra
+package import System
 
 extension Network {
   /// How far a forward pass goes.
@@ -32,7 +33,7 @@ extension Network {
   ///   - observed: the layers that `observe` is told of, where they lead to the goal.
   ///   - observe: told of each of these that is passed, in graph order, by each part of the images.
   /// - Returns: the value at the goal, images first.
-  /// - Throws: `NetworkError` that names a node which can't be run; `FormatError` for a weight that
+  /// - Throws: `Failure` that names a node which can't be run, or for a weight that
   ///   can't be read; what `observe` throws.
   package func forward(
     _ images: Tensor, from head: Head? = nil, to goal: Goal, observing observed: Set<Int>,
@@ -54,7 +55,7 @@ extension Network {
   ///   - name: the name of a value.
   ///   - inputs: what the graph is given, by the names of its inputs.
   /// - Returns: the value; nil where it is in a branch that is not taken.
-  /// - Throws: `NetworkError` that names a node which can't be run; `FormatError` for a constant that
+  /// - Throws: `Failure` that names a node which can't be run, or for a constant that
   ///   can't be read.
   package func value(_ name: String, given inputs: [String: Value]) throws -> Value? {
     guard let goal = graph.names.value(name) else { return nil }
@@ -66,8 +67,8 @@ extension Network {
   }
 
   /// Plans a pass to a goal, if there is no plan yet, and reads the constants that it takes.
-  /// - Throws: `NetworkError` when there is no graph, or it takes what the images do not give;
-  ///   `FormatError` for a constant that can't be read.
+  /// - Throws: `Failure` when there is no graph, or it takes what the images do not give, or
+  ///   for a constant that can't be read.
   func plan(
     from head: Head? = nil, for goal: Goal, observing observed: Set<Int>,
     source: GradientSource? = nil
@@ -78,8 +79,8 @@ extension Network {
       let path = graph.nodesLeading(to: value).filter { !before.contains($0) }
       let taken = Set(path.flatMap { graph.nodes[$0].inputs } + [value])
       if let (_, other) = imageInput.others.first(where: { taken.contains($0.value) }) {
-        throw NetworkError(
-          place: "its input \"\(other.name)\"",
+        throw Failure(
+          kind: .network, place: "its input \"\(other.name)\"",
           problem: "it takes \(other.text) beside the images \"\(imageInput.name)\"",
           cure: "state it in the model's card, under [input.constants]: "
             + "\"\(other.name)\" = NUMBER, or [NUMBER, ...]")
@@ -120,14 +121,14 @@ extension Network {
     }
     if let found { return found }
     if let last = plan.steps.last, !executor.isTaken(last) {
-      throw NetworkError(
-        place: graph.nodes[last.node].place,
+      throw Failure(
+        kind: .network, place: graph.nodes[last.node].place,
         problem: "it is in a branch that these images do not take",
         cure: "choose another layer, or other images")
     }
     guard case .floats(let whole)? = result?.plain else {
-      throw NetworkError(
-        place: "the graph",
+      throw Failure(
+        kind: .network, place: "the graph",
         problem: "nothing gives \"\(graph.names[try value(at: goal)])\" as floats",
         cure: "export it again")
     }
@@ -135,8 +136,8 @@ extension Network {
       do throws(OperatorFault) {
         return try arranged(trail.restored(whole), images: count, of: trail.layer, .output)
       } catch {
-        throw NetworkError(
-          place: node(of: trail.layer).place, problem: error.problem,
+        throw Failure(
+          kind: .network, place: node(of: trail.layer).place, problem: error.problem,
           cure: "choose another stage")
       }
     }
@@ -145,20 +146,22 @@ extension Network {
       imagesAtOnce == 1 && whole.shape.extents.first != 1
       ? whole.reshaped([1] + whole.shape.extents) ?? whole : whole.prefix(count)
     guard output.shape.extents.first == count else {
-      throw NetworkError(
-        place: "the graph", problem: "its output is \(whole.shape) for \(count) images",
+      throw Failure(
+        kind: .network, place: "the graph",
+        problem: "its output is \(whole.shape) for \(count) images",
         cure: "export it again, with images as the first axis")
     }
     return output
   }
 
   /// What a layer took in a pass, `X`: images x channels, or features, x positions.
-  package func input(of pass: LayerPass) throws(NetworkError) -> Tensor {
+  package func input(of pass: LayerPass) throws(Failure) -> Tensor {
     do throws(OperatorFault) {
       return try pass.arrangedInput()
     } catch {
-      throw NetworkError(
-        place: node(of: pass.layer).place, problem: error.problem, cure: "choose another stage")
+      throw Failure(
+        kind: .network, place: node(of: pass.layer).place, problem: error.problem,
+        cure: "choose another stage")
     }
   }
 
@@ -171,8 +174,8 @@ extension Network {
     do throws(OperatorFault) {
       return try linear.receptiveFields(input, weight: layers[pass.layer].weightShape)
     } catch {
-      throw NetworkError(
-        place: node.place, problem: error.problem,
+      throw Failure(
+        kind: .network, place: node.place, problem: error.problem,
         cure: "choose a smaller input or another stage")
     }
   }
@@ -192,19 +195,19 @@ extension Network {
     return "layers that do not depend on it, up to \(layers[working].name), can still be analysed"
   }
 
-  /// - Throws: `NetworkError` when it can't be run, as there is no graph.
-  package func requireGraph() throws(NetworkError) { _ = try requireOutput() }
+  /// - Throws: `Failure` when it can't be run, as there is no graph.
+  package func requireGraph() throws(Failure) { _ = try requireOutput() }
 
-  private func requireOutput() throws(NetworkError) -> ValueID {
+  private func requireOutput() throws(Failure) -> ValueID {
     guard let output else {
-      throw NetworkError(
-        place: "the model", problem: "its file has weights but no graph",
+      throw Failure(
+        kind: .network, place: "the model", problem: "its file has weights but no graph",
         cure: "write the sequence of its layers into [network] of its card, or export it to ONNX")
     }
     return output
   }
 
-  func value(at goal: Goal) throws(NetworkError) -> ValueID {
+  func value(at goal: Goal) throws(Failure) -> ValueID {
     let output = try requireOutput()
     switch goal {
     case .layer(let layer): return try self.output(of: layer)
@@ -226,12 +229,13 @@ extension Tensor {
 
   /// What a network made of some parts of the images, one behind the other.
   /// - Precondition: there is a part.
-  /// - Throws: `NetworkError` when their shapes differ by more than the number of images.
-  package static func joined(_ parts: [Tensor]) throws(NetworkError) -> Tensor {
+  /// - Throws: `Failure` when their shapes differ by more than the number of images.
+  package static func joined(_ parts: [Tensor]) throws(Failure) -> Tensor {
     guard parts.count > 1 else { return parts[0] }
     guard Set(parts.map { $0.shape.extents.dropFirst() }).count == 1 else {
-      throw NetworkError(
-        place: "the graph", problem: "its output has another shape for other images",
+      throw Failure(
+        kind: .network, place: "the graph",
+        problem: "its output has another shape for other images",
         cure: "export it again")
     }
     let values = parts.flatMap(\.values)

@@ -1,5 +1,6 @@
 import Formats
 package import LinearAlgebra
+import System
 
 extension Network {
   /// What a gradient is taken with respect to.
@@ -25,8 +26,8 @@ extension Network {
   ///     of the images, in order.
   /// - Returns: `Y`, and the gradient of that number: of the images' shape; of the axes of `Y` for a
   ///   layer; of a value's own shape for a value.
-  /// - Throws: `NetworkError` that names a node on the way which can't be run or has no gradient;
-  ///   `FormatError` for a weight that can't be read; what `cotangent` throws.
+  /// - Throws: `Failure` that names a node on the way which can't be run or has no gradient, or
+  ///   for a weight that can't be read; what `cotangent` throws.
   package func gradient(
     _ images: Tensor, of layer: Int, withRespectTo source: GradientSource = .images,
     cotangent: (Tensor) throws -> Tensor
@@ -67,20 +68,21 @@ extension Network {
       case .value: return (output, gradient)
       }
     } catch let fault as OperatorFault {
-      throw NetworkError(
-        place: node(of: layer).place, problem: fault.problem, cure: "choose another layer")
+      throw Failure(
+        kind: .network, place: node(of: layer).place, problem: fault.problem,
+        cure: "choose another layer")
     }
   }
 
-  private func detached(_ layer: Int) -> NetworkError {
-    NetworkError(
-      place: "layer \(layers[layer].name)",
+  private func detached(_ layer: Int) -> Failure {
+    Failure(
+      kind: .network, place: "layer \(layers[layer].name)",
       problem: "it does not depend on what its gradient is taken with respect to",
       cure: "choose another layer")
   }
 
   /// The value that a gradient is taken with respect to.
-  func value(at source: GradientSource) throws(NetworkError) -> ValueID {
+  func value(at source: GradientSource) throws(Failure) -> ValueID {
     let value =
       switch source {
       case .images: imageInput.value
@@ -88,8 +90,9 @@ extension Network {
       case .value(let name): graph.names.value(name)
       }
     guard let value else {
-      throw NetworkError(
-        place: "the graph", problem: "it has no such value to take a gradient with respect to",
+      throw Failure(
+        kind: .network, place: "the graph",
+        problem: "it has no such value to take a gradient with respect to",
         cure: "choose another")
     }
     return value

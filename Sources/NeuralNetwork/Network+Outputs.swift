@@ -1,6 +1,7 @@
 internal import CKernels
 import Formats
 package import LinearAlgebra
+import System
 
 extension Network {
   /// Has another of its outputs computed.
@@ -55,12 +56,13 @@ extension Network {
   func node(of layer: Int) -> Node { graph.nodes[layerNodes[layer]] }
 
   /// What a layer gives, before its bias.
-  /// - Throws: `NetworkError` where the graph gives it no name.
-  func output(of layer: Int) throws(NetworkError) -> ValueID {
+  /// - Throws: `Failure` where the graph gives it no name.
+  func output(of layer: Int) throws(Failure) -> ValueID {
     let node = node(of: layer)
     guard let output = node.outputs.first ?? nil else {
-      throw NetworkError(
-        place: node.place, problem: "nothing takes what it gives", cure: "export it again")
+      throw Failure(
+        kind: .network, place: node.place, problem: "nothing takes what it gives",
+        cure: "export it again")
     }
     return output
   }

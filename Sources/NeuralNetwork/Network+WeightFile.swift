@@ -1,5 +1,6 @@
 import Formats
 import LinearAlgebra
+import System
 
 /// The layers of a file that has weights and no graph.
 extension Network {
@@ -14,10 +15,10 @@ extension Network {
   ///   - names: those of its tensors.
   ///   - stated: the numbers of groups of convolutions, by layer, that the card tells.
   /// - Returns: layers and other weights, both in the file's order.
-  /// - Throws: `NetworkError` when the card's numbers are none of the file's convolutions.
+  /// - Throws: `Failure` when the card's numbers are none of the file's convolutions.
   static func layers(
     among model: StoredModel, names: ValueNames, groups stated: [String: Int]
-  ) throws(NetworkError) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
+  ) throws(Failure) -> (layers: [FoundLayer], leftOut: [LeftOutWeight]) {
     let file = WeightFile(model.tensors)
     let roles = model.tensors.map { ($0, file.role(of: $0)) }
     let weights = roles.compactMap { if case .layer = $1 { $0.name } else { nil } }
@@ -55,8 +56,9 @@ extension Network {
       }
     }
     if let name = stated.keys.sorted().first {
-      throw NetworkError(
-        place: "the card's [weights]", problem: "groups has \(name), which is no convolution",
+      throw Failure(
+        kind: .network, place: "the card's [weights]",
+        problem: "groups has \(name), which is no convolution",
         cure: "give names that `layers` lists")
     }
     return (layers, leftOut)
@@ -65,11 +67,11 @@ extension Network {
 
 extension LinearLayer {
   /// Throws when its filters are not as many in each group.
-  fileprivate func checkGroups() throws(NetworkError) {
+  fileprivate func checkGroups() throws(Failure) {
     let channels = weightShape[1].multipliedReportingOverflow(by: groups)
     guard weightShape[0].isMultiple(of: groups), !channels.overflow else {
-      throw NetworkError(
-        place: "the card's [weights]",
+      throw Failure(
+        kind: .network, place: "the card's [weights]",
         problem: "\(name) has \(weightShape[0]) filters, which are not in \(groups) groups",
         cure: "state a number that divides them")
     }

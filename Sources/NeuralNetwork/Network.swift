@@ -1,5 +1,6 @@
 package import Formats
 package import LinearAlgebra
+package import System
 
 /// A network as its file describes it: linear layers, and the graph between them when there is one.
 ///
@@ -50,12 +51,12 @@ package struct Network: Sendable {
   ///   - groups: the card's numbers of groups of convolutions by layer, for such a file.
   ///   - imageShape: channels, height, width, where the graph does not tell.
   ///   - inputs: what inputs of the graph are given instead of images, by their names.
-  /// - Throws: `NetworkError` when the graph contradicts itself or has no such inputs, or the numbers of
+  /// - Throws: `Failure` when the graph contradicts itself or has no such inputs, or the numbers of
   ///   groups the weights.
   package init(
     model: StoredModel, sequence: [String]? = nil, groups: [String: Int] = [:],
     imageShape: [Int]? = nil, inputs: [String: ModelCard.Constant] = [:]
-  ) throws(NetworkError) {
+  ) throws(Failure) {
     var stored = model.graph
     if stored == nil, let sequence {
       stored = try LayerSequence.graph(of: sequence, model: model, image: imageShape)
@@ -105,13 +106,13 @@ package struct Network: Sendable {
   /// memory and a spectrum needs one weight once.
   /// - Parameter layer: one of `layers`, perhaps described anew with other groups.
   /// - Returns: the weight as it is used.
-  /// - Throws: `FormatError` when the file no longer yields it; `NetworkError` when the nodes that
+  /// - Throws: `Failure` when the file no longer yields it, or when the nodes that
   ///   make it can't be run, or it is not known in how many groups it filters, or its numbers are out
   ///   of range.
   package func weight(of layer: LinearLayer) throws -> Weight {
     guard layer.areGroupsKnown else {
-      throw NetworkError(
-        place: "layer \(layer.name)", problem: "groups unknown",
+      throw Failure(
+        kind: .network, place: "layer \(layer.name)", problem: "groups unknown",
         cure: "state them in its card, in [weights]: groups = {\"\(layer.name)\" = N}")
     }
     return try weight(of: layer.index)
@@ -119,14 +120,15 @@ package struct Network: Sendable {
 
   private func weight(of layer: Int) throws -> Weight {
     guard let weight = try graph.constants.weight(weights[layer]) else {
-      throw NetworkError(
-        place: "layer \(layers[layer].name)", problem: "its weight is not of floats",
+      throw Failure(
+        kind: .network, place: "layer \(layers[layer].name)",
+        problem: "its weight is not of floats",
         cure: "export the network with float weights")
     }
     let magnitude = weight.elements.magnitude
     guard magnitude == 0 || !magnitude.isFinite || Self.magnitudes.contains(magnitude) else {
-      throw NetworkError(
-        place: "layer \(layers[layer].name)",
+      throw Failure(
+        kind: .network, place: "layer \(layers[layer].name)",
         problem:
           "its largest weight is \(magnitude), whose square is out of a 64-bit float's range",
         cure: "multiply it by a constant that brings it between 1e-140 and 1e140")
@@ -137,8 +139,8 @@ package struct Network: Sendable {
     do throws(OperatorFault) {
       return try linear.used(weight, as: layers[layer].weightShape)
     } catch {
-      throw NetworkError(
-        place: graph.nodes[index].place, problem: error.problem,
+      throw Failure(
+        kind: .network, place: graph.nodes[index].place, problem: error.problem,
         cure: "export the network again")
     }
   }
@@ -147,7 +149,7 @@ package struct Network: Sendable {
   private static let magnitudes = 1e-140...1e140
 
   /// A value of the graph that does not depend on the image; nil when there is none of that name.
-  /// - Throws: `FormatError` when the file does not yield it; `NetworkError` when it can't be
+  /// - Throws: `Failure` when the file does not yield it, or when it can't be
   ///   computed.
   package func constant(_ name: String) throws -> Value? {
     try graph.names.value(name).flatMap(graph.constants.value)

@@ -1,5 +1,6 @@
 import LinearAlgebra
 private import Glibc
+import System
 
 /// Sees to it that OpenBLAS uses kernels that fit the processor and compute what they should.
 ///
@@ -25,7 +26,7 @@ enum BLASCore {
   /// What OpenBLAS has in use, and what it would have without us, in a few words.
   static var description: String {
     let note =
-      switch (variable(own), variable(wanted)) {
+      switch (Environment[own], Environment[wanted]) {
       case (let own?, .some): " (it chose \(own))"
       case (.some, nil): " (others that fit the processor compute wrong products)"
       case (nil, let wanted?): " (\(Self.wanted) is \(wanted))"
@@ -35,10 +36,10 @@ enum BLASCore {
   }
 
   /// Comes back with the right kernels in use; may start the program again, so it goes before all else.
-  /// - Throws: `WrongProducts` where the core that the user set computes wrong products, or, when a
+  /// - Throws: `Failure` where the core that the user set computes wrong products, or, when a
   ///   better one did, the one that OpenBLAS chooses by itself.
   static func settle() throws {
-    switch (variable(own), variable(wanted)) {
+    switch (Environment[own], Environment[wanted]) {
     case (nil, nil):
       guard OpenBLAS.hasSeveralCores,
         let better = OpenBLAS.betterCore(than: OpenBLAS.core, with: .present)
@@ -54,7 +55,10 @@ enum BLASCore {
         unsafe unsetenv(wanted)
         startAgain()
       }
-      throw WrongProducts()
+      throw Failure(
+        kind: .broken, problem: "\(description) compute wrong products of matrices",
+        cure: "name another core by \(Self.wanted), such as Haswell or Nehalem, or install another "
+          + "version of OpenBLAS")
     }
   }
 
@@ -66,17 +70,5 @@ enum BLASCore {
     defer { unsafe free(file) }
     guard unsafe !String(cString: file).contains("/ld-") else { return }
     unsafe execv(file, CommandLine.unsafeArgv)
-  }
-
-  private static func variable(_ name: String) -> String? {
-    unsafe getenv(name).map { unsafe String(cString: $0) }
-  }
-
-  /// The kernels in use multiply matrices wrongly.
-  struct WrongProducts: Error, CustomStringConvertible {
-    let description = """
-      \(BLASCore.description) compute wrong products of matrices; name another core by \
-      \(BLASCore.wanted), such as Haswell or Nehalem, or install another version of OpenBLAS
-      """
   }
 }

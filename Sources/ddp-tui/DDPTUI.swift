@@ -3,6 +3,7 @@ import Formats
 private import Glibc
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 /// The program: a command that is parsed, run and, when it fails, explained in one line.
 @main
@@ -64,13 +65,14 @@ struct DDPTUI: ParsableCommand {
     else { return }
     let commands = configuration.subcommands.map { $0._commandName } + ["help"]
     guard !commands.contains(word) else { return }
-    throw FormatError(
-      kind: .notFound, file: word, problem: "there is no such file, and no such command",
+    throw Failure(
+      kind: .notFound, subject: word, problem: "there is no such file, and no such command",
       cure: "see ddp-tui --help")
   }
 
   /// Says why the program ends, and gives the status that it ends with.
   private static func report(_ error: any Error) -> Int32 {
+    let error: any Error = (error as? FileFault).map(Failure.init) ?? error
     let code = exitCode(for: error)
     if code.isSuccess {
       print(fullMessage(for: error))

@@ -1,7 +1,8 @@
 import ArgumentParser
 import CNcurses
-import Explorer
 import Foundation
+import System
+import TerminalUI
 
 extension Display.Colors: ExpressibleByArgument {}
 
@@ -11,14 +12,13 @@ extension Display {
   ///
   /// A file or a pipe has no colours.
   static var ofOutput: Display {
-    let environment = ProcessInfo.processInfo.environment
-    let term = environment["TERM"] ?? ""
+    let term = Environment["TERM"] ?? ""
     let colors: Colors =
       if isatty(STDOUT_FILENO) != 1 || term.isEmpty || term == "dumb"
-        || !(environment["NO_COLOR"] ?? "").isEmpty
+        || !(Environment["NO_COLOR"] ?? "").isEmpty
       {
         .none
-      } else if ["truecolor", "24bit"].contains(environment["COLORTERM"])
+      } else if ["truecolor", "24bit"].contains(Environment["COLORTERM"])
         || term.hasSuffix("-direct")
       {
         .trueColor

@@ -1,7 +1,8 @@
 import DeepDataProfiler
-import Explorer
 import Formats
 import NeuralNetwork
+import System
+import TerminalUI
 
 /// How the program ends (sysexits.h).
 enum ExitStatus: Int32 {
@@ -24,41 +25,21 @@ enum ExitStatus: Int32 {
   /// The status that an error ends the program with.
   init(for error: any Error) {
     switch error {
-    case let error as FormatError:
-      self =
-        switch error.kind {
-        case .notFound, .notReadable: .noInput
-        case .noSuchPart: .usage
-        case .damaged, .unsupported: .badData
-        }
-    case let error as ProfilerError:
-      switch error.kind {
-      case .noData, .outOfRange: self = .usage
-      case .unfittingData, .unanswerable: self = .badData
-      }
-    case is ModelError, is NetworkError, is ThemeError: self = .badData
-    case is UsageError: self = .usage
-    case let error as OutputError: self = error.kind == .unmade ? .cantCreate : .ioError
+    case let failure as Failure: self = ExitStatus(failure.kind)
     case is CancellationError: self = .interrupted
     default: self = .fault
     }
   }
-}
 
-/// A command that was used wrongly: what is wrong and how to mend it, in one line.
-struct UsageError: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) {
-    self.description = description
+  private init(_ kind: Failure.Kind) {
+    self =
+      switch kind {
+      case .usage, .outOfRange, .noData: .usage
+      case .unfitting, .damaged, .unsupported, .network, .notDecomposable: .badData
+      case .notFound, .notReadable: .noInput
+      case .unmade: .cantCreate
+      case .unwritten: .ioError
+      case .broken: .fault
+      }
   }
-}
-
-/// A fault of the network that a file holds.
-struct ModelError: Error, CustomStringConvertible {
-  let file: String
-  /// What is wrong, where, and how to mend it, in one line.
-  let reason: String
-
-  var description: String { "\(file): \(reason)" }
 }

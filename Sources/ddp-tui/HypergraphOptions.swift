@@ -1,8 +1,9 @@
 public import ArgumentParser
 public import DeepDataProfiler
-import Explorer
 import Formats
 import NeuralNetwork
+import System
+import TerminalUI
 
 extension Hypergraph.Polarity: ExpressibleByArgument {}
 

@@ -4,6 +4,7 @@ import Formats
 private import Glibc
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 /// The model that a command is about.
 struct ModelOptions: ParsableArguments {
@@ -40,12 +41,10 @@ struct ModelOptions: ParsableArguments {
       for omission in dataSet.omissions { DDPTUI.complain("\(dataSet.file): \(omission)") }
       return profiler
     }
-    let card = try (config ?? ModelCard.beside(model)).map { try ModelCard.read(path: $0) }
-    guard let data = card?.data.path else {
-      throw UsageError(
-        "\(model): there are no images to show it; give some with --data, or name them in its card")
-    }
-    return try open(data: data, output: output)
+    throw profiler.findings.dataSetFault
+      ?? Failure(
+        kind: .noData, subject: model, problem: "there are no images to show it",
+        cure: "give some with --data, or name them in its card")
   }
 }
 
@@ -94,8 +93,8 @@ extension Profiler {
       // What opening took is not kept.
       reuseMemory()
       return profiler
-    } catch let error as NetworkError {
-      throw ModelError(file: model, reason: "\(error)")
+    } catch let failure as Failure where failure.subject == nil {
+      throw failure.about(model)
     }
   }
 }
@@ -141,12 +140,13 @@ struct SignalLayersOption: ParsableArguments {
   ///   - format: how the answer is printed.
   ///   - isOfOne: whether that holds one layer alone.
   /// - Returns: the layers, in the order in which they were named.
-  /// - Throws: `UsageError` for a layer that is not there, and for several where one is held.
+  /// - Throws: `Failure` for a layer that is not there, and for several where one is held.
   func layers(of profiler: Profiler, as format: String, isOfOne: Bool) throws -> [LinearLayer] {
     let layers = try profiler.findings.model.layers(layer)
     if isOfOne, layers.count > 1 {
-      throw UsageError(
-        "--format \(format) holds one layer: give one --layer, or take text or json")
+      throw Failure(
+        kind: .usage,
+        problem: "--format \(format) holds one layer: give one --layer, or take text or json")
     }
     let indices = layers.map(\.index)
     try profiler.wait { await $0.expect(signalsOf: indices) }
@@ -161,14 +161,16 @@ enum TableFormat: String, ExpressibleByArgument, CaseIterable {
 
 extension Findings.Model {
   /// The layer of a name, or of a number from 1.
-  /// - Throws: `UsageError` that lists the layers.
+  /// - Throws: `Failure` that lists the layers.
   func layer(_ word: String) throws -> LinearLayer {
     let named = layers.first { $0.name == word } ?? layers.first { $0.otherNames.contains(word) }
     if let named { return named }
     if let number = Int(word), layers.indices.contains(number - 1) { return layers[number - 1] }
     let names = layers.map(\.name).joined(separator: ", ")
-    throw UsageError(
-      "\(file): there is no layer \"\(word)\"; its layers are \(names), or 1 to \(layers.count)")
+    throw Failure(
+      kind: .usage,
+      problem:
+        "\(file): there is no layer \"\(word)\"; its layers are \(names), or 1 to \(layers.count)")
   }
 
   /// The layers of some names or numbers; all when none is given.

@@ -1,15 +1,18 @@
 private import Glibc
+import System
 
 /// The limits of the shell that the program was started from (`ulimit`).
 enum ResourceLimits {
   /// Throws where threads can't be started: below these, what starts them traps or waits for ever.
-  /// - Throws: `UsageError` that names the limit to raise.
+  /// - Throws: `Failure` that names the limit to raise.
   static func check() throws {
     if limit(RLIMIT_NOFILE) < 16 {
-      throw UsageError("at least 16 files must be allowed to be open: raise ulimit -n")
+      throw Failure(
+        kind: .usage, problem: "at least 16 files must be allowed to be open: raise ulimit -n")
     }
     if limit(RLIMIT_AS) < 1 << 30 {
-      throw UsageError("1 GiB of addresses is needed beside the model: raise ulimit -v")
+      throw Failure(
+        kind: .usage, problem: "1 GiB of addresses is needed beside the model: raise ulimit -v")
     }
   }
 

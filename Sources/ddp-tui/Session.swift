@@ -2,6 +2,8 @@ import DeepDataProfiler
 import Explorer
 import Foundation
 private import Glibc
+import System
+import TerminalUI
 
 /// The explorer on a terminal: takes events in, shows pictures, and does what the explorer asks for.
 struct Session {
@@ -16,12 +18,13 @@ struct Session {
   private static let patience = Duration.milliseconds(150)
 
   /// Takes over the terminal.
-  /// - Throws: `UsageError` where there is none.
+  /// - Throws: `Failure` where there is none.
   init(
     models: Models, themes: [Theme], warnings: [String], colors: Display.Colors?
   ) throws {
     guard let signals = WakePipe(), let mail = WakePipe() else {
-      throw UsageError("no file descriptors are left: close some, or raise ulimit -n")
+      throw Failure(
+        kind: .usage, problem: "no file descriptors are left: close some, or raise ulimit -n")
     }
     TerminalSignals.receive(in: signals)
     let mailbox = Mailbox(pipe: mail)
@@ -110,26 +113,18 @@ struct Session {
 
   /// Writes a new file: what is there already stays.
   private mutating func write(_ contents: String, to path: String) {
-    let file = NSString(string: path).expandingTildeInPath
-    let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    var fault = descriptor < 0 ? errno : 0
-    var rest = Array(contents.utf8)[...]
-    while fault == 0, !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { bytes in
-        unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-      }
-      if count < 0 { fault = errno } else { rest = rest.dropFirst(count) }
+    let notice: Event
+    do throws(FileFault) {
+      let file = NSString(string: path).expandingTildeInPath
+      // A pipe that nobody reads from would be waited for.
+      if MappedFile.exists(path: file) { throw FileFault(.unmade, path, code: EEXIST) }
+      try NewFile.write(Array(contents.utf8), to: file)
+      notice = .notified("wrote \(path)", isError: false)
+    } catch {
+      let reason =
+        error.isTaken ? " is there already: give another name" : ": \(error.problem)"
+      notice = .notified(path + reason, isError: true)
     }
-    if descriptor >= 0 {
-      close(descriptor)
-      if fault != 0 { unsafe unlink(file) }
-    }
-    let notice: Event =
-      switch fault {
-      case 0: .notified("wrote \(path)", isError: false)
-      case EEXIST: .notified("\(path) is there already: give another name", isError: true)
-      default: .notified(unsafe "\(path): \(String(cString: strerror(fault)))", isError: true)
-      }
     _ = explorer.handle(notice)
   }
 }

@@ -1,5 +1,6 @@
-import Explorer
 import Foundation
+import System
+import TerminalUI
 
 /// The themes that can be chosen: a person's own, those installed beside the program, and those in
 /// the binary; of two with the same name the one found first.
@@ -11,11 +12,9 @@ struct ThemeLibrary {
 
   /// Where files of themes are looked for, first to last.
   private static var folders: [URL] {
-    let environment = ProcessInfo.processInfo.environment
-    let home = environment["XDG_CONFIG_HOME"] ?? environment["HOME"].map { $0 + "/.config" }
     let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     return [
-      home.map { URL(filePath: $0).appending(path: "ddp-tui/themes") },
+      UserFolder.configuration.map { URL(filePath: $0).appending(path: "themes") },
       program.deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "share/ddp-tui/themes"),
     ].compactMap { $0 }
@@ -26,8 +25,8 @@ struct ThemeLibrary {
     var found: [String: Theme] = [:]
     var warnings: [String] = []
     for folder in Self.folders {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []
-      for name in names.sorted() where name.hasSuffix(".toml") {
+      let names = (try? Folder(path: folder.path()))?.entries.map(\.name) ?? []
+      for name in names where name.hasSuffix(".toml") {
         let theme = String(name.dropLast(5))
         guard found[theme] == nil else { continue }
         do {
@@ -47,7 +46,7 @@ struct ThemeLibrary {
   }
 
   /// The themes with one of them first: the theme of a name or a file.
-  /// - Throws: `UsageError` when there is no such theme, `ThemeError` when the file is none.
+  /// - Throws: `Failure` when there is no such theme, or when the file is none.
   func beginning(with word: String?) throws -> (themes: [Theme], warnings: [String]) {
     guard let word else { return (themes, warnings) }
     if let theme = themes.first(where: { $0.name == word }) {
@@ -55,7 +54,9 @@ struct ThemeLibrary {
     }
     guard FileManager.default.fileExists(atPath: word) else {
       let names = themes.map(\.name).joined(separator: ", ")
-      throw UsageError("--theme \(word): no such file, and no such theme; themes are \(names)")
+      throw Failure(
+        kind: .usage,
+        problem: "--theme \(word): no such file, and no such theme; themes are \(names)")
     }
     let loaded = try Self.read(URL(filePath: word))
     return ([loaded.theme] + themes.filter { $0.name != loaded.theme.name }, loaded.warnings)
@@ -65,7 +66,9 @@ struct ThemeLibrary {
   private static func read(_ file: URL) throws -> (theme: Theme, warnings: [String]) {
     let name = file.deletingPathExtension().lastPathComponent
     guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-      throw UsageError("\(file.path()): it can't be read as text; name a theme's file, in TOML")
+      throw Failure(
+        kind: .usage,
+        problem: "\(file.path()): it can't be read as text; name a theme's file, in TOML")
     }
     return try Theme.load(text, name: name) { parent in
       let beside = file.deletingLastPathComponent().appending(path: "\(parent).toml")

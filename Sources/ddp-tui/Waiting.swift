@@ -5,6 +5,7 @@ private import Glibc
 import LinearAlgebra
 import NeuralNetwork
 private import Synchronization
+import System
 
 extension Profiler {
   /// Waits, on the main thread, for what only a task can find out; then takes the progress bar away.
@@ -27,11 +28,8 @@ extension Profiler {
     ProgressBar.clear()
     do {
       return try result.get()
-    } catch let error as NetworkError {
-      throw ModelError(file: findings.model.file, reason: "\(error)")
-    } catch let error as DecompositionError {
-      let place = layer.map { "\($0.name): " } ?? ""
-      throw ModelError(file: findings.model.file, reason: "\(place)\(error)")
+    } catch let failure as Failure where [.network, .notDecomposable].contains(failure.kind) {
+      throw failure.about(findings.model.file, at: layer?.name)
     }
   }
 }

@@ -1,6 +1,7 @@
 import CNcurses
 import Explorer
 import Foundation
+import System
 import Testing
 
 @testable import ddp_tui

@@ -2,6 +2,7 @@ import DeepDataProfiler
 import Explorer
 import Foundation
 import LinearAlgebra
+import TerminalUI
 import Testing
 
 @testable import ddp_tui

@@ -2,6 +2,7 @@ import DeepDataProfiler
 import Formats
 import Foundation
 import LinearAlgebra
+import System
 import Testing
 
 /// Answers on a folder of pictures are those on the same images in an array, and pictures that can't
@@ -121,7 +122,7 @@ import Testing
           try await profiler.predictions()
         } throws: {
           "\($0)".contains("none of its 6 images can be used")
-            && ($0 as? ProfilerError)?.kind == .unfittingData
+            && ($0 as? Failure)?.kind == .unfitting
         }
       }
       let rank = try await profiler.spectrum(of: 0).rank

@@ -2,6 +2,7 @@ import DeepDataProfiler
 import Formats
 import Foundation
 import LinearAlgebra
+import System
 import Testing
 
 /// Which output scores classes, and what its numbers mean.
@@ -27,8 +28,8 @@ import Testing
     return try #require(all[model]?[output])
   }
 
-  private func refusal(_ body: () async throws -> Predictions) async -> ProfilerError? {
-    await #expect(throws: ProfilerError.self) { try await body() }
+  private func refusal(_ body: () async throws -> Predictions) async -> Failure? {
+    await #expect(throws: Failure.self) { try await body() }
   }
 
   @Test(
@@ -103,7 +104,7 @@ import Testing
   }
 
   @Test func anOutputThatIsNotThereIsRefusedWithThoseThatAre() throws {
-    let error = #expect(throws: ProfilerError.self) { try profiler("auxiliary", output: "none") }
+    let error = #expect(throws: Failure.self) { try profiler("auxiliary", output: "none") }
     #expect(error?.kind == .outOfRange)
     #expect(error?.description.contains("\"main\" (N x 3), \"auxiliary\" (N x 3)") == true)
   }
@@ -115,7 +116,7 @@ import Testing
   func mapsAndBoxesAreNoScoresButHaveSignals(model: String, says: String) async throws {
     let profiler = try profiler(model)
     let error = await refusal { try await profiler.predictions() }
-    #expect(error?.kind == .unfittingData && error?.description.contains(says) == true)
+    #expect(error?.kind == .unfitting && error?.description.contains(says) == true)
     let table = try await profiler.signals(of: 0)
     #expect(table.images.count == 10 && table.labels == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
   }
@@ -210,14 +211,14 @@ import Testing
   @Test func whereNoImageIsFiniteThatIsTheFault() async throws {
     let profiler = try profiler("logit", data: "all_unfinite")
     let error = await refusal { try await profiler.predictions() }
-    #expect(error?.kind == .unfittingData)
+    #expect(error?.kind == .unfitting)
     #expect(
       error?.description.hasPrefix(
         "all_unfinite.npz: none of its 10 images can be used, the first, image 0, because: the value"
       )
         == true)
-    await #expect(throws: ProfilerError.self) { try await profiler.hierarchy(of: 0) }
-    await #expect(throws: ProfilerError.self) {
+    await #expect(throws: Failure.self) { try await profiler.hierarchy(of: 0) }
+    await #expect(throws: Failure.self) {
       try await profiler.signals(of: 0, pool: .max)
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import NeuralNetwork
+import System
 import Testing
 
 @testable import DeepDataProfiler
@@ -159,20 +160,6 @@ import Testing
       usleep(20_000)
       store.save(spectrum, as: keys[3])
       #expect(keys.map { store.load($0) != nil } == [true, false, true, true])
-    }
-  }
-
-  @Test func aFileThatIsThereIsReplacedOnlyWhereThatIsWanted() async throws {
-    try await withFolder { folder in
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      let file = folder.appending(path: "file").path()
-      #expect(StoredFile.write([1, 2], to: file, replacing: false))
-      #expect(!StoredFile.write([3], to: file, replacing: false))
-      #expect(StoredFile.read(file, atMost: 2) == [1, 2])
-      #expect(StoredFile.read(file, atMost: 1) == nil)
-      #expect(StoredFile.write([4, 5, 6], to: file, replacing: true))
-      #expect(StoredFile.read(file, atMost: 3) == [4, 5, 6])
-      #expect(StoredFile.list(folder.path()).map(\.name) == ["file"], "no draft is left")
     }
   }
 

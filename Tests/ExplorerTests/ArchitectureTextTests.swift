@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import TerminalUI
 import Testing
 
 /// A graph that was recognised says so.

@@ -1,4 +1,5 @@
 import Explorer
+import TerminalUI
 import Testing
 
 /// The picture, and the two texts made of it.

@@ -1,5 +1,7 @@
 import DeepDataProfiler
 import Explorer
+import System
+import TerminalUI
 import Testing
 
 /// What should be computed, and what becomes of the answers.
@@ -158,7 +160,8 @@ import Testing
   @Test func aFaultIsNotWantedAgain() throws {
     var explorer = try Sample.explorer()
     while let request = explorer.wanted.first {
-      _ = explorer.handle(.answered(request, .fault("conv2: out of memory")))
+      _ = explorer.handle(
+        .answered(request, .fault(Failure(kind: .network, problem: "conv2: out of memory"))))
     }
     for view in View.allCases where view != .layers {
       #expect(explorer.pane(view).contains("conv2: out of memory"), "\(view)")
@@ -169,7 +172,8 @@ import Testing
 
   @Test func aFaultInOnePaneLeavesTheOthersAtWork() throws {
     var explorer = try Sample.explorer()
-    _ = explorer.handle(.answered(Self.hierarchy, .fault("no signals")))
+    _ = explorer.handle(
+      .answered(Self.hierarchy, .fault(Failure(kind: .network, problem: "no signals"))))
     Sample.answer(&explorer)
     #expect(explorer.pane(.hypergraph).contains("no signals"))
     #expect(explorer.pane(.spectrum).contains("> v2 "))
@@ -182,7 +186,7 @@ import Testing
     var explorer = try Sample.answered()
     explorer.press("4", "]")
     let next = try #require(explorer.wanted.first)
-    _ = explorer.handle(.answered(next, .fault("no signals")))
+    _ = explorer.handle(.answered(next, .fault(Failure(kind: .network, problem: "no signals"))))
     #expect(explorer.pane(.hypergraph).contains("no signals"))
   }
 

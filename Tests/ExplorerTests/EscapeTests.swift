@@ -1,4 +1,5 @@
 import Explorer
+import System
 import Testing
 
 @Suite struct EscapeTests {

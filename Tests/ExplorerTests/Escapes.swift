@@ -1,4 +1,5 @@
 import Explorer
+import TerminalUI
 
 /// A reader of text with escape sequences for colours and emphasis (SGR of ECMA-48, with 256 and
 /// 24-bit colours as xterm has them).

@@ -1,5 +1,7 @@
 import DeepDataProfiler
 import Explorer
+import TerminalUI
+import TerminalUI
 import Testing
 
 extension Key: ExpressibleByExtendedGraphemeClusterLiteral {

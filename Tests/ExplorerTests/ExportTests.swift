@@ -1,4 +1,5 @@
 import Explorer
+import TerminalUI
 import Testing
 
 /// What a canvas writes is what a reader of it sees.

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import TerminalUI
 import Testing
 
 /// What is selected before the person has chosen anything, and what is said of a vector in no group.

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import System
 import Testing
 
 /// Going from pane to pane, in and out; and that all panes show one selection.

@@ -3,6 +3,7 @@ import Explorer
 import Formats
 import LinearAlgebra
 import NeuralNetwork
+import TerminalUI
 import Testing
 
 @Suite struct HeaderTests {

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import TerminalUI
 import Testing
 
 /// Heatmaps on every kind of display.

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import TerminalUI
 import Testing
 
 /// The table of keys: without contradictions, and true to its word.

@@ -2,6 +2,7 @@ import DeepDataProfiler
 import Explorer
 import LinearAlgebra
 import NeuralNetwork
+import TerminalUI
 import Testing
 
 /// Many layers of long names, many groups, many classes of wide names.

@@ -1,6 +1,7 @@
 import DeepDataProfiler
 import Explorer
 import Foundation
+import TerminalUI
 import Testing
 
 /// Whatever a display can show, no character has its background's colour.
@@ -32,6 +33,10 @@ import Testing
     selection_unfocused = 7
     """
 
+  private static let inks: [Paint] =
+    Role.allCases.map(Paint.role) + (0...Paint.spectrumSteps).map(Paint.spectrum)
+    + (-31...31).map(Paint.heat)
+
   private static let backgrounds: [Role] = [.background, .selection, .selectionUnfocused]
 
   /// The cell's colours as the terminal shows them; what is reverse is told apart as well.
@@ -54,12 +59,9 @@ import Testing
   @Test func everyTokenStandsOutFromEveryBackground() throws {
     let (careless, _) = try Theme.load(Self.careless, name: "careless")
     let all = Self.themes + Display.Colors.allCases.map { careless.adapted(to: .init(colors: $0)) }
-    let inks =
-      Role.allCases.map(Paint.role) + (0...Paint.spectrumSteps).map(Paint.spectrum)
-      + (-31...31).map(Paint.heat)
     for theme in all {
       for ground in Self.backgrounds {
-        for ink in inks {
+        for ink in Self.inks {
           let cell = Canvas.Cell("x", Style(ink, on: .role(ground)))
           #expect(
             Self.isLegible(cell, theme),
@@ -98,7 +100,7 @@ import Testing
     #expect(eight.color(.role(.ok)) == .indexed(2))
     #expect(eight.color(.heat(-31)) == .indexed(4))
     #expect(eight.color(.heat(31)) == .indexed(1))
-    for paint in DisplayTests.paints {
+    for paint in Self.inks + [.pixel(red: 1, green: 100, blue: 200)] {
       guard case .indexed(let index) = eight.color(paint) else { continue }
       #expect((1...6).contains(index), "\(paint)")
     }

@@ -1,5 +1,7 @@
 import DeepDataProfiler
 import Explorer
+import System
+import TerminalUI
 import Testing
 
 /// What the keys of each pane do to the selection.

@@ -1,5 +1,7 @@
 import DeepDataProfiler
 import Explorer
+import System
+import TerminalUI
 import Testing
 
 /// Help, themes, exports, and leaving.

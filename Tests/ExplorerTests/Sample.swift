@@ -2,6 +2,8 @@ import DeepDataProfiler
 import Explorer
 import LinearAlgebra
 import NeuralNetwork
+import System
+import TerminalUI
 
 /// A small network and data set, made by hand: every number follows from a formula without
 /// functions whose last digit depends on the machine.
@@ -86,7 +88,8 @@ enum Sample {
 
   static func answer(to request: Request) -> Answer {
     switch request {
-    case .spectrum(_, .toeplitz): .fault("the size of its map is not known")
+    case .spectrum(_, .toeplitz):
+      .fault(Failure(kind: .network, problem: "the size of its map is not known"))
     case .spectrum(let layer, _): .spectrum(spectrum(layer))
     case .shuffledSpectrum(let layer, _, _): .spectrum(shuffledSpectrum(layer))
     case .beside(.spectrum(let layer, _)): .spectrum(shuffledSpectrum(layer + 1))
@@ -100,7 +103,8 @@ enum Sample {
           goodness: layer == 1 ? 0.412 : 0.03, samples: 1000,
           exponential: LikelihoodRatio(normalized: 1.83, p: 0.067),
           lognormal: LikelihoodRatio(normalized: -0.4, p: 0.69)))
-    case .decomposition, .signals, .beside, .peerSpectrum: .fault("not in the sample")
+    case .decomposition, .signals, .beside, .peerSpectrum:
+      .fault(Failure(kind: .network, problem: "not in the sample"))
     case .candidates(let layer, _):
       .candidates(PowerLaw.candidates(of: spectrum(layer).eigenvalues, atMost: 512))
     case .predictions, .logits: predictions

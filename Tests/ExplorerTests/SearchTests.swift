@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import System
 import Testing
 
 /// Filters and searches: `/`, `n` and `N`.

@@ -1,5 +1,7 @@
 import DeepDataProfiler
 import Explorer
+import System
+import TerminalUI
 import Testing
 
 /// A screen of any size gets a canvas of that size.

@@ -1,5 +1,6 @@
 import Explorer
 import Foundation
+import TerminalUI
 import Testing
 
 /// A canvas as text that a person can read.

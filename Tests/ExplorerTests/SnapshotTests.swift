@@ -1,5 +1,7 @@
 import DeepDataProfiler
 import Explorer
+import System
+import TerminalUI
 import Testing
 
 /// What is seen, text and styles, compared with files; `RECORD_SNAPSHOTS=1` writes them anew.
@@ -135,7 +137,8 @@ import Testing
     var explorer = try Sample.explorer(Self.middle)
     while let request = explorer.wanted.first {
       let answer =
-        request == .spectrum(layer: 0) ? Sample.answer(to: request) : .fault("not enough memory")
+        request == .spectrum(layer: 0)
+        ? Sample.answer(to: request) : .fault(Failure(kind: .network, problem: "not enough memory"))
       _ = explorer.handle(.answered(request, answer))
     }
     try check(explorer, "faults")

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import TerminalUI
 import Testing
 
 /// A picture of what was selected before is seen to be one, and never goes by another name.

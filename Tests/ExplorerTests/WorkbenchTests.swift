@@ -1,6 +1,7 @@
 import DeepDataProfiler
 import Explorer
 import Synchronization
+import System
 import Testing
 
 /// A workbench whose steps are made up, and the events that it posts.
@@ -48,7 +49,8 @@ private struct Trial {
         count += 1
         return count
       }
-      return number < 3 ? .progress(Double(number) / 3) : .answer(.fault("done"))
+      return number < 3
+        ? .progress(Double(number) / 3) : .answer(.fault(Failure(kind: .network, problem: "done")))
     }
     for fraction in [1.0 / 3, 2.0 / 3] {
       trial.reconcile(first, second)
@@ -58,7 +60,10 @@ private struct Trial {
       }
     }
     trial.reconcile(first, second)
-    guard case .answered(first, .fault("done")) = try await trial.next() else {
+    guard
+      case .answered(first, .fault(Failure(kind: .network, problem: "done"))) =
+        try await trial.next()
+    else {
       Issue.record("no answer")
       return
     }
@@ -67,7 +72,9 @@ private struct Trial {
 
   @Test func afterEachStepTheMostUrgentIsChosenAnew() async throws {
     let first = first
-    var trial = Trial { $0 == first ? .progress(0.5) : .answer(.fault("done")) }
+    var trial = Trial {
+      $0 == first ? .progress(0.5) : .answer(.fault(Failure(kind: .network, problem: "done")))
+    }
     trial.reconcile(first, second)
     _ = try await trial.next()
     trial.reconcile(second, first)
@@ -85,7 +92,7 @@ private struct Trial {
     let first = first
     var trial = Trial { request in
       if request == first { try await Task.sleep(for: .seconds(600)) }
-      return .answer(.fault("done"))
+      return .answer(.fault(Failure(kind: .network, problem: "done")))
     }
     trial.reconcile(first)
     trial.reconcile(second, first)
@@ -103,18 +110,18 @@ private struct Trial {
   @Test func oneStepIsTakenAtATime() async throws {
     var trial = Trial { _ in
       try await Task.sleep(for: .milliseconds(20))
-      return .answer(.fault("done"))
+      return .answer(.fault(Failure(kind: .network, problem: "done")))
     }
     for _ in 0..<10 { trial.reconcile(first, second) }
     _ = try await trial.next()
     #expect(trial.taken == [first])
   }
 
-  @Test func anErrorIsAnAnswerInWords() async throws {
-    struct Fault: Error, CustomStringConvertible { let description = "conv9: unknown operator" }
-    var trial = Trial { _ in throw Fault() }
+  @Test func aFailureIsAnAnswer() async throws {
+    let failure = Failure(kind: .network, place: "conv9", problem: "unknown operator")
+    var trial = Trial { _ in throw failure }
     trial.reconcile(first)
-    guard case .answered(first, .fault("conv9: unknown operator")) = try await trial.next() else {
+    guard case .answered(first, .fault(failure)) = try await trial.next() else {
       Issue.record("the error was not told")
       return
     }

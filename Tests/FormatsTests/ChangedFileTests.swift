@@ -1,6 +1,7 @@
 import Foundation
 import Formats
 import LinearAlgebra
+import System
 import Testing
 
 /// A training run writes its checkpoint again while it is open here.

@@ -1,5 +1,6 @@
 import Foundation
 import Formats
+import System
 import Testing
 
 @Suite struct ErrorTests {
@@ -31,8 +32,8 @@ import Testing
   }
 
   @Test func anErrorIsOneLineWhateverTheFileSays() {
-    let error = FormatError(
-      kind: .damaged, file: "a\nb", place: "tensor \u{1B}[31m\u{202E}", problem: "p\r\n",
+    let error = Failure(
+      kind: .damaged, subject: "a\nb", place: "tensor \u{1B}[31m\u{202E}", problem: "p\r\n",
       cure: String(repeating: "x", count: 5000))
     #expect(!error.description.contains { $0.isNewline || $0 == "\u{1B}" || $0 == "\u{202E}" })
     #expect(error.description.count < 1000)

@@ -1,6 +1,7 @@
 import Foundation
 import Formats
 import LinearAlgebra
+import System
 import Testing
 
 /// The files that real tools made, and what a reader must find in them.
@@ -46,7 +47,7 @@ enum Fixture {
   }
 
   /// The error that opening a model gives, or nil when it opens.
-  static func error(_ path: String) -> FormatError? {
+  static func error(_ path: String) -> Failure? {
     do {
       _ = try StoredModel.open(path: path)
       return nil

@@ -1,5 +1,6 @@
 import Foundation
 import Formats
+import System
 import Testing
 
 /// Files made to take time or memory far beyond their size end soon, in a model or one line.

@@ -1,5 +1,6 @@
 import Formats
 import LinearAlgebra
+import System
 import Testing
 
 @Suite struct ImageSetTests {
@@ -101,9 +102,9 @@ import Testing
 
   @Test func imagesThatAreNotThereAreRefused() throws {
     let images = try open("images_nchw.npz")
-    #expect(throws: FormatError.self) { try images.batch(5..<7, as: input()) }
-    #expect(throws: FormatError.self) { try images.batch(0..<1, as: input(mean: [0, 0])) }
-    #expect(throws: FormatError.self) { try images.batch(0..<1, as: input(std: [])) }
+    #expect(throws: Failure.self) { try images.batch(5..<7, as: input()) }
+    #expect(throws: Failure.self) { try images.batch(0..<1, as: input(mean: [0, 0])) }
+    #expect(throws: Failure.self) { try images.batch(0..<1, as: input(std: [])) }
   }
 
   @Test(
@@ -114,7 +115,7 @@ import Testing
       ("small.onnx", "holds no images"), ("types.pt", "holds no images"),
     ])
   func whatIsWrongIsSaid(name: String, problem: String) throws {
-    let error = #expect(throws: FormatError.self) { try open(name) }
+    let error = #expect(throws: Failure.self) { try open(name) }
     #expect(error?.problem.hasPrefix(problem) == true, "\(String(describing: error))")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Formats
+import System
 import Testing
 
 @Suite struct ModelCardTests {
@@ -83,11 +84,11 @@ import Testing
       ([0xFF, 0xFE, 0], "is no list"),
       (Array("a\0b".utf8), "is no list"),
     ] {
-      let error = #expect(throws: FormatError.self) { try outputs(list) }
+      let error = #expect(throws: Failure.self) { try outputs(list) }
       #expect(error?.problem == problem || error?.problem.hasPrefix(problem) == true)
-      #expect(error?.file.hasSuffix("names.txt") == true)
+      #expect(error?.subject?.hasSuffix("names.txt") == true)
     }
-    let missing = #expect(throws: FormatError.self) {
+    let missing = #expect(throws: Failure.self) {
       try read("[data]\noutputs = \"nowhere.txt\"")
     }
     #expect(missing?.kind == .notFound)
@@ -126,7 +127,7 @@ import Testing
       ("[data\npath = 1", ""), ("a\u{0}b", "is no text"),
     ])
   func whatIsWrongIsSaid(text: String, problem: String) throws {
-    let error = #expect(throws: FormatError.self) { try read(text) }
+    let error = #expect(throws: Failure.self) { try read(text) }
     #expect(error?.problem.hasPrefix(problem) == true, "\(String(describing: error))")
     #expect(error?.description.contains("\n") == false)
   }
@@ -139,7 +140,7 @@ import Testing
   }
 
   @Test func aMistakeInTheTOMLIsPlacedByItsLine() throws {
-    let error = #expect(throws: FormatError.self) { try read("[input]\nmean = [\n\n0.1 0.2]") }
+    let error = #expect(throws: Failure.self) { try read("[input]\nmean = [\n\n0.1 0.2]") }
     #expect(error?.place == "line 4")
   }
 

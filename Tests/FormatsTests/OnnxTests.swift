@@ -1,5 +1,9 @@
 import Formats
 import LinearAlgebra
+import System
+import System
+import System
+import System
 import Testing
 
 @Suite struct OnnxTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Formats
 import LinearAlgebra
+import System
 import Testing
 
 @Suite struct PyTorchTests {
@@ -57,7 +58,7 @@ import Testing
     let negative = try #require(model.tensors.first { $0.name == "negative" })
     #expect(try negative.integers() == [-1, -128])
     let float = try #require(model.tensors.first { $0.name == "float32" })
-    #expect(throws: FormatError.self) { try float.integers() }
+    #expect(throws: Failure.self) { try float.integers() }
   }
 
   @Test func aCallInAPickleIsNotRun() throws {
@@ -104,8 +105,8 @@ import Testing
       ])
     #expect(try model.tensors[3].floats().values == [0, 1, 2, 3, 4, 5])
     #expect(
-      throws: FormatError(
-        kind: .unsupported, file: path, place: "tensor sparse", problem: "is sparse",
+      throws: Failure(
+        kind: .unsupported, subject: path, place: "tensor sparse", problem: "is sparse",
         cure: "convert it to a plain tensor with .float() and save again")
     ) {
       try model.tensors[1].floats()
@@ -125,8 +126,8 @@ import Testing
     let error = try #require(Fixture.error(Fixture.path(name)))
     #expect(error.kind == .unsupported)
     #expect(error.problem.contains(problem))
-    #expect(error.cure.contains("torch.save(model.state_dict()"))
-    #expect(error.cure.contains("export to ONNX"))
+    #expect(error.cure?.contains("torch.save(model.state_dict()") == true)
+    #expect(error.cure?.contains("export to ONNX") == true)
   }
 
   @Test(

@@ -1,5 +1,15 @@
 import Foundation
 import Formats
+import System
+import System
+import System
+import System
+import System
+import System
+import System
+import System
+import System
+import System
 import Testing
 
 @Suite struct ShardTests {

@@ -1,15 +1,16 @@
 import Foundation
 import Formats
 import LinearAlgebra
+import System
 import Testing
 
 /// What the directory of a zip archive says is believed only where the archive bears it out
 /// (APPNOTE 4.3.12 and 4.3.16).
 @Suite struct ZipTests {
   /// The error that reading every tensor of these bytes gives; nil when there is none.
-  private func fault(_ bytes: [UInt8]) throws -> FormatError? {
+  private func fault(_ bytes: [UInt8]) throws -> Failure? {
     try Fixture.withFile(bytes) { path in
-      do throws(FormatError) {
+      do throws(Failure) {
         for tensor in try StoredModel.open(path: path).tensors { _ = try tensor.floats() }
         return nil
       } catch {
@@ -73,7 +74,7 @@ import Testing
       var changed = bytes
       changed[entry + 16] ^= 1
       try ImageFixture.withFiles(["large.npz": changed]) { path in
-        let error = #expect(throws: FormatError.self) {
+        let error = #expect(throws: Failure.self) {
           let images = try ImageSet.open(path: path + "/large.npz")
           // What comes before the end may be read.
           _ = try images.batch(0..<2, as: ImageFixture.bytes())

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import System
 import Testing
 
 /// A matrix of pseudo-random entries in -1...1, the same for the same seed.
@@ -190,7 +191,7 @@ private func identity(_ order: Int) -> Matrix {
       // The last digits depend on the number of threads, which other tests change.
       #expect(zip(found, exact).allSatisfy { abs($0 - $1) < 1e-12 * exact[0] })
     }
-    #expect(throws: DecompositionError.self) {
+    #expect(throws: Failure.self) {
       try weight(Matrix(rows: 500, columns: 600, values: Array(repeating: .nan, count: 300_000)))
         .largestSingularValues(64)
     }
@@ -199,7 +200,7 @@ private func identity(_ order: Int) -> Matrix {
   @Test(arguments: [Double.nan, .infinity]) func aValueThatIsNotFiniteIsReported(_ value: Double) {
     var matrix = randomMatrix(3, 4)
     matrix[1, 2] = value
-    #expect(throws: DecompositionError.self) { try weight(matrix).singularValues() }
+    #expect(throws: Failure.self) { try weight(matrix).singularValues() }
   }
 }
 

@@ -2,6 +2,7 @@ import Formats
 import Foundation
 import LinearAlgebra
 import NeuralNetwork
+import System
 import Testing
 
 /// What onnxruntime and torch make of layers and of what follows them
@@ -70,9 +71,9 @@ import Testing
     let image = Tensor(shape: shape, values: [-1, 1, 2, 3])
     #expect(try network.forward(image, to: .activation(after: 0)).values == [0, 10, 20, 20])
     #expect(try network.forward(image, to: .layer(1)).values == image.values)
-    let fault = #expect(throws: NetworkError.self) { try network.activation(after: 1) }
+    let fault = #expect(throws: Failure.self) { try network.activation(after: 1) }
     #expect(fault?.description.contains("the operator Shrink is not supported") == true)
-    #expect(throws: NetworkError.self) { try network.forward(image, to: .activation(after: 1)) }
+    #expect(throws: Failure.self) { try network.forward(image, to: .activation(after: 1)) }
   }
 
   /// Where tokens of all images are rows of one matrix, images go one by one.

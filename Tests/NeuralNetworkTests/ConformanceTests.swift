@@ -2,6 +2,7 @@ import Formats
 import Foundation
 import LinearAlgebra
 import NeuralNetwork
+import System
 import Testing
 
 /// ONNX's own tests, as Debian's `libonnx-testdata` installs them: models with inputs and the
@@ -89,7 +90,7 @@ private struct Case: CustomTestStringConvertible, Sendable {
         }
       }
       return .passed
-    } catch let error as FormatError where error.kind == .unsupported {
+    } catch let error as Failure where error.kind == .unsupported {
       return .failed("\(error)", reason ?? .otherType)
     } catch {
       return .failed("\(error)", reason)

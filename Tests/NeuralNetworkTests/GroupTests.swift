@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import System
 import Testing
 
 @testable import Formats
@@ -115,8 +116,8 @@ import Testing
   @Test func theCardSettlesItAndMustFit() throws {
     let tensors = Self.chain([[32, 3, 3, 3], [32, 16, 3, 3]])
     #expect(try Self.groups(tensors, stated: ["features.1": 2]) == [1, 2])
-    #expect(throws: NetworkError.self) { try Self.groups(tensors, stated: ["features.1": 3]) }
-    #expect(throws: NetworkError.self) { try Self.groups(tensors, stated: ["features.2": 1]) }
+    #expect(throws: Failure.self) { try Self.groups(tensors, stated: ["features.1": 3]) }
+    #expect(throws: Failure.self) { try Self.groups(tensors, stated: ["features.2": 1]) }
   }
 
   @Test func theCardSaysMoreThanShapes() throws {
@@ -128,7 +129,7 @@ import Testing
   @Test func aWeightOfUnknownGroupsIsNotRead() throws {
     let network = try Network(model: Self.model(Self.chain([[32, 3, 3, 3], [32, 16, 3, 3]])))
     _ = try network.weight(of: network.layers[0])
-    let error = #expect(throws: NetworkError.self) { try network.weight(of: network.layers[1]) }
+    let error = #expect(throws: Failure.self) { try network.weight(of: network.layers[1]) }
     #expect(error?.problem == "groups unknown")
   }
 

@@ -2,6 +2,7 @@ import Formats
 import Foundation
 import LinearAlgebra
 import NeuralNetwork
+import System
 import Testing
 
 /// What `Tests/Fixtures/layouts/make_layouts.py` made of one network.
@@ -95,7 +96,7 @@ private func sequence(depthwise: String = "dw") -> [String] {
   ])
   func aSettingThatIsNotUnderstoodIsNamed(word: String, named: String) throws {
     let model = try open("pytorch")
-    let error = #expect(throws: NetworkError.self) {
+    let error = #expect(throws: Failure.self) {
       try Network(model: model, sequence: [word], imageShape: [3, 18, 18])
     }
     #expect(error?.description.contains(named) == true)

@@ -1,6 +1,7 @@
 import Formats
 import LinearAlgebra
 import NeuralNetwork
+import System
 import Testing
 
 private func tensor(_ name: String, _ extents: [Int], _ value: Float = 0.1) throws -> StoredTensor {
@@ -34,7 +35,7 @@ private func image() throws -> Tensor {
     #expect(network.layers[0].inputShape == nil)
     #expect(try network.weight(of: network.layers[1]).shape.extents == [3, 8])
     let image = try image()
-    #expect(throws: NetworkError.self) { try network.forward(image, to: .logits) }
+    #expect(throws: Failure.self) { try network.forward(image, to: .logits) }
   }
 
   @Test func ofTensorsOfOneNameTheFirstCounts() throws {
@@ -230,7 +231,7 @@ private func image() throws -> Tensor {
     do {
       _ = try network.forward(image, to: .logits)
       Issue.record("an unsupported operator ran")
-    } catch let error as NetworkError {
+    } catch let error as Failure {
       #expect("\(error)".contains("/odd"))
       #expect("\(error)".contains("Wobble"))
     }
@@ -242,7 +243,7 @@ private func image() throws -> Tensor {
   ])
   func aWordThatIsNotUnderstoodIsNamed(_ word: String, _ named: String) throws {
     let model = try weights()
-    do throws(NetworkError) {
+    do throws(Failure) {
       _ = try Network(model: model, sequence: [word], imageShape: [1, 6, 6])
       Issue.record("\(word) was understood")
     } catch {
@@ -262,19 +263,19 @@ private func image() throws -> Tensor {
       outputs: [StoredValue(name: "a", extents: [])], opset: 17)
     let model = StoredModel(
       format: .onnx, path: "odd.onnx", tensors: try weights().tensors, graph: graph)
-    #expect(throws: NetworkError.self) { try Network(model: model) }
+    #expect(throws: Failure.self) { try Network(model: model) }
   }
 
   @Test func weightsThatDoNotFitTheImageAreReportedNotTrapped() throws {
     let network = try Network(
       model: weights(), sequence: ["conv1", "fc1"], imageShape: [1, 6, 6])
     let image = try image()
-    #expect(throws: NetworkError.self) { try network.forward(image, to: .logits) }
+    #expect(throws: Failure.self) { try network.forward(image, to: .logits) }
     let wide = Tensor(
       shape: try #require(Shape([1, 2, 6, 6])), values: [Float](repeating: 0, count: 72))
-    #expect(throws: NetworkError.self) { try network.forward(wide, to: .layer(0)) }
+    #expect(throws: Failure.self) { try network.forward(wide, to: .layer(0)) }
     let small = Tensor(
       shape: try #require(Shape([1, 1, 2, 2])), values: [Float](repeating: 0, count: 4))
-    #expect(throws: NetworkError.self) { try network.forward(small, to: .layer(0)) }
+    #expect(throws: Failure.self) { try network.forward(small, to: .layer(0)) }
   }
 }

@@ -1,6 +1,7 @@
 import Formats
 import LinearAlgebra
 import NeuralNetwork
+import System
 import Testing
 
 /// Graphs that are allowed, and that nobody would write.
@@ -50,8 +51,8 @@ import Testing
     #expect(try network.weight(of: layer).elements.count == 18)
     let image = Tensor(
       shape: try #require(Shape([1, 1, 4, 4])), values: Array(repeating: 1, count: 16))
-    #expect(throws: NetworkError.self) { try network.forward(image, to: .layer(0)) }
-    #expect(throws: NetworkError.self) { try network.forward(image, to: .activation(after: 0)) }
+    #expect(throws: Failure.self) { try network.forward(image, to: .layer(0)) }
+    #expect(throws: Failure.self) { try network.forward(image, to: .activation(after: 0)) }
     #expect(try network.forward(image, to: .logits).shape.extents == [1, 1, 4, 4])
   }
 
@@ -67,7 +68,7 @@ import Testing
     let network = try network([node("Relu", ["in"], ["r"])])
     let image = Tensor(
       shape: try #require(Shape([1, 1, 4, 4])), values: Array(repeating: 1, count: 16))
-    let error = #expect(throws: NetworkError.self) { try network.forward(image, to: .logits) }
+    let error = #expect(throws: Failure.self) { try network.forward(image, to: .logits) }
     #expect(error?.problem == "nothing gives \"out\" as floats")
   }
 
@@ -76,14 +77,14 @@ import Testing
       [node("Conv", ["in", "w"], ["out"])], tensors: [weight("w", [2, 1, 3, 3])])
     let image = Tensor(
       shape: try #require(Shape([1, 1, 4, 4])), values: Array(repeating: 1, count: 16))
-    #expect(throws: NetworkError.self) {
+    #expect(throws: Failure.self) {
       try network.gradient(image, of: 0, withRespectTo: .value("none")) { $0 }
     }
   }
 
   /// A cycle is a node that takes what only a later one gives.
   @Test func aCycleIsRefused() throws {
-    let error = #expect(throws: NetworkError.self) {
+    let error = #expect(throws: Failure.self) {
       try network([node("Add", ["in", "b"], ["a"]), node("Relu", ["a"], ["b"])], output: "b")
     }
     #expect(error?.problem == "nothing before it gives its input \"b\"")

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Foundation
+import TerminalUI
 
 /// The empirical spectral density of the eigenvalues, both axes logarithmic, with the fitted law.
 struct DensityChart {

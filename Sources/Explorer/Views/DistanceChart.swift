@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Foundation
+import TerminalUI
 
 /// The distance between the tail of eigenvalues and its power law, over the xmin that it begins with.
 struct DistanceChart {
@@ -47,7 +48,8 @@ struct DistanceChart {
   private func candidates(on canvas: inout Canvas) -> [PowerLaw.Candidate]? {
     switch scene.explorer.findings[.candidates(layer: scene.explorer.selection.layer)] {
     case .candidates(let candidates): return candidates
-    case .fault(let reason): canvas.write(paragraph: reason, row: 0, style: .role(.error))
+    case .fault(let failure):
+      canvas.write(paragraph: "\(failure)", row: 0, style: .role(failure.role))
     default:
       canvas.write(paragraph: "Computing the distances.", row: 0, style: .role(.inactive))
     }

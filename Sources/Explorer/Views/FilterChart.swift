@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// A pair of singular vectors, as heatmaps.
 ///
@@ -26,7 +27,7 @@ struct FilterChart {
     let legend = HeatLegend(scale: 1, tier: tier, glyphs: scene.glyphs).spans(
       width: min(32, size.columns))
     canvas.write(
-      tier == .digits ? [Span("9: largest magnitude", .role(.axis))] : legend, row: row,
+      tier == .digits ? [StyledText("9: largest magnitude", .role(.axis))] : legend, row: row,
       width: size.columns)
   }
 
@@ -43,8 +44,9 @@ struct FilterChart {
       on: &canvas, row: row + 1, room: room, tier: tier, glyphs: scene.glyphs, words: &words)
     canvas.write(
       [
-        Span(name, .role(.title, .bold)), Span("  1 = \(Double(map.scale).brief)", .role(.axis)),
-        Span("  \(words)", .role(.footer)),
+        StyledText(name, .role(.title, .bold)),
+        StyledText("  1 = \(Double(map.scale).brief)", .role(.axis)),
+        StyledText("  \(words)", .role(.footer)),
       ], row: row, width: room.columns)
     return row + 1 + used
   }

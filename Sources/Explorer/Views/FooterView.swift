@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// The last line: the keys of the pane in focus, what is being typed or a message; and what runs.
 enum FooterView {
   static func draw(on canvas: inout Canvas, explorer: Explorer, theme: Theme) {
@@ -28,7 +30,8 @@ enum FooterView {
     while text.columns > max(8, room - label.columns - 2), !text.isEmpty { text.removeFirst() }
     let used = canvas.write(
       [
-        Span(label, .role(.key, .bold)), Span(text), Span(" ", Style(emphasis: .reverse)),
+        StyledText(label, .role(.key, .bold)), StyledText(text),
+        StyledText(" ", Style(emphasis: .reverse)),
       ], row: row, width: room)
     var hint = KeyMap.entries(in: .prompt).filter(\.isInFooter)
       .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
@@ -74,7 +77,8 @@ enum FooterView {
   ) -> Int {
     canvas.write(
       [
-        Span(entry.shortKeys, .role(.key, .bold)), Span(" \(entry.title)  ", .role(.footer)),
+        StyledText(entry.shortKeys, .role(.key, .bold)),
+        StyledText(" \(entry.title)  ", .role(.footer)),
       ], row: row, column: column)
   }
 }

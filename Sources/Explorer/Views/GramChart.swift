@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// `W1 W1^T` as a heatmap: rows and columns are filters.
 ///
@@ -18,7 +19,7 @@ struct GramChart {
     heatmap.draw(on: &canvas, row: 0, column: 0, placement, tier: tier, glyphs: scene.glyphs)
     let lines =
       [HeatLegend(scale: scale, tier: tier, glyphs: scene.glyphs).spans(width: room.columns)]
-      + notes(reduction: placement.pool * gram.pool).map { [Span($0, .role(.footer))] }
+      + notes(reduction: placement.pool * gram.pool).map { [StyledText($0, .role(.footer))] }
     for (line, spans) in lines.enumerated() {
       canvas.write(spans, row: placement.size.rows + line, width: room.columns)
     }

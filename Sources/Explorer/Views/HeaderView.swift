@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// The lines above the panes: the network, the data, and on a narrow screen which panes there are.
 enum HeaderView {
@@ -19,54 +20,56 @@ enum HeaderView {
     if layout.hasTabs { drawTabs(on: &canvas, explorer, layout) }
   }
 
-  private static func width(_ spans: [Span]) -> Int { spans.reduce(0) { $0 + $1.text.columns } }
+  private static func width(_ spans: [StyledText]) -> Int {
+    spans.reduce(0) { $0 + $1.text.columns }
+  }
 
-  private static func modelSpans(_ explorer: Explorer) -> [Span] {
+  private static func modelSpans(_ explorer: Explorer) -> [StyledText] {
     let model = explorer.findings.model
     let graph = model.architecture.map { " (graph assumed: torchvision's \($0))" } ?? ""
     var spans = [
-      Span(" ddp-tui", .role(.title, .bold)), Span("  \(model.file)", .role(.title)),
-      Span("  alpha-hat ", .role(.footer)),
+      StyledText(" ddp-tui", .role(.title, .bold)), StyledText("  \(model.file)", .role(.title)),
+      StyledText("  alpha-hat ", .role(.footer)),
       alphaHat(model, explorer) { .spectrum(layer: $0) },
     ]
     if let beside = explorer.beside {
       spans += [
-        Span("  \(beside.file) ", .role(.footer)),
+        StyledText("  \(beside.file) ", .role(.footer)),
         alphaHat(beside, explorer) { .beside(.spectrum(layer: $0)) },
       ]
     }
-    spans.append(Span("  \(model.layers.count.counted("layer"))", .role(.footer)))
+    spans.append(StyledText("  \(model.layers.count.counted("layer"))", .role(.footer)))
     if !model.leftOut.isEmpty {
-      spans.append(Span("  \(model.leftOut.count.grouped) left out", .role(.warning)))
+      spans.append(StyledText("  \(model.leftOut.count.grouped) left out", .role(.warning)))
     }
     return spans + [
-      Span("  \(model.parameters.counted("parameter"))", .role(.footer)),
-      Span("  \(model.format)\(graph)", .role(.footer)),
+      StyledText("  \(model.parameters.counted("parameter"))", .role(.footer)),
+      StyledText("  \(model.format)\(graph)", .role(.footer)),
     ]
   }
 
   /// The sum of `alpha log10 lambda_max` over a model's layers, once all spectra are known.
   private static func alphaHat(
     _ model: Findings.Model, _ explorer: Explorer, _ request: (Int) -> Request
-  ) -> Span {
+  ) -> StyledText {
     let answers = model.layers.indices.compactMap { explorer.findings[request($0)] }
-    guard !model.layers.isEmpty else { return Span("-", .role(.inactive)) }
+    guard !model.layers.isEmpty else { return StyledText("-", .role(.inactive)) }
     guard answers.count == model.layers.count else {
       let ellipsis = explorer.glyphs.ellipsis
-      return Span(
+      return StyledText(
         "\(ellipsis) \(answers.count) of \(model.layers.count) layers", .role(.inactive))
     }
     let terms = answers.compactMap { answer in
       if case .spectrum(let spectrum) = answer { spectrum.weightedAlpha } else { nil }
     }
-    guard !terms.isEmpty else { return Span("no layer fits", .role(.warning)) }
+    guard !terms.isEmpty else { return StyledText("no layer fits", .role(.warning)) }
     let value = terms.reduce(0, +).text(decimals: 2)
-    if terms.count == model.layerCount { return Span(value, .role(.title, .bold)) }
-    return Span("\(value) (\(terms.count) of \(model.layerCount) fit)", .role(.warning))
+    if terms.count == model.layerCount { return StyledText(value, .role(.title, .bold)) }
+    return StyledText("\(value) (\(terms.count) of \(model.layerCount) fit)", .role(.warning))
   }
 
   /// The images and the accuracy, or as much of the reason why there is none as fits.
-  private static func dataSpans(_ explorer: Explorer, _ columns: Int) -> [Span] {
+  private static func dataSpans(_ explorer: Explorer, _ columns: Int) -> [StyledText] {
     guard let dataSet = explorer.findings.dataSet else { return [] }
     let count = dataSet.labels.count
     var images = count.counted("image")
@@ -76,23 +79,23 @@ enum HeaderView {
       images = "\(predictions.images.count.grouped) of \(images)"
     }
     var spans = [
-      Span(dataSet.file, .role(.title)), Span("  \(images)", .role(.footer)),
-      Span("  \(explorer.classCount.counted("class", plural: "classes"))", .role(.footer)),
+      StyledText(dataSet.file, .role(.title)), StyledText("  \(images)", .role(.footer)),
+      StyledText("  \(explorer.classCount.counted("class", plural: "classes"))", .role(.footer)),
     ]
     switch explorer.findings[.predictions] {
     case .predictions(let predictions):
       if !predictions.leftOut.isEmpty {
         let count = predictions.leftOut.count
-        spans.append(Span("  \(count.grouped) left out", .role(.warning)))
+        spans.append(StyledText("  \(count.grouped) left out", .role(.warning)))
       }
       if let accuracy = explorer.accuracy {
-        spans.append(Span("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))
-        spans.append(Span(" accurate", .role(.footer)))
+        spans.append(StyledText("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))
+        spans.append(StyledText(" accurate", .role(.footer)))
         if predictions.scores.choice != nil {
-          spans.append(Span(" by output \(predictions.scores.output)", .role(.footer)))
+          spans.append(StyledText(" by output \(predictions.scores.output)", .role(.footer)))
         }
         if dataSet.isMatchedByOrder {
-          spans.append(Span("  classes in order of outputs", .role(.warning)))
+          spans.append(StyledText("  classes in order of outputs", .role(.warning)))
         }
       } else {
         spans.append(
@@ -100,15 +103,18 @@ enum HeaderView {
       }
     case .fault(let reason):
       spans.append(fault("no predictions: \(reason)", beside: spans, columns))
-    case nil where explorer.dataSet == nil: spans.append(Span("  not usable", .role(.warning)))
-    default: spans.append(Span("  accuracy \(explorer.glyphs.ellipsis)", .role(.inactive)))
+    case nil where explorer.dataSet == nil:
+      spans.append(StyledText("  not usable", .role(.warning)))
+    default: spans.append(StyledText("  accuracy \(explorer.glyphs.ellipsis)", .role(.inactive)))
     }
     return spans
   }
 
-  private static func fault(_ text: String, beside spans: [Span], _ columns: Int) -> Span {
+  private static func fault(_ text: String, beside spans: [StyledText], _ columns: Int)
+    -> StyledText
+  {
     let room = columns - width(spans) - 4
-    return Span("  " + text.cut(to: max(room, 0)), .role(.warning))
+    return StyledText("  " + text.cut(to: max(room, 0)), .role(.warning))
   }
 
   private static func drawTabs(on canvas: inout Canvas, _ explorer: Explorer, _ layout: Layout) {

@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// All keys, from the one table of them.
 enum HelpView {
   /// How far the help can be scrolled on a screen of a size.
@@ -20,13 +22,13 @@ enum HelpView {
   }
 
   /// Lines of two columns of contexts on a wide screen, else of one.
-  private static func lines(columns: Int) -> [[Span]] {
+  private static func lines(columns: Int) -> [[StyledText]] {
     let blocks = KeyMap.Context.all.map(block)
     let width = (columns - 4) / 2
     let widest = blocks.joined().map { $0.reduce(0) { $0 + $1.text.columns } }.max() ?? 0
-    guard widest < width else { return blocks.flatMap { $0.map { [Span(" ")] + $0 } + [[]] } }
+    guard widest < width else { return blocks.flatMap { $0.map { [StyledText(" ")] + $0 } + [[]] } }
     let total = blocks.reduce(0) { $0 + $1.count + 1 }
-    var sides: [[[Span]]] = [[], []]
+    var sides: [[[StyledText]]] = [[], []]
     for block in blocks {
       sides[sides[0].count + block.count <= total / 2 + 1 && sides[1].isEmpty ? 0 : 1] +=
         block + [[]]
@@ -35,17 +37,19 @@ enum HelpView {
       let left = sides[0].indices.contains(row) ? sides[0][row] : []
       let right = sides[1].indices.contains(row) ? sides[1][row] : []
       let used = left.reduce(0) { $0 + $1.text.columns }
-      return [Span("  ")] + left + [Span(String(repeating: " ", count: max(0, width - used)))]
+      return [StyledText("  ")] + left + [
+        StyledText(String(repeating: " ", count: max(0, width - used)))
+      ]
         + right
     }
   }
 
-  private static func block(_ context: KeyMap.Context) -> [[Span]] {
-    [[Span(context.title, .role(.title, .bold))]]
+  private static func block(_ context: KeyMap.Context) -> [[StyledText]] {
+    [[StyledText(context.title, .role(.title, .bold))]]
       + KeyMap.entries(in: context).map { entry in
         [
-          Span("  " + entry.allKeys.padded(to: 27) + " ", .role(.key)),
-          Span(entry.title, .role(.foreground)),
+          StyledText("  " + entry.allKeys.padded(to: 27) + " ", .role(.key)),
+          StyledText(entry.title, .role(.foreground)),
         ]
       }
   }

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// The Hasse diagram of a hierarchy: its groups level by level, and a line for each cover.
 struct HierarchyDiagram {
@@ -39,7 +40,7 @@ struct HierarchyDiagram {
     let hasClasses = pitch >= 4
     let rows = (size.rows - (hasClasses ? 2 : 1)) / pitch + 1
     let level = selected.map { levels.places[$0].level } ?? 0
-    let first = LayersView.window(count, around: level, rows: rows).lowerBound
+    let first = List.window(count, around: level, rows: rows).lowerBound
     return Geometry(
       labels: labels, slot: slot, virtual: virtual, offset: offset, firstLevel: first,
       pitch: pitch, hasClasses: hasClasses)

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// The semantic hierarchy: its diagram, and the selected group's vectors, classes and images.
 struct HierarchyView: PaneDrawing {
@@ -23,7 +24,7 @@ struct HierarchyView: PaneDrawing {
     let rows = canvas.size.rows
     let needed = max(5, levels.levels.count * 3)
     /// The words, and the rows that are left for pictures.
-    func details(imageRows: Int) -> (lines: ArraySlice<[Span]>, tiles: Int) {
+    func details(imageRows: Int) -> (lines: ArraySlice<[StyledText]>, tiles: Int) {
       let lines = self.details(
         hierarchy, selected, width: canvas.size.columns - 2, imageRows: imageRows
       ).prefix(max(0, rows - 3))
@@ -59,16 +60,16 @@ struct HierarchyView: PaneDrawing {
 
   private func details(
     _ hierarchy: SemanticHierarchy, _ selected: Int?, width: Int, imageRows: Int
-  ) -> [[Span]] {
+  ) -> [[StyledText]] {
     guard let selected else {
       let words = explorer.shortfallWords(in: hierarchy.hypergraph) + "; arrows pick a group"
-      return words.wrapped(to: width).map { [Span($0, .role(.warning))] }
+      return words.wrapped(to: width).map { [StyledText($0, .role(.warning))] }
     }
     let group = hierarchy.groups[selected]
     let signs = group.nodes.map { ($0.isNegative ? "-" : "+") + "v\($0.vector)" }
-    func lines(_ name: String, _ lines: [String]) -> [[Span]] {
+    func lines(_ name: String, _ lines: [String]) -> [[StyledText]] {
       lines.enumerated().map { index, line in
-        [Span((index == 0 ? name : "").padded(to: 9), .role(.inactive)), Span(line)]
+        [StyledText((index == 0 ? name : "").padded(to: 9), .role(.inactive)), StyledText(line)]
       }
     }
     let (room, ellipsis) = (max(1, width - 9), scene.glyphs.ellipsis)
@@ -84,9 +85,9 @@ struct HierarchyView: PaneDrawing {
   /// The exemplary images by number and class with their signals, the selected one marked.
   private func images(
     of group: SemanticHierarchy.Group, width: Int, rows: Int
-  ) -> [[Span]] {
+  ) -> [[StyledText]] {
     let heading = explorer.showsStrangers ? "of all" : "images"
-    var lines: [[Span]] = []
+    var lines: [[StyledText]] = []
     var used = width
     for exemplar in explorer.exemplars(of: group) {
       let isSelected = exemplar.image == explorer.selection.image
@@ -95,7 +96,7 @@ struct HierarchyView: PaneDrawing {
       let columns = text.columns + signal.columns + 4
       if used + columns - 1 > width {
         guard lines.count < rows else { break }
-        lines.append([Span((lines.isEmpty ? heading : "").padded(to: 9), .role(.inactive))])
+        lines.append([StyledText((lines.isEmpty ? heading : "").padded(to: 9), .role(.inactive))])
         used = 9
       }
       let style: Style =
@@ -103,15 +104,17 @@ struct HierarchyView: PaneDrawing {
         ? scene.selected
         : isStranger(exemplar, to: group) ? .role(.warning) : .role(.foreground)
       lines[lines.count - 1] += [
-        Span(isSelected ? "[\(text)" : " \(text)", style),
-        Span(" \(signal)", .role(.inactive)), Span(isSelected ? "] " : "  ", style),
+        StyledText(isSelected ? "[\(text)" : " \(text)", style),
+        StyledText(" \(signal)", .role(.inactive)), StyledText(isSelected ? "] " : "  ", style),
       ]
       used += columns
     }
     guard explorer.exemplars(of: group).contains(where: { isStranger($0, to: group) }) else {
       return lines
     }
-    return lines + [[Span("".padded(to: 9) + "!  of none of these classes", .role(.inactive))]]
+    return lines + [
+      [StyledText("".padded(to: 9) + "!  of none of these classes", .role(.inactive))]
+    ]
   }
 
   /// An image's number and class, after a mark if that is none of the group's.
@@ -139,7 +142,7 @@ struct HierarchyView: PaneDrawing {
     where column + room.columns < canvas.size.columns {
       let image = exemplar.image
       var size = Size(columns: 10, rows: 1)
-      if let tile = explorer.input(ofImage: image).flatMap(ImageTile.init) {
+      if let tile = explorer.input(ofImage: image).flatMap(\.tile) {
         size = tile.draw(
           on: &canvas, row: row, column: column, room: room, display: scene.display, zoom: 1)
       } else {

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Foundation
+import TerminalUI
 
 /// The histogram of singular values, with the bulk's edges, xmin and the selected vector.
 struct HistogramChart {
@@ -106,22 +107,5 @@ struct HistogramChart {
       low: "s \(histogram.range.lowerBound.brief)", high: histogram.range.upperBound.brief,
       legend: "[ ] bulk  x xmin  \(scene.glyphs.marker) v\(vector)"
     ).draw(on: &canvas, row: row + 1, columns: columns)
-  }
-}
-
-/// The line under an axis: the ends of its range, and between them what the marks mean.
-struct AxisLabels {
-  let low, high, legend: String
-
-  func draw(on canvas: inout Canvas, row: Int, columns: Int) {
-    // Where both do not fit, the number alone, or the other end: a number that is cut is another one.
-    let number = low.split(separator: " ").last.map(String.init) ?? ""
-    let low = [low, number].first { $0.columns + 1 + high.columns <= columns } ?? ""
-    canvas.write(low, row: row, column: 0, style: .role(.axis))
-    canvas.write(high, row: row, endingAt: columns, style: .role(.axis))
-    let room = columns - low.columns - high.columns - 4
-    guard room >= legend.columns else { return }
-    let column = low.columns + 2 + (room - legend.columns) / 2
-    canvas.write(legend, row: row, column: column, style: .role(.inactive))
   }
 }

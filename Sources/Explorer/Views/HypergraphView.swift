@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// The incidence table: a row for each class, a column for each group of vectors or each vector.
 struct HypergraphView: PaneDrawing {
@@ -64,7 +65,7 @@ struct HypergraphView: PaneDrawing {
     let width = (columns.map { $0.label.columns }.max() ?? 0) + 2
     let selected = columns.firstIndex(where: \.isSelected)
     let visible = max(1, (canvas.size.columns - left) / width)
-    let window = LayersView.window(columns.count, around: selected ?? 0, rows: visible)
+    let window = List.window(columns.count, around: selected ?? 0, rows: visible)
     canvas.write("  class".padded(to: 3 + name), row: 0, column: 0, style: .role(.inactive))
     canvas.write("#v", row: 0, endingAt: 3 + name + count, style: .role(.inactive))
     for (slot, index) in window.enumerated() {
@@ -79,7 +80,7 @@ struct HypergraphView: PaneDrawing {
     let cursor = edges.firstIndex { $0.label == explorer.label }
     let matches = explorer.matches(in: .hypergraph).map(Set.init)
     let members = window.map { Set(columns[$0].classes) }
-    for (line, edge) in LayersView.window(edges.count, around: cursor ?? 0, rows: rows)
+    for (line, edge) in List.window(edges.count, around: cursor ?? 0, rows: rows)
       .enumerated()
     {
       let isSelected = edge == cursor

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import TerminalUI
 
 /// The list of linear layers: number, name, matrix, alpha, and the shape of the spectrum.
 struct LayersView: PaneDrawing {
@@ -65,7 +66,7 @@ struct LayersView: PaneDrawing {
     let selected = explorer.selection.layer
     let cursor =
       shown.firstIndex(of: selected) ?? shown.firstIndex { $0 >= selected } ?? shown.count - 1
-    for (row, index) in Self.window(shown.count, around: cursor, rows: rows).enumerated() {
+    for (row, index) in List.window(shown.count, around: cursor, rows: rows).enumerated() {
       draw(layers[shown[index]], on: &canvas, row: top + row, columns)
     }
     for (row, line) in (details + leftOut).enumerated() {
@@ -74,19 +75,19 @@ struct LayersView: PaneDrawing {
   }
 
   /// The weights that no layer has: with a reason for each where there is room, else in one line.
-  private func leftOut(rows: Int) -> [[Span]] {
+  private func leftOut(rows: Int) -> [[StyledText]] {
     let weights = explorer.findings.model.leftOut
     guard !weights.isEmpty, rows > 0 else { return [] }
     let count = "\(weights.count.counted("weight")) left out"
     guard weights.count < rows else {
       let names = weights.map(\.name).joined(separator: ", ")
-      return [[Span(count, .role(.warning)), Span(": " + names, .role(.inactive))]]
+      return [[StyledText(count, .role(.warning)), StyledText(": " + names, .role(.inactive))]]
     }
-    return [[Span(count, .role(.warning))]]
+    return [[StyledText(count, .role(.warning))]]
       + weights.map { weight in
         [
-          Span("\(weight.name) \(weight.shape)  "),
-          Span(weight.reason, .role(.inactive)),
+          StyledText("\(weight.name) \(weight.shape)  "),
+          StyledText(weight.reason, .role(.inactive)),
         ]
       }
   }
@@ -164,12 +165,12 @@ struct LayersView: PaneDrawing {
   }
 
   /// What else is known of the selected layer, what matters most first.
-  private func details(width: Int) -> [[Span]] {
+  private func details(width: Int) -> [[StyledText]] {
     guard let layer = explorer.layer else { return [] }
-    func line(_ name: String, _ value: String) -> [Span] {
-      [Span(name.padded(to: 12), .role(.inactive)), Span(value)]
+    func line(_ name: String, _ value: String) -> [StyledText] {
+      [StyledText(name.padded(to: 12), .role(.inactive)), StyledText(value)]
     }
-    var lines = [[Span(layer.name.tail(to: width), .role(.title, .bold))]]
+    var lines = [[StyledText(layer.name.tail(to: width), .role(.title, .bold))]]
     if let reading = explorer.reading(ofLayer: layer.index) {
       lines.append(line("trained", Self.words(reading, width: width - 12)))
       if !reading.warnings.isEmpty {
@@ -211,12 +212,5 @@ struct LayersView: PaneDrawing {
       lines.append(line("in the file", "weights as \(explorer.findings.model.weightLayout)"))
     }
     return lines
-  }
-
-  /// The rows of a list that are in sight: the cursor stays in the middle where it can.
-  static func window(_ count: Int, around cursor: Int, rows: Int) -> Range<Int> {
-    let rows = max(0, min(rows, count))
-    let start = (cursor - rows / 2).clamped(to: 0..<count - rows + 1)
-    return start..<start + rows
   }
 }

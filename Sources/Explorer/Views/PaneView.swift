@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// A view within its border, which carries its number, its name and what it shows.
 struct PaneView {
   let view: View
@@ -38,7 +40,7 @@ struct PaneView {
     let room = canvas.size.columns - 4
     var name = Style.role(scene.isFocused ? .borderFocused : .title, .bold)
     if scene.isFocused { name.emphasis.insert(.reverse) }
-    var spans = [Span(" \(view.number) \(view.title) ".cut(to: room), name)]
+    var spans = [StyledText(" \(view.number) \(view.title) ".cut(to: room), name)]
     let left = room - spans[0].text.columns - 2
     // What is searched for and that a picture is old are never cut for the caption's sake.
     let search = scene.explorer.searches[view].map { "  /\($0)" } ?? ""
@@ -49,7 +51,7 @@ struct PaneView {
     let words = caption.cut(to: width) + mark
     if !words.isEmpty, left > 2 {
       let style = stale != nil ? Style.role(.inactive, .dim) : .role(.title)
-      spans.append(Span(" \(words.cut(to: left)) ", style))
+      spans.append(StyledText(" \(words.cut(to: left)) ", style))
     }
     canvas.write(spans, row: 0, column: 2, width: room)
   }

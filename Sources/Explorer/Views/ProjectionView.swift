@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// One stage of a layer's decomposition on one image, as a heatmap of the selected vector's map.
 struct ProjectionView: PaneDrawing {
@@ -127,7 +128,7 @@ struct ProjectionView: PaneDrawing {
     let width = canvas.size.columns - column - 1
     guard width >= 12 else { return }
     var row = 0
-    if let tile = explorer.input(ofImage: shown.image).flatMap(ImageTile.init) {
+    if let tile = explorer.input(ofImage: shown.image).flatMap(\.tile) {
       let size = tile.draw(
         on: &canvas, row: 0, column: column,
         room: Size(columns: min(width, 56), rows: max(0, room.rows - 5)), display: scene.display,
@@ -156,53 +157,5 @@ struct ProjectionView: PaneDrawing {
     }
     lines.append("\(maps.count.counted("map"))")
     return lines
-  }
-}
-
-extension FeatureMaps {
-  /// How the paper writes the stage, with the activation by its name.
-  var formula: String {
-    guard stage.isActivated else { return stage.formula }
-    let before = stage == .reprojected ? "U^T " : ""
-    if let activation { return before + activation + "(Y + B)" }
-    return (before.isEmpty ? "Y + B" : before + "(Y + B)") + ", no activation follows"
-  }
-}
-
-extension Stage {
-  /// How the paper writes it, `f` being the activation.
-  var formula: String {
-    switch self {
-    case .input: "X"
-    case .fields: "Psi(X)"
-    case .correlations: "V^T Psi(X)"
-    case .projections: "S V^T Psi(X)"
-    case .output: "Y"
-    case .activated: "f(Y + B)"
-    case .reprojected: "U^T f(Y + B)"
-    }
-  }
-
-  /// What it is, in words.
-  var words: String {
-    switch self {
-    case .input: "the layer's input"
-    case .fields: "the receptive fields"
-    case .correlations: "the correlations"
-    case .projections: "the projections"
-    case .output: "the layer's output"
-    case .activated: "the activation"
-    case .reprojected: "the activation's projections"
-    }
-  }
-
-  /// What one of its maps is called, before its number.
-  var mapName: String {
-    switch self {
-    case .input: "channel "
-    case .fields: "field row "
-    case .output, .activated: "filter "
-    case .correlations, .projections, .reprojected: "v"
-    }
   }
 }

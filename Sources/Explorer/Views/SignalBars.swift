@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// All maps of a stage that have one value each, as bars up and down from zero.
 struct SignalBars {
@@ -21,9 +22,9 @@ struct SignalBars {
     let name = maps.stage.mapName
     canvas.write(
       [
-        Span("\(name)\(selected)", .role(.title, .bold)),
-        Span("  \(Double(maps.values[selected]).signed)", Style(emphasis: .bold)),
-        Span("  place \(place) of \(maps.count) by value", .role(.footer)),
+        StyledText("\(name)\(selected)", .role(.title, .bold)),
+        StyledText("  \(Double(maps.values[selected]).signed)", Style(emphasis: .bold)),
+        StyledText("  place \(place) of \(maps.count) by value", .role(.footer)),
       ], row: row, column: 1, width: width)
     let note =
       "largest magnitude \(Double(heatmap.scale).brief), "

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// The list of a layer's singular values, the selected one marked, with gaps and notes.
 struct SingularValueList {
@@ -23,7 +24,7 @@ struct SingularValueList {
     let top = size.rows > 3 ? 1 : 0
     if shown.isEmpty { canvas.write("  no vector matches", row: top, column: 0) }
     let cursor = shown.firstIndex { $0 >= scene.explorer.selection.vector } ?? shown.count - 1
-    for (row, index) in LayersView.window(shown.count, around: cursor, rows: size.rows - top)
+    for (row, index) in List.window(shown.count, around: cursor, rows: size.rows - top)
       .enumerated()
     {
       draw(shown[index], on: &canvas, row: top + row)

@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// What a screen that is too small shows.
 enum SmallView {
   static func draw(on canvas: inout Canvas) {

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// The singular values of a layer: a chart of them, the fits, and the list of them.
 struct SpectrumView: PaneDrawing {
@@ -144,7 +145,7 @@ struct SpectrumView: PaneDrawing {
   }
 
   /// Alpha never without its distance, its tail and the spikes above a random bulk.
-  private func facts(_ spectrum: Spectrum, width: Int) -> [[Span]] {
+  private func facts(_ spectrum: Spectrum, width: Int) -> [[StyledText]] {
     var items: [(String, String, Role)] = []
     switch spectrum.powerLaw {
     case .success(let law):
@@ -198,8 +199,8 @@ struct SpectrumView: PaneDrawing {
 
   private var plusMinus: String { scene.display.isUnicode ? "±" : "+-" }
 
-  private func flow(_ items: [(String, String, Role)], width: Int) -> [[Span]] {
-    var lines: [[Span]] = [[]]
+  private func flow(_ items: [(String, String, Role)], width: Int) -> [[StyledText]] {
+    var lines: [[StyledText]] = [[]]
     var used = 0
     for (name, value, role) in items {
       let columns = name.columns + 1 + value.columns + 2
@@ -208,7 +209,7 @@ struct SpectrumView: PaneDrawing {
         used = 0
       }
       lines[lines.count - 1] += [
-        Span(name + " ", .role(.inactive)), Span(value + "  ", .role(role)),
+        StyledText(name + " ", .role(.inactive)), StyledText(value + "  ", .role(role)),
       ]
       used += columns
     }

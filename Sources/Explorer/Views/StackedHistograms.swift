@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import TerminalUI
 
 /// Histograms of several spectra, one below the other on one axis (paper figure 3).
 struct StackedHistograms {
@@ -42,12 +43,13 @@ struct StackedHistograms {
     case .spectrum(let spectrum):
       canvas.write(
         [
-          Span(name, .role(.title)),
-          Span(facts(spectrum, width: canvas.size.columns - name.columns), .role(.foreground)),
+          StyledText(name, .role(.title)),
+          StyledText(
+            facts(spectrum, width: canvas.size.columns - name.columns), .role(.foreground)),
         ], row: 0, column: 0)
       drawBars(spectrum, upTo: largest, on: &canvas)
-    case .fault(let reason):
-      canvas.write(paragraph: name + reason, row: 0, style: .role(.warning))
+    case .fault(let failure):
+      canvas.write(paragraph: "\(name)\(failure)", row: 0, style: .role(.warning))
     default:
       let word =
         explorer.cancelled.contains(part.request)

@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// The list of themes over the panes, which show the one under the cursor.
 enum ThemesView {
   static func draw(on canvas: inout Canvas, explorer: Explorer, theme: Theme) {

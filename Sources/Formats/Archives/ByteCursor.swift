@@ -1,3 +1,5 @@
+import System
+
 /// Bytes read from front to back, little-endian; every read is checked against their end.
 struct ByteCursor {
   /// The bytes.
@@ -20,7 +22,7 @@ struct ByteCursor {
   var here: Place { place.inside("byte \(position)") }
 
   /// The next so many bytes.
-  mutating func take(_ count: Int) throws(FormatError) -> ArraySlice<UInt8> {
+  mutating func take(_ count: Int) throws(Failure) -> ArraySlice<UInt8> {
     guard count >= 0, count <= bytes.count - position else {
       throw here.damaged("ends too early")
     }
@@ -31,7 +33,7 @@ struct ByteCursor {
   /// The next number, as wide as its type.
   mutating func take<Value: FixedWidthInteger>(
     _ type: Value.Type = Value.self
-  ) throws(FormatError) -> Value {
+  ) throws(Failure) -> Value {
     var value: Value = 0
     for byte in try take(Value.bitWidth / 8).reversed() {
       value = value << 8 | Value(truncatingIfNeeded: byte)
@@ -40,7 +42,7 @@ struct ByteCursor {
   }
 
   /// The bytes up to the next line feed, which is passed over.
-  mutating func takeLine() throws(FormatError) -> ArraySlice<UInt8> {
+  mutating func takeLine() throws(Failure) -> ArraySlice<UInt8> {
     guard let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) else {
       throw here.damaged("ends too early")
     }

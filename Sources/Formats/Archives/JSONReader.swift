@@ -1,3 +1,5 @@
+import System
+
 /// Reads JSON (RFC 8259) strictly and from front to back; the caller says what it expects.
 ///
 /// Text must be proper UTF-8, and no object may have a key twice. Time and memory are in proportion
@@ -23,11 +25,11 @@ struct JSONReader {
 
   /// Reads an object; `body` gets each key and must read its value.
   mutating func object(
-    _ body: (String, inout JSONReader) throws(FormatError) -> Void
-  ) throws(FormatError) {
+    _ body: (String, inout JSONReader) throws(Failure) -> Void
+  ) throws(Failure) {
     // Swift's own comparison takes different spellings of one accented letter for the same.
     var keys: Set<[UInt8]> = []
-    try elements("{", "}") { reader throws(FormatError) in
+    try elements("{", "}") { reader throws(Failure) in
       let key = try reader.name()
       guard keys.insert(Array(key.utf8)).inserted else {
         throw reader.malformed("has the key \(key) twice")
@@ -39,20 +41,20 @@ struct JSONReader {
 
   /// Reads an array; `body` must read each element.
   mutating func array(
-    _ body: (inout JSONReader) throws(FormatError) -> Void
-  ) throws(FormatError) {
+    _ body: (inout JSONReader) throws(Failure) -> Void
+  ) throws(Failure) {
     try elements("[", "]", body)
   }
 
   /// Reads an array of whole numbers.
-  mutating func integers() throws(FormatError) -> [Int] {
+  mutating func integers() throws(Failure) -> [Int] {
     var values: [Int] = []
-    try array { reader throws(FormatError) in values.append(try reader.integer()) }
+    try array { reader throws(Failure) in values.append(try reader.integer()) }
     return values
   }
 
   /// Reads a number, which must be whole and fit into 64 bits.
-  mutating func integer() throws(FormatError) -> Int {
+  mutating func integer() throws(Failure) -> Int {
     let digits = try number()
     guard let value = Int(String(decoding: digits, as: UTF8.self)) else {
       throw malformed("has another number than a whole one of 64 bits")
@@ -61,14 +63,14 @@ struct JSONReader {
   }
 
   /// Reads text that is a name.
-  mutating func name() throws(FormatError) -> String {
+  mutating func name() throws(Failure) -> String {
     let name = try string()
     try place.inside("byte \(base + position)").checkName(name.utf8.count)
     return name
   }
 
   /// Reads text.
-  mutating func string() throws(FormatError) -> String {
+  mutating func string() throws(Failure) -> String {
     try expect("\"")
     var decoded: [UInt8] = []
     var start = position
@@ -96,12 +98,12 @@ struct JSONReader {
   }
 
   /// Passes over a value of any kind, which must be proper as well.
-  mutating func skip() throws(FormatError) {
+  mutating func skip() throws(Failure) {
     switch next {
     case UInt8(ascii: "{"):
-      try object { (_, reader) throws(FormatError) in try reader.skip() }
+      try object { (_, reader) throws(Failure) in try reader.skip() }
     case UInt8(ascii: "["):
-      try array { reader throws(FormatError) in try reader.skip() }
+      try array { reader throws(Failure) in try reader.skip() }
     case UInt8(ascii: "\""): _ = try string()
     case UInt8(ascii: "t"): try expect("true")
     case UInt8(ascii: "f"): try expect("false")
@@ -111,7 +113,7 @@ struct JSONReader {
   }
 
   /// Checks that nothing but white space follows.
-  mutating func end() throws(FormatError) {
+  mutating func end() throws(Failure) {
     guard next == nil else { throw malformed("goes on after its end") }
   }
 
@@ -121,8 +123,8 @@ struct JSONReader {
   }
 
   private mutating func elements(
-    _ open: String, _ close: Character, _ body: (inout JSONReader) throws(FormatError) -> Void
-  ) throws(FormatError) {
+    _ open: String, _ close: Character, _ body: (inout JSONReader) throws(Failure) -> Void
+  ) throws(Failure) {
     try expect(open)
     depth += 1
     guard depth <= Self.greatestDepth else {
@@ -135,7 +137,7 @@ struct JSONReader {
   }
 
   /// The number that comes next, as it is written.
-  private mutating func number() throws(FormatError) -> ArraySlice<UInt8> {
+  private mutating func number() throws(Failure) -> ArraySlice<UInt8> {
     _ = next
     let start = position
     accept(anyOf: "-")
@@ -158,7 +160,7 @@ struct JSONReader {
   }
 
   /// The character that an escape stands for (RFC 8259, section 7).
-  private mutating func escape() throws(FormatError) -> Unicode.Scalar {
+  private mutating func escape() throws(Failure) -> Unicode.Scalar {
     position += 1
     guard position < text.count else { throw malformed("ends too early") }
     let letter = text[position]
@@ -185,7 +187,7 @@ struct JSONReader {
   }
 
   /// Four hexadecimal digits.
-  private mutating func hexadecimal() throws(FormatError) -> UInt16 {
+  private mutating func hexadecimal() throws(Failure) -> UInt16 {
     let digits = text[position...].prefix(4)
     let areDigits = digits.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
     guard digits.count == 4, areDigits,
@@ -220,7 +222,7 @@ struct JSONReader {
     return true
   }
 
-  private mutating func expect(_ word: String) throws(FormatError) {
+  private mutating func expect(_ word: String) throws(Failure) {
     _ = next
     guard text[position...].starts(with: word.utf8) else {
       throw malformed("has no \(word) where one should be")
@@ -229,7 +231,7 @@ struct JSONReader {
   }
 
   /// The error for text that is not what it should be.
-  func malformed(_ problem: String) -> FormatError {
+  func malformed(_ problem: String) -> Failure {
     place.inside("byte \(base + position)").damaged(problem)
   }
 }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// The header of an array of NumPy (its `format.py`, versions 1 to 3).
 struct NumpyHeader {
@@ -22,7 +23,7 @@ struct NumpyHeader {
   /// Reads the header at the start of an array's bytes.
   ///
   /// Throws when it is damaged.
-  init(_ bytes: [UInt8], place: Place) throws(FormatError) {
+  init(_ bytes: [UInt8], place: Place) throws(Failure) {
     var cursor = ByteCursor(bytes, place: place)
     guard try Array(cursor.take(Self.magic.count)) == Self.magic else {
       throw place.damaged("is no array of NumPy")
@@ -41,7 +42,7 @@ struct NumpyHeader {
     var type: String?
     var order: Bool?
     var extents: [Int]?
-    try literal.dictionary { key, value throws(FormatError) in
+    try literal.dictionary { key, value throws(Failure) in
       switch key {
       case "descr" where type == nil: type = try value.textOrList()
       case "fortran_order" where order == nil: order = try value.bool()
@@ -82,7 +83,7 @@ struct NumpyHeader {
   }
 
   /// Why the elements are not read.
-  func refusal(at place: Place) -> FormatError {
+  func refusal(at place: Place) -> Failure {
     if description.hasPrefix(">") {
       return place.unsupported(
         "is big-endian (\(description))", cure: "save a.astype(a.dtype.newbyteorder('<'))")

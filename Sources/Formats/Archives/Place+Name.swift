@@ -1,3 +1,5 @@
+import System
+
 /// Names that a file gives to its parts.
 extension Place {
   /// The longest name, in bytes.
@@ -9,13 +11,13 @@ extension Place {
   /// The text of a name.
   ///
   /// Throws when it is longer than any name is.
-  func name(_ bytes: some Collection<UInt8>) throws(FormatError) -> String {
+  func name(_ bytes: some Collection<UInt8>) throws(Failure) -> String {
     try checkName(bytes.count)
     return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Checks that a name of so many bytes is no longer than any name is.
-  func checkName(_ count: Int) throws(FormatError) {
+  func checkName(_ count: Int) throws(Failure) {
     guard count <= Self.longestName else { throw damaged("has a name of \(count) bytes") }
   }
 }

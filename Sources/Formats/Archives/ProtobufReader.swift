@@ -1,3 +1,5 @@
+import System
+
 /// Reads the fields of one message of protocol buffers, in a range of a mapped file.
 ///
 /// Source: the encoding's specification, https://protobuf.dev/programming-guides/encoding.
@@ -39,7 +41,7 @@ struct ProtobufReader {
   }
 
   /// The next field, or nil at the end.
-  mutating func next() throws(FormatError) -> Field? {
+  mutating func next() throws(Failure) -> Field? {
     guard position < end else { return nil }
     let offset = position
     let tag = try varint()
@@ -61,7 +63,7 @@ struct ProtobufReader {
   }
 
   /// A number of seven bits a byte, the lowest first.
-  mutating func varint() throws(FormatError) -> UInt64 {
+  mutating func varint() throws(Failure) -> UInt64 {
     var value: UInt64 = 0
     for shift in stride(from: 0, to: 70, by: 7) {
       guard position < end, let byte = file.byte(at: position) else { break }
@@ -72,7 +74,7 @@ struct ProtobufReader {
     throw damaged("ends too early")
   }
 
-  private mutating func fixed<Value: FixedWidthInteger>() throws(FormatError) -> Value {
+  private mutating func fixed<Value: FixedWidthInteger>() throws(Failure) -> Value {
     let count = Value.bitWidth / 8
     guard end - position >= count else {
       throw damaged("ends too early")
@@ -88,44 +90,44 @@ struct ProtobufReader {
   /// Whether all of the message is read.
   var isAtEnd: Bool { position >= end }
 
-  private func damaged(_ problem: String) -> FormatError {
+  private func damaged(_ problem: String) -> Failure {
     place.inside("byte \(position)").damaged(problem)
   }
 }
 
 extension ProtobufReader.Field {
   /// The number it holds, as a signed one.
-  func integer() throws(FormatError) -> Int {
+  func integer() throws(Failure) -> Int {
     guard case .varint(let value) = value else { throw mismatch }
     return Int(truncatingIfNeeded: value)
   }
 
   /// The 32-bit float it holds.
-  func float() throws(FormatError) -> Float {
+  func float() throws(Failure) -> Float {
     guard case .fixed32(let bits) = value else { throw mismatch }
     return Float(bitPattern: bits)
   }
 
   /// Where its bytes lie.
-  func range() throws(FormatError) -> Range<Int> {
+  func range() throws(Failure) -> Range<Int> {
     guard case .bytes(let range) = value else { throw mismatch }
     return range
   }
 
   /// The name it holds.
-  func name() throws(FormatError) -> String {
+  func name() throws(Failure) -> String {
     let range = try range()
     try place.checkName(range.count)
     return String(decoding: file.bytes(in: range), as: UTF8.self)
   }
 
   /// The message it holds, with a name for errors.
-  func message(_ name: String) throws(FormatError) -> ProtobufReader {
+  func message(_ name: String) throws(Failure) -> ProtobufReader {
     ProtobufReader(file, range: try range(), place: Place(file: file.path, part: name))
   }
 
   /// Adds the integer it holds, or the packed ones, to those that came before.
-  func append(to integers: inout [Int]) throws(FormatError) {
+  func append(to integers: inout [Int]) throws(Failure) {
     guard case .bytes(let range) = value else {
       integers.append(try integer())
       return
@@ -135,7 +137,7 @@ extension ProtobufReader.Field {
   }
 
   /// Adds the 32-bit float it holds, or the packed ones, to those that came before.
-  func append(to floats: inout [Float]) throws(FormatError) {
+  func append(to floats: inout [Float]) throws(Failure) {
     guard case .bytes(let range) = value else {
       floats.append(try float())
       return
@@ -148,7 +150,7 @@ extension ProtobufReader.Field {
   var place: Place { message.inside("byte \(offset)") }
 
   /// The error for a field that holds something else than the schema says.
-  var mismatch: FormatError {
+  var mismatch: Failure {
     place.damaged("field \(number) does not hold what ONNX has there")
   }
 }

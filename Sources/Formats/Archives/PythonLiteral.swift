@@ -1,3 +1,5 @@
+import System
+
 /// The few Python literals that the header of a NumPy array is written in, read strictly.
 struct PythonLiteral {
   private let text: ArraySlice<UInt8>
@@ -13,8 +15,8 @@ struct PythonLiteral {
 
   /// Reads `{'key': value, ...}` up to the end of the text; `body` reads each value.
   mutating func dictionary(
-    _ body: (String, inout PythonLiteral) throws(FormatError) -> Void
-  ) throws(FormatError) {
+    _ body: (String, inout PythonLiteral) throws(Failure) -> Void
+  ) throws(Failure) {
     try expect("{")
     while !accept("}") {
       let key = try string()
@@ -29,7 +31,7 @@ struct PythonLiteral {
   }
 
   /// Reads `'text'`, without escapes.
-  mutating func string() throws(FormatError) -> String {
+  mutating func string() throws(Failure) -> String {
     let quote: Character = accept("\"") ? "\"" : "'"
     if quote == "'" { try expect("'") }
     guard let end = text[position...].firstIndex(where: { $0 == quote.asciiValue }) else {
@@ -40,7 +42,7 @@ struct PythonLiteral {
   }
 
   /// Reads `'text'`, or a list as it is written, such as the fields of a record.
-  mutating func textOrList() throws(FormatError) -> String {
+  mutating func textOrList() throws(Failure) -> String {
     guard next == UInt8(ascii: "[") else { return try string() }
     let start = position
     var depth = 0
@@ -60,7 +62,7 @@ struct PythonLiteral {
   }
 
   /// Reads `True` or `False`.
-  mutating func bool() throws(FormatError) -> Bool {
+  mutating func bool() throws(Failure) -> Bool {
     let value = next == UInt8(ascii: "T")
     for letter in value ? "True" : "False" {
       guard position < text.endIndex, text[position] == letter.asciiValue else { throw malformed }
@@ -70,7 +72,7 @@ struct PythonLiteral {
   }
 
   /// Reads `()`, `(3,)` or `(3, 4)`.
-  mutating func integers() throws(FormatError) -> [Int] {
+  mutating func integers() throws(Failure) -> [Int] {
     var values: [Int] = []
     var isTuple = true
     try expect("(")
@@ -86,7 +88,7 @@ struct PythonLiteral {
     return values
   }
 
-  private mutating func integer() throws(FormatError) -> Int {
+  private mutating func integer() throws(Failure) -> Int {
     _ = next
     let digits = text[position...].prefix { (0x30...0x39).contains($0) }
     guard let value = Int(String(decoding: digits, as: UTF8.self)) else { throw malformed }
@@ -108,11 +110,11 @@ struct PythonLiteral {
     return true
   }
 
-  private mutating func expect(_ character: Character) throws(FormatError) {
+  private mutating func expect(_ character: Character) throws(Failure) {
     guard accept(character) else { throw malformed }
   }
 
-  private var malformed: FormatError {
+  private var malformed: Failure {
     place.damaged("has a malformed header near byte \(position)")
   }
 }

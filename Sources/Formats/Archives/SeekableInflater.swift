@@ -1,5 +1,6 @@
 import CZlib
 import Synchronization
+import System
 
 /// Deflated bytes that are read from anywhere, however many they stand for: what was inflated is
 /// not kept, only the state of the inflater every few megabytes.
@@ -62,7 +63,7 @@ final class SeekableInflater: Sendable {
   /// The bytes of a range.
   ///
   /// Throws when the deflated bytes are damaged, or stand for fewer or more than `count`.
-  func bytes(in wanted: Range<Int>, at place: Place) throws(FormatError) -> [UInt8] {
+  func bytes(in wanted: Range<Int>, at place: Place) throws(Failure) -> [UInt8] {
     let found = progress.withLock { progress in
       var bytes: [UInt8] = []
       bytes.reserveCapacity(wanted.count)

@@ -1,3 +1,5 @@
+import System
+
 /// A zip archive (PKWARE's APPNOTE 6.3.10): its entries by name, stored or deflated, zip64 too.
 struct ZipArchive {
   /// One file in the archive.
@@ -20,7 +22,7 @@ struct ZipArchive {
   /// Reads the directory at the end of the file.
   ///
   /// Throws when it is missing (a file cut short), or names bytes that are not there.
-  init(_ file: MappedFile) throws(FormatError) {
+  init(_ file: MappedFile) throws(Failure) {
     let (count, range) = try Self.directory(of: file)
     let place = Place(file: file.path, part: "zip directory")
     var cursor = ByteCursor(file.bytes(in: range), place: place)
@@ -43,7 +45,7 @@ struct ZipArchive {
   }
 
   /// Checks that no two entries share bytes, which would make one byte stand for many.
-  private func checkOverlap(in file: MappedFile) throws(FormatError) {
+  private func checkOverlap(in file: MappedFile) throws(Failure) {
     let parts = entries.compactMap { entry in entry.bytes.range.map { ($0, entry.name) } }
       .filter { !$0.0.isEmpty }.sorted { $0.0.lowerBound < $1.0.lowerBound }
     for (part, next) in zip(parts, parts.dropFirst())
@@ -56,7 +58,7 @@ struct ZipArchive {
   /// How many entries the directory lists, and where it lies.
   private static func directory(
     of file: MappedFile
-  ) throws(FormatError) -> (count: Int, range: Range<Int>) {
+  ) throws(Failure) -> (count: Int, range: Range<Int>) {
     let place = Place(file: file.path)
     let recordSize = 22
     let tail = file.bytes(in: max(0, file.count - recordSize - 0xFFFF)..<file.count)
@@ -92,7 +94,7 @@ struct ZipArchive {
   /// Count, size and offset as the zip64 records have them; nil without such records.
   private static func wideDirectory(
     of file: MappedFile, before end: Int
-  ) throws(FormatError) -> (UInt64, UInt64, UInt64)? {
+  ) throws(Failure) -> (UInt64, UInt64, UInt64)? {
     let place = Place(file: file.path, part: "zip64 directory")
     var locator = ByteCursor(file.bytes(in: max(0, end - 20)..<end), place: place)
     guard end >= 20, try locator.take(UInt32.self) == 0x0706_4B50 else { return nil }

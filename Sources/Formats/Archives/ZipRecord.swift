@@ -1,3 +1,5 @@
+import System
+
 /// What a zip archive's directory says about one entry (APPNOTE 4.3.12).
 struct ZipRecord {
   /// The entry's path in the archive.
@@ -11,7 +13,7 @@ struct ZipRecord {
   private var offset: UInt64
 
   /// Reads the next record of the directory.
-  init(_ cursor: inout ByteCursor) throws(FormatError) {
+  init(_ cursor: inout ByteCursor) throws(Failure) {
     guard try cursor.take(UInt32.self) == 0x0201_4B50 else {
       throw cursor.here.damaged("has no entry where one should be")
     }
@@ -34,7 +36,7 @@ struct ZipRecord {
   }
 
   /// Takes from the zip64 extra field the numbers that did not fit into 32 bits (APPNOTE 4.5.3).
-  private mutating func widen(_ extra: ByteCursor) throws(FormatError) {
+  private mutating func widen(_ extra: ByteCursor) throws(Failure) {
     var extra = extra
     while extra.bytes.count - extra.position >= 4 {
       let kind = try extra.take(UInt16.self)
@@ -49,7 +51,7 @@ struct ZipRecord {
   }
 
   /// The entry's bytes, found through its local header (APPNOTE 4.3.7).
-  func content(of file: MappedFile, place: Place) throws(FormatError) -> StoredBytes {
+  func content(of file: MappedFile, place: Place) throws(Failure) -> StoredBytes {
     guard flags & 1 == 0 else {
       throw place.unsupported("is encrypted", cure: "pack it again without a password")
     }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// Images in the binary batches of CIFAR-10 and CIFAR-100: records of one or two labels and
 /// 3 x 32 x 32 bytes.
@@ -28,7 +29,7 @@ enum CIFARImages {
   private static let pixelCount = 3 * 32 * 32
 
   /// Opens one batch; nil when the file is none, by its size and its labels.
-  static func open(_ file: MappedFile) throws(FormatError) -> ImageSet? {
+  static func open(_ file: MappedFile) throws(Failure) -> ImageSet? {
     guard let batch = try batch(file) else { return nil }
     let folder = file.path.lastIndex(of: "/").map { String(file.path[..<$0]) } ?? "."
     return try images([batch], path: file.path, folder: folder)
@@ -37,7 +38,7 @@ enum CIFARImages {
   /// Opens all batches in a folder, in the order of their names; nil when there are none.
   ///
   /// Throws when one named as a batch is none, or there are batches of both data sets.
-  static func open(_ folder: Folder) throws(FormatError) -> ImageSet? {
+  static func open(_ folder: Folder) throws(Failure) -> ImageSet? {
     var batches: [Batch] = []
     var strangers: [String] = []
     for entry in folder.entries where !entry.isFolder {
@@ -62,7 +63,7 @@ enum CIFARImages {
 
   private static func images(
     _ batches: [Batch], path: String, folder: String
-  ) throws(FormatError) -> ImageSet {
+  ) throws(Failure) -> ImageSet {
     let names = folder + "/" + (batches.first?.kind.names ?? "")
     return ImageSet(
       path: path, labels: batches.flatMap(\.labels),
@@ -70,7 +71,7 @@ enum CIFARImages {
       pixels: .stored(batches.map(\.pixels)))
   }
 
-  private static func batch(_ file: MappedFile) throws(FormatError) -> Batch? {
+  private static func batch(_ file: MappedFile) throws(Failure) -> Batch? {
     for kind in Kind.all where file.count % kind.recordSize == 0 {
       let count = file.count / kind.recordSize
       guard let labels = labels(file, kind), let shape = Shape([count] + extents) else { continue }

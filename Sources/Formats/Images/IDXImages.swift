@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// An array in an IDX file, plain or inside gzip (as described at MNIST's own page).
 struct IDXArray {
@@ -18,7 +19,7 @@ struct IDXArray {
   /// Reads the header; nil when the file is of another kind.
   ///
   /// Throws when the file is gzip around something else, or the header is damaged.
-  init?(_ file: MappedFile) throws(FormatError) {
+  init?(_ file: MappedFile) throws(Failure) {
     let place = Place(file: file.path)
     let greatestHeader = 4 + 4 * 255
     var header = file.bytes(in: 0..<greatestHeader)
@@ -47,7 +48,7 @@ struct IDXArray {
   }
 
   /// The elements, which must be bytes.
-  func tensor() throws(FormatError) -> StoredTensor {
+  func tensor() throws(Failure) -> StoredTensor {
     let place = Place(file: file.path)
     guard type == 8 else {
       throw place.unsupported(
@@ -76,7 +77,7 @@ struct IDXArray {
 
 /// Images in a pair of IDX files, as MNIST and its kin have them: either names the other.
 enum IDXImages {
-  static func open(_ array: IDXArray) throws(FormatError) -> ImageSet {
+  static func open(_ array: IDXArray) throws(Failure) -> ImageSet {
     let other = try partner(of: array)
     let (images, labels) = array.extents.count == 1 ? (other, array) : (array, other)
     let place = Place(file: images.file.path)
@@ -99,7 +100,7 @@ enum IDXImages {
   }
 
   /// The other file of the pair.
-  private static func partner(of array: IDXArray) throws(FormatError) -> IDXArray {
+  private static func partner(of array: IDXArray) throws(Failure) -> IDXArray {
     let place = Place(file: array.file.path)
     let isLabels = array.extents.count == 1
     let names = partnerPaths(of: array.file.path, isLabels: isLabels)

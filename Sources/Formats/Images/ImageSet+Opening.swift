@@ -1,3 +1,5 @@
+package import System
+
 extension ImageSet {
   /// The formats of pictures that are read, as a sentence has them.
   package static var pictureFormats: String { PictureFormat.names }
@@ -10,8 +12,8 @@ extension ImageSet {
   /// folder of these batches or of pictures.
   /// - Parameter path: The file or folder.
   /// - Returns: The images.
-  /// - Throws: ``FormatError`` when there is no such file, or it is damaged or holds no images.
-  package static func open(path: String) throws(FormatError) -> ImageSet {
+  /// - Throws: ``Failure`` when there is no such file, or it is damaged or holds no images.
+  package static func open(path: String) throws(Failure) -> ImageSet {
     if Folder.exists(path: path) {
       let folder = try Folder(path: path)
       if let images = try CIFARImages.open(folder) { return images }
@@ -22,7 +24,7 @@ extension ImageSet {
     }
     let file = try MappedFile(path: path)
     let place = Place(file: path)
-    do throws(FormatError) {
+    do throws(Failure) {
       if let array = try IDXArray(file) { return try IDXImages.open(array) }
     } catch {
       // A batch of CIFAR may begin as an IDX file does: with a picture of class 0 and dark pixels.

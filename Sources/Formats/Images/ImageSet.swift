@@ -1,4 +1,5 @@
 package import LinearAlgebra
+package import System
 
 /// Labelled images; their pixels stay in their files until a batch is wanted.
 package struct ImageSet: Sendable {
@@ -55,9 +56,9 @@ package struct ImageSet: Sendable {
     }
   }
 
-  /// Throws ``FormatError`` when the images can't be prepared so: they are of another shape, or
+  /// Throws ``Failure`` when the images can't be prepared so: they are of another shape, or
   /// pictures, and there is no shape for them.
-  package func check(_ preparation: ModelCard.Input) throws(FormatError) {
+  package func check(_ preparation: ModelCard.Input) throws(Failure) {
     let place = Place(file: path)
     switch (shape, preparation.shape) {
     // A network of features takes the pixels one behind the other.
@@ -79,11 +80,11 @@ package struct ImageSet: Sendable {
   ///   - range: Which images, counted from 0.
   ///   - preparation: How they are prepared.
   /// - Returns: Those that could be read and are finite, and what is wrong with the others.
-  /// - Throws: ``FormatError`` when there are no such images, they can't be prepared so, or a file
+  /// - Throws: ``Failure`` when there are no such images, they can't be prepared so, or a file
   ///   that holds many of them turns out damaged.
   package func batch(
     _ range: Range<Int>, as preparation: ModelCard.Input
-  ) throws(FormatError) -> Batch {
+  ) throws(Failure) -> Batch {
     let place = Place(file: path, part: "images \(range.lowerBound)..<\(range.upperBound)")
     guard range.lowerBound >= 0, range.upperBound <= count else {
       throw place.damaged("there are \(count) images", cure: "choose from 0 to \(count - 1)")
@@ -107,7 +108,7 @@ package struct ImageSet: Sendable {
   /// The elements of some images out of arrays that follow each other.
   private static func floats(
     of arrays: [StoredTensor], in range: Range<Int>, at place: Place
-  ) throws(FormatError) -> Tensor {
+  ) throws(Failure) -> Tensor {
     var values: [Float] = []
     var start = 0
     for array in arrays {
@@ -125,7 +126,7 @@ package struct ImageSet: Sendable {
 
   private static func tensor(
     _ extents: [Int], _ values: [Float], at place: Place
-  ) throws(FormatError) -> Tensor {
+  ) throws(Failure) -> Tensor {
     guard let shape = Shape(extents), shape.count == values.count else {
       throw place.damaged("cannot be laid out as channels, rows and columns")
     }

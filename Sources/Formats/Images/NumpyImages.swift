@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// Images in a NumPy archive, with the arrays `images` and `labels`.
 ///
@@ -6,7 +7,7 @@ import LinearAlgebra
 /// the channels when its extent is 1, 3 or 4, else the last one if that is; else the second. The
 /// array `labels` has n whole numbers, or n texts, which are classes in the order of their code points.
 enum NumpyImages {
-  static func open(_ arrays: NumpyArchive, path: String) throws(FormatError) -> ImageSet {
+  static func open(_ arrays: NumpyArchive, path: String) throws(Failure) -> ImageSet {
     guard let images = try arrays.array(named: "images"),
       arrays.names.contains("labels")
     else {
@@ -36,7 +37,7 @@ enum NumpyImages {
   /// The labels, and where they are texts these in order, of which a label is the place.
   private static func labels(
     in arrays: NumpyArchive
-  ) throws(FormatError) -> (labels: [Int], names: [String]?) {
+  ) throws(Failure) -> (labels: [Int], names: [String]?) {
     guard let texts = try arrays.texts(named: "labels") else {
       return (try arrays.array(named: "labels")?.integers() ?? [], nil)
     }
@@ -48,7 +49,7 @@ enum NumpyImages {
   /// The array as n x c x h x w.
   private static func channelsFirst(
     _ images: StoredTensor, at place: Place
-  ) throws(FormatError) -> StoredTensor {
+  ) throws(Failure) -> StoredTensor {
     let extents = images.shape.extents
     let channelCounts = [1, 3, 4]
     switch extents.count {

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// A decoded picture: rows of pixels, each of interleaved channels.
 struct Picture: Equatable {
@@ -24,7 +25,7 @@ struct Picture: Equatable {
   /// - Throws: ``PictureFault`` when there is no such file, or it is damaged or of another kind.
   static func read(path: String, channels: Int) throws(PictureFault) -> Picture {
     let file: MappedFile
-    do throws(FormatError) {
+    do throws(Failure) {
       file = try MappedFile(path: path)
     } catch {
       throw PictureFault(error.problem)

@@ -1,3 +1,5 @@
+import System
+
 /// A folder with a folder of pictures for each class, as torchvision's `ImageFolder` takes it.
 struct PictureFolder: Sendable {
   /// The path, as given.
@@ -19,7 +21,7 @@ struct PictureFolder: Sendable {
   ///
   /// Classes, and the pictures of each, come in torchvision's order: by the path of the folder, then
   /// by the name of the file, both by their bytes. Throws when there are none.
-  init(_ folder: Folder) throws(FormatError) {
+  init(_ folder: Folder) throws(Failure) {
     path = folder.path
     classNames = folder.entries.filter(\.isFolder).map(\.name)
     let place = Place(file: path)
@@ -64,7 +66,7 @@ struct PictureFolder: Sendable {
   private static func list(
     _ name: String, in root: String, above: Set<Folder.Identity>,
     _ found: inout [(path: String, names: [String])], _ strangers: inout [String]
-  ) throws(FormatError) {
+  ) throws(Failure) {
     let folder = try Folder(path: root + "/" + name)
     guard !above.contains(folder.identity) else { return }
     let names = folder.entries.filter(\.isPicture).map(\.name)

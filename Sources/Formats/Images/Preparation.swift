@@ -1,11 +1,12 @@
 import LinearAlgebra
+import System
 
 /// How pixels become the numbers that a network takes.
 extension ModelCard.Input {
   /// How pictures are made to fit the shape.
   ///
   /// Throws when the shape is unknown or no picture can have it.
-  func fit(at place: Place) throws(FormatError) -> PictureFit {
+  func fit(at place: Place) throws(Failure) -> PictureFit {
     guard let shape, shape.count == 3 else {
       throw place.unsupported(
         "pictures are made to fit, but neither the network nor its card tells a size",
@@ -31,7 +32,7 @@ extension ModelCard.Input {
   /// Turns bytes into (pixel / scale - mean) / std, and the channels round for networks of BGR.
   ///
   /// Throws when `mean` or `std` is of another number of channels.
-  func normalize(_ images: inout Tensor, at place: Place) throws(FormatError) {
+  func normalize(_ images: inout Tensor, at place: Place) throws(Failure) {
     let channels = images.shape[1]
     guard [1, channels].contains(mean.count), [1, channels].contains(std.count) else {
       throw place.damaged(

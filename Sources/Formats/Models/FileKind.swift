@@ -1,3 +1,5 @@
+import System
+
 /// What a file is, told by its first bytes; files that are no model are named and refused.
 enum FileKind {
   /// A zip archive, as `torch.save` and `numpy.savez` write it.
@@ -17,8 +19,8 @@ enum FileKind {
   /// - Parameters:
   ///   - file: The file.
   ///   - cure: What to do when it is of no kind that is read here.
-  /// - Throws: ``FormatError`` when it is of no such kind, with the kind's name if it is known.
-  init(of file: MappedFile, cure: String) throws(FormatError) {
+  /// - Throws: ``Failure`` when it is of no such kind, with the kind's name if it is known.
+  init(of file: MappedFile, cure: String) throws(Failure) {
     let start = file.bytes(in: 0..<512)
     let zips = [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6]] as [[UInt8]]
     if zips.contains(where: { start.starts(with: $0) }) {

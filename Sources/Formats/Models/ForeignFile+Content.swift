@@ -1,3 +1,5 @@
+import System
+
 /// The kinds of files that are told by what they hold: folders, archives and protocol buffers.
 extension ForeignFile {
   /// The command that converts what TensorFlow saved in a folder.
@@ -6,7 +8,7 @@ extension ForeignFile {
   private static let export = "export the network that it was made from to ONNX"
 
   /// The error for a folder that a tool saved a model as; nil for any other path.
-  static func folder(_ path: String) -> FormatError? {
+  static func folder(_ path: String) -> Failure? {
     let place = Place(file: path)
     if MappedFile.exists(path: path + "/saved_model.pb") {
       return place.unsupported("a TensorFlow SavedModel", cure: convertFolder)
@@ -18,7 +20,7 @@ extension ForeignFile {
   }
 
   /// The error for a zip archive that holds neither a checkpoint nor arrays.
-  static func archive(_ archive: ZipArchive, place: Place, cure: String) -> FormatError {
+  static func archive(_ archive: ZipArchive, place: Place, cure: String) -> Failure {
     if archive["config.json"] != nil, archive["model.weights.h5"] != nil {
       return place.unsupported(
         "a Keras model",

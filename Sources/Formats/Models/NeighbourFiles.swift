@@ -1,3 +1,5 @@
+import System
+
 /// Files that another one names as parts of itself, such as shards of its weights; each mapped once.
 ///
 /// The names come from outside, so they may lead only to where the naming file lies: a model that
@@ -10,8 +12,8 @@ struct NeighbourFiles {
   ///   - name: The name.
   ///   - place: What names it, for errors.
   /// - Returns: The file.
-  /// - Throws: ``FormatError`` when there is no such file, or it lies elsewhere.
-  mutating func file(named name: String, place: Place) throws(FormatError) -> MappedFile {
+  /// - Throws: ``Failure`` when there is no such file, or it lies elsewhere.
+  mutating func file(named name: String, place: Place) throws(Failure) -> MappedFile {
     try place.checkName(name.utf8.count)
     if let file = opened[name] { return file }
     let file = try MappedFile(path: Self.path(name, place: place))
@@ -23,15 +25,15 @@ struct NeighbourFiles {
   ///
   /// A link may lead to the folder where the naming file really lies, as it does where downloads
   /// are kept once and linked.
-  private static func path(_ name: String, place: Place) throws(FormatError) -> String {
+  private static func path(_ name: String, place: Place) throws(Failure) -> String {
     let steps = name.split(separator: "/", omittingEmptySubsequences: false)
     guard !steps.contains(where: { $0.isEmpty || $0 == ".." }), !name.contains("\0") else {
       throw outside(name, place)
     }
     let folder = folder(of: place.file)
     guard let real = MappedFile.realPath(folder + name) else {
-      throw FormatError(
-        kind: .notFound, file: place.file, place: place.part,
+      throw Failure(
+        kind: .notFound, subject: place.file, place: place.part,
         problem: "its numbers are in \(name), which is not there",
         cure: "put that file beside this one")
     }
@@ -49,7 +51,7 @@ struct NeighbourFiles {
     path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
   }
 
-  private static func outside(_ name: String, _ place: Place) -> FormatError {
+  private static func outside(_ name: String, _ place: Place) -> Failure {
     place.unsupported(
       "names the file \(name), which is not below its folder and is not opened",
       cure: "put that file beside this one")

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// The arrays of a `.npz` file, each an entry `NAME.npy` of a zip archive.
 struct NumpyArchive {
@@ -20,7 +21,7 @@ struct NumpyArchive {
   }
 
   /// The array of a name, or nil when there is none.
-  func array(named name: String) throws(FormatError) -> StoredTensor? {
+  func array(named name: String) throws(Failure) -> StoredTensor? {
     guard let entry = archive[name + Self.suffix] else { return nil }
     let tensor = try Self.tensor(
       name: name, entry.bytes, place: Place(file: file.path, part: "array \(name)"))
@@ -29,7 +30,7 @@ struct NumpyArchive {
   }
 
   /// The texts of an array, row-major; nil when there is none of that name, or it is not of texts.
-  func texts(named name: String) throws(FormatError) -> [String]? {
+  func texts(named name: String) throws(Failure) -> [String]? {
     guard let entry = archive[name + Self.suffix] else { return nil }
     let place = Place(file: file.path, part: "array \(name)")
     let header = try NumpyHeader(
@@ -43,7 +44,7 @@ struct NumpyArchive {
       strides: header.strides.map { $0 * text.count } + [1], storage: entry.bytes,
       offset: header.offset, place: place
     ).integers()
-    return try (0..<header.shape.count).map { index throws(FormatError) in
+    return try (0..<header.shape.count).map { index throws(Failure) in
       let unit = units[index * text.count..<(index + 1) * text.count]
       let end = unit.lastIndex { $0 != 0 }.map { $0 + 1 } ?? unit.startIndex
       guard let string = Self.string(unit[..<end], of: text.unit) else {
@@ -65,7 +66,7 @@ struct NumpyArchive {
   /// All arrays as the tensors of a model; one that holds no numbers is refused when it is used.
   ///
   /// Throws when one is damaged, or they are images instead of weights.
-  func tensors() throws(FormatError) -> [StoredTensor] {
+  func tensors() throws(Failure) -> [StoredTensor] {
     if archive["images" + Self.suffix] != nil {
       throw Place(file: file.path).unsupported(
         "holds images, not a network's weights", cure: "give it with --data, after a model")
@@ -80,7 +81,7 @@ struct NumpyArchive {
   }
 
   /// The array of a `.npy` file, under the file's name.
-  static func tensor(of file: MappedFile) throws(FormatError) -> StoredTensor {
+  static func tensor(of file: MappedFile) throws(Failure) -> StoredTensor {
     let fileName = file.path.split(separator: "/").last.map(String.init) ?? file.path
     let name = fileName.hasSuffix(suffix) ? String(fileName.dropLast(suffix.count)) : fileName
     return try tensor(name: name, .mapped(file, 0..<file.count), place: Place(file: file.path))
@@ -88,7 +89,7 @@ struct NumpyArchive {
 
   private static func tensor(
     name: String, _ bytes: StoredBytes, place: Place
-  ) throws(FormatError) -> StoredTensor {
+  ) throws(Failure) -> StoredTensor {
     let start = try bytes.prefix(NumpyHeader.greatestCount, at: place)
     let header = try NumpyHeader(start, place: place)
     guard let elementType = header.elementType else {

@@ -1,9 +1,11 @@
+import System
+
 /// Reads the message `AttributeProto` of ONNX.
 enum OnnxAttribute {
   /// The name and the value of an attribute, in a graph that lies so deep in others.
   static func read(
     _ message: ProtobufReader, depth: Int, files: inout NeighbourFiles
-  ) throws(FormatError) -> (name: String, value: StoredAttribute) {
+  ) throws(Failure) -> (name: String, value: StoredAttribute) {
     var reader = message
     var name = ""
     var kind: Int?
@@ -53,7 +55,7 @@ enum OnnxAttribute {
   private static let greatestDepth = 16
 
   /// Text; nil when it is too long for any setting of an operator that networks use.
-  private static func text(_ field: ProtobufReader.Field) throws(FormatError) -> String? {
+  private static func text(_ field: ProtobufReader.Field) throws(Failure) -> String? {
     try field.range().count <= Place.longestName ? field.name() : nil
   }
 }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// Where a `TensorProto` of ONNX says that another file has its elements (its `external_data`).
 struct OnnxExternalData {
@@ -8,7 +9,7 @@ struct OnnxExternalData {
   private var count: String?
 
   /// Adds a pair of a key and a value.
-  mutating func add(_ field: ProtobufReader.Field) throws(FormatError) {
+  mutating func add(_ field: ProtobufReader.Field) throws(Failure) {
     var reader = try field.message("external data")
     var key = ""
     var value = ""
@@ -32,7 +33,7 @@ struct OnnxExternalData {
   /// Throws when the file is not there, lies outside the model's folder or is too short.
   func bytes(
     of shape: Shape, _ type: ElementType, place: Place, files: inout NeighbourFiles
-  ) throws(FormatError) -> StoredBytes {
+  ) throws(Failure) -> StoredBytes {
     let (wanted, overflow) = type.storedByteCount(shape.count)
     guard !overflow, let offset = Int(offset), offset >= 0, count.map({ Int($0) == wanted }) ?? true
     else {

@@ -1,10 +1,12 @@
+import System
+
 /// Reads the message `FunctionProto` of ONNX, an operation that a model defines by others.
 enum OnnxFunction {
   /// The function; the elements of its tensors stay where they are.
-  /// - Throws: ``FormatError`` when it is damaged, or a file that holds weights is not there.
+  /// - Throws: ``Failure`` when it is damaged, or a file that holds weights is not there.
   static func read(
     _ message: ProtobufReader, files: inout NeighbourFiles
-  ) throws(FormatError) -> StoredFunction {
+  ) throws(Failure) -> StoredFunction {
     var reader = message
     var (name, domain, overload) = ("", "", "")
     var inputs: [String] = []

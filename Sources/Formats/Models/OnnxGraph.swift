@@ -1,3 +1,5 @@
+import System
+
 /// Reads the messages `GraphProto`, `NodeProto` and `ValueInfoProto` of ONNX.
 enum OnnxGraph {
   /// The initializers and the nodes of a model's graph.
@@ -7,10 +9,10 @@ enum OnnxGraph {
   ///   - functions: The operations that the model defines.
   ///   - files: The files beside the model that hold elements.
   /// - Returns: Its tensors and the rest of it.
-  /// - Throws: ``FormatError`` when it is damaged, or a file that holds weights is not there.
+  /// - Throws: ``Failure`` when it is damaged, or a file that holds weights is not there.
   static func read(
     _ graph: ProtobufReader, opset: Int, functions: [StoredFunction], files: inout NeighbourFiles
-  ) throws(FormatError) -> (tensors: [StoredTensor], graph: StoredGraph) {
+  ) throws(Failure) -> (tensors: [StoredTensor], graph: StoredGraph) {
     let content = try content(of: graph, depth: 0, files: &files)
     return (
       content.tensors,
@@ -23,7 +25,7 @@ enum OnnxGraph {
   /// A graph that lies so deep in others.
   static func body(
     _ graph: ProtobufReader, depth: Int, files: inout NeighbourFiles
-  ) throws(FormatError) -> StoredBody {
+  ) throws(Failure) -> StoredBody {
     let content = try content(of: graph, depth: depth, files: &files)
     return StoredBody(
       tensors: content.tensors, nodes: content.nodes, inputs: content.inputs.map(\.name),
@@ -40,7 +42,7 @@ enum OnnxGraph {
 
   private static func content(
     of graph: ProtobufReader, depth: Int, files: inout NeighbourFiles
-  ) throws(FormatError) -> Content {
+  ) throws(Failure) -> Content {
     var reader = graph
     var content = Content()
     var names: Set<String> = []
@@ -75,7 +77,7 @@ enum OnnxGraph {
   /// A node of a graph that lies so deep in others.
   static func node(
     _ message: ProtobufReader, depth: Int, files: inout NeighbourFiles
-  ) throws(FormatError) -> StoredNode {
+  ) throws(Failure) -> StoredNode {
     var reader = message
     var name = ""
     var operation = ""
@@ -106,7 +108,7 @@ enum OnnxGraph {
       outputs: outputs, attributes: attributes, metadata: metadata)
   }
 
-  private static func value(_ message: ProtobufReader) throws(FormatError) -> StoredValue {
+  private static func value(_ message: ProtobufReader) throws(Failure) -> StoredValue {
     var reader = message
     var name = ""
     var type: (extents: [Int?], element: ElementType?) = ([], nil)
@@ -124,7 +126,7 @@ enum OnnxGraph {
   /// the number of an element type and field 2 a shape.
   private static func type(
     _ type: ProtobufReader.Field
-  ) throws(FormatError) -> (extents: [Int?], element: ElementType?) {
+  ) throws(Failure) -> (extents: [Int?], element: ElementType?) {
     var extents: [Int?] = []
     var element: ElementType?
     var types = try type.message("type")
@@ -143,7 +145,7 @@ enum OnnxGraph {
     return (extents, element)
   }
 
-  private static func extent(_ dimension: ProtobufReader.Field) throws(FormatError) -> Int? {
+  private static func extent(_ dimension: ProtobufReader.Field) throws(Failure) -> Int? {
     var reader = try dimension.message("axis")
     while let field = try reader.next() {
       if field.number == 1 {

@@ -1,3 +1,5 @@
+import System
+
 /// Reads `metadata_props` of ONNX, pairs of a key and a value (`StringStringEntryProto`).
 enum OnnxMetadata {
   /// Adds a pair whose key is PyTorch's; others are left where they are.
@@ -7,7 +9,7 @@ enum OnnxMetadata {
   /// graph.
   static func add(
     _ field: ProtobufReader.Field, to metadata: inout [String: String]
-  ) throws(FormatError) {
+  ) throws(Failure) {
     var reader = try field.message("metadata")
     var key: String?
     var value: Range<Int>?

@@ -1,3 +1,5 @@
+import System
+
 /// Reads ONNX (https://onnx.ai/onnx/repo-docs/IR.html; field numbers from `onnx.proto`).
 ///
 /// Weights stay where they lie in the file.
@@ -20,7 +22,7 @@ enum OnnxModel {
   /// The model in a file.
   ///
   /// Throws when it is damaged, or a file that holds its weights is not there.
-  static func model(_ file: MappedFile) throws(FormatError) -> StoredModel {
+  static func model(_ file: MappedFile) throws(Failure) -> StoredModel {
     let place = Place(file: file.path, part: "ONNX model")
     var reader = ProtobufReader(file, range: 0..<file.count, place: place)
     var graph: ProtobufReader?
@@ -49,7 +51,7 @@ enum OnnxModel {
   }
 
   /// The version of an imported operator set, if it is ONNX's own.
-  static func defaultOpset(_ field: ProtobufReader.Field) throws(FormatError) -> Int? {
+  static func defaultOpset(_ field: ProtobufReader.Field) throws(Failure) -> Int? {
     var reader = try field.message("opset import")
     var domain = ""
     var version: Int?
@@ -64,7 +66,7 @@ enum OnnxModel {
   }
 
   /// The name of an operator set; empty for ONNX's own.
-  static func domain(_ field: ProtobufReader.Field) throws(FormatError) -> String {
+  static func domain(_ field: ProtobufReader.Field) throws(Failure) -> String {
     let domain = try field.name()
     return domain == "ai.onnx" ? "" : domain
   }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// Reads the messages `TensorProto` and `SparseTensorProto` of ONNX.
 enum OnnxTensor {
@@ -9,10 +10,10 @@ enum OnnxTensor {
   ///   - message: The message.
   ///   - files: The files beside the model that hold elements.
   /// - Returns: The tensor.
-  /// - Throws: ``FormatError`` when it is damaged, or its elements are in a file that is not there.
+  /// - Throws: ``Failure`` when it is damaged, or its elements are in a file that is not there.
   static func read(
     _ message: ProtobufReader, files: inout NeighbourFiles
-  ) throws(FormatError) -> StoredTensor {
+  ) throws(Failure) -> StoredTensor {
     var reader = message
     var name = ""
     var extents: [Int] = []
@@ -60,7 +61,7 @@ enum OnnxTensor {
   /// A sparse tensor, which is refused under the name that its values have.
   static func sparse(
     _ message: ProtobufReader, files: inout NeighbourFiles
-  ) throws(FormatError) -> StoredTensor {
+  ) throws(Failure) -> StoredTensor {
     var reader = message
     var name = ""
     var extents: [Int] = []
@@ -77,7 +78,7 @@ enum OnnxTensor {
       refused: place.unsupported("is sparse", cure: "export the network with dense weights"))
   }
 
-  private static func shape(_ extents: [Int], place: Place) throws(FormatError) -> Shape {
+  private static func shape(_ extents: [Int], place: Place) throws(Failure) -> Shape {
     guard extents.count <= greatestRank, let shape = Shape(extents) else {
       throw place.damaged("has an impossible shape, \(extents.prefix(greatestRank))")
     }

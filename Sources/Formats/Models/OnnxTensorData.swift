@@ -1,3 +1,5 @@
+import System
+
 /// The elements of a `TensorProto` of ONNX, which has six fields for them and uses one.
 struct OnnxTensorData {
   private var field: Int?
@@ -6,7 +8,7 @@ struct OnnxTensorData {
   private var integers: [UInt64] = []
 
   /// Adds what a field holds.
-  mutating func add(_ next: ProtobufReader.Field) throws(FormatError) {
+  mutating func add(_ next: ProtobufReader.Field) throws(Failure) {
     guard field == nil || field == next.number, bytes == nil else {
       throw next.place.damaged("has elements in more than one field")
     }
@@ -26,7 +28,7 @@ struct OnnxTensorData {
   /// The elements as bytes of a type.
   ///
   /// Throws when the field they came in is not the one for that type.
-  func bytes(of type: ElementType, place: Place) throws(FormatError) -> StoredBytes {
+  func bytes(of type: ElementType, place: Place) throws(Failure) -> StoredBytes {
     let typed =
       switch type {
       case .float32: 4

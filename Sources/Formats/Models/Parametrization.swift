@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// How a weight is computed from what a checkpoint of PyTorch stores in its stead.
 ///
@@ -58,7 +59,7 @@ indirect enum Parametrization: Sendable {
     return weight
   }
 
-  private var contradiction: FormatError? {
+  private var contradiction: Failure? {
     let shapes = others.map { "\($0.name) of \($0.shape)" }.joined(separator: " and ")
     let fits =
       switch self {
@@ -93,9 +94,9 @@ indirect enum Parametrization: Sendable {
   }
 
   /// The weight's elements, row-major.
-  /// - Throws: ``FormatError`` when one is no number because a norm is 0, or what is stored of it
+  /// - Throws: ``Failure`` when one is no number because a norm is 0, or what is stored of it
   ///   turns out damaged.
-  func values() throws(FormatError) -> [Float] {
+  func values() throws(Failure) -> [Float] {
     let stored = try original.floats().values
     switch self {
     case .pruned(_, let mask):
@@ -133,7 +134,7 @@ indirect enum Parametrization: Sendable {
     }
   }
 
-  private func notANumber(_ norm: String) -> FormatError {
+  private func notANumber(_ norm: String) -> Failure {
     original.place.unsupported(
       "\(norm) is 0, and divided by that the weight is not a number",
       cure: "the other layers have their spectra all the same")

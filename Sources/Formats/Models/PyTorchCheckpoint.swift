@@ -1,3 +1,5 @@
+import System
+
 /// A checkpoint of PyTorch 1.6 or newer: a zip archive with a pickle and a file for each storage.
 ///
 /// Source: `torch/serialization.py`. Entries are `ROOT/data.pkl`, `ROOT/data/KEY` and, since
@@ -24,8 +26,8 @@ struct PyTorchCheckpoint {
   /// What it holds of a network.
   /// - Parameter name: The state dictionary's name; the likeliest when nil.
   /// - Returns: Tensors, and what is beside them.
-  /// - Throws: ``FormatError`` when it is damaged, or holds no tensors.
-  func content(named name: String?) throws(FormatError) -> CheckpointContent {
+  /// - Throws: ``Failure`` when it is damaged, or holds no tensors.
+  func content(named name: String?) throws(Failure) -> CheckpointContent {
     guard archive[root + "constants.pkl"] == nil else {
       throw Place(file: file.path).unsupported(
         "a TorchScript program, not weights", cure: PickleReader.cure)
@@ -43,7 +45,7 @@ struct PyTorchCheckpoint {
 
   private func bytes(
     of storage: PickledStorage, at place: Place
-  ) throws(FormatError) -> StoredBytes {
+  ) throws(Failure) -> StoredBytes {
     guard let entry = archive["\(root)data/\(storage.key)"] else {
       throw place.damaged("its numbers, entry \(root)data/\(storage.key), are missing")
     }
@@ -53,7 +55,7 @@ struct PyTorchCheckpoint {
     return entry.bytes
   }
 
-  private func checkByteOrder() throws(FormatError) {
+  private func checkByteOrder() throws(Failure) {
     guard let entry = archive[root + "byteorder"] else { return }
     let place = Place(file: file.path, part: "entry \(entry.name)")
     let order = String(decoding: try entry.bytes.prefix(16, at: place), as: UTF8.self)

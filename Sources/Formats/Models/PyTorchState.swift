@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// What `torch.save` pickled, in which the weights are looked for.
 struct PyTorchState {
@@ -19,7 +20,7 @@ struct PyTorchState {
   private static let greatestRank = 16
 
   /// Reads the pickle at a cursor, which is moved to its end.
-  init(_ cursor: inout ByteCursor) throws(FormatError) {
+  init(_ cursor: inout ByteCursor) throws(Failure) {
     file = cursor.place.file
     (value, heap) = try PickleReader.read(&cursor)
   }
@@ -38,10 +39,10 @@ struct PyTorchState {
   ///   - name: The state dictionary's name; the likeliest when nil.
   ///   - bytes: Gives the bytes of a storage, for the tensor at a place.
   /// - Returns: Tensors, and what is beside them.
-  /// - Throws: ``FormatError`` when there are none, or one is damaged.
+  /// - Throws: ``Failure`` when there are none, or one is damaged.
   func content(
-    named name: String?, _ bytes: (PickledStorage, Place) throws(FormatError) -> StoredBytes
-  ) throws(FormatError) -> CheckpointContent {
+    named name: String?, _ bytes: (PickledStorage, Place) throws(Failure) -> StoredBytes
+  ) throws(Failure) -> CheckpointContent {
     var search = self
     var found: [Found] = []
     search.find(in: value, named: "", depth: Self.greatestDepth, &found)
@@ -134,7 +135,7 @@ struct PyTorchState {
   }
 
   /// The error for a pickle without weights, which says what it is instead.
-  private var weightless: FormatError {
+  private var weightless: Failure {
     let place = Place(file: file)
     let entries = heap.entries(of: value)
     let values = entries?.filter { Self.stateKeys.contains($0.key) }.map(\.value) ?? [value]
@@ -151,8 +152,8 @@ struct PyTorchState {
 
   private func tensor(
     _ pickled: PickledTensor, name: String,
-    _ bytes: (PickledStorage, Place) throws(FormatError) -> StoredBytes
-  ) throws(FormatError) -> StoredTensor {
+    _ bytes: (PickledStorage, Place) throws(Failure) -> StoredBytes
+  ) throws(Failure) -> StoredTensor {
     let place = Place(file: file, part: "tensor \(name)")
     let extents = heap.integers(pickled.extents, atMost: Self.greatestRank)
     guard case .known(let type) = pickled.type, let number = pickled.storage else {

@@ -1,3 +1,5 @@
+import System
+
 /// A checkpoint of PyTorch before version 1.6: five pickles, one behind the other, and the bytes of
 /// the storages.
 ///
@@ -22,10 +24,10 @@ enum PyTorchStream {
   ///   - file: The checkpoint.
   ///   - name: The state dictionary's name; the likeliest when nil.
   /// - Returns: Tensors, and what is beside them.
-  /// - Throws: ``FormatError`` when it is damaged, or holds no tensors.
+  /// - Throws: ``Failure`` when it is damaged, or holds no tensors.
   static func content(
     _ file: MappedFile, named name: String?
-  ) throws(FormatError) -> CheckpointContent {
+  ) throws(Failure) -> CheckpointContent {
     let greatestCount = PickleReader.greatestCount(in: file)
     var cursor = ByteCursor(
       file.bytes(in: 0..<min(file.count, greatestCount)),
@@ -35,7 +37,7 @@ enum PyTorchStream {
     let state = try PyTorchState(&cursor)
     let keys = try keys(&cursor)
     let storages = try storages(of: state, keys: keys, from: cursor.position, in: file)
-    return try state.content(named: name) { storage, place throws(FormatError) in
+    return try state.content(named: name) { storage, place throws(Failure) in
       guard let range = storages[storage.key] else {
         throw place.damaged("its numbers, storage \(storage.key), are missing")
       }
@@ -45,7 +47,7 @@ enum PyTorchStream {
 
   /// Reads the protocol's version and the kind of machine, which must have stored the lowest byte
   /// of a number first.
-  private static func checkMachine(_ cursor: inout ByteCursor) throws(FormatError) {
+  private static func checkMachine(_ cursor: inout ByteCursor) throws(Failure) {
     let version = try PickleReader.read(&cursor).value.asInt
     guard version == 1001 else {
       throw cursor.here.unsupported(
@@ -61,7 +63,7 @@ enum PyTorchStream {
   }
 
   /// Reads the keys of the storages.
-  private static func keys(_ cursor: inout ByteCursor) throws(FormatError) -> [String] {
+  private static func keys(_ cursor: inout ByteCursor) throws(Failure) -> [String] {
     let (value, heap) = try PickleReader.read(&cursor)
     guard let keys = heap.elements(of: value)?.map(\.asString), !keys.contains(nil) else {
       throw cursor.here.damaged("has no list of storages")
@@ -72,7 +74,7 @@ enum PyTorchStream {
   /// Where the bytes of each storage lie.
   private static func storages(
     of state: PyTorchState, keys: [String], from start: Int, in file: MappedFile
-  ) throws(FormatError) -> [String: Range<Int>] {
+  ) throws(Failure) -> [String: Range<Int>] {
     let named = Dictionary(state.storages.map { ($0.key, $0) }) { first, _ in first }
     var ranges: [String: Range<Int>] = [:]
     var position = start

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import System
 
 /// Reads safetensors (https://huggingface.co/docs/safetensors): the length of a JSON header in eight
 /// bytes, the header, and the tensors' bytes, which stay where they are.
@@ -17,7 +18,7 @@ enum Safetensors {
   ///
   /// One of a type that is not read is refused when it is used. Throws when the header is damaged,
   /// or tensors share bytes or reach beyond the file.
-  static func tensors(_ file: MappedFile) throws(FormatError) -> [StoredTensor] {
+  static func tensors(_ file: MappedFile) throws(Failure) -> [StoredTensor] {
     let place = Place(file: file.path, part: "header")
     var cursor = ByteCursor(file.bytes(in: 0..<8), place: place)
     let count = try cursor.take(UInt64.self)
@@ -28,7 +29,7 @@ enum Safetensors {
     var reader = JSONReader(file.bytes(in: 8..<dataStart), place: place, base: 8)
     var tensors: [StoredTensor] = []
     var parts: [(range: Range<Int>, name: String)] = []
-    try reader.object { (name, reader) throws(FormatError) in
+    try reader.object { (name, reader) throws(Failure) in
       if name == "__metadata__" {
         try reader.skip()
         return
@@ -55,9 +56,9 @@ enum Safetensors {
     private var offsets: [Int]?
     private let place: Place
 
-    init(_ reader: inout JSONReader, place: Place) throws(FormatError) {
+    init(_ reader: inout JSONReader, place: Place) throws(Failure) {
       var (type, extents, offsets): (String?, [Int]?, [Int]?)
-      try reader.object { (key, reader) throws(FormatError) in
+      try reader.object { (key, reader) throws(Failure) in
         switch key {
         case "dtype": type = try reader.name()
         case "shape": extents = try reader.integers()
@@ -70,7 +71,7 @@ enum Safetensors {
     }
 
     /// Where its bytes lie in the file.
-    func range(in file: MappedFile, from start: Int) throws(FormatError) -> Range<Int> {
+    func range(in file: MappedFile, from start: Int) throws(Failure) -> Range<Int> {
       guard let offsets, offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1],
         offsets[1] <= file.count - start
       else {
@@ -81,7 +82,7 @@ enum Safetensors {
 
     func tensor(
       named name: String, _ file: MappedFile, _ range: Range<Int>
-    ) throws(FormatError) -> StoredTensor {
+    ) throws(Failure) -> StoredTensor {
       guard let type, let extents, extents.count <= greatestRank, let shape = Shape(extents) else {
         throw place.damaged("has no type or no possible shape")
       }

@@ -1,3 +1,5 @@
+import System
+
 /// The index of weights that are spread over several files, as `model.safetensors.index.json`.
 ///
 /// Its `weight_map` tells for each tensor the file beside the index that has it.
@@ -9,19 +11,19 @@ struct ShardIndex {
   /// Reads an index.
   ///
   /// Throws when the file is some other JSON.
-  init(_ file: MappedFile) throws(FormatError) {
+  init(_ file: MappedFile) throws(Failure) {
     self.file = file
     let place = Place(file: file.path)
     guard file.count <= Self.greatestCount else { throw Self.noIndex(place) }
     var reader = JSONReader(file.bytes(in: 0..<file.count), place: place)
     var shards: [(tensor: String, file: String)]?
-    try reader.object { (key, reader) throws(FormatError) in
+    try reader.object { (key, reader) throws(Failure) in
       guard key == "weight_map", reader.isObject else {
         try reader.skip()
         return
       }
       var found: [(tensor: String, file: String)] = []
-      try reader.object { (tensor, reader) throws(FormatError) in
+      try reader.object { (tensor, reader) throws(Failure) in
         found.append((tensor, try reader.name()))
       }
       shards = found
@@ -31,7 +33,7 @@ struct ShardIndex {
     self.shards = shards
   }
 
-  private static func noIndex(_ place: Place) -> FormatError {
+  private static func noIndex(_ place: Place) -> Failure {
     place.unsupported(
       "JSON text without weights or a weight_map of files that have them",
       cure: "give the file of the weights, or its .index.json")
@@ -40,10 +42,10 @@ struct ShardIndex {
   /// The tensors in the index's order, each from its own file; every file is mapped once.
   /// - Parameter open: Gives the tensors of a file, which must be a file of weights itself.
   /// - Returns: The tensors.
-  /// - Throws: ``FormatError`` when a file is not there, lies elsewhere or lacks a tensor.
+  /// - Throws: ``Failure`` when a file is not there, lies elsewhere or lacks a tensor.
   func tensors(
-    _ open: (MappedFile) throws(FormatError) -> [StoredTensor]
-  ) throws(FormatError) -> [StoredTensor] {
+    _ open: (MappedFile) throws(Failure) -> [StoredTensor]
+  ) throws(Failure) -> [StoredTensor] {
     var files = NeighbourFiles()
     var opened: [String: [String: StoredTensor]] = [:]
     var tensors: [StoredTensor] = []

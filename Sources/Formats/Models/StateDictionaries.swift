@@ -1,3 +1,5 @@
+import System
+
 /// The state dictionaries that a checkpoint holds, as a model and the mean of its weights over time,
 /// and the one that was opened.
 package struct StateDictionaries: Equatable, Sendable {
@@ -25,10 +27,10 @@ struct CheckpointContent {
 
 extension CheckpointContent {
   /// The tensors of a file that has those of one network.
-  /// - Throws: ``FormatError`` when one of several is asked for by name.
+  /// - Throws: ``Failure`` when one of several is asked for by name.
   init(
     _ tensors: [StoredTensor], named name: String?, in file: MappedFile
-  ) throws(FormatError) {
+  ) throws(Failure) {
     if let name { throw Place(file: file.path).noWeights(named: name, among: []) }
     self.init(tensors: tensors, dictionaries: nil, architecture: nil)
   }
@@ -36,10 +38,10 @@ extension CheckpointContent {
 
 extension Place {
   /// The error for weights of a name that the file has not.
-  func noWeights(named name: String, among names: [String]) -> FormatError {
+  func noWeights(named name: String, among names: [String]) -> Failure {
     let listed = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? " ..." : "")
-    return FormatError(
-      kind: .noSuchPart, file: file, place: nil, problem: "it holds no weights named \"\(name)\"",
+    return Failure(
+      kind: .usage, subject: file, place: nil, problem: "it holds no weights named \"\(name)\"",
       cure: names.isEmpty ? "it has only one network: leave out the name" : "it has \(listed)")
   }
 }

@@ -1,3 +1,5 @@
+package import System
+
 /// A model file: its tensors by name and, when the file has one, its graph.
 ///
 /// Opening reads the description only. The tensors' elements stay in the mapped file.
@@ -55,11 +57,11 @@ package struct StoredModel: Sendable {
   ///   - name: The name of the state dictionary to open, where a checkpoint has several; the
   ///     likeliest when nil.
   /// - Returns: The model, with weights as they are used.
-  /// - Throws: ``FormatError`` when there is no such file, it is damaged or not supported, or it has
+  /// - Throws: ``Failure`` when there is no such file, it is damaged or not supported, or it has
   ///   no such weights.
   package static func open(
     path: String, weights name: String? = nil
-  ) throws(FormatError) -> StoredModel {
+  ) throws(Failure) -> StoredModel {
     if let folder = ForeignFile.folder(path) { throw folder }
     let file = try MappedFile(path: path)
     let kind = try FileKind(of: file, cure: cure)
@@ -85,7 +87,7 @@ package struct StoredModel: Sendable {
   /// What a file that has no graph holds, with tensors as it names and orders them.
   private static func content(
     of file: MappedFile, kind: FileKind, named name: String?, isShard: Bool = false
-  ) throws(FormatError) -> (Format, CheckpointContent) {
+  ) throws(Failure) -> (Format, CheckpointContent) {
     switch kind {
     case .pytorchStream: return (.pytorch, try PyTorchStream.content(file, named: name))
     case .zip:
@@ -103,7 +105,7 @@ package struct StoredModel: Sendable {
       return (.safetensors, try CheckpointContent(Safetensors.tensors(file), named: name, in: file))
     case .json where !isShard:
       var format = Format.safetensors
-      let tensors = try ShardIndex(file).tensors { shard throws(FormatError) in
+      let tensors = try ShardIndex(file).tensors { shard throws(Failure) in
         let kind = try FileKind(of: shard, cure: cure)
         let (found, content) = try content(of: shard, kind: kind, named: nil, isShard: true)
         format = found

@@ -1,4 +1,5 @@
 import LinearAlgebra
+package import System
 
 /// The order in which the axes of a convolution's weight lie: O filters, I channels, the kernel's
 /// height H and width W.
@@ -27,8 +28,8 @@ extension StoredModel {
   /// The same model with its weights as filters x channels x height x width, over the same bytes.
   /// - Parameter stated: How they lie; nil when that is to be told from names and shapes.
   /// - Returns: The model; one with a graph as it is, since its operators say how weights lie.
-  /// - Throws: ``FormatError`` for a depthwise weight whose filters can't be counted in one step.
-  package func arranged(_ stated: WeightLayout?) throws(FormatError) -> StoredModel {
+  /// - Throws: ``Failure`` for a depthwise weight whose filters can't be counted in one step.
+  package func arranged(_ stated: WeightLayout?) throws(Failure) -> StoredModel {
     guard graph == nil else { return self }
     let evidence = LayoutEvidence(tensors)
     let layout = stated ?? evidence.layout
@@ -52,7 +53,7 @@ extension StoredModel {
 }
 
 extension StoredTensor {
-  fileprivate func arranged(_ layout: WeightLayout) throws(FormatError) -> StoredTensor {
+  fileprivate func arranged(_ layout: WeightLayout) throws(Failure) -> StoredTensor {
     guard layout == .hwio, isDepthwise else {
       return try permuting(layout.axes(rank: shape.rank))
     }

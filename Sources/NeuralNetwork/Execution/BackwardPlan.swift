@@ -1,3 +1,5 @@
+import System
+
 internal import LinearAlgebra
 
 /// The way back of a pass from its goal to a value before it: the steps that gradients go through, and
@@ -27,8 +29,8 @@ struct BackwardPlan: Sendable {
   ///   - steps: the steps forward, in order.
   ///   - source: where the value is whose gradient is wanted.
   ///   - goal: where the goal is.
-  /// - Throws: `NetworkError` that names an operator on the way which has no gradient.
-  init(_ network: Network, _ steps: [Plan.Step], source: Int, goal: Int) throws(NetworkError) {
+  /// - Throws: `Failure` that names an operator on the way which has no gradient.
+  init(_ network: Network, _ steps: [Plan.Step], source: Int, goal: Int) throws(Failure) {
     self.source = source
     var dependent: Set<Int> = [source]
     for step in steps
@@ -43,8 +45,9 @@ struct BackwardPlan: Sendable {
     where step.outputs.contains(where: { $0.map { open.contains($0) && $0 != source } ?? false }) {
       let node = network.graph.nodes[step.node]
       guard let operation = OperatorTable.differentiable(node) else {
-        throw NetworkError(
-          place: node.place, problem: "\(node.stored.qualifiedOperation) has no gradient",
+        throw Failure(
+          kind: .network, place: node.place,
+          problem: "\(node.stored.qualifiedOperation) has no gradient",
           cure: "choose a layer before it, or a value behind it")
       }
       let varying = operation.varyingOperands(of: step.inputs.count)

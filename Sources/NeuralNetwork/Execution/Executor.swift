@@ -1,4 +1,5 @@
 import Formats
+import System
 internal import LinearAlgebra
 
 /// A pass that runs by a plan.
@@ -26,7 +27,7 @@ struct Executor {
 
   /// Runs the steps in order.
   /// - Returns: the value at the goal; nil where the images do not take its branch.
-  /// - Throws: `NetworkError` that names the node which can't be run; `FormatError` for a weight that
+  /// - Throws: `Failure` that names the node which can't be run, or for a weight that
   ///   can't be read; what `observe` throws.
   mutating func run(observe: Observer) throws -> Value? {
     for (step, known) in zip(plan.steps, known) where isTaken(step) {
@@ -38,8 +39,8 @@ struct Executor {
           try run(ending, nil, observe)
         }
       } catch let fault as OperatorFault {
-        throw NetworkError(
-          place: network.graph.nodes[running.node].place, problem: fault.problem,
+        throw Failure(
+          kind: .network, place: network.graph.nodes[running.node].place, problem: fault.problem,
           cure: network.remedy(at: running.node))
       }
       for slot in step.last { values[slot] = nil }

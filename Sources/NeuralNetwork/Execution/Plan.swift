@@ -50,7 +50,7 @@ struct Plan: Sendable {
   ///   - goal: the value at the goal.
   ///   - observed: the layers whose own output is looked at.
   ///   - source: the value whose gradient is wanted, nil for none. What gradients go through is not joined.
-  /// - Throws: `FormatError` or `NetworkError` for a constant that can't be read or computed.
+  /// - Throws: `Failure` for a constant that can't be read or computed.
   init(
     _ network: Network, path: [NodeID], inputs: [ValueID], goal: ValueID,
     observed: Set<Int> = [], source: ValueID? = nil

@@ -1,3 +1,5 @@
+import System
+
 internal import LinearAlgebra
 
 /// What a forward pass kept for the way back, and the gradients on it.
@@ -25,7 +27,7 @@ struct Tape {
   ///   - gradient: with respect to the value at the goal.
   ///   - goal: where that is.
   /// - Returns: the gradient with respect to the source; nil where no step leads there that was taken.
-  /// - Throws: `NetworkError` that names a node which has no gradient for its operands; `FormatError`
+  /// - Throws: `Failure` that names a node which has no gradient for its operands, or
   ///   for a weight that can't be read.
   mutating func run(_ gradient: Tensor, from goal: Int) throws -> Tensor? {
     gradients[goal] = gradient
@@ -40,8 +42,8 @@ struct Tape {
           }
         }
       } catch let fault as OperatorFault {
-        throw NetworkError(
-          place: network.graph.nodes[step.forward.node].place,
+        throw Failure(
+          kind: .network, place: network.graph.nodes[step.forward.node].place,
           problem: "its gradient: \(fault.problem)", cure: "choose a layer before it")
       }
       for slot in step.last { values[slot] = nil }

@@ -1,5 +1,6 @@
 import Formats
 import LinearAlgebra
+import System
 
 /// The values of a graph that do not depend on the image.
 ///
@@ -109,14 +110,14 @@ struct Constants: Sendable {
     return tensor.shape.count <= limit && tensor.isQuick ? Fact(try value(of: tensor)) : nil
   }
 
-  private static func value(of tensor: StoredTensor) throws(FormatError) -> Value {
+  private static func value(of tensor: StoredTensor) throws(Failure) -> Value {
     tensor.elementType.isFloatingPoint
       ? .floats(try tensor.floats())
       : .integers(IntegerTensor(shape: tensor.shape, values: try tensor.integers()))
   }
 
   /// A constant, read or computed; nil for a value that is none.
-  /// - Throws: `FormatError` when the file does not yield it; `NetworkError` when it can't be
+  /// - Throws: `Failure` when the file does not yield it, or when it can't be
   ///   computed.
   func value(_ value: ValueID) throws -> Value? {
     if let constant = kept[value] { return constant }
@@ -147,8 +148,9 @@ struct Constants: Sendable {
       do throws(OperatorFault) {
         for (output, given) in node.numbered(try node.run(&inputs)) { values[output] = given }
       } catch {
-        throw NetworkError(
-          place: node.place, problem: error.problem, cure: "export it with constants folded")
+        throw Failure(
+          kind: .network, place: node.place, problem: error.problem,
+          cure: "export it with constants folded")
       }
     }
     return values[value]
@@ -160,7 +162,7 @@ struct Constants: Sendable {
   /// A constant in the precision in which the file stores it, if it does.
   ///
   /// Computed ones are of floats. Nil for a value that is no constant or no weight.
-  /// - Throws: `FormatError` when the file does not yield it; `NetworkError` when it can't be
+  /// - Throws: `Failure` when the file does not yield it, or when it can't be
   ///   computed.
   func weight(_ value: ValueID) throws -> Weight? {
     if let tensor = stored[value] { return try tensor.weight() }

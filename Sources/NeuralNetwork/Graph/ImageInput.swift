@@ -1,5 +1,6 @@
 import Formats
 import LinearAlgebra
+import System
 
 /// How images enter a graph.
 struct ImageInput: Sendable {
@@ -68,12 +69,12 @@ struct ImageInput: Sendable {
   /// Images x channels x height x width as the graph takes them.
   ///
   /// Throws when the graph takes whole numbers and these are none.
-  func admit(_ images: Tensor) throws(NetworkError) -> Tensor {
+  func admit(_ images: Tensor) throws(Failure) -> Tensor {
     if let elementType, !elementType.isFloatingPoint,
       let fraction = images.values.first(where: { $0 != $0.rounded() })
     {
-      throw NetworkError(
-        place: "its input \"\(name)\"",
+      throw Failure(
+        kind: .network, place: "its input \"\(name)\"",
         problem: "it takes \(elementType.rawValue), and an image has the value \(fraction)",
         cure: "give it images of bytes, and no mean, std or scale in its card")
     }

@@ -108,7 +108,7 @@ enum WeightInPlace: Sendable {
   func letGo(_ bytes: Range<Int>) { if case .stored(let tensor) = self { tensor.letGo(bytes) } }
 
   /// Lends its bytes, which may lie at any address.
-  /// - Throws: `FormatError` when another program has written into the file.
+  /// - Throws: `Failure` when another program has written into the file.
   func withBytes(_ body: (UnsafePointer<UInt8>) -> Void) throws {
     switch self {
     case .stored(let tensor):

@@ -1,4 +1,5 @@
 import Formats
+import System
 
 extension Graph {
   /// The graph of a file: makes each node's operator, and moves nodes that take constants only among the
@@ -7,10 +8,10 @@ extension Graph {
   ///   - stored: what the file has.
   ///   - tensors: its tensors.
   ///   - given: what inputs always are.
-  /// - Throws: `NetworkError` when the graph contradicts itself.
+  /// - Throws: `Failure` when the graph contradicts itself.
   init(
     _ stored: StoredGraph, tensors: [StoredTensor], given: [(name: String, value: Value)] = []
-  ) throws(NetworkError) {
+  ) throws(Failure) {
     var builder = Builder(tensors)
     for (name, value) in given { builder.add(value, as: name) }
     for input in stored.inputs { builder.take(input) }
@@ -63,7 +64,7 @@ private struct Builder {
     constants.add(tensor.renamed(name), as: names.add(name))
   }
 
-  mutating func add(_ inlined: InlinedNode) throws(NetworkError) {
+  mutating func add(_ inlined: InlinedNode) throws(Failure) {
     let isStated = inlined.stored.isConstant
     if !isStated, inlined.branches.contains(where: { holds($0.condition) == !$0.holds }) {
       for name in inlined.stored.inputs where !name.isEmpty { excluded.insert(names.add(name)) }
@@ -75,8 +76,8 @@ private struct Builder {
         known.contains($0) || constants.contains($0)
       }
       if let double {
-        throw NetworkError(
-          place: node.place,
+        throw Failure(
+          kind: .network, place: node.place,
           problem: "\"\(names[double])\" exists before it, and values do not change",
           cure: "export the model again")
       }
@@ -84,8 +85,8 @@ private struct Builder {
       let inputs = node.inputs.compactMap { $0 }
       let missing = inputs.first { !known.contains($0) && !constants.contains($0) }
       if let missing {
-        throw NetworkError(
-          place: node.place,
+        throw Failure(
+          kind: .network, place: node.place,
           problem: "nothing before it gives its input \"\(names[missing])\"",
           cure: "export the model again; its nodes must be in order")
       }

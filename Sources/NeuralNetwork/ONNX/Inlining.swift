@@ -1,4 +1,5 @@
 import Formats
+import System
 
 /// What must hold that a node runs: the condition of the `If` in a branch of which it stands.
 struct BranchCondition: Hashable, Sendable {
@@ -69,8 +70,8 @@ struct Inlining {
   }
 
   /// Writes out a graph.
-  /// - Throws: `NetworkError` where functions call themselves or mean too many nodes.
-  init(_ graph: StoredGraph, tensors: [StoredTensor]) throws(NetworkError) {
+  /// - Throws: `Failure` where functions call themselves or mean too many nodes.
+  init(_ graph: StoredGraph, tensors: [StoredTensor]) throws(Failure) {
     self.tensors = tensors
     functions = Dictionary(graph.functions.map { ($0.identifier, $0) }) { first, _ in first }
     names = Set(tensors.map(\.name))
@@ -79,7 +80,7 @@ struct Inlining {
     try add(graph.nodes, in: Scope(opset: graph.opset))
   }
 
-  private mutating func add(_ nodes: [StoredNode], in scope: Scope) throws(NetworkError) {
+  private mutating func add(_ nodes: [StoredNode], in scope: Scope) throws(Failure) {
     for stored in nodes {
       let node = resolve(stored, in: scope)
       let called = StoredFunction.Identifier(
@@ -142,14 +143,14 @@ struct Inlining {
   }
 
   /// Counts what a body comes to.
-  private mutating func count(_ body: StoredBody) throws(NetworkError) {
+  private mutating func count(_ body: StoredBody) throws(Failure) {
     size += body.inputs.count + body.outputs.count + body.tensors.count
     for node in body.nodes {
       size += 1 + node.inputs.count + node.outputs.count + node.attributes.count
     }
     guard size <= Self.greatestSize else {
-      throw NetworkError(
-        place: "the graph",
+      throw Failure(
+        kind: .network, place: "the graph",
         problem:
           "its functions and branches come to more than \(Self.greatestSize) nodes and values",
         cure: "export it without functions")
@@ -159,7 +160,7 @@ struct Inlining {
   /// Names the values of a body that are not named yet, and adds its constants and nodes.
   private mutating func add(
     _ body: StoredBody, named prefix: String, names known: [String: String], in scope: Scope
-  ) throws(NetworkError) -> Scope {
+  ) throws(Failure) -> Scope {
     var values = known
     for name in body.inputs + body.nodes.flatMap(\.outputs)
     where !name.isEmpty && values[name] == nil {
@@ -174,8 +175,8 @@ struct Inlining {
     scope.names.append(values)
     scope.depth += 1
     guard scope.depth <= Self.greatestDepth else {
-      throw NetworkError(
-        place: "the graph",
+      throw Failure(
+        kind: .network, place: "the graph",
         problem:
           "its functions and branches lie more than \(Self.greatestDepth) deep in each other",
         cure: "export it without functions")
@@ -189,7 +190,7 @@ struct Inlining {
   private mutating func add(
     _ branch: StoredBody, named prefix: String, if condition: BranchCondition, _ count: Int,
     _ scope: Scope
-  ) throws(NetworkError) -> [String] {
+  ) throws(Failure) -> [String] {
     try self.count(branch)
     var inner = scope
     inner.branches.append(condition)
@@ -201,7 +202,7 @@ struct Inlining {
 
   private mutating func addLoop(
     _ node: StoredNode, bodies: [StoredBody], in scope: Scope
-  ) throws(NetworkError) {
+  ) throws(Failure) {
     var outputs: [String] = []
     for body in bodies {
       try count(body)
@@ -218,11 +219,11 @@ struct Inlining {
 
   private mutating func add(
     _ function: StoredFunction, calledBy call: StoredNode, in scope: Scope
-  ) throws(NetworkError) {
+  ) throws(Failure) {
     let identifier = function.identifier
     guard !calls.contains(identifier) else {
-      throw NetworkError(
-        place: "the function \(identifier.name)", problem: "it calls itself",
+      throw Failure(
+        kind: .network, place: "the function \(identifier.name)", problem: "it calls itself",
         cure: "export the model again, with functions inlined")
     }
     try count(function.body)

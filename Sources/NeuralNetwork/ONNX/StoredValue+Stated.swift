@@ -1,20 +1,22 @@
 import Formats
 import LinearAlgebra
+import System
 
 extension [StoredValue] {
   /// What the card states of some of these inputs, as values.
   /// - Parameter stated: the numbers, by the inputs' names.
   /// - Returns: the values, in the order of their names.
-  /// - Throws: `NetworkError` when there is no such input, or it has another number of elements.
+  /// - Throws: `Failure` when there is no such input, or it has another number of elements.
   func values(
     stated: [String: ModelCard.Constant]
-  ) throws(NetworkError) -> [(name: String, value: Value)] {
+  ) throws(Failure) -> [(name: String, value: Value)] {
     var values: [(name: String, value: Value)] = []
     for (name, constant) in stated.sorted(by: { $0.key < $1.key }) {
       guard let input = first(where: { $0.name == name }) else {
         let names = map { "\"\($0.name)\"" }.joined(separator: ", ")
-        throw NetworkError(
-          place: "[input.constants] of the card", problem: "the graph has no input \"\(name)\"",
+        throw Failure(
+          kind: .network, place: "[input.constants] of the card",
+          problem: "the graph has no input \"\(name)\"",
           cure: names.isEmpty ? "take it away" : "its inputs are \(names)")
       }
       values.append((name, try input.value(constant)))
@@ -29,9 +31,9 @@ extension StoredValue {
 
   /// Its value where it is stated: of axes that the graph leaves open, the last has as many elements as are
   /// stated, but the first of several is that of images and has 1.
-  fileprivate func value(_ constant: ModelCard.Constant) throws(NetworkError) -> Value {
-    let fault = NetworkError(
-      place: "[input.constants] of the card", problem: "\"\(name)\" is \(text)",
+  fileprivate func value(_ constant: ModelCard.Constant) throws(Failure) -> Value {
+    let fault = Failure(
+      kind: .network, place: "[input.constants] of the card", problem: "\"\(name)\" is \(text)",
       cure: "state one number, or as many as it has elements")
     var given = extents.map { $0 ?? 1 }
     let count = Shape(given)?.count ?? 0

@@ -1,5 +1,6 @@
 import Formats
 import LinearAlgebra
+import System
 
 extension OperatorTable {
   static let passingEntries = [

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DeepDataProfiler
-import Explorer
 import NeuralNetwork
+import TerminalUI
 
 /// `ddp-tui compare`: alpha-hat of several models under each matrization, and how well it follows
 /// their accuracies (paper figure 4).

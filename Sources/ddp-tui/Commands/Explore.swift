@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeepDataProfiler
 import Explorer
+import TerminalUI
 
 /// `ddp-tui MODEL`: opens the explorer.
 struct Explore: ParsableCommand {

@@ -3,6 +3,8 @@ import DeepDataProfiler
 import Explorer
 import Formats
 import NeuralNetwork
+import System
+import TerminalUI
 
 extension View: ExpressibleByArgument {}
 extension SpectrumChart: ExpressibleByArgument {}
@@ -81,17 +83,19 @@ struct Export: ParsableCommand {
     profiler.mention(try profiler.wait { await $0.leftOut })
     let canvas = explorer.render(view: view, size: size, theme: theme)
     let text = ansi ? canvas.ansi(theme) : canvas.text
-    if let output { try Output.write(text, toFile: output) } else { try Output.write(text) }
+    if let output {
+      try NewFile.write(Array(text.utf8), to: output)
+    } else {
+      try Output.write(text)
+    }
   }
 
   /// An answer; in the list of all layers a fault of one, which is marked, does not hinder the others.
   private func answer(to request: Request, by models: Models) throws -> Answer {
     do {
       return try models.wait(for: request, progress: ProgressBar.of("export"))
-    } catch let error as ModelError where view == .layers {
-      return .fault("\(error)")
-    } catch let error as FormatError where view == .layers && error.kind == .unsupported {
-      return .fault("\(error)")
+    } catch let failure as Failure where view == .layers && failure.isOfWeight {
+      return .fault(failure)
     }
   }
 }

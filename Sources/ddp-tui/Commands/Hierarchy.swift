@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeepDataProfiler
 import NeuralNetwork
+import TerminalUI
 
 /// `ddp-tui hierarchy`: the semantic hierarchy as a tree of class sets.
 struct HierarchyCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DeepDataProfiler
-import Explorer
 import NeuralNetwork
+import TerminalUI
 
 /// `ddp-tui hypergraph`: the incidence table of classes and singular vectors.
 struct HypergraphCommand: ParsableCommand {

@@ -3,6 +3,8 @@ import DeepDataProfiler
 import Formats
 import LinearAlgebra
 import NeuralNetwork
+import System
+import TerminalUI
 
 /// `ddp-tui layers`: the linear layers in graph order, and the weights that are none's.
 struct Layers: ParsableCommand {
@@ -50,7 +52,7 @@ struct Layers: ParsableCommand {
     remarks += model.remarks
     if !model.hasGraph {
       if let name = model.statedArchitecture {
-        remarks += "the checkpoint calls the network \(FormatError.oneLine(name))\n"
+        remarks += "the checkpoint calls the network \(Failure.oneLine(name))\n"
       }
       remarks += "no graph: write the sequence of its layers into [network] of its card to run it\n"
     }

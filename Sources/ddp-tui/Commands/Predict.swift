@@ -1,8 +1,9 @@
-import Explorer
 import ArgumentParser
 import DeepDataProfiler
 import Formats
 import LinearAlgebra
+import System
+import TerminalUI
 
 /// `ddp-tui predict`: accuracy and confusion table.
 struct Predict: ParsableCommand {

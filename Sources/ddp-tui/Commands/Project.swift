@@ -1,8 +1,9 @@
 public import ArgumentParser
 public import DeepDataProfiler
-import Explorer
 import Formats
 import NeuralNetwork
+import System
+import TerminalUI
 
 extension Stage: ExpressibleByArgument {}
 
@@ -76,10 +77,13 @@ struct Project: ParsableCommand {
     _ maps: FeatureMaps, _ chosen: [Int], _ layer: LinearLayer, _ dataSet: Findings.DataSet?
   ) -> String {
     let theme = Theme.dark.adapted(to: .ofOutput)
-    let sheet = HeatmapSheet(maps: maps, indices: chosen, display: theme.display)
+    let sheet = HeatmapSheet(
+      maps: chosen.map { ("\(maps.stage.mapName)\($0)", maps[$0]) }, height: maps.height,
+      width: maps.width, display: theme.display)
     let name = dataSet.map { $0.name(ofClass: $0.labels[image]) } ?? ""
     let canvas = sheet.canvas(columns: Output.columns)
-    return "\(layer.title)  \(sheet.caption)  image \(image) (\"\(name.printable)\")  "
+    return
+      "\(layer.title)  \(maps.stage.rawValue)  \(maps.formula)  image \(image) (\"\(name.printable)\")  "
       + "\(chosen.count) of \(maps.count) maps of \(maps.height)x\(maps.width)\n\n"
       + (theme.display.colors == .none ? canvas.text : canvas.ansi(theme))
   }
@@ -89,8 +93,10 @@ struct Project: ParsableCommand {
     guard let vector else { return Array(0..<maps.count) }
     return try vector.split(separator: ",", omittingEmptySubsequences: false).map { word in
       guard let number = Int(word), (0..<maps.count).contains(number) else {
-        throw UsageError(
-          "--vector \"\(word)\": \(maps.stage.rawValue) has \(maps.count) maps; give numbers from "
+        throw Failure(
+          kind: .usage,
+          problem:
+            "--vector \"\(word)\": \(maps.stage.rawValue) has \(maps.count) maps; give numbers from "
             + "0 to \(maps.count - 1) with commas between them")
       }
       return number

@@ -2,6 +2,7 @@ import ArgumentParser
 import DeepDataProfiler
 import LinearAlgebra
 import NeuralNetwork
+import TerminalUI
 
 /// `ddp-tui svd`: the singular vectors of layers, for NumPy.
 struct SVD: ParsableCommand {

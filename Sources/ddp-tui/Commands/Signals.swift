@@ -2,6 +2,7 @@ public import ArgumentParser
 public import DeepDataProfiler
 import LinearAlgebra
 import NeuralNetwork
+import TerminalUI
 
 extension SignalTable.Pool: ExpressibleByArgument {}
 

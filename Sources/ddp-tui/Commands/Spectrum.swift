@@ -2,6 +2,8 @@ public import ArgumentParser
 public import DeepDataProfiler
 import Formats
 import NeuralNetwork
+import System
+import TerminalUI
 
 extension PeerSpectrum.Peer: ExpressibleByArgument {}
 
@@ -122,10 +124,8 @@ struct SpectrumCommand: ParsableCommand {
           try await $0.peerSpectrum(of: layer.index, as: peer)
         }
         return PeerSpectra.Row(layer: layer, outcome: .success(spectrum))
-      } catch let error as FormatError where error.kind == .unsupported {
-        return PeerSpectra.Row(layer: layer, outcome: .failure(error))
-      } catch let error as ModelError {
-        return PeerSpectra.Row(layer: layer, outcome: .failure(error))
+      } catch let failure as Failure where failure.isOfWeight {
+        return PeerSpectra.Row(layer: layer, outcome: .failure(failure))
       }
     }
     if rows.allSatisfy({ $0.spectrum == nil }) {
@@ -172,12 +172,11 @@ struct SpectrumCommand: ParsableCommand {
             spectrum: spectrum, comparison: comparison, test: test,
             reading: AlphaReading(spectrum, comparison: comparison, test: test))
         })
-    } catch let error as ProfilerError where error.kind == .outOfRange {
-      throw UsageError("\(profiler.findings.model.file): layer \(layer.name): \(error)")
-    } catch let error as FormatError where error.kind == .unsupported {
-      return .failure(error)
-    } catch let error as ModelError {
-      return .failure(error)
+    } catch let failure as Failure where failure.kind == .outOfRange {
+      throw Failure(
+        kind: .usage, problem: "\(profiler.findings.model.file): layer \(layer.name): \(failure)")
+    } catch let failure as Failure where failure.isOfWeight {
+      return .failure(failure)
     }
   }
 

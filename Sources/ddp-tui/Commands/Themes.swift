@@ -1,5 +1,5 @@
 import ArgumentParser
-import Explorer
+import TerminalUI
 
 /// `ddp-tui themes`: the names of the themes, and a swatch of each.
 struct Themes: ParsableCommand {

@@ -1,5 +1,5 @@
-import Explorer
 import DeepDataProfiler
+import TerminalUI
 
 /// How often the images of each class were taken for each output.
 struct Confusion {

@@ -1,6 +1,7 @@
 import DeepDataProfiler
-import Explorer
 import Formats
+import System
+import TerminalUI
 
 /// A semantic hierarchy as a tree of class sets, as a person reads it.
 struct HierarchyText {

@@ -1,5 +1,5 @@
 import DeepDataProfiler
-import Explorer
+import TerminalUI
 
 /// The incidence table of classes and groups of vectors, as a person reads it.
 struct HypergraphText {

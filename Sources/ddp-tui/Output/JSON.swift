@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Formats
+import System
 
 /// A JSON value whose members keep their order (RFC 8259).
 enum JSON: Sendable {

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import TerminalUI
 
 /// A layer and its spectrum: a row of the answer.
 struct LayerSpectrum {

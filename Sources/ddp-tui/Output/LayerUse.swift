@@ -1,5 +1,6 @@
 import Formats
 import NeuralNetwork
+import System
 
 /// Which use of a weight the numbers of images are of, where the network multiplies by it several times.
 extension LinearLayer {

@@ -1,5 +1,5 @@
-import Explorer
 import Formats
+import TerminalUI
 
 /// What is said of images that are left out.
 extension Array<LeftOutImage> {

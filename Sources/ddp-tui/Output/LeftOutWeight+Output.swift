@@ -1,6 +1,7 @@
 import Formats
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 extension [LeftOutWeight] {
   /// A line for each.

@@ -1,7 +1,8 @@
 import DeepDataProfiler
-import Explorer
 import Formats
 import NeuralNetwork
+import System
+import TerminalUI
 
 /// Models side by side, as tables and as JSON.
 struct ModelComparison {
@@ -101,7 +102,8 @@ struct ModelComparison {
   private var charts: String {
     names.compactMap { name -> String? in
       guard let fit = fit(name) else { return nil }
-      let chart = LinearFitChart(points: points(name), fit: fit, display: Display.ofOutput)
+      let chart = LinearFitChart(
+        points: points(name), intercept: fit.intercept, slope: fit.slope, display: .ofOutput)
       let size = Size(columns: min(72, Output.columns), rows: 12)
       return "\naccuracy\n" + chart.canvas(size, legend: "alpha-hat \(name.rawValue)").text
     }.joined()

@@ -1,14 +1,16 @@
 import DeepDataProfiler
 import Formats
 import NeuralNetwork
+import System
+import TerminalUI
 
 /// What an answer depends on that the file leaves open.
 extension Findings.Model {
   /// Which of a file's state dictionaries was opened, where it has several; a line, or nothing.
   var choice: String {
     guard let stateDictionary else { return "" }
-    let others = otherDictionaries.map { FormatError.oneLine($0) }
-    return "weights of the state dict \(FormatError.oneLine(stateDictionary)); the file also has "
+    let others = otherDictionaries.map { Failure.oneLine($0) }
+    return "weights of the state dict \(Failure.oneLine(stateDictionary)); the file also has "
       + "\(others.listed(within: 60)): choose with --weights\n"
   }
 

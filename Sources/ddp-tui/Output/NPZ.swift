@@ -1,6 +1,7 @@
 import Formats
 private import Glibc
 import LinearAlgebra
+import System
 
 /// Writes arrays into a NumPy archive: a zip file of uncompressed `.npy` files, which may have any size
 /// (zip64, APPNOTE 6.3.10).
@@ -19,11 +20,11 @@ struct NPZ: ~Copyable {
   private static let fewestRows = 256
 
   /// Begins an archive.
-  /// - Throws: `OutputError` when it can't be made, as for a pipe, which parts can't be written into side by
+  /// - Throws: `FileFault` when it can't be made, as for a pipe, which parts can't be written into side by
   ///   side.
   init(path: String) throws {
     let file = try NewFile(path: path)
-    guard file.bytes.isSeekable else { throw OutputError(.unmade, path, code: ESPIPE) }
+    guard file.bytes.isSeekable else { throw FileFault(.unmade, path, code: ESPIPE) }
     self.file = file
   }
 
@@ -32,7 +33,7 @@ struct NPZ: ~Copyable {
   ///   - name: its name in the archive.
   ///   - shape: its extents.
   ///   - elements: makes the elements of some of its rows, row-major.
-  /// - Throws: `OutputError` when it can't be written, and whatever `elements` throws.
+  /// - Throws: `FileFault` when it can't be written, and whatever `elements` throws.
   mutating func add(
     _ name: String, shape: [Int], rows elements: @Sendable (Range<Int>) throws -> [Double]
   ) throws {
@@ -59,7 +60,7 @@ struct NPZ: ~Copyable {
   }
 
   /// Ends the archive with its directory.
-  /// - Throws: `OutputError` when it can't be written.
+  /// - Throws: `FileFault` when it can't be written.
   consuming func finish() throws {
     let start = offset
     try write(directory)

@@ -1,31 +1,27 @@
 import Foundation
 private import Glibc
+import System
 
 /// Where answers go: standard output, or a file that a command was given.
 enum Output {
   /// Writes text to standard output.
-  /// - Throws: `OutputError` when it can't be written.
+  /// - Throws: `Failure` when it can't be written.
   static func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   /// Writes bytes to standard output.
-  /// - Throws: `OutputError` when they can't be written.
+  /// - Throws: `Failure` when they can't be written.
   static func write(_ bytes: [UInt8]) throws {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     } catch {
       let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
       let system = (underlying ?? error) as NSError
-      throw OutputError(
-        standardOutput: system.domain == NSPOSIXErrorDomain ? Int32(system.code) : EIO)
+      let fault = FileFault(
+        .unwritten, "standard output",
+        code: system.domain == NSPOSIXErrorDomain ? Int32(system.code) : EIO)
+      throw Failure(
+        kind: .unwritten, subject: fault.path, problem: fault.problem, cure: "send it elsewhere")
     }
-  }
-
-  /// Writes text to a new file.
-  /// - Throws: `OutputError` when it can't be made or written.
-  static func write(_ text: String, toFile path: String) throws {
-    let file = try NewFile(path: path)
-    try file.bytes.write(Array(text.utf8).span, at: 0)
-    try file.finish()
   }
 
   /// How many columns a line of text has: the terminal's, or 80 where there is none.

@@ -1,6 +1,6 @@
 import DeepDataProfiler
-import Explorer
 import NeuralNetwork
+import TerminalUI
 
 /// Spectra as another program reads them, as a table, as text and as JSON.
 struct PeerSpectra {

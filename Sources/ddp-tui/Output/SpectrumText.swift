@@ -1,7 +1,8 @@
 import DeepDataProfiler
-import Explorer
 import Formats
 import NeuralNetwork
+import System
+import TerminalUI
 
 /// What a person reads of some layers' spectra: the numbers that matter most in 100 columns.
 struct SpectrumText {

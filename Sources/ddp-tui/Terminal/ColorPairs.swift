@@ -1,5 +1,5 @@
 import CNcurses
-import Explorer
+import TerminalUI
 
 /// The pairs of colours that ncurses knows, each made when it is first used.
 struct ColorPairs {

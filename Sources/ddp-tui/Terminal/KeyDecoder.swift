@@ -1,5 +1,6 @@
 import CNcurses
 import Explorer
+import System
 
 /// Turns what ncurses reads into keys.
 enum KeyDecoder {

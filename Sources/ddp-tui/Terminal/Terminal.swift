@@ -1,6 +1,8 @@
 import CNcurses
 import Explorer
 import Foundation
+import System
+import TerminalUI
 
 /// The terminal's screen and keyboard while the explorer has them, for the main thread alone.
 final class Terminal {
@@ -13,14 +15,14 @@ final class Terminal {
 
   /// Takes the terminal over.
   /// - Parameter colors: The colours to use; nil for what the terminal can show.
-  /// - Throws: `UsageError` where there is no terminal, or one that can't be addressed.
+  /// - Throws: `Failure` where there is no terminal, or one that can't be addressed.
   init(colors: Display.Colors?) throws {
-    let environment = ProcessInfo.processInfo.environment
-    let type = environment["TERM"] ?? ""
+    let type = Environment["TERM"] ?? ""
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, !type.isEmpty, type != "dumb"
     else {
-      throw UsageError(
-        "the explorer needs a terminal; without one, ddp-tui export prints a pane as text")
+      throw Failure(
+        kind: .usage,
+        problem: "the explorer needs a terminal; without one, ddp-tui export prints a pane as text")
     }
     var display = Display.ofOutput
     display.colors = colors ?? display.colors
@@ -30,17 +32,19 @@ final class Terminal {
     var modes = termios()
     unsafe tcgetattr(STDIN_FILENO, &modes)
     set_escdelay(25)
+    let folder = Environment["TERMINFO"]
     let ownsEntry = display.colors == .trueColor || (colors ?? .none) > .none
     if ownsEntry { unsafe setenv("TERMINFO", TerminalDescription.variable, 1) }
     let screen = unsafe ncurses_open(ownsEntry ? TerminalDescription.name : type)
-    if let folder = environment["TERMINFO"] {
+    if let folder {
       unsafe setenv("TERMINFO", folder, 1)
     } else {
       unsafe unsetenv("TERMINFO")
     }
     guard unsafe screen != nil else {
-      throw UsageError(
-        "the terminal \"\(type)\" is unknown on this machine: "
+      throw Failure(
+        kind: .usage,
+        problem: "the terminal \"\(type)\" is unknown on this machine: "
           + "install ncurses-term, or set TERM=xterm-256color")
     }
     start_color()

@@ -1,3 +1,5 @@
+import System
+
 /// What the names from Python stand for: PyTorch's tensors and storages, and plain containers.
 ///
 /// Source: `torch/serialization.py` and `torch/_utils.py`, which write and rebuild them.
@@ -11,7 +13,7 @@ extension PickleReader {
   /// What a call gives, of which only those of known names give more than the name.
   mutating func reduce(
     _ callable: PickleValue, arguments: PickleValue
-  ) throws(FormatError) -> PickleValue {
+  ) throws(Failure) -> PickleValue {
     guard case .global(let global) = callable else { return callable.inert }
     let values = heap.elements(of: arguments) ?? []
     switch global {
@@ -51,7 +53,7 @@ extension PickleReader {
   /// A tensor from (storage, offset, size, stride, ...).
   private mutating func tensor(
     _ arguments: [PickleValue], type: PickledType?
-  ) throws(FormatError) -> PickleValue {
+  ) throws(Failure) -> PickleValue {
     guard arguments.count >= 4, case .storage(let number) = arguments[0],
       let offset = arguments[1].asInt
     else {
@@ -66,7 +68,7 @@ extension PickleReader {
 
   /// The storage of a persistent id: ("storage", type, key, location, number of elements), and in
   /// files of one stream the part of another storage that it is, (key, start, number of elements).
-  mutating func storage(named id: PickleValue) throws(FormatError) -> PickleValue {
+  mutating func storage(named id: PickleValue) throws(Failure) -> PickleValue {
     guard let parts = heap.elements(of: id) else {
       throw cursor.here.damaged("names a storage in an unknown way")
     }

@@ -1,3 +1,5 @@
+import System
+
 /// Reads a pickle (Python's `pickletools`, protocols 2 to 5) into inert values; runs nothing.
 ///
 /// It is a stack machine. Each instruction makes at most one value, so memory stays in proportion
@@ -23,10 +25,10 @@ struct PickleReader {
   /// The value that a pickle stands for, and all that it refers to.
   /// - Parameter cursor: Where the pickle starts; moved to where it ends.
   /// - Returns: The value, and the heap in which its parts lie.
-  /// - Throws: ``FormatError`` when it is damaged.
+  /// - Throws: ``Failure`` when it is damaged.
   static func read(
     _ cursor: inout ByteCursor
-  ) throws(FormatError) -> (value: PickleValue, heap: PickleHeap) {
+  ) throws(Failure) -> (value: PickleValue, heap: PickleHeap) {
     var reader = PickleReader(cursor: cursor)
     var opcode = try reader.cursor.take(UInt8.self)
     while opcode != UInt8(ascii: ".") {
@@ -40,7 +42,7 @@ struct PickleReader {
   private init(cursor: ByteCursor) { self.cursor = cursor }
 
   /// Performs one instruction.
-  private mutating func perform(_ opcode: UInt8) throws(FormatError) {
+  private mutating func perform(_ opcode: UInt8) throws(Failure) {
     switch opcode {
     case 0x80: _ = try cursor.take(1)  // PROTO: instructions tell by themselves what they are
     case 0x95: _ = try cursor.take(8)  // FRAME: a hint for readers of streams

@@ -1,0 +1,128 @@
+private import Glibc
+private import Synchronization
+
+/// A file on its way: it stands under its name once it is whole, and until then in one beside it.
+///
+/// When it does not become whole, nothing is left. A device, such as `/dev/null`, or a pipe is written
+/// itself.
+package struct NewFile: ~Copyable {
+  /// What becomes of a file that has the name.
+  package enum Existing: Sendable {
+    /// It stays, and the new one can't be made.
+    case kept
+    /// The new one takes its place.
+    case replaced
+  }
+
+  /// Where bytes go, from any thread.
+  package struct Bytes: Sendable {
+    fileprivate let descriptor: Int32
+    fileprivate let path: String
+    /// Whether they may be written in any order, as a pipe does not let them.
+    package let isSeekable: Bool
+
+    /// Writes elements as they lie in memory.
+    /// - Parameters:
+    ///   - elements: what is written.
+    ///   - offset: where in the file, in bytes; a pipe takes them one after the other.
+    /// - Throws: `FileFault` when they can't be written.
+    package func write(
+      _ elements: Span<some BitwiseCopyable>, at offset: Int
+    ) throws(FileFault) {
+      let fault: Int32 = unsafe elements.withUnsafeBytes { bytes in
+        var done = 0
+        while done < bytes.count {
+          let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+          let count =
+            unsafe isSeekable
+            ? pwrite(descriptor, rest.baseAddress, rest.count, offset + done)
+            : Glibc.write(descriptor, rest.baseAddress, rest.count)
+          if count < 0, errno == EINTR { continue }
+          guard count > 0 else { return count < 0 ? errno : EIO }
+          done += count
+        }
+        return 0
+      }
+      if fault != 0 { throw FileFault(.unwritten, path, code: fault) }
+    }
+  }
+
+  package let bytes: Bytes
+  private let existing: Existing
+  /// Where it stands until it is whole; nil for a device.
+  private let partial: String?
+
+  /// Tells files apart that one process writes at the same time.
+  private static let number = Atomic(0)
+  /// The name under which a file stands that is not whole, for the handler of an interrupt.
+  nonisolated(unsafe) private static var unfinished: UnsafeMutablePointer<CChar>?
+
+  /// Begins a file.
+  /// - Parameters:
+  ///   - path: its name.
+  ///   - existing: what becomes of a file that has the name.
+  ///   - permissions: who may do what with it, less what the person's mask takes away.
+  /// - Throws: `FileFault` when it can't be made.
+  package init(
+    path: String, existing: Existing = .kept, permissions: UInt32 = 0o666
+  ) throws(FileFault) {
+    var status = stat()
+    let exists = unsafe stat(path, &status) == 0
+    let kind = status.st_mode & S_IFMT
+    if exists, kind == S_IFDIR || kind == S_IFREG && existing == .kept {
+      throw FileFault(.unmade, path, code: kind == S_IFREG ? EEXIST : EISDIR)
+    }
+    let number = Self.number.add(1, ordering: .relaxed).newValue
+    let partial = exists && kind != S_IFREG ? nil : "\(path).\(getpid()).\(number).partial"
+    // What is written over again, as in a cache, may stay behind.
+    if existing == .kept { unsafe Self.unfinished = partial.flatMap { unsafe strdup($0) } }
+    let descriptor = unsafe open(
+      partial ?? path, O_WRONLY | (partial == nil ? 0 : O_CREAT | O_EXCL) | O_CLOEXEC,
+      permissions)
+    let fault = errno
+    guard descriptor >= 0 else {
+      if existing == .kept { unsafe Self.unfinished = nil }
+      throw FileFault(.unmade, path, code: fault)
+    }
+    self.existing = existing
+    self.partial = partial
+    bytes = Bytes(
+      descriptor: descriptor, path: path, isSeekable: lseek(descriptor, 0, SEEK_CUR) >= 0)
+  }
+
+  deinit {
+    close(bytes.descriptor)
+    if let partial { unsafe unlink(partial) }
+    if existing == .kept { unsafe Self.unfinished = nil }
+  }
+
+  /// Gives the file its name.
+  /// - Throws: `FileFault` when it can't have it.
+  package consuming func finish() throws(FileFault) {
+    guard let partial else { return }
+    if existing == .kept {
+      // A link fails where there is a file by now, a rename would take its place.
+      if unsafe link(partial, bytes.path) == 0 { return }
+      if errno == EEXIST { throw FileFault(.unmade, bytes.path, code: EEXIST) }
+      // There are disks without links.
+    }
+    if unsafe rename(partial, bytes.path) != 0 {
+      throw FileFault(.unwritten, bytes.path, code: errno)
+    }
+  }
+
+  /// Writes a file at once.
+  /// - Throws: `FileFault` when it can't be made or written.
+  package static func write(
+    _ contents: [UInt8], to path: String, existing: Existing = .kept, permissions: UInt32 = 0o666
+  ) throws(FileFault) {
+    let file = try NewFile(path: path, existing: existing, permissions: permissions)
+    try file.bytes.write(contents.span, at: 0)
+    try file.finish()
+  }
+
+  /// Takes away what is not whole; safe in the handler of a signal.
+  package static func removeUnfinished() {
+    if let name = unsafe unfinished { unsafe unlink(name) }
+  }
+}

@@ -1,0 +1,27 @@
+/// The characters that drawings are made of, for screens with and without Unicode.
+package struct Glyphs: Sendable {
+  package let horizontal, vertical: Character
+  /// Upper left, upper right, lower left, lower right.
+  package let corners: [Character]
+  /// Bars of one to eight eighths of a cell, after a blank.
+  package let bars: [Character]
+  /// From least to most.
+  package let shades: [Character]
+  package let on, off, nan, ellipsis, guide, above, below, marker, left, right: Character
+
+  package static let unicode = Glyphs(
+    horizontal: "─", vertical: "│", corners: ["┌", "┐", "└", "┘"],
+    bars: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], shades: ["░", "▒", "▓", "█"],
+    on: "●", off: "·", nan: "×", ellipsis: "…", guide: "┊", above: "▲", below: "▼", marker: "▲",
+    left: "‹", right: "›")
+
+  package static let ascii = Glyphs(
+    horizontal: "-", vertical: "|", corners: ["+", "+", "+", "+"],
+    bars: [" ", ".", ".", ":", ":", "+", "+", "#", "#"], shades: [".", ":", "+", "#"],
+    on: "x", off: ".", nan: "?", ellipsis: "~", guide: ":", above: "^", below: "_", marker: "^",
+    left: "<", right: ">")
+
+  package static func suited(to display: Display) -> Glyphs {
+    display.isUnicode ? .unicode : .ascii
+  }
+}

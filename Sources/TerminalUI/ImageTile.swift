@@ -1,0 +1,106 @@
+/// A picture that a network is shown, from its normalised values: least black, largest white.
+package struct ImageTile {
+  private let values: [Float]
+  private let least, span: Float
+  /// Rows and columns of the image; features that fill a square are taken for one.
+  package let height, width: Int
+  private let channels: Int
+
+  /// The image of an input; nil when its values have no shape that an image could have.
+  /// - Parameters:
+  ///   - values: maps x height x width.
+  ///   - maps: the channels, one or three, or the features of a row of values.
+  ///   - height: the rows of a map.
+  ///   - width: the columns of a map.
+  package init?(_ values: [Float], maps: Int, height: Int, width: Int) {
+    self.values = values
+    if height * width > 1 {
+      (channels, self.height, self.width) = (maps == 3 ? 3 : 1, height, width)
+      guard maps == 1 || maps == 3 else { return nil }
+    } else {
+      let channels = maps % 3 == 0 && Self.side(maps / 3) != nil ? 3 : 1
+      guard let side = Self.side(maps / channels), side > 1 else { return nil }
+      (self.channels, self.height, self.width) = (channels, side, side)
+    }
+    var (low, high) = (Float.infinity, -Float.infinity)
+    for value in values where value.isFinite {
+      low = min(low, value)
+      high = max(high, value)
+    }
+    least = low.isFinite ? low : 0
+    span = high.isFinite ? high - least : 0
+  }
+
+  private static func side(_ count: Int) -> Int? {
+    let side = Int(Double(count).squareRoot().rounded())
+    return side * side == count ? side : nil
+  }
+
+  /// The brightness of a block of one channel, 0 to 1.
+  private func mean(_ channel: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Float {
+    var sum: Float = 0
+    for y in rows {
+      let start = (channel * height + y) * width
+      for value in values[start + columns.lowerBound..<start + columns.upperBound] {
+        sum += value.isFinite ? value : least
+      }
+    }
+    let mean = sum / Float(rows.count * columns.count)
+    return span > 0 ? min(max((mean - least) / span, 0), 1) : 0
+  }
+
+  /// Draws the image within some room, as large as it goes without enlarging it more than some
+  /// times.
+  /// - Returns: the cells taken.
+  @discardableResult
+  package func draw(
+    on canvas: inout Canvas, row: Int, column: Int, room: Size, display: Display, zoom most: Int = 8
+  ) -> Size {
+    let isFine = display.isUnicode && display.colors > .sixteen
+    let across = isFine ? room.columns : room.columns / 2
+    let down = isFine ? room.rows * 2 : room.rows
+    guard across > 0, down > 0 else { return Size(columns: 0, rows: 0) }
+    let pool = max(1, (width + across - 1) / across, (height + down - 1) / down)
+    let (columns, rows) = ((width + pool - 1) / pool, (height + pool - 1) / pool)
+    let zoom = max(1, min(most, across / columns, down / rows))
+    func pixel(_ y: Int, _ x: Int) -> [Float]? {
+      let (r, c) = (y / zoom, x / zoom)
+      guard r < rows, c < columns else { return nil }
+      let (ys, xs) = (
+        r * pool..<min(height, (r + 1) * pool), c * pool..<min(width, (c + 1) * pool)
+      )
+      return (0..<channels).map { mean($0, ys, xs) }
+    }
+    if isFine {
+      let size = Size(columns: columns * zoom, rows: (rows * zoom + 1) / 2)
+      for y in 0..<size.rows {
+        for x in 0..<size.columns {
+          guard let upper = pixel(2 * y, x) else { continue }
+          let lower = pixel(2 * y + 1, x).map(Self.paint) ?? .role(.background)
+          canvas.put(
+            Canvas.Cell("▀", Style(Self.paint(upper), on: lower)), row: row + y, column: column + x)
+        }
+      }
+      return size
+    }
+    let shades: [Character] =
+      display.isUnicode ? [" ", "░", "▒", "▓", "█"] : Array(" .:-=+*#%@")
+    for y in 0..<rows * zoom {
+      for x in 0..<columns * zoom {
+        guard let pixel = pixel(y, x) else { continue }
+        let brightness = pixel.reduce(0, +) / Float(pixel.count)
+        let glyph = shades[Int(brightness * Float(shades.count)).clamped(to: 0..<shades.count)]
+        canvas.put(Canvas.Cell(glyph), row: row + y, column: column + 2 * x)
+        canvas.put(Canvas.Cell(glyph), row: row + y, column: column + 2 * x + 1)
+      }
+    }
+    return Size(columns: 2 * columns * zoom, rows: rows * zoom)
+  }
+
+  private static func paint(_ pixel: [Float]) -> Paint {
+    func byte(_ channel: Int) -> UInt8 { UInt8((pixel[channel] * 255).rounded()) }
+    return pixel.count == 3
+      ? .pixel(red: byte(0), green: byte(1), blue: byte(2))
+      : .pixel(red: byte(0), green: byte(0), blue: byte(0))
+  }
+}

@@ -1,0 +1,19 @@
+import System
+
+extension Failure {
+  /// A file that was named with `-o` and could not be written.
+  init(_ fault: FileFault) {
+    self.init(
+      kind: fault.kind == .unmade ? .unmade : .unwritten, subject: fault.path,
+      problem: fault.problem,
+      cure: fault.isTaken ? "remove it, or name another with -o" : "name another file with -o")
+  }
+
+  /// Whether it is a fault of what one layer's weight is, which others need not have.
+  var isOfWeight: Bool {
+    switch kind {
+    case .unsupported, .network, .notDecomposable: true
+    default: false
+    }
+  }
+}

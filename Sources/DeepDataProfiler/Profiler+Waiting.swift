@@ -1,8 +1,7 @@
 /// Answers for those who can wait.
 ///
-/// Layers and images count from 0. All throw `Failure` for a layer, image or data set that is
-/// not there, or for weights that are not finite, `Failure` for a node that
-/// can't be run, and `CancellationError`.
+/// Layers and images count from 0. All throw `Failure` for a layer, image or data set that is not
+/// there, for weights that are not finite and for a node that can't be run; and `CancellationError`.
 extension Profiler {
   /// Told of the fraction, 0 to 1, that is done.
   public typealias Progress = @Sendable (Double) -> Void

@@ -11,10 +11,13 @@ enum MappedPages {
   private static let pageSize = UInt(sysconf(Int32(_SC_PAGESIZE)))
 
   /// The first address of each map and the one behind its last; 0 where there is none.
+  ///
+  /// Pages of it that no map has come to take no memory.
   nonisolated(unsafe) private static let bounds = {
-    let bounds = UnsafeMutablePointer<UInt>.allocate(capacity: 2 * capacity)
-    unsafe bounds.initialize(repeating: 0, count: 2 * capacity)
-    return unsafe bounds
+    guard let bounds = unsafe calloc(2 * capacity, MemoryLayout<UInt>.stride) else {
+      preconditionFailure("there are addresses for the bounds of maps")
+    }
+    return unsafe bounds.bindMemory(to: UInt.self, capacity: 2 * capacity)
   }()
   /// How many of the slots were ever taken.
   nonisolated(unsafe) private static var count = 0

@@ -184,7 +184,7 @@ class ExplorerTests(unittest.TestCase):
         terminal.wait("layers.txt is there already")
         self.assertEqual((self.folder / "layers.txt").read_text(), exported)
         terminal.press("e", control("U"), "nowhere/layers.txt", ENTER)
-        terminal.wait("nowhere/layers.txt: No such file or directory")
+        terminal.wait("nowhere/layers.txt: no such file or directory")
 
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)

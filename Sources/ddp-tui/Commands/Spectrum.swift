@@ -117,7 +117,7 @@ struct SpectrumCommand: ParsableCommand {
       bar(Double(index) / Double(layers.count))
       if let reason = peer.omission(layer) {
         return PeerSpectra.Row(
-          layer: layer, outcome: .failure(PeerSpectra.Omission(description: reason)))
+          layer: layer, outcome: .failure(Failure(kind: .unfitting, problem: reason)))
       }
       do {
         let spectrum = try profiler.wait(about: layer) {
@@ -129,8 +129,8 @@ struct SpectrumCommand: ParsableCommand {
       }
     }
     if rows.allSatisfy({ $0.spectrum == nil }) {
-      for case .failure(let error) in rows.map(\.outcome) where !(error is PeerSpectra.Omission) {
-        throw error
+      for case .failure(let failure) in rows.map(\.outcome) where failure.isOfWeight {
+        throw failure
       }
     }
     let spectra = PeerSpectra(peer: peer, rows: rows, model: profiler.findings.model)
@@ -151,7 +151,7 @@ struct SpectrumCommand: ParsableCommand {
   /// A layer's spectrum, or why its weight has none; the other layers have theirs all the same.
   private func outcome(
     of layer: LinearLayer, by profiler: Profiler, progress: @escaping Profiler.Progress
-  ) throws -> Result<LayerSpectrum.Found, any Error> {
+  ) throws -> Result<LayerSpectrum.Found, Failure> {
     let matrization = matrization.matrization(mapSize: map.mapSize)
     let (index, seed, isCompared, samples) = (layer.index, seed, shuffled, bootstrap)
     progress(0)

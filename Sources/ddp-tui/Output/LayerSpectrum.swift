@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import System
 import TerminalUI
 
 /// A layer and its spectrum: a row of the answer.
@@ -16,7 +17,7 @@ struct LayerSpectrum {
   }
 
   let layer: LinearLayer
-  let outcome: Result<Found, any Error>
+  let outcome: Result<Found, Failure>
   /// Whether power laws are tested.
   let isTested: Bool
 

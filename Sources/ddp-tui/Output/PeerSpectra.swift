@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import System
 import TerminalUI
 
 /// Spectra as another program reads them, as a table, as text and as JSON.
@@ -8,7 +9,7 @@ struct PeerSpectra {
   struct Row {
     let layer: LinearLayer
     /// A spectrum, or why the program leaves the layer out.
-    let outcome: Result<PeerSpectrum, any Error>
+    let outcome: Result<PeerSpectrum, Failure>
     var spectrum: PeerSpectrum? { try? outcome.get() }
 
     /// `ok`, or why there is no law.
@@ -19,11 +20,6 @@ struct PeerSpectra {
       case .failure(let error): "\(error)"
       }
     }
-  }
-
-  /// Why a layer is left out.
-  struct Omission: Error, CustomStringConvertible {
-    let description: String
   }
 
   let peer: PeerSpectrum.Peer

@@ -71,7 +71,8 @@ public struct ClassScores: Equatable, Sendable {
       guard let output = outputs.first(where: { $0.name == name }) else {
         throw Failure(
           kind: .outOfRange,
-          problem: "there is no output \"\(name)\"; the network's are \(outputs.text)")
+          problem: "there is no output \"\(name)\"",
+          cure: "the network's are \(outputs.text)")
       }
       guard output.scoreCount != nil else { throw noScores([output]) }
       return output
@@ -91,24 +92,25 @@ public struct ClassScores: Equatable, Sendable {
     guard outputs.count == 1 || isAlike && isKnown || isOnePerClass else {
       throw Failure(
         kind: .unfitting,
-        problem: "which output scores classes can't be told among \(outputs.text); \(stating)")
+        problem: "which output scores classes can't be told among \(outputs.text)", cure: stating)
     }
     return first
   }
 
   private static func noScores(_ outputs: [NetworkOutput]) -> Failure {
-    let reason: String
-    if outputs.isEmpty {
-      reason = "the model has no graph, and so no outputs"
-    } else if let output = outputs.first(where: { $0.fault != nil }), let fault = output.fault {
-      reason = "the output \"\(output.name)\" can't be computed: \(fault)"
-    } else {
-      reason =
-        "no output is a row of class scores for each image: there "
-        + "\(outputs.count == 1 ? "is" : "are") \(outputs.text); signals, hypergraph and hierarchy "
-        + "work without accuracy"
+    guard !outputs.isEmpty else {
+      return Failure(kind: .unfitting, problem: "the model has no graph, and so no outputs")
     }
-    return Failure(kind: .unfitting, problem: reason)
+    if let output = outputs.first(where: { $0.fault != nil }), let fault = output.fault {
+      return Failure(
+        kind: .unfitting, subject: "the output \"\(output.name)\" can't be computed",
+        place: fault.place, problem: fault.problem, cure: fault.cure)
+    }
+    return Failure(
+      kind: .unfitting,
+      problem: "no output is a row of class scores for each image: there "
+        + "\(outputs.count == 1 ? "is" : "are") \(outputs.text)",
+      cure: "signals, hypergraph and hierarchy work without accuracy")
   }
 }
 

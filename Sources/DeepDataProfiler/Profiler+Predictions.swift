@@ -50,7 +50,7 @@ extension Profiler {
         kind: .unfitting,
         problem:
           "\(findings.dataSet?.file ?? ""): none of its \(sweep.next) images can be used, the "
-          + "first, \(first.name), because: \(first.reason); give others with --data")
+          + "first, \(first.name), because: \(first.reason)", cure: "give others with --data")
     }
     return (rows, images)
   }

@@ -42,7 +42,11 @@ extension Explorer {
         "\(findings.model.file) holds weights and no graph, so it can't be run on images. "
           + "Name its layers under [network] in its card, a .toml file beside it.")
     }
-    if let fault = findings.dataSetFault { return noData("\(fault)") }
+    if let fault = findings.dataSetFault {
+      return Failure(
+        kind: .noData, subject: fault.subject, place: fault.place, problem: fault.problem,
+        cure: fault.cure)
+    }
     guard let dataSet = findings.dataSet else {
       return noData(
         "No images. Give some with --data PATH, or under [data] in the model's card, "

@@ -22,7 +22,7 @@ extension Network {
       do {
         outputs[index].extents = try Array(forward(images, to: .logits).shape.extents.dropFirst())
       } catch {
-        outputs[index].fault = "\(error)"
+        outputs[index].fault = error as? Failure
       }
     }
   }

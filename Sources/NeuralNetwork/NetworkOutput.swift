@@ -1,5 +1,6 @@
 import Formats
 import LinearAlgebra
+package import System
 
 /// A value that a graph gives.
 package struct NetworkOutput: Equatable, Sendable {
@@ -8,7 +9,7 @@ package struct NetworkOutput: Equatable, Sendable {
   /// The extents of its axes for one image, without that of images; nil when they are not known.
   package internal(set) var extents: [Int]?
   /// Why it can't be computed, where that was tried: the node that can't be run.
-  package internal(set) var fault: String?
+  package internal(set) var fault: Failure?
   /// Whether its elements are whole numbers.
   package let isInteger: Bool
 

@@ -5,6 +5,7 @@ private import Glibc
 import LinearAlgebra
 import NeuralNetwork
 import System
+import TerminalUI
 
 /// The model that a command is about.
 struct ModelOptions: ParsableArguments {
@@ -166,11 +167,10 @@ extension Findings.Model {
     let named = layers.first { $0.name == word } ?? layers.first { $0.otherNames.contains(word) }
     if let named { return named }
     if let number = Int(word), layers.indices.contains(number - 1) { return layers[number - 1] }
-    let names = layers.map(\.name).joined(separator: ", ")
+    let names = layers.map(\.name).listed(within: 200)
     throw Failure(
-      kind: .usage,
-      problem:
-        "\(file): there is no layer \"\(word)\"; its layers are \(names), or 1 to \(layers.count)")
+      kind: .usage, subject: file, problem: "there is no layer \"\(word)\"",
+      cure: "its layers are \(names), or 1 to \(layers.count)")
   }
 
   /// The layers of some names or numbers; all when none is given.

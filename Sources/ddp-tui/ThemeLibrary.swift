@@ -56,7 +56,7 @@ struct ThemeLibrary {
       let names = themes.map(\.name).joined(separator: ", ")
       throw Failure(
         kind: .usage,
-        problem: "--theme \(word): no such file, and no such theme; themes are \(names)")
+        problem: "--theme \(word): no such file, and no such theme", cure: "themes are \(names)")
     }
     let loaded = try Self.read(URL(filePath: word))
     return ([loaded.theme] + themes.filter { $0.name != loaded.theme.name }, loaded.warnings)

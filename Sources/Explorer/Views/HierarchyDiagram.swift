@@ -138,8 +138,7 @@ struct HierarchyDiagram {
 
   /// Marks that there is more to a side, above or below.
   ///
-  /// A blank stands between a mark and what it is
-  /// written over.
+  /// A blank stands between a mark and what it is written over.
   private func drawEdges(_ geometry: Geometry, on canvas: inout Canvas) {
     let style = Style.role(.warning, .bold)
     let (middle, right) = (canvas.size.rows / 2, canvas.size.columns - 1)

@@ -7,12 +7,8 @@ package enum Event: Sendable {
   case key(Key)
   /// The screen has another size.
   case resized(Size)
-  /// Something that was wanted is known.
-  case answered(Request, Answer)
-  /// The fraction, 0 to 1, of a request that is done.
-  case progressed(Request, Double)
-  /// A step of a request was stopped: what it had found is lost.
-  case left(Request)
+  /// Something else is known than before.
+  case found(Findings)
   /// Some time has passed since `Explorer.hasNewlyStale`.
   case waited
   /// An effect was carried out, or could not be: a line for the footer.
@@ -25,8 +21,6 @@ package enum Effect: Equatable, Sendable {
   case write(path: String, contents: String)
   /// Copy text to the clipboard.
   case copy(String)
-  /// Cancel what is being computed.
-  case cancel
   /// Draw the whole screen again.
   case redraw
   /// Stop, and give the terminal back for a while.

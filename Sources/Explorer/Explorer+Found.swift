@@ -9,17 +9,17 @@ enum Demand: Hashable, CaseIterable, Sendable {
 }
 
 /// What there is of a picture that a pane should show.
-enum Found<Value> {
+enum Found<Kind: Question> {
   /// Nothing yet.
   case nothing
   /// Nothing, as the person cancelled it.
   case cancelled
   /// Why there is none.
   case fault(Failure)
-  /// An answer; a stale one belongs to another request than the selection's.
-  case value(Value, of: Request, isStale: Bool)
+  /// An answer; a stale one belongs to another question than the selection's.
+  case value(Kind.Answer, of: Kind, isStale: Bool)
 
-  var value: Value? {
+  var value: Kind.Answer? {
     if case .value(let value, _, _) = self { value } else { nil }
   }
 }
@@ -62,68 +62,50 @@ extension Explorer {
     }
   }
 
-  /// What answers a demand for the present selection; nil when nothing can.
-  func request(for demand: Demand) -> Request? {
+  /// What a picture of the present selection is drawn from; nil when there is nothing.
+  func question(for demand: Demand) -> AnyQuestion? {
     guard layer != nil else { return nil }
+    let layer = selection.layer
     switch demand {
-    case .spectrum: return .spectrum(layer: selection.layer)
-    case .filter: return .filter(layer: selection.layer, vector: selection.vector)
-    case .gramMatrix: return .gramMatrix(layer: selection.layer)
+    case .spectrum: return AnyQuestion(SpectrumQuestion(layer: layer))
+    case .filter: return AnyQuestion(FilterQuestion(layer: layer, vector: selection.vector))
+    case .gramMatrix: return AnyQuestion(GramMatrixQuestion(layer: layer))
     case .maps where dataSet != nil:
-      return .maps(stage, layer: selection.layer, image: selection.image)
-    case .input where dataSet != nil: return .maps(.input, layer: 0, image: selection.image)
+      return AnyQuestion(FeatureMapsQuestion(stage, layer: layer, image: selection.image))
+    case .input where dataSet != nil:
+      return AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: selection.image))
     case .hierarchy where dataSet != nil:
-      return .hierarchy(layer: selection.layer, parameters)
+      return AnyQuestion(HierarchyQuestion(layer: layer, parameters))
     case .maps, .input, .hierarchy: return nil
     }
   }
 
-  var spectrum: Found<Spectrum> {
-    found(.spectrum) { if case .spectrum(let value) = $0 { value } else { nil } }
-  }
-
-  var maps: Found<FeatureMaps> { found(.maps, Self.maps) }
-  var input: Found<FeatureMaps> { found(.input, Self.maps) }
-
-  var hierarchy: Found<SemanticHierarchy> {
-    found(.hierarchy) { if case .hierarchy(let value) = $0 { value } else { nil } }
-  }
-
-  var filter: Found<SingularFilter> {
-    found(.filter) { if case .filter(let value) = $0 { value } else { nil } }
-  }
-
-  var gramMatrix: Found<GramMatrix> {
-    found(.gramMatrix) { if case .gramMatrix(let value) = $0 { value } else { nil } }
-  }
-
-  private static func maps(_ answer: Answer) -> FeatureMaps? {
-    if case .maps(let value) = answer { value } else { nil }
-  }
+  var spectrum: Found<SpectrumQuestion> { found(.spectrum) }
+  var maps: Found<FeatureMapsQuestion> { found(.maps) }
+  var input: Found<FeatureMapsQuestion> { found(.input) }
+  var hierarchy: Found<HierarchyQuestion> { found(.hierarchy) }
+  var filter: Found<FilterQuestion> { found(.filter) }
+  var gramMatrix: Found<GramMatrixQuestion> { found(.gramMatrix) }
 
   /// The input of the network for one image, if it is known.
   func input(ofImage image: Int) -> FeatureMaps? {
-    findings[.maps(.input, layer: 0, image: image)].flatMap(Self.maps)
+    findings[FeatureMapsQuestion(.input, layer: 0, image: image)].answer
   }
 
   /// The spectrum of one layer, if it is known.
-  func spectrum(ofLayer layer: Int) -> Spectrum? {
-    if case .spectrum(let spectrum) = findings[.spectrum(layer: layer)] { spectrum } else { nil }
-  }
+  func spectrum(ofLayer layer: Int) -> Spectrum? { findings[SpectrumQuestion(layer: layer)].answer }
 
   /// The largest values of the selected layer, as long as its spectrum is not known.
   var provisional: [Double]? {
-    guard findings[.spectrum(layer: selection.layer)] == nil,
-      case .largestSingularValues(let values) =
-        findings[.largestSingularValues(layer: selection.layer)]
-    else { return nil }
+    guard case .working(_, let values) = findings[SpectrumQuestion(layer: selection.layer)] else {
+      return nil
+    }
     return values
   }
 
   /// Whether a layer's power law is plausible, if that is known.
   func powerLawTest(ofLayer layer: Int) -> PowerLawTest? {
-    guard case .powerLawTest(let test) = findings[.powerLawTest(layer: layer)] else { return nil }
-    return test
+    findings[PowerLawTestQuestion(layer: layer)].answer
   }
 
   /// What a layer's alpha is taken to tell; by its shuffle and the test of its law too, when these are
@@ -131,26 +113,29 @@ extension Explorer {
   func reading(ofLayer layer: Int) -> AlphaReading? {
     guard let spectrum = spectrum(ofLayer: layer) else { return nil }
     var comparison: ShuffleComparison?
-    if case .spectrum(let shuffled) = findings[.shuffledSpectrum(layer: layer)] {
+    if let shuffled = findings[SpectrumQuestion(layer: layer, shuffledBy: 0)].answer {
       comparison = ShuffleComparison(spectrum, shuffled: shuffled)
     }
     return AlphaReading(
       spectrum, comparison: comparison, test: powerLawTest(ofLayer: layer))
   }
 
-  private func found<Value>(_ demand: Demand, _ read: (Answer) -> Value?) -> Found<Value> {
-    guard let request = request(for: demand) else {
+  private func found<Kind: Question>(_ demand: Demand) -> Found<Kind> {
+    guard let asked = question(for: demand), let question = asked.as(Kind.self) else {
       let noLayer = Failure(
         kind: .unsupported, problem: "\(findings.model.file) has no linear layer.")
       return (layer == nil ? noLayer : dataFault).map(Found.fault) ?? .nothing
     }
-    if case .fault(let reason) = findings[request] { return .fault(reason) }
-    if let value = findings[request].flatMap(read) {
-      return .value(value, of: request, isStale: false)
+    switch findings[question] {
+    case .failed(let failure): return .fault(failure)
+    case .known(let answer): return .value(answer, of: question, isStale: false)
+    case .unknown, .working: break
     }
-    if cancelled.contains(request) { return .cancelled }
-    guard let old = held[demand], let value = findings[old].flatMap(read) else { return .nothing }
-    return .value(value, of: old, isStale: true)
+    if cancelled.contains(asked) { return .cancelled }
+    guard let old = held[demand]?.as(Kind.self), let answer = findings[old].answer else {
+      return .nothing
+    }
+    return .value(answer, of: old, isStale: true)
   }
 
   /// The node that the selected vector is in the hypergraph.

@@ -8,9 +8,7 @@ extension Explorer {
     switch event {
     case .key(let key): return press(key)
     case .resized(let size): self.size = size
-    case .answered(let request, let answer): keep(request, answer)
-    case .progressed(let request, let fraction): progress[request] = fraction
-    case .left: break
+    case .found(let findings): self.findings = findings
     case .waited: noteLate()
     case .notified(let text, let isError): message = (text, isError)
     }
@@ -146,9 +144,8 @@ extension Explorer {
       return nil
     }
     cancelled.insert(running)
-    progress[running] = nil
     message = ("cancelled \(name(of: running)): r resumes it, Ctrl-c again quits", false)
-    return .cancel
+    return nil
   }
 
   private mutating func changeQuantile(by percent: Double) {

@@ -227,16 +227,6 @@ extension Explorer {
   }
 }
 
-extension Stage {
-  /// Whether its maps belong to singular vectors.
-  var hasVectors: Bool {
-    switch self {
-    case .correlations, .projections, .reprojected: true
-    case .input, .fields, .output, .activated: false
-    }
-  }
-}
-
 extension SemanticHierarchy {
   /// All nodes, ascending.
   var nodes: [Hypergraph.Node] { groups.flatMap(\.nodes).sorted() }

@@ -18,14 +18,17 @@ extension Explorer {
   /// The kinds of picture whose answer for the present selection is still to come.
   private func unanswered(in view: View) -> Demand? {
     demands(of: view).first { demand in
-      guard let request = request(for: demand) else { return false }
-      return findings[request] == nil && !cancelled.contains(request)
+      guard let question = question(for: demand) else { return false }
+      return findings[question]?.isSettled != true && !cancelled.contains(question)
     }
   }
 
   /// The kind of picture that a pane shows of something else than is selected, if it does.
   func stale(in view: View) -> Demand? {
-    unanswered(in: view).flatMap { held[$0].flatMap { findings[$0] } == nil ? nil : $0 }
+    unanswered(in: view).flatMap { demand in
+      guard let old = held[demand], case .known = findings[old] else { return nil }
+      return demand
+    }
   }
 
   private var staleDemands: Set<Demand> { Set(View.allCases.compactMap { stale(in: $0) }) }
@@ -42,38 +45,26 @@ extension Explorer {
 
   /// What a stale picture is of, and what it waits for: `conv1, until conv2 is there (12 %)`.
   func waitingWords(for demand: Demand) -> String {
-    guard let old = held[demand], let new = request(for: demand) else { return "" }
-    let pairs = zip(parts(of: old), parts(of: new)).filter { $0 != $1 }
+    guard let old = held[demand], let new = question(for: demand) else { return "" }
+    let pairs = zip(
+      old.question.parts(naming: name(ofLayer:)), new.question.parts(naming: name(ofLayer:))
+    ).filter { $0 != $1 }
     return pairs.map(\.0).joined(separator: " ") + ", until "
       + pairs.map(\.1).joined(separator: " ") + " is there" + share(of: new)
   }
 
   /// Why a pane can't be exported: it does not show what is selected, not yet.
   func exportRefusal(of view: View) -> String? {
-    guard let demand = unanswered(in: view), let request = request(for: demand) else { return nil }
+    guard let demand = unanswered(in: view), let question = question(for: demand) else {
+      return nil
+    }
     return stale(in: view) == nil
-      ? "nothing to export: \(name(of: request)) is not there yet\(share(of: request))"
+      ? "nothing to export: \(name(of: question)) is not there yet\(share(of: question))"
       : "nothing to export: this is \(waitingWords(for: demand))"
   }
 
-  private func share(of request: Request) -> String {
-    progress[request].map { " (\($0.percent()))" } ?? ""
-  }
-
-  /// What tells requests of one kind apart, in words.
-  private func parts(of request: Request) -> [String] {
-    switch request {
-    case .filter(let layer, let vector): [name(ofLayer: layer), "v\(vector)"]
-    case .maps(let stage, let layer, let image):
-      [name(ofLayer: layer), stage.formula, "image \(image)"]
-    case .hierarchy(let layer, let parameters):
-      [
-        name(ofLayer: layer), "q \(parameters.quantile.percent())",
-        "p \(parameters.majority.percent())", parameters.polarity.rawValue,
-      ]
-    case .spectrum(let layer, _), .gramMatrix(let layer): [name(ofLayer: layer)]
-    default: [name(of: request)]
-    }
+  private func share(of question: AnyQuestion) -> String {
+    progress(of: question).map { " (\($0.percent()))" } ?? ""
   }
 }
 

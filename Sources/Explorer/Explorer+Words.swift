@@ -7,8 +7,8 @@ extension Explorer {
   var thresholdCaptions: [String] {
     guard dataSet != nil, layer != nil else { return [] }
     var (layer, parameters, threshold) = (selection.layer, self.parameters, "")
-    if case .value(let hierarchy, .hierarchy(let shown, _), _) = hierarchy {
-      (layer, parameters) = (shown, hierarchy.hypergraph.parameters)
+    if case .value(let hierarchy, let shown, _) = hierarchy {
+      (layer, parameters) = (shown.layer, hierarchy.hypergraph.parameters)
       threshold = "> \(Double(hierarchy.hypergraph.threshold).brief)"
     }
     let settings =

@@ -20,8 +20,6 @@ package struct Explorer: Sendable {
 
   /// What is known of the network and the data.
   package internal(set) var findings: Findings
-  /// The model that stands beside it, if any.
-  let beside: Findings.Model?
   /// The screen's size.
   package internal(set) var size: Size
   /// What every pane shows.
@@ -73,49 +71,39 @@ package struct Explorer: Sendable {
 
   /// How many classes the data set has, by its labels.
   let classCount: Int
-  /// The fraction of images that are predicted right, once that is known.
-  var accuracy: Double?
 
-  /// The last request for which each kind of picture was answered: it stays until the next is.
-  var held: [Demand: Request] = [:]
+  /// The last question by whose answer each kind of picture was drawn: it stays until the next is known.
+  var held: [Demand: AnyQuestion] = [:]
   /// The kinds of picture that have been stale for so long that they look like it.
   var late: Set<Demand> = []
-  /// Answers that may be dropped, the oldest first.
-  var recent: [Request] = []
-  /// Requests that the person cancelled.
-  var cancelled: Set<Request> = []
-  var progress: [Request: Double] = [:]
-  /// The layer whose signals were sorted when it was last selected.
-  var sortedLayer: Int?
+  /// What the person cancelled.
+  var cancelled: Set<AnyQuestion> = []
+  /// What is needed now.
+  var demands = Demands()
   /// How many answers came since there was nothing left to do.
   var done = 0
 
   /// An explorer of a network.
   /// - Parameters:
   ///   - findings: What is known at the start.
-  ///   - beside: A model to compare it with.
   ///   - size: The screen's size.
   ///   - themes: The themes to choose from, adapted to the display; the first is in use.
   ///   - selection: What is selected at the start; v0 gives way to the strongest vector in a group.
   ///   - parameters: What decides on significance.
   ///   - chart: What the spectrum pane shows at the start.
   package init(
-    findings: Findings, beside: Findings.Model? = nil, size: Size, themes: [Theme] = Theme.builtIn,
+    findings: Findings, size: Size, themes: [Theme] = Theme.builtIn,
     selection: Selection = Selection(), parameters: Hypergraph.Parameters = .init(),
     chart: SpectrumChart = .histogram
   ) {
     self.chart = chart
     self.findings = findings
-    self.beside = beside
     self.size = size
     self.themes = themes
     self.selection = selection
     isVectorChosen = selection.vector > 0
     self.parameters = parameters
     classCount = Set(findings.dataSet?.labels ?? []).count
-    if case .predictions(let predictions) = findings[.predictions] {
-      accuracy = predictions.accuracy
-    }
     settle()
   }
 

@@ -26,9 +26,9 @@ struct Scene {
   var marker: String { ">" }
 
   /// What a pane is to be drawn from; where there is nothing yet, or a fault, the pane says so.
-  func value<Value>(
-    of found: Found<Value>, waitingFor name: String, on canvas: inout Canvas
-  ) -> Value? {
+  func value<Kind>(
+    of found: Found<Kind>, waitingFor name: String, on canvas: inout Canvas
+  ) -> Kind.Answer? {
     switch found {
     case .nothing: canvas.write(paragraph: "Computing \(name).", row: 0, style: .role(.inactive))
     case .cancelled:

@@ -50,7 +50,7 @@ extension SpectrumChart {
 extension Explorer {
   /// The charts that there are something for.
   var charts: [SpectrumChart] {
-    SpectrumChart.allCases.filter { $0 != .beside || beside != nil }
+    SpectrumChart.allCases.filter { $0 != .beside || findings.beside != nil }
   }
 
   /// Goes to the chart some steps further, round and round.
@@ -66,30 +66,31 @@ extension Explorer {
     case .matrizations:
       // The quickest first.
       return [Matrization.unfolded, .slices, .toeplitz(mapSize: mapSize)].map {
-        ($0.name, .spectrum(layer: layer, $0))
+        ($0.name, AnyQuestion(SpectrumQuestion(layer: layer, $0)))
       }
     case .shuffled:
       return [
-        ("as it is", .spectrum(layer: layer)), ("shuffled", .shuffledSpectrum(layer: layer)),
+        ("as it is", AnyQuestion(SpectrumQuestion(layer: layer))),
+        ("shuffled", AnyQuestion(SpectrumQuestion(layer: layer, shuffledBy: 0))),
       ]
     case .beside:
-      guard let beside, let other = layerBeside(layer) else { return [] }
+      guard let beside = findings.beside, let other = layerBeside(layer) else { return [] }
       return [
-        (findings.model.file, .spectrum(layer: layer)),
-        (beside.file, .beside(.spectrum(layer: other))),
+        (findings.model.file, AnyQuestion(SpectrumQuestion(layer: layer))),
+        (beside.file, AnyQuestion(SpectrumQuestion(layer: other), of: 1)),
       ]
     case .histogram, .density, .logarithmicHistogram, .distances, .filters, .gram: return []
     }
   }
 
   /// What the chart of the spectrum pane is drawn from beside the spectrum.
-  var chartRequests: [Request] {
+  var chartQuestions: [AnyQuestion] {
     switch chart {
     case .histogram, .density, .logarithmicHistogram: []
-    case .distances: [.candidates(layer: selection.layer)]
-    case .matrizations, .shuffled, .beside: histogramParts.map(\.request)
-    case .filters: [.filter(layer: selection.layer, vector: selection.vector)]
-    case .gram: [.gramMatrix(layer: selection.layer)]
+    case .distances: [AnyQuestion(CandidatesQuestion(layer: selection.layer))]
+    case .matrizations, .shuffled, .beside: histogramParts.map(\.question)
+    case .filters: [question(for: .filter)].compactMap { $0 }
+    case .gram: [question(for: .gramMatrix)].compactMap { $0 }
     }
   }
 }

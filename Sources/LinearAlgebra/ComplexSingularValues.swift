@@ -67,9 +67,11 @@ package struct ComplexSingularValues {
     let (rows, columns) = (blasInt(rows), blasInt(columns))
     unsafe part.withUnsafeBufferPointer { a in
       unsafe real.withUnsafeMutableBufferPointer { c in
-        unsafe cblas_dsyrk(
-          CblasRowMajor, CblasLower, CblasTrans, columns, rows, 1, a.baseAddress, columns, factor,
-          c.baseAddress, columns)
+        withOpenBLAS {
+          unsafe cblas_dsyrk(
+            CblasRowMajor, CblasLower, CblasTrans, columns, rows, 1, a.baseAddress, columns,
+            factor, c.baseAddress, columns)
+        }
       }
     }
   }
@@ -80,9 +82,11 @@ package struct ComplexSingularValues {
     unsafe realPart.withUnsafeBufferPointer { a in
       unsafe imaginaryPart.withUnsafeBufferPointer { b in
         unsafe mixed.withUnsafeMutableBufferPointer { c in
-          unsafe cblas_dgemm(
-            CblasRowMajor, CblasTrans, CblasNoTrans, columns, columns, rows, 1, a.baseAddress,
-            columns, b.baseAddress, columns, 0, c.baseAddress, columns)
+          withOpenBLAS {
+            unsafe cblas_dgemm(
+              CblasRowMajor, CblasTrans, CblasNoTrans, columns, columns, rows, 1, a.baseAddress,
+              columns, b.baseAddress, columns, 0, c.baseAddress, columns)
+          }
         }
       }
     }
@@ -107,10 +111,12 @@ package struct ComplexSingularValues {
         unsafe work.withUnsafeMutableBufferPointer { work in
           unsafe realWork.withUnsafeMutableBufferPointer { realWork in
             var unused: Int32 = 0
-            return unsafe LAPACKE_zheevd_work(
-              LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "U")), order,
-              matrix.baseAddress, order, values.baseAddress, work.baseAddress,
-              blasInt(work.count), realWork.baseAddress, blasInt(realWork.count), &unused, 1)
+            return withOpenBLAS {
+              unsafe LAPACKE_zheevd_work(
+                LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "U")), order,
+                matrix.baseAddress, order, values.baseAddress, work.baseAddress,
+                blasInt(work.count), realWork.baseAddress, blasInt(realWork.count), &unused, 1)
+            }
           }
         }
       }
@@ -123,10 +129,12 @@ package struct ComplexSingularValues {
       unsafe values.withUnsafeMutableBufferPointer { values in
         unsafe realWork.withUnsafeMutableBufferPointer { work in
           var unused: Int32 = 0
-          return unsafe LAPACKE_dsyevd_work(
-            LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "U")), order,
-            matrix.baseAddress, order, values.baseAddress, work.baseAddress, blasInt(work.count),
-            &unused, 1)
+          return withOpenBLAS {
+            unsafe LAPACKE_dsyevd_work(
+              LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "U")), order,
+              matrix.baseAddress, order, values.baseAddress, work.baseAddress,
+              blasInt(work.count), &unused, 1)
+          }
         }
       }
     }

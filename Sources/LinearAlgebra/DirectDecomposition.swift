@@ -30,9 +30,11 @@ extension WeightMatrix {
       var factors = [Double](repeating: 0, count: order)
       let status = unsafe stack.withUnsafeMutableBufferPointer { a in
         unsafe factors.withUnsafeMutableBufferPointer { tau in
-          unsafe LAPACKE_dgeqrf(
-            LAPACK_COL_MAJOR, blasInt(height), blasInt(order), a.baseAddress, blasInt(height),
-            tau.baseAddress)
+          withOpenBLAS {
+            unsafe LAPACKE_dgeqrf(
+              LAPACK_COL_MAJOR, blasInt(height), blasInt(order), a.baseAddress, blasInt(height),
+              tau.baseAddress)
+          }
         }
       }
       guard status == 0 else { throw .noConvergence }
@@ -57,9 +59,11 @@ extension Matrix {
     let status = unsafe values.withUnsafeMutableBufferPointer { a in
       unsafe singularValues.withUnsafeMutableBufferPointer { s in
         unsafe right.values.withUnsafeMutableBufferPointer { vt in
-          unsafe LAPACKE_dgesdd(
-            LAPACK_COL_MAJOR, CChar(UInt8(ascii: "O")), order, order, a.baseAddress, order,
-            s.baseAddress, nil, order, vt.baseAddress, order)
+          withOpenBLAS {
+            unsafe LAPACKE_dgesdd(
+              LAPACK_COL_MAJOR, CChar(UInt8(ascii: "O")), order, order, a.baseAddress, order,
+              s.baseAddress, nil, order, vt.baseAddress, order)
+          }
         }
       }
     }
@@ -76,8 +80,10 @@ extension Matrix {
     // Row-major rows are column-major columns.
     var status = unsafe values.withUnsafeMutableBufferPointer { a in
       unsafe factors.withUnsafeMutableBufferPointer { tau in
-        unsafe LAPACKE_dgeqrf(
-          LAPACK_COL_MAJOR, length, count, a.baseAddress, length, tau.baseAddress)
+        withOpenBLAS {
+          unsafe LAPACKE_dgeqrf(
+            LAPACK_COL_MAJOR, length, count, a.baseAddress, length, tau.baseAddress)
+        }
       }
     }
     guard status == 0 else { throw .noConvergence }
@@ -85,8 +91,10 @@ extension Matrix {
     let isTurned = (0..<rows).map { self[$0, $0] < 0 }
     status = unsafe values.withUnsafeMutableBufferPointer { a in
       unsafe factors.withUnsafeBufferPointer { tau in
-        unsafe LAPACKE_dorgqr(
-          LAPACK_COL_MAJOR, length, count, count, a.baseAddress, length, tau.baseAddress)
+        withOpenBLAS {
+          unsafe LAPACKE_dorgqr(
+            LAPACK_COL_MAJOR, length, count, count, a.baseAddress, length, tau.baseAddress)
+        }
       }
     }
     guard status == 0 else { throw .noConvergence }

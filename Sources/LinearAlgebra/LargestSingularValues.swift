@@ -73,12 +73,14 @@ extension WeightMatrix {
     var factors = [Float](repeating: 0, count: rows.count / length)
     let status = unsafe rows.withUnsafeMutableBufferPointer { a in
       unsafe factors.withUnsafeMutableBufferPointer { tau in
-        let status = unsafe LAPACKE_sgeqrf(
-          LAPACK_COL_MAJOR, extent, count, a.baseAddress, extent, tau.baseAddress)
-        return status != 0
-          ? status
-          : unsafe LAPACKE_sorgqr(
-            LAPACK_COL_MAJOR, extent, count, count, a.baseAddress, extent, tau.baseAddress)
+        withOpenBLAS {
+          let status = unsafe LAPACKE_sgeqrf(
+            LAPACK_COL_MAJOR, extent, count, a.baseAddress, extent, tau.baseAddress)
+          return status != 0
+            ? status
+            : unsafe LAPACKE_sorgqr(
+              LAPACK_COL_MAJOR, extent, count, count, a.baseAddress, extent, tau.baseAddress)
+        }
       }
     }
     guard status == 0 else { throw .noConvergence }

@@ -26,10 +26,12 @@ func multiply(
   unsafe a.withUnsafeBufferPointer { a in
     unsafe b.withUnsafeBufferPointer { b in
       unsafe c.withUnsafeMutableBufferPointer { c in
-        unsafe cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, transposingB ? CblasTrans : CblasNoTrans, blasInt(rows),
-          blasInt(columns), blasInt(inner), 1, a.baseAddress, blasInt(inner), b.baseAddress,
-          blasInt(transposingB ? inner : columns), 0, c.baseAddress, blasInt(columns))
+        withOpenBLAS {
+          unsafe cblas_sgemm(
+            CblasRowMajor, CblasNoTrans, transposingB ? CblasTrans : CblasNoTrans, blasInt(rows),
+            blasInt(columns), blasInt(inner), 1, a.baseAddress, blasInt(inner), b.baseAddress,
+            blasInt(transposingB ? inner : columns), 0, c.baseAddress, blasInt(columns))
+        }
       }
     }
   }
@@ -47,11 +49,13 @@ extension Matrix {
     unsafe values.withUnsafeBufferPointer { a in
       unsafe other.values.withUnsafeBufferPointer { b in
         unsafe product.values.withUnsafeMutableBufferPointer { c in
-          unsafe cblas_dgemm(
-            CblasRowMajor, transposingSelf ? CblasTrans : CblasNoTrans, CblasNoTrans,
-            blasInt(resultRows), blasInt(other.columns), blasInt(inner), 1, a.baseAddress,
-            blasInt(columns), b.baseAddress, blasInt(other.columns), 0, c.baseAddress,
-            blasInt(other.columns))
+          withOpenBLAS {
+            unsafe cblas_dgemm(
+              CblasRowMajor, transposingSelf ? CblasTrans : CblasNoTrans, CblasNoTrans,
+              blasInt(resultRows), blasInt(other.columns), blasInt(inner), 1, a.baseAddress,
+              blasInt(columns), b.baseAddress, blasInt(other.columns), 0, c.baseAddress,
+              blasInt(other.columns))
+          }
         }
       }
     }

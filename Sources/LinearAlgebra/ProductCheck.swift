@@ -104,9 +104,13 @@ package func productByBLAS(_ factors: WholeFactors, transposing: Bool) -> [Int] 
     var c = [Float](repeating: .nan, count: count)
     let (one, zero): ([Float], [Float]) = ([1, 0], [0, 0])
     if parts == 1 {
-      unsafe cblas_sgemm(order, transpose, transpose, m, n, k, 1, a, k, b, n, 0, &c, leading)
+      withOpenBLAS {
+        unsafe cblas_sgemm(order, transpose, transpose, m, n, k, 1, a, k, b, n, 0, &c, leading)
+      }
     } else {
-      unsafe cblas_cgemm(order, transpose, transpose, m, n, k, one, a, k, b, n, zero, &c, leading)
+      withOpenBLAS {
+        unsafe cblas_cgemm(order, transpose, transpose, m, n, k, one, a, k, b, n, zero, &c, leading)
+      }
     }
     product = c.map { Int(exactly: $0) ?? .min }
   case .double, .complexDouble:
@@ -114,9 +118,13 @@ package func productByBLAS(_ factors: WholeFactors, transposing: Bool) -> [Int] 
     var c = [Double](repeating: .nan, count: count)
     let (one, zero): ([Double], [Double]) = ([1, 0], [0, 0])
     if parts == 1 {
-      unsafe cblas_dgemm(order, transpose, transpose, m, n, k, 1, a, k, b, n, 0, &c, leading)
+      withOpenBLAS {
+        unsafe cblas_dgemm(order, transpose, transpose, m, n, k, 1, a, k, b, n, 0, &c, leading)
+      }
     } else {
-      unsafe cblas_zgemm(order, transpose, transpose, m, n, k, one, a, k, b, n, zero, &c, leading)
+      withOpenBLAS {
+        unsafe cblas_zgemm(order, transpose, transpose, m, n, k, one, a, k, b, n, zero, &c, leading)
+      }
     }
     product = c.map { Int(exactly: $0) ?? .min }
   }

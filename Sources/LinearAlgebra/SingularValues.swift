@@ -123,10 +123,12 @@ private struct GramSum: Sendable {
     let (order, isAcross) = (weight.order, weight.isAcross)
     unsafe panels.buffer.withUnsafeBufferPointer { a in
       unsafe matrix.values.withUnsafeMutableBufferPointer { c in
-        unsafe cblas_dsyrk(
-          CblasRowMajor, CblasUpper, isAcross ? CblasTrans : CblasNoTrans, blasInt(order),
-          blasInt(panel.extent), 1, a.baseAddress, blasInt(isAcross ? order : panel.extent),
-          panel.start == 0 ? 0 : 1, c.baseAddress, blasInt(order))
+        withOpenBLAS {
+          unsafe cblas_dsyrk(
+            CblasRowMajor, CblasUpper, isAcross ? CblasTrans : CblasNoTrans, blasInt(order),
+            blasInt(panel.extent), 1, a.baseAddress, blasInt(isAcross ? order : panel.extent),
+            panel.start == 0 ? 0 : 1, c.baseAddress, blasInt(order))
+        }
       }
     }
     done += panel.extent
@@ -169,9 +171,11 @@ extension Matrix {
     // Row-major upper is column-major lower; column-major eigenvectors are row-major rows.
     let status = unsafe values.withUnsafeMutableBufferPointer { a in
       unsafe eigenvalues.withUnsafeMutableBufferPointer { w in
-        unsafe LAPACKE_dsyevd(
-          LAPACK_COL_MAJOR, CChar(UInt8(ascii: vectors ? "V" : "N")), CChar(UInt8(ascii: "L")),
-          order, a.baseAddress, order, w.baseAddress)
+        withOpenBLAS {
+          unsafe LAPACKE_dsyevd(
+            LAPACK_COL_MAJOR, CChar(UInt8(ascii: vectors ? "V" : "N")), CChar(UInt8(ascii: "L")),
+            order, a.baseAddress, order, w.baseAddress)
+        }
       }
     }
     guard status == 0 else { throw .noConvergence }

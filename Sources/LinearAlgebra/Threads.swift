@@ -1,37 +1,77 @@
 private import COpenBLAS
 private import Dispatch
+private import Glibc
 private import Synchronization
 
 /// Sets how many threads every product and decomposition may use.
 /// - Precondition: `count` is positive.
 package func setLinearAlgebraThreads(_ count: Int) {
   precondition(count > 0, "at least one thread works")
-  singleThreaded.withLock { state in
-    state.threads = Int32(clamping: count)
-    if state.count == 0 { openblas_set_num_threads(state.threads) }
-  }
+  OpenBLASThreads.all.store(count, ordering: .relaxed)
 }
 
-/// How much work goes on that takes one thread, and how many threads there are without it.
-private let singleThreaded = Mutex((count: 0, threads: openblas_get_num_threads()))
-
-/// How many threads every product and decomposition may use.
-package func linearAlgebraThreads() -> Int { Int(openblas_get_num_threads()) }
+/// How many threads every product and decomposition may use here.
+package func linearAlgebraThreads() -> Int {
+  OpenBLASThreads.here ?? OpenBLASThreads.all.load(ordering: .relaxed)
+}
 
 /// Does work in which each product and decomposition takes one thread.
 package func onOneThread<Result>(_ work: () throws -> Result) rethrows -> Result {
-  // Two models may be worked on at once: what ends last gives the threads back.
-  singleThreaded.withLock { state in
-    state.count += 1
+  try OpenBLASThreads.$here.withValue(1) { try work() }
+}
+
+/// Calls OpenBLAS with as many threads as may be used here.
+///
+/// OpenBLAS has one number of threads for the whole process, and sums come out in other digits with another: a
+/// call on one thread waits as long as another is on several, and the other way round.
+/// - Precondition: `calls` does not come here again.
+func withOpenBLAS<Result>(_ calls: () throws -> Result) rethrows -> Result {
+  let threads = linearAlgebraThreads()
+  OpenBLASThreads.enter(threads)
+  defer { OpenBLASThreads.leave(threads) }
+  return try calls()
+}
+
+private enum OpenBLASThreads {
+  /// How many threads there are.
+  static let all = Atomic(Int(openblas_get_num_threads()))
+  /// How many work may take here, where that is not all.
+  @TaskLocal static var here: Int?
+
+  private static let lock = CallLock()
+
+  static func enter(_ threads: Int) {
+    lock.enter(isShared: threads == 1)
+    if threads > 1 { openblas_set_num_threads(Int32(clamping: threads)) }
+  }
+
+  static func leave(_ threads: Int) {
+    if threads > 1 { openblas_set_num_threads(1) }
+    lock.leave()
+  }
+}
+
+/// Held by many calls on one thread, or by one on several.
+@safe private final class CallLock: @unchecked Sendable {
+  private let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
+
+  init() {
+    unsafe pthread_rwlock_init(lock, nil)
+    // How many there are is asked before.
+    _ = OpenBLASThreads.all.load(ordering: .relaxed)
     openblas_set_num_threads(1)
   }
-  defer {
-    singleThreaded.withLock { state in
-      state.count -= 1
-      if state.count == 0 { openblas_set_num_threads(state.threads) }
-    }
+
+  deinit {
+    unsafe pthread_rwlock_destroy(lock)
+    unsafe lock.deallocate()
   }
-  return try work()
+
+  func enter(isShared: Bool) {
+    if isShared { unsafe pthread_rwlock_rdlock(lock) } else { unsafe pthread_rwlock_wrlock(lock) }
+  }
+
+  func leave() { unsafe pthread_rwlock_unlock(lock) }
 }
 
 /// Does independent pieces of work at the same time, on as many threads as a product may use; each
@@ -54,8 +94,8 @@ package func inParallel(
     return
   }
   let next = Atomic(0)
-  onOneThread {
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+  DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    onOneThread {
       while case let piece = next.add(1, ordering: .relaxed).oldValue, piece < pieces {
         work(range(piece))
       }

@@ -62,13 +62,16 @@ public struct WeightMatrix: Equatable, Sendable {
         let start = panel.start
         unsafe factor.values.withUnsafeBufferPointer { a in
           unsafe panels.buffer.withUnsafeBufferPointer { b in
-            unsafe cblas_dgemm(
-              CblasRowMajor, CblasNoTrans, flips ? CblasTrans : CblasNoTrans,
-              blasInt(factor.rows), blasInt(sums ? outer : panel.extent),
-              blasInt(sums ? panel.extent : inner), 1,
-              a.baseAddress.map { unsafe $0 + (sums ? start : 0) }, blasInt(inner), b.baseAddress,
-              blasInt(isAcross ? order : panel.extent), sums && start > 0 ? 1 : 0,
-              c.baseAddress.map { unsafe $0 + (sums ? 0 : start) }, blasInt(outer))
+            withOpenBLAS {
+              unsafe cblas_dgemm(
+                CblasRowMajor, CblasNoTrans, flips ? CblasTrans : CblasNoTrans,
+                blasInt(factor.rows), blasInt(sums ? outer : panel.extent),
+                blasInt(sums ? panel.extent : inner), 1,
+                a.baseAddress.map { unsafe $0 + (sums ? start : 0) }, blasInt(inner),
+                b.baseAddress, blasInt(isAcross ? order : panel.extent),
+                sums && start > 0 ? 1 : 0,
+                c.baseAddress.map { unsafe $0 + (sums ? 0 : start) }, blasInt(outer))
+            }
           }
         }
       }

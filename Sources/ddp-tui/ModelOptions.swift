@@ -57,9 +57,9 @@ struct BesideOption: ParsableArguments {
       valueName: "model"))
   var beside: String?
 
-  /// Opens it, if there is one.
-  func open() throws -> Profiler? {
-    try beside.map { try Profiler.open(model: $0) }
+  /// Opens it, if there is one, to stand beside another.
+  func open(with first: Profiler) throws {
+    if let beside { _ = try Profiler.open(model: beside, scheduler: first.scheduler) }
   }
 }
 
@@ -85,12 +85,12 @@ extension Profiler {
   /// Opens a model; every fault names its file.
   static func open(
     model: String, card: String? = nil, data: String? = nil, weights: String? = nil,
-    output: String? = nil
+    output: String? = nil, scheduler: Scheduler = Scheduler()
   ) throws -> Profiler {
     do {
       let profiler = try Profiler(
         model: model, card: card, data: data, weights: weights, output: output,
-        store: .standard())
+        store: .standard(), scheduler: scheduler)
       // What opening took is not kept.
       reuseMemory()
       return profiler
@@ -150,7 +150,7 @@ struct SignalLayersOption: ParsableArguments {
         problem: "--format \(format) holds one layer: give one --layer, or take text or json")
     }
     let indices = layers.map(\.index)
-    try profiler.wait { await $0.expect(signalsOf: indices) }
+    profiler.expect(signalsOf: indices)
     return layers
   }
 }

@@ -8,7 +8,7 @@ import TerminalUI
 /// The explorer on a terminal: takes events in, shows pictures, and does what the explorer asks for.
 struct Session {
   private var explorer: Explorer
-  private var workbench: Workbench
+  private let scheduler: Scheduler
   private let terminal: Terminal
   private let mailbox: Mailbox
   private let signals: WakePipe
@@ -18,9 +18,14 @@ struct Session {
   private static let patience = Duration.milliseconds(150)
 
   /// Takes over the terminal.
+  /// - Parameters:
+  ///   - scheduler: what works on the questions about the model, and about the one beside it.
+  ///   - themes: the themes to choose from.
+  ///   - warnings: what is wrong with others.
+  ///   - colors: how many colours the terminal is taken to have; nil to ask it.
   /// - Throws: `Failure` where there is none.
   init(
-    models: Models, themes: [Theme], warnings: [String], colors: Display.Colors?
+    scheduler: Scheduler, themes: [Theme], warnings: [String], colors: Display.Colors?
   ) throws {
     guard let signals = WakePipe(), let mail = WakePipe() else {
       throw Failure(
@@ -32,10 +37,11 @@ struct Session {
     self.signals = signals
     self.mailbox = mailbox
     self.terminal = terminal
+    self.scheduler = scheduler
     explorer = Explorer(
-      findings: models.first.findings, beside: models.beside?.findings.model, size: terminal.size,
+      findings: scheduler.findings, size: terminal.size,
       themes: themes.map { $0.adapted(to: terminal.display) })
-    workbench = Workbench(step: { try await models.step($0) }, post: { mailbox.post($0) })
+    scheduler.onChange { mailbox.wake() }
     if let first = warnings.first { _ = explorer.handle(.notified(first, isError: true)) }
   }
 
@@ -44,7 +50,7 @@ struct Session {
     while true {
       let theme = explorer.theme
       terminal.present(explorer.render(size: explorer.size, theme: theme), theme: theme)
-      workbench.reconcile(explorer.wanted)
+      scheduler.want(explorer.wanted, keeping: explorer.kept, watching: explorer.watched)
       deadline = explorer.hasNewlyStale ? deadline ?? ContinuousClock.now + Self.patience : nil
       guard waitForEvents() else { return leave(by: SIGHUP) }
       if let deadline, deadline <= ContinuousClock.now { _ = explorer.handle(.waited) }
@@ -56,10 +62,10 @@ struct Session {
         case .end(let signal): return leave(by: signal)
         }
       }
-      for event in terminal.keys().map(Event.key) + mailbox.collect() {
-        workbench.heard(event)
+      let found = mailbox.collect() ? [Event.found(scheduler.findings)] : []
+      for event in terminal.keys().map(Event.key) + found {
         switch explorer.handle(event) {
-        case nil, .cancel: break
+        case nil: break
         case .redraw: terminal.redraw()
         case .write(let path, let contents): write(contents, to: path)
         case .copy(let text): copy(text)

@@ -12,7 +12,7 @@ extension Profiler {
   ///
   /// Throws whatever the task throws; faults of the model are made to name its file, and the layer
   /// that it is about.
-  nonisolated func wait<Value: Sendable>(
+  func wait<Value: Sendable>(
     about layer: LinearLayer? = nil,
     _ body: @escaping @Sendable (Profiler) async throws -> Value
   ) throws -> Value {
@@ -40,17 +40,19 @@ extension Profiler {
   /// - Parameters:
   ///   - layers: The layers.
   ///   - together: The number of layers of which the small answers are prepared at once.
-  ///   - requests: What will be asked about a layer.
+  ///   - questions: What will be asked about a layer.
   ///   - find: Told of a layer's place and the layer.
   /// - Returns: What was found of each.
   /// - Throws: Whatever `find` throws.
-  @discardableResult nonisolated func inTurn<Value>(
-    _ layers: [LinearLayer], together: Int, preparing requests: (LinearLayer) -> [Request],
+  @discardableResult func inTurn<Value>(
+    _ layers: [LinearLayer], together: Int, preparing questions: (LinearLayer) -> [any Question],
     find: (Int, LinearLayer) throws -> Value
   ) throws -> [Value] {
     try layers.enumerated().map { place, layer in
       if place.isMultiple(of: together) {
-        let wanted = layers[place...].prefix(together).flatMap(requests)
+        // The heaviest first, so that all threads end at about the same time.
+        let wanted = layers[place...].prefix(together)
+          .sorted { $0.weightShape.count > $1.weightShape.count }.flatMap(questions)
         try wait { await $0.prepare(wanted) }
       }
       return try find(place, layer)
@@ -78,7 +80,7 @@ private final class Outcome<Value: Sendable>: Sendable {
 
 extension Profiler {
   /// Says on standard error which images are left out, if any are.
-  nonisolated func mention(_ leftOut: [LeftOutImage]) {
+  func mention(_ leftOut: [LeftOutImage]) {
     let count = findings.dataSet?.labels.count ?? 0
     if let notice = leftOut.notice(among: count) { DDPTUI.complain(notice) }
   }

@@ -37,7 +37,7 @@ import Testing
   ) throws -> PowerLawTest {
     var bootstrap = PowerLawBootstrap(
       sample, try PowerLaw(fitting: sample), samples: samples, seed: seed)
-    while bootstrap.found == nil { try bootstrap.advance() }
+    while bootstrap.found == nil { try bootstrap.advance(Interruption()) }
     return try #require(bootstrap.found)
   }
 
@@ -86,7 +86,7 @@ import Testing
         alpha: 2.5, xmin: first == 0 ? 1 : sample[first], distance: 0.03, sigma: 0.1,
         tailCount: 400 - first)
       var bootstrap = PowerLawBootstrap(sample, law, samples: 300, seed: 5)
-      while bootstrap.found == nil { try bootstrap.advance() }
+      while bootstrap.found == nil { try bootstrap.advance(Interruption()) }
       return try #require(bootstrap.found).goodness
     }
     #expect(abs(found[0] - found[1]) < 0.16)

@@ -1,6 +1,7 @@
 import DeepDataProfiler
 import Foundation
 import LinearAlgebra
+import Synchronization
 import System
 import Testing
 
@@ -9,46 +10,55 @@ import Testing
     try Profiler(model: samples.appending(path: "mnist.onnx").path())
   }
 
+  /// How many steps an answer takes beyond its last.
+  private func steps<Kind: Question>(of profiler: Profiler, _ question: Kind) async throws -> Int {
+    let count = Mutex(0)
+    _ = try await profiler.answer(to: question) { _ in count.withLock { $0 += 1 } }
+    return count.withLock { $0 }
+  }
+
   @Test func workOnTheDataGoesInStepsAndIsKeptWhenItIsInterrupted() async throws {
     let profiler = try profiler()
-    let request = Request.signals(layer: 1, pool: .mean)
-    guard case .progress(let first) = try await profiler.step(request) else {
-      Issue.record("500 images took one step")
-      return
+    let fractions = Mutex<[Double]>([])
+    let (halfway, send) = AsyncStream.makeStream(of: Void.self)
+    let task = Task {
+      try await profiler.signals(of: 1) { fraction in
+        fractions.withLock { $0.append(fraction) }
+        send.yield()
+      }
     }
-    #expect(first > 0 && first < 1)
-    // Another request slips in between, and a cancelled one does nothing.
-    // The first step only looks for a spectrum that was kept.
-    guard case .progress(0) = try await profiler.step(.spectrum(layer: 0)),
-      case .answer(.spectrum) = try await profiler.step(.spectrum(layer: 0))
-    else {
-      Issue.record("a small spectrum took another number of steps than two")
-      return
+    for await _ in halfway { break }
+    task.cancel()
+    _ = await task.result
+    let first = fractions.withLock { $0 }
+    #expect(first.allSatisfy { $0 > 0 && $0 <= 1 } && first == first.sorted())
+    _ = try await profiler.signals(of: 1) { fraction in
+      fractions.withLock { $0.append(fraction) }
     }
-    let cancelled = Task {
-      unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
-      return try await profiler.step(request)
-    }
-    await #expect(throws: CancellationError.self) { try await cancelled.value }
-    guard case .progress(let second) = try await profiler.step(request) else { return }
-    #expect(second > first)
+    let all = fractions.withLock { $0 }
+    #expect(all == all.sorted(), "no image was run twice")
+    // A small spectrum is looked for, then computed.
+    #expect(try await steps(of: profiler, SpectrumQuestion(layer: 0)) == 1)
   }
 
   @Test func whatIsPreparedIsThereAtOnceAndTheSame() async throws {
-    let requests: [Request] = [
-      .spectrum(layer: 0), .spectrum(layer: 1, .slices), .shuffledSpectrum(layer: 1, seed: 3),
-      .decomposition(layer: 3), .spectrum(layer: 9), .signals(layer: 0, pool: .mean),
+    let spectra = [
+      SpectrumQuestion(layer: 0), SpectrumQuestion(layer: 1, .slices),
+      SpectrumQuestion(layer: 1, shuffledBy: 3),
     ]
     let (prepared, alone) = (try profiler(), try profiler())
-    await prepared.prepare(requests)
-    for request in requests.prefix(3) {
-      let found = try await prepared.answer(to: request).get(Spectrum.self)
-      let expected = try await alone.answer(to: request).get(Spectrum.self)
-      #expect(found.singularValues.count == expected.singularValues.count)
-      for (value, other) in zip(found.singularValues, expected.singularValues) {
-        // Another number of threads adds in another order.
-        #expect(abs(value - other) < 1e-12 * expected.singularValues[0])
+    await prepared.prepare(
+      spectra + [DecompositionQuestion(layer: 3), SpectrumQuestion(layer: 9)] as [any Question])
+    for spectrum in spectra {
+      guard case .known(let found) = prepared.scheduler.findings[spectrum] else {
+        Issue.record("\(spectrum) is not there")
+        continue
       }
+      #expect(try await alone.answer(to: spectrum) == found)
+    }
+    guard case .known = prepared.scheduler.findings[DecompositionQuestion(layer: 3)] else {
+      Issue.record("the decomposition is not there")
+      return
     }
     #expect(try await prepared.decomposition(of: 3).rank == 10)
     await #expect(throws: Failure.self) { try await prepared.spectrum(of: 9) }
@@ -60,8 +70,6 @@ import Testing
     for matrization in [Matrization.slices, .toeplitz(), .toeplitz(mapSize: 5)] {
       #expect(try await profiler.spectrum(of: 2, matrization) == spectrum)
     }
-    let largest = try await profiler.largestSingularValues(of: 2)
-    #expect(largest == Array(spectrum.singularValues.prefix(64)))
   }
 
   @Test func signalsAreComputedOnceForEveryThreshold() async throws {
@@ -69,12 +77,10 @@ import Testing
     _ = try await profiler.hierarchy(of: 1)
     // No pass over the data is left to do, so each threshold is answered in one step.
     for quantile in [0.5, 0.8, 0.9] {
-      let step = try await profiler.step(.hierarchy(layer: 1, .init(quantile: quantile)))
-      guard case .answer(.hierarchy(let hierarchy)) = step else {
-        Issue.record("moving the quantile took another pass")
-        return
-      }
-      #expect(hierarchy.hypergraph.parameters.quantile == quantile)
+      let question = HierarchyQuestion(layer: 1, .init(quantile: quantile))
+      #expect(try await steps(of: profiler, question) == 0)
+      #expect(
+        try await profiler.answer(to: question).hypergraph.parameters.quantile == quantile)
     }
   }
 
@@ -82,10 +88,7 @@ import Testing
     let profiler = try profiler()
     _ = try await profiler.predictions()
     for layer in 0..<4 {
-      guard case .answer = try await profiler.step(.signals(layer: layer, pool: .mean)) else {
-        Issue.record("layer \(layer) took another pass")
-        return
-      }
+      #expect(try await steps(of: profiler, SignalsQuestion(layer: layer)) == 0)
     }
   }
 
@@ -94,27 +97,17 @@ import Testing
     let profiler = try profiler()
     _ = try await profiler.signals(of: first)
     for layer in 0..<4 {
-      guard case .answer = try await profiler.step(.signals(layer: layer, pool: .mean)) else {
-        Issue.record("layer \(layer) took another pass")
-        return
-      }
+      #expect(try await steps(of: profiler, SignalsQuestion(layer: layer)) == 0)
     }
-    guard case .answer = try await profiler.step(.predictions) else {
-      Issue.record("predictions took another pass")
-      return
-    }
+    #expect(try await steps(of: profiler, PredictionsQuestion()) == 0)
   }
 
   @Test func aPassGoesNoFurtherThanTheLayersThatAreExpected() async throws {
     let (profiler, other) = (try profiler(), try profiler())
-    await profiler.expect(signalsOf: [0, 1])
+    profiler.expect(signalsOf: [0, 1])
     let table = try await profiler.signals(of: 0)
-    guard case .answer = try await profiler.step(.signals(layer: 1, pool: .mean)),
-      case .progress = try await profiler.step(.signals(layer: 2, pool: .mean))
-    else {
-      Issue.record("one pass was for others than layers 0 and 1")
-      return
-    }
+    #expect(try await steps(of: profiler, SignalsQuestion(layer: 1)) == 0)
+    #expect(try await steps(of: profiler, SignalsQuestion(layer: 2)) > 0)
     // A layer that was not expected is found all the same.
     #expect(try await profiler.signals(of: 3).vectors == 10)
     // Convolutions give the same bits, whatever pass they come from.

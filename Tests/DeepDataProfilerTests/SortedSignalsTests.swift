@@ -42,7 +42,7 @@ import Testing
 
   private static func sorted(_ table: SignalTable) -> SignalTable {
     var (table, signals) = (table, SortedSignals(of: table, in: nil))
-    while !signals.isWhole, !signals.isRefused { signals.advance(table) }
+    while !signals.isWhole, !signals.isRefused { signals.advance(table, Interruption()) }
     if !signals.isRefused { table.sorted = signals }
     return table
   }
@@ -92,7 +92,7 @@ import Testing
 
   /// A hierarchy that is wanted while signals are being sorted.
   @Test(arguments: Hypergraph.Polarity.allCases)
-  func whatIsSortedInPartGivesTheSame(_ polarity: Hypergraph.Polarity) async throws {
+  func whatIsSortedInPartGivesTheSame(_ polarity: Hypergraph.Polarity) throws {
     let table = try Kind.tied.table(vectors: 130)
     let parameters = Hypergraph.Parameters(quantile: 0.6, majority: 0.3, polarity: polarity)
     let graph = Hypergraph(table, parameters: parameters)
@@ -100,13 +100,10 @@ import Testing
     var partly = table
     var steps = 0
     while partly.lacksOrder {
-      // A task that is left sorts a vector on each thread.
-      partly = await Task { [partly] in
-        var partly = partly
-        unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
-        partly.sort(in: nil)
-        return partly
-      }.value
+      // A step that is interrupted sorts a vector on each thread.
+      let interruption = Interruption()
+      interruption.request()
+      partly.sort(in: nil, interruption)
       steps += 1
       let other = Hypergraph(partly, parameters: parameters)
       #expect(other == graph)

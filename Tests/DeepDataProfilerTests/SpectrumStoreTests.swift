@@ -220,7 +220,7 @@ import Testing
       }
       // A spectrum that no computation would give shows that it was taken from the store.
       let layer = second.findings.model.layers[0]
-      let weight = try await second.network.weight(of: layer)
+      let weight = try second.subject.network.weight(of: layer)
       let other = Spectrum(
         singularValues: [7], rank: 1, matrices: LayerMatrices(rows: 2, columns: 2),
         powerLaw: .failure(.tooFewValues), bulk: nil, spikes: nil)

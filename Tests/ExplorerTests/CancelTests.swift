@@ -8,8 +8,8 @@ import Testing
     var explorer = try Sample.answered()
     explorer.press("4", "]")
     let request = try #require(explorer.wanted.first)
-    _ = explorer.handle(.progressed(request, 0.5))
-    #expect(explorer.press(.control("c")) == .cancel)
+    explorer.work(on: request, 0.5)
+    #expect(explorer.press(.control("c")) == nil)
     #expect(!explorer.wanted.contains(request))
     #expect(explorer.pane(.hypergraph).contains("Cancelled; r computes it."))
     explorer.press("j")
@@ -22,13 +22,13 @@ import Testing
 
   @Test func whatRunsIsTheMostUrgentAndIsWhatIsCancelled() throws {
     var explorer = try Sample.explorer()
-    _ = explorer.handle(.progressed(.spectrum(layer: 1), 0.5))
+    explorer.work(on: .spectrum(layer: 1), 0.5)
     // The spectrum of conv2 waits, half done, for that of fc1, which is in sight.
     explorer.press("j")
     let running = try #require(explorer.wanted.first)
     #expect(running == .spectrum(layer: 2))
     let footer = explorer.footer
-    #expect(explorer.press(.control("c")) == .cancel)
+    #expect(explorer.press(.control("c")) == nil)
     let wanted = explorer.wanted
     #expect(footer.contains("spectrum fc1"))
     #expect(!wanted.contains(running))
@@ -53,22 +53,32 @@ import Testing
     for view in View.allCases { #expect(answered.wanted(by: view).isEmpty) }
   }
 
-  @Test func mapsOfImagesLeftBehindAreDropped() throws {
+  @Test func whatIsShownIsKeptAndWhatWasLeftBehindIsNot() throws {
     var explorer = try Sample.answered()
     explorer.press("3", "g")
-    var asked: Set<Request> = []
+    Sample.answer(&explorer)
     for _ in Sample.dataSet.labels {
-      while let request = explorer.wanted.first {
-        if case .maps = request { asked.insert(request) }
-        _ = explorer.handle(.answered(request, Sample.answer(to: request)))
-      }
       explorer.press("j")
+      Sample.answer(&explorer)
     }
-    let kept = asked.count { explorer.findings[$0] != nil }
-    #expect(asked.count > 100)
-    // The bound of 32, and what is seen: maps, input, five exemplary images and four neighbours.
-    #expect(kept <= 32 + 11)
-    #expect(explorer.findings[.maps(.projections, layer: 1, image: 3)] == nil)
-    #expect(explorer.wanted.isEmpty)
+    let kept = Set(explorer.kept)
+    for shown in [
+      .maps(.projections, layer: 1, image: 39), .maps(.input, layer: 0, image: 39),
+      // The next ones, and the hierarchy that other panes show.
+      .maps(.projections, layer: 1, image: 38), .maps(.projections, layer: 2, image: 39),
+      .hierarchy(layer: 1, .init()), .spectrum(layer: 0), .predictions,
+    ] as [AnyQuestion] {
+      #expect(kept.contains(shown), "\(shown)")
+    }
+    #expect(!kept.contains(.maps(.projections, layer: 1, image: 3)))
+  }
+
+  @Test func thePictureOfWhatWasSelectedBeforeIsKeptUntilTheNextIsThere() throws {
+    var explorer = try Sample.answered()
+    explorer.press("4", "]")
+    #expect(explorer.kept.contains(.hierarchy(layer: 1, .init())))
+    Sample.answer(&explorer)
+    #expect(!explorer.kept.contains(.hierarchy(layer: 1, .init())))
+    #expect(explorer.kept.contains(.hierarchy(layer: 1, .init(quantile: 0.86))))
   }
 }

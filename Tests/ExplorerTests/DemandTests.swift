@@ -6,7 +6,7 @@ import Testing
 
 /// What should be computed, and what becomes of the answers.
 @Suite struct DemandTests {
-  private static let hierarchy = Request.hierarchy(layer: 1, .init())
+  private static let hierarchy = AnyQuestion.hierarchy(layer: 1, .init())
 
   @Test func whatIsSeenComesFirstAndWhatMayBeSeenNextLast() throws {
     let explorer = try Sample.explorer()
@@ -25,7 +25,7 @@ import Testing
 
   @Test func spectraThatWereNotKeptComeAfterTheSelectedImageAndBeforeAPassOverAllImages() throws {
     var explorer = try Sample.explorer()
-    for layer in 0..<4 { _ = explorer.handle(.progressed(.spectrum(layer: layer), 0)) }
+    for layer in 0..<4 { explorer.work(on: .spectrum(layer: layer), 0) }
     #expect(
       explorer.wanted.prefix(8) == [
         .spectrum(layer: 1), .maps(.projections, layer: 1, image: 17),
@@ -45,8 +45,8 @@ import Testing
     var explorer = Explorer(
       findings: Findings(model: model, dataSet: Sample.dataSet), size: Size(columns: 120, rows: 36))
     #expect(explorer.wanted.prefix(2) == [.spectrum(layer: 0), .spectrum(layer: 1)])
-    for layer in 0..<2 { _ = explorer.handle(.progressed(.spectrum(layer: layer), 0)) }
-    let hierarchy = Request.hierarchy(layer: 0, .init())
+    for layer in 0..<2 { explorer.work(on: .spectrum(layer: layer), 0) }
+    let hierarchy = AnyQuestion.hierarchy(layer: 0, .init())
     #expect(
       explorer.wanted.prefix(6) == [
         .spectrum(layer: 0), .maps(.projections, layer: 0, image: 0),
@@ -57,10 +57,12 @@ import Testing
     // In focus the large layer comes before the signals of all images.
     explorer.press("j", "2")
     #expect(
-      explorer.wanted.prefix(5) == [
-        .largestSingularValues(layer: 1), .maps(.input, layer: 0, image: 0), .spectrum(layer: 0),
-        .spectrum(layer: 1), .maps(.projections, layer: 1, image: 0),
+      explorer.wanted.prefix(4) == [
+        .maps(.input, layer: 0, image: 0), .spectrum(layer: 0), .spectrum(layer: 1),
+        .maps(.projections, layer: 1, image: 0),
       ])
+    // Its largest values are shown before all are known.
+    #expect(explorer.watched == [.spectrum(layer: 1)])
   }
 
   @Test func whatTakesAMomentGoesBeforeALongSpectrum() throws {
@@ -68,25 +70,28 @@ import Testing
     explorer.press("2", "m")
     explorer.type("500")
     explorer.press(.enter)
-    let long = Request.spectrum(layer: 1, .toeplitz(mapSize: 500))
+    let long = AnyQuestion.spectrum(layer: 1, .toeplitz(mapSize: 500))
     Sample.answer(&explorer, besides: long)
-    _ = explorer.handle(.progressed(long, 0.01))
+    explorer.work(on: long, 0.01)
     explorer.press("3", "G")
     #expect(explorer.wanted.first == .maps(.projections, layer: 1, image: 39))
     // Of a layer whose signals are known another threshold takes a moment, in whatever pane.
     Sample.answer(&explorer, besides: long)
+    let signals = AnyQuestion(SignalsQuestion(layer: 1))
+    explorer.find(signals, Sample.answer(to: AnyQuestion(SortedSignalsQuestion(layer: 1))))
     explorer.press("4", "]", "2")
     #expect(
       explorer.wanted.prefix(2) == [.hierarchy(layer: 1, .init(quantile: 0.86)), long])
   }
 
   @Test(arguments: [
-    (SpectrumChart.distances, [Request.candidates(layer: 1)]),
+    (SpectrumChart.distances, [AnyQuestion.candidates(layer: 1)]),
     (.matrizations, [.spectrum(layer: 1, .toeplitz()), .spectrum(layer: 1, .slices)]),
     (.shuffled, [.shuffledSpectrum(layer: 1)]), (.filters, [.filter(layer: 1, vector: 2)]),
     (.gram, [.gramMatrix(layer: 1)]),
   ])
-  func aChartWantsWhatItIsDrawnFromWhileItIsSeen(_ chart: SpectrumChart, _ needs: [Request]) throws
+  func aChartWantsWhatItIsDrawnFromWhileItIsSeen(_ chart: SpectrumChart, _ needs: [AnyQuestion])
+    throws
   {
     var explorer = try Sample.explorer(chart: chart)
     for request in needs { #expect(explorer.wanted.contains(request)) }
@@ -135,7 +140,7 @@ import Testing
 
   @Test func aZoomedPaneComesFirst() throws {
     var explorer = try Sample.explorer()
-    for layer in 0..<4 { _ = explorer.handle(.progressed(.spectrum(layer: layer), 0)) }
+    for layer in 0..<4 { explorer.work(on: .spectrum(layer: layer), 0) }
     explorer.press("4", "z")
     let wanted = explorer.wanted
     let hierarchy = try #require(wanted.firstIndex(of: Self.hierarchy))
@@ -147,11 +152,11 @@ import Testing
 
   @Test func nothingIsWantedTwiceNorOnceItIsKnown() throws {
     var explorer = try Sample.explorer()
-    var answered: Set<Request> = []
+    var answered: Set<AnyQuestion> = []
     while let request = explorer.wanted.first {
       #expect(Set(explorer.wanted).count == explorer.wanted.count)
       #expect(answered.insert(request).inserted, "\(request) is wanted again")
-      _ = explorer.handle(.answered(request, Sample.answer(to: request)))
+      explorer.find(request, Sample.answer(to: request))
     }
     #expect(explorer.wanted.isEmpty)
     #expect(answered.contains(.maps(.input, layer: 0, image: 36)), "an exemplary image")
@@ -160,8 +165,7 @@ import Testing
   @Test func aFaultIsNotWantedAgain() throws {
     var explorer = try Sample.explorer()
     while let request = explorer.wanted.first {
-      _ = explorer.handle(
-        .answered(request, .fault(Failure(kind: .network, problem: "conv2: out of memory"))))
+      explorer.find(request, .failed(Failure(kind: .network, problem: "conv2: out of memory")))
     }
     for view in View.allCases where view != .layers {
       #expect(explorer.pane(view).contains("conv2: out of memory"), "\(view)")
@@ -172,8 +176,7 @@ import Testing
 
   @Test func aFaultInOnePaneLeavesTheOthersAtWork() throws {
     var explorer = try Sample.explorer()
-    _ = explorer.handle(
-      .answered(Self.hierarchy, .fault(Failure(kind: .network, problem: "no signals"))))
+    explorer.find(Self.hierarchy, .failed(Failure(kind: .network, problem: "no signals")))
     Sample.answer(&explorer)
     #expect(explorer.pane(.hypergraph).contains("no signals"))
     #expect(explorer.pane(.spectrum).contains("> v2 "))
@@ -186,7 +189,7 @@ import Testing
     var explorer = try Sample.answered()
     explorer.press("4", "]")
     let next = try #require(explorer.wanted.first)
-    _ = explorer.handle(.answered(next, .fault(Failure(kind: .network, problem: "no signals"))))
+    explorer.find(next, .failed(Failure(kind: .network, problem: "no signals")))
     #expect(explorer.pane(.hypergraph).contains("no signals"))
   }
 
@@ -225,8 +228,7 @@ import Testing
     #expect(waiting.dropFirst() == table)
     #expect(waiting[0].contains("q 85 %") && waiting[0].contains("…"))
     let request = try #require(explorer.wanted.first)
-    _ = explorer.handle(
-      .answered(request, .hierarchy(Sample.hierarchy(of: [([7], [1, 2])]))))
+    explorer.find(request, .known(Sample.hierarchy(of: [([7], [1, 2])])))
     #expect(explorer.pane(.hypergraph).contains("1 vector in 1 group"))
     #expect(!explorer.title(.hypergraph).contains("…"))
   }
@@ -237,7 +239,7 @@ import Testing
     let late = try #require(explorer.wanted.first)
     explorer.press("[")
     let before = explorer.pane(.hypergraph)
-    _ = explorer.handle(.answered(late, .hierarchy(Sample.hierarchy(of: [([7], [1, 2])]))))
+    explorer.find(late, .known(Sample.hierarchy(of: [([7], [1, 2])])))
     #expect(explorer.pane(.hypergraph) == before)
     explorer.press("]")
     #expect(explorer.pane(.hypergraph).contains("1 vector in 1 group"), "but it is remembered")
@@ -277,46 +279,13 @@ import Testing
   @Test func whatRunsAndHowFarStandsInTheFooter() throws {
     var explorer = try Sample.explorer()
     #expect(explorer.footer.contains("spectrum conv2  1/8"))
-    for layer in [0, 2, 3] { _ = explorer.handle(.progressed(.spectrum(layer: layer), 0)) }
-    _ = explorer.handle(.progressed(.spectrum(layer: 1), 0.62))
+    for layer in [0, 2, 3] { explorer.work(on: .spectrum(layer: layer), 0) }
+    explorer.work(on: .spectrum(layer: 1), 0.62)
     #expect(explorer.footer.contains("spectrum conv2 62 %  1/8"))
-    _ = explorer.handle(.answered(.spectrum(layer: 1), Sample.answer(to: .spectrum(layer: 1))))
+    explorer.find(.spectrum(layer: 1), Sample.answer(to: .spectrum(layer: 1)))
     // There is a power law now, which is tested.
     #expect(explorer.footer.contains("projections conv2 image 17  2/9"))
     Sample.answer(&explorer)
     #expect(!explorer.footer.contains("/9"))
-  }
-
-  @Test func whatIsShownIsKeptHoweverMuchComesAfterIt() throws {
-    var explorer = try Sample.answered()
-    explorer.press("3", "g")
-    Sample.answer(&explorer)
-    for _ in 0..<39 {
-      explorer.press("j")
-      while let request = explorer.wanted.first {
-        // The hierarchy is the oldest of all, and still seen.
-        #expect(request != Self.hierarchy)
-        _ = explorer.handle(.answered(request, Sample.answer(to: request)))
-      }
-    }
-    #expect(explorer.pane(.hypergraph).contains("v0 (3)"))
-    #expect(explorer.findings[.maps(.projections, layer: 1, image: 0)] == nil)
-    #expect(explorer.findings[.maps(.projections, layer: 1, image: 39)] != nil)
-  }
-
-  @Test func onlySoManyAnswersAreKept() throws {
-    var explorer = try Sample.answered()
-    explorer.press("4")
-    for _ in 0..<60 {
-      explorer.press("[")
-      Sample.answer(&explorer)
-    }
-    let quantiles = (25...85).map { Double($0) / 100 }
-    let kept = quantiles.count { quantile in
-      explorer.findings[.hierarchy(layer: 1, .init(quantile: quantile))] != nil
-    }
-    #expect(kept > 10 && kept <= 32)
-    #expect(explorer.wanted.isEmpty)
-    #expect(explorer.findings[.hierarchy(layer: 1, .init(quantile: 0.25))] != nil)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// What is selected before the person has chosen anything, and what is said of a vector in no group.
 @Suite struct FirstSelectionTests {
-  private static let hierarchyOfConv2 = Request.hierarchy(layer: 1, .init())
+  private static let hierarchyOfConv2 = AnyQuestion.hierarchy(layer: 1, .init())
 
   /// An explorer in which nothing was chosen.
   private func fresh(layer: Int = 1) throws -> Explorer {
@@ -15,10 +15,9 @@ import Testing
   }
 
   private func answer(_ explorer: inout Explorer, groups: [([Int], [Int])]) {
-    _ = explorer.handle(
-      .answered(
-        .hierarchy(layer: explorer.selection.layer, explorer.parameters),
-        .hierarchy(Sample.hierarchy(of: groups, explorer.parameters))))
+    explorer.find(
+      .hierarchy(layer: explorer.selection.layer, explorer.parameters),
+      .known(Sample.hierarchy(of: groups, explorer.parameters)))
   }
 
   @Test func theStrongestVectorInAGroupIsSelectedWhenTheSignalsAreThere() throws {
@@ -77,10 +76,9 @@ import Testing
           label: label,
           nodes: groups.filter { $0.classes.contains(label) }.flatMap(\.nodes).sorted())
       })
-    _ = explorer.handle(
-      .answered(
-        .hierarchy(layer: 1, explorer.parameters),
-        .hierarchy(SemanticHierarchy(hypergraph: hypergraph, groups: groups, covers: []))))
+    explorer.find(
+      .hierarchy(layer: 1, explorer.parameters),
+      .known(SemanticHierarchy(hypergraph: hypergraph, groups: groups, covers: [])))
     #expect(explorer.selection.vector == 0 && explorer.selection.isNegative)
     #expect(explorer.pane(.hierarchy).contains("[-v0 (1)]"))
     explorer.press("2", "j")
@@ -111,10 +109,9 @@ import Testing
       shortfalls: [node: lack])
     let group = SemanticHierarchy.Group(
       nodes: [other], classes: [1], exemplars: [], exemplarsOfAll: [])
-    _ = explorer.handle(
-      .answered(
-        .hierarchy(layer: 1, parameters),
-        .hierarchy(SemanticHierarchy(hypergraph: hypergraph, groups: [group], covers: []))))
+    explorer.find(
+      .hierarchy(layer: 1, parameters),
+      .known(SemanticHierarchy(hypergraph: hypergraph, groups: [group], covers: [])))
     return [explorer.pane(.hypergraph), explorer.pane(.hierarchy)]
   }
 

@@ -14,7 +14,7 @@ import Testing
       layers: whole.layers,
       leftOut: [LeftOutWeight(name: "lstm.W", shape: try Sample.shape([20, 5]), reason: "none")])
     var explorer = Explorer(
-      findings: Findings(model: model), beside: nil, size: Size(columns: 200, rows: 60),
+      findings: Findings(model: model), size: Size(columns: 200, rows: 60),
       themes: Theme.builtIn, selection: Selection(layer: 0), chart: .histogram)
     Sample.answer(&explorer)
     let header = explorer.render(size: explorer.size, theme: .mono).text.prefix { $0 != "\n" }
@@ -41,12 +41,12 @@ import Testing
       explorer.render(size: size, theme: .mono).text.split(separator: "\n").prefix(2).joined()
     }
     #expect(header().contains("  40 images ") && !header().contains("left out"))
-    guard case .predictions(let whole) = Sample.predictions else { return }
+    let whole = Sample.predictions
     let kept = Predictions(
       predicted: whole.predicted, labels: whole.labels, images: Array(0..<39),
       leftOut: [LeftOutImage(image: 3, file: "a/x.png", reason: "the file is empty")],
       scores: whole.scores)
-    _ = explorer.handle(.answered(.predictions, .predictions(kept)))
+    explorer.find(.predictions, .known(kept))
     #expect(header().contains("  39 of 40 images ") && header().contains("1 left out"))
   }
 
@@ -57,7 +57,7 @@ import Testing
       dataSet: Findings.DataSet(
         file: "imagenet", labels: Sample.dataSet.labels, classNames: Sample.classNames,
         outputNames: [], mismatch: .init(reason: reason, isNamed: true)))
-    guard case .predictions(let whole) = Sample.predictions else { return }
+    let whole = Sample.predictions
     for columns in [80, 120, 300] {
       let size = Size(columns: columns, rows: 40)
       var explorer = Explorer(findings: findings, size: size)
@@ -65,7 +65,7 @@ import Testing
       let compared = Predictions(
         predicted: whole.predicted, labels: whole.labels, scores: whole.scores,
         isComparable: false)
-      _ = explorer.handle(.answered(.predictions, .predictions(compared)))
+      explorer.find(.predictions, .known(compared))
       let header = explorer.render(size: size, theme: .mono).text.split(separator: "\n").prefix(2)
         .joined()
       #expect(header.contains("accuracy ?  state [data] outputs"), "\(header)")
@@ -77,7 +77,7 @@ import Testing
 
   /// An accuracy rests on the output that is taken and on the order of the classes, where these do.
   @Test func anAccuracySaysWhatItAssumes() throws {
-    guard case .predictions(let whole) = Sample.predictions else { return }
+    let whole = Sample.predictions
     func header(isByOrder: Bool, choice: String?) throws -> String {
       let findings = Findings(
         model: try Sample.model(),
@@ -89,7 +89,7 @@ import Testing
       Sample.answer(&explorer)
       let scores = ClassScores(output: "logits", count: whole.scores.count, choice: choice)
       let found = Predictions(predicted: whole.predicted, labels: whole.labels, scores: scores)
-      _ = explorer.handle(.answered(.predictions, .predictions(found)))
+      explorer.find(.predictions, .known(found))
       return explorer.render(size: size, theme: .mono).text.split(separator: "\n").prefix(2)
         .joined()
     }

@@ -15,7 +15,7 @@ import Testing
       findings: try Sample.findings(), size: size, themes: [theme], selection: Selection(layer: 1))
     let maps = FeatureMaps(
       stage: .projections, count: 1, height: height, width: width, values: values)
-    _ = explorer.handle(.answered(.maps(.projections, layer: 1, image: 0), .maps(maps)))
+    explorer.find(.maps(.projections, layer: 1, image: 0), .known(maps))
     return (explorer.render(view: .projection, size: size, theme: theme), theme)
   }
 

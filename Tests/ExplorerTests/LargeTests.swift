@@ -31,10 +31,10 @@ import Testing
       findings: findings, size: size, selection: Selection(layer: 30, vector: 5))
     let hierarchy = Sample.hierarchy(of: Self.groups)
     for layer in layers.indices {
-      let request = Request.spectrum(layer: layer)
-      _ = explorer.handle(.answered(request, .spectrum(Sample.spectrum(2))))
+      let request = AnyQuestion.spectrum(layer: layer)
+      explorer.find(request, .known(Sample.spectrum(2)))
     }
-    _ = explorer.handle(.answered(.hierarchy(layer: 30, .init()), .hierarchy(hierarchy)))
+    explorer.find(.hierarchy(layer: 30, .init()), .known(hierarchy))
     return explorer
   }
 
@@ -93,10 +93,10 @@ import Testing
       file: "vgg.onnx", format: "onnx", parameters: 102_760_448, hasGraph: true,
       layers: [try Sample.layer(0, "fc", [4096, 25088], input: [25088], output: [4096])])
     var explorer = Explorer(
-      findings: Findings(model: model, dataSet: Sample.dataSet), beside: nil,
+      findings: Findings(model: model, dataSet: Sample.dataSet),
       size: Size(columns: 120, rows: 36), themes: Theme.builtIn, selection: Selection(layer: 0),
       chart: .distances)
-    _ = explorer.handle(.progressed(.spectrum(layer: 0), 0))
+    explorer.work(on: .spectrum(layer: 0), 0)
     explorer.press("2")
     let wanted = explorer.wanted
     let spectrum = try #require(wanted.firstIndex(of: .spectrum(layer: 0)))

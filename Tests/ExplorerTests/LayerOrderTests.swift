@@ -14,8 +14,8 @@ import Testing
     }
   }
 
-  private func spectrum(alpha: Double?, largest: Double) -> Answer {
-    .spectrum(
+  private func spectrum(alpha: Double?, largest: Double) -> AnyFinding {
+    .known(
       Spectrum(
         singularValues: [largest, 1], rank: 2, matrices: LayerMatrices(rows: 2, columns: 2),
         powerLaw: alpha.map {
@@ -30,8 +30,7 @@ import Testing
     var explorer = try Sample.explorer()
     let spectra: [(alpha: Double?, largest: Double)] = [(7, 2), (1.5, 5), (3, 3), (nil, 4)]
     for (layer, (alpha, largest)) in spectra.enumerated() {
-      _ = explorer.handle(
-        .answered(.spectrum(layer: layer), spectrum(alpha: alpha, largest: largest)))
+      explorer.find(.spectrum(layer: layer), spectrum(alpha: alpha, largest: largest))
     }
     explorer.press("1")
     return explorer

@@ -203,8 +203,7 @@ import Testing
     let sets = [
       ([0], [0, 1, 2, 3, 4]), ([1], [0, 1, 2, 3]), ([4], [0, 4]), ([2], [0, 1, 2]), ([3], [0]),
     ]
-    _ = explorer.handle(
-      .answered(.hierarchy(layer: 1, .init()), .hierarchy(Sample.hierarchy(of: sets))))
+    explorer.find(.hierarchy(layer: 1, .init()), .known(Sample.hierarchy(of: sets)))
     let lines = explorer.pane(.hierarchy).split(separator: "\n", omittingEmptySubsequences: false)
     let rows = (0..<5).map { vector in lines.firstIndex { $0.contains("v\(vector) (1)") } ?? -1 }
     #expect(rows[0] > 0)

@@ -53,9 +53,11 @@ enum Sample {
   static let dataSet = Findings.DataSet(
     file: "mnist.npz", labels: (0..<40).map { $0 * 7 % 10 }, classNames: classNames)
 
-  static func findings(hasGraph: Bool = true, hasData: Bool = true) throws -> Findings {
+  static func findings(
+    hasGraph: Bool = true, hasData: Bool = true, beside: Findings.Model? = nil
+  ) throws -> Findings {
     Findings(
-      model: try model(hasGraph: hasGraph), dataSet: hasData ? dataSet : nil)
+      model: try model(hasGraph: hasGraph), beside: beside, dataSet: hasData ? dataSet : nil)
   }
 
   /// An explorer that has no answer yet.
@@ -64,7 +66,7 @@ enum Sample {
     chart: SpectrumChart = .histogram, beside: Findings.Model? = nil
   ) throws -> Explorer {
     Explorer(
-      findings: try findings(), beside: beside, size: size, themes: themes,
+      findings: try findings(beside: beside), size: size, themes: themes,
       selection: Selection(layer: layer, vector: 2, image: 17), chart: chart)
   }
 
@@ -79,40 +81,47 @@ enum Sample {
     return explorer
   }
 
-  /// Answers all that is wanted, but for one request.
-  static func answer(_ explorer: inout Explorer, besides left: Request? = nil) {
-    while let request = explorer.wanted.first(where: { $0 != left }) {
-      _ = explorer.handle(.answered(request, answer(to: request)))
+  /// Answers all that is wanted, but for one question.
+  static func answer(_ explorer: inout Explorer, besides left: AnyQuestion? = nil) {
+    while let question = explorer.wanted.first(where: { $0 != left }) {
+      explorer.find(question, answer(to: question))
     }
   }
 
-  static func answer(to request: Request) -> Answer {
-    switch request {
-    case .spectrum(_, .toeplitz):
-      .fault(Failure(kind: .network, problem: "the size of its map is not known"))
-    case .spectrum(let layer, _): .spectrum(spectrum(layer))
-    case .shuffledSpectrum(let layer, _, _): .spectrum(shuffledSpectrum(layer))
-    case .beside(.spectrum(let layer, _)): .spectrum(shuffledSpectrum(layer + 1))
-    case .largestSingularValues(let layer):
-      .largestSingularValues(Array(spectrum(layer).singularValues.prefix(64)))
-    case .filter(let layer, let vector): .filter(filter(layer, vector))
-    case .gramMatrix(let layer): .gramMatrix(gramMatrix(layer))
-    case .powerLawTest(let layer, _, _, _):
-      .powerLawTest(
+  /// What the sample knows of a question.
+  static func answer(to question: AnyQuestion) -> AnyFinding {
+    let isOther = question.model == 1
+    return switch question.question {
+    case let asked as SpectrumQuestion:
+      if case .toeplitz = asked.matrization {
+        .failed(Failure(kind: .network, problem: "the size of its map is not known"))
+      } else if isOther {
+        .known(shuffledSpectrum(asked.layer + 1))
+      } else {
+        .known(asked.seed == nil ? spectrum(asked.layer) : shuffledSpectrum(asked.layer))
+      }
+    case let asked as FilterQuestion: .known(filter(asked.layer, asked.vector))
+    case let asked as GramMatrixQuestion: .known(gramMatrix(asked.layer))
+    case let asked as PowerLawTestQuestion:
+      .known(
         PowerLawTest(
-          goodness: layer == 1 ? 0.412 : 0.03, samples: 1000,
+          goodness: asked.layer == 1 ? 0.412 : 0.03, samples: 1000,
           exponential: LikelihoodRatio(normalized: 1.83, p: 0.067),
           lognormal: LikelihoodRatio(normalized: -0.4, p: 0.69)))
-    case .decomposition, .signals, .beside, .peerSpectrum:
-      .fault(Failure(kind: .network, problem: "not in the sample"))
-    case .candidates(let layer, _):
-      .candidates(PowerLaw.candidates(of: spectrum(layer).eigenvalues, atMost: 512))
-    case .predictions, .logits: predictions
-    case .sortedSignals: .ready
-    case .hierarchy(let layer, let parameters):
-      .hierarchy(hierarchy(layer, parameters))
-    case .maps(let stage, let layer, let image): .maps(maps(stage, layer: layer, image: image))
+    case let asked as CandidatesQuestion:
+      .known(PowerLaw.candidates(of: spectrum(asked.layer).eigenvalues, atMost: 512))
+    case is PredictionsQuestion: .known(predictions)
+    case is SortedSignalsQuestion where table != nil: .known(table as any Sendable)
+    case let asked as HierarchyQuestion: .known(hierarchy(asked.layer, asked.parameters))
+    case let asked as FeatureMapsQuestion:
+      .known(maps(asked.stage, layer: asked.layer, image: asked.image))
+    default: .failed(Failure(kind: .network, problem: "not in the sample"))
     }
+  }
+
+  /// The signal of one image in the direction of one vector.
+  private static let table = Shape([1, 1]).map {
+    SignalTable(pool: .mean, signals: Tensor(shape: $0, values: [0]), labels: [0])
   }
 
   static func spectrum(_ layer: Int) -> Spectrum {
@@ -167,11 +176,10 @@ enum Sample {
       order: order, pool: 1, values: values, diagonal: 2.25...2.25, greatestOther: 0.5)
   }
 
-  static let predictions = Answer.predictions(
-    Predictions(
-      predicted: dataSet.labels.enumerated().map { image, label in
-        image == 3 ? (label + 1) % 10 : label
-      }, labels: dataSet.labels, scores: ClassScores(output: "", count: 10)))
+  static let predictions = Predictions(
+    predicted: dataSet.labels.enumerated().map { image, label in
+      image == 3 ? (label + 1) % 10 : label
+    }, labels: dataSet.labels, scores: ClassScores(output: "", count: 10))
 
   /// A value between -1 and 1 that looks arbitrary.
   static func noise(_ seed: Int) -> Float {

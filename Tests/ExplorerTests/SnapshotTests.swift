@@ -73,12 +73,10 @@ import Testing
     var explorer = Explorer(findings: Findings(model: model), size: Self.small)
     // Once the exact spectrum turns out not to have been kept.
     #expect(explorer.wanted.first == .spectrum(layer: 0))
-    _ = explorer.handle(.progressed(.spectrum(layer: 0), 0))
-    #expect(
-      explorer.wanted.prefix(2) == [.largestSingularValues(layer: 0), .spectrum(layer: 0)])
-    let values = (0..<64).map { 20 - Double($0) / 8 }
-    _ = explorer.handle(.answered(.largestSingularValues(layer: 0), .largestSingularValues(values)))
-    _ = explorer.handle(.progressed(.spectrum(layer: 0), 0.45))
+    explorer.work(on: .spectrum(layer: 0), 0)
+    #expect(explorer.watched == [.spectrum(layer: 0)])
+    explorer.work(
+      on: .spectrum(layer: 0), 0.45, partial: (0..<64).map { 20 - Double($0) / 8 } as [Double])
     explorer.press("2")
     try check(explorer, "provisional")
   }
@@ -138,15 +136,16 @@ import Testing
     while let request = explorer.wanted.first {
       let answer =
         request == .spectrum(layer: 0)
-        ? Sample.answer(to: request) : .fault(Failure(kind: .network, problem: "not enough memory"))
-      _ = explorer.handle(.answered(request, answer))
+        ? Sample.answer(to: request)
+        : .failed(Failure(kind: .network, problem: "not enough memory"))
+      explorer.find(request, answer)
     }
     try check(explorer, "faults")
   }
 
   @Test func nothingAnsweredYet() throws {
     var explorer = try Sample.explorer(Self.middle)
-    _ = explorer.handle(.progressed(.spectrum(layer: 1), 0.62))
+    explorer.work(on: .spectrum(layer: 1), 0.62)
     try check(explorer, "nothing-yet")
   }
 

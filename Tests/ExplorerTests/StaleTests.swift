@@ -12,7 +12,7 @@ import Testing
     var explorer = try Sample.explorer(size, themes: themes)
     for view in View.allCases where view != .layers {
       while let request = explorer.wanted(by: view).first {
-        _ = explorer.handle(.answered(request, Sample.answer(to: request)))
+        explorer.find(request, Sample.answer(to: request))
       }
     }
     return explorer
@@ -21,8 +21,8 @@ import Testing
   @Test func aLatePictureSaysWhatItIsOfAndWhatItWaitsFor() throws {
     var explorer = try explorer()
     explorer.press("j")
-    _ = explorer.handle(.progressed(.spectrum(layer: 2), 0.12))
-    _ = explorer.handle(.progressed(.hierarchy(layer: 2, .init()), 0.4))
+    explorer.work(on: .spectrum(layer: 2), 0.12)
+    explorer.work(on: .hierarchy(layer: 2, .init()), 0.4)
     #expect(explorer.hasNewlyStale)
     for view in [View.spectrum, .projection, .hypergraph, .hierarchy] {
       #expect(!explorer.pane(view).contains("until"), "it may be there in a moment")
@@ -163,9 +163,8 @@ import Testing
     explorer.press("3", "G")
     #expect(explorer.pane(.projection).contains("image 17"))
     let before = explorer.pane(.projection).split(separator: "\n").dropFirst().dropLast()
-    _ = explorer.handle(
-      .answered(
-        .maps(.input, layer: 0, image: 39), Sample.answer(to: .maps(.input, layer: 0, image: 39))))
+    explorer.find(
+      .maps(.input, layer: 0, image: 39), Sample.answer(to: .maps(.input, layer: 0, image: 39)))
     let after = explorer.pane(.projection).split(separator: "\n").dropFirst().dropLast()
     #expect(after == before)
   }

@@ -46,11 +46,11 @@ struct DistanceChart {
 
   /// The candidates, or a word on why there are none yet.
   private func candidates(on canvas: inout Canvas) -> [PowerLaw.Candidate]? {
-    switch scene.explorer.findings[.candidates(layer: scene.explorer.selection.layer)] {
-    case .candidates(let candidates): return candidates
-    case .fault(let failure):
+    switch scene.explorer.findings[CandidatesQuestion(layer: scene.explorer.selection.layer)] {
+    case .known(let candidates): return candidates
+    case .failed(let failure):
       canvas.write(paragraph: "\(failure)", row: 0, style: .role(failure.role))
-    default:
+    case .unknown, .working:
       canvas.write(paragraph: "Computing the distances.", row: 0, style: .role(.inactive))
     }
     return nil

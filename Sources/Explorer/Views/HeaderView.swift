@@ -30,12 +30,12 @@ enum HeaderView {
     var spans = [
       StyledText(" ddp-tui", .role(.title, .bold)), StyledText("  \(model.file)", .role(.title)),
       StyledText("  alpha-hat ", .role(.footer)),
-      alphaHat(model, explorer) { .spectrum(layer: $0) },
+      alphaHat(model, explorer),
     ]
-    if let beside = explorer.beside {
+    if let beside = explorer.findings.beside {
       spans += [
         StyledText("  \(beside.file) ", .role(.footer)),
-        alphaHat(beside, explorer) { .beside(.spectrum(layer: $0)) },
+        alphaHat(beside, explorer, of: 1),
       ]
     }
     spans.append(StyledText("  \(model.layers.count.counted("layer"))", .role(.footer)))
@@ -50,18 +50,19 @@ enum HeaderView {
 
   /// The sum of `alpha log10 lambda_max` over a model's layers, once all spectra are known.
   private static func alphaHat(
-    _ model: Findings.Model, _ explorer: Explorer, _ request: (Int) -> Request
+    _ model: Findings.Model, _ explorer: Explorer, of index: Int = 0
   ) -> StyledText {
-    let answers = model.layers.indices.compactMap { explorer.findings[request($0)] }
+    let found = model.layers.indices.map {
+      explorer.findings[SpectrumQuestion(layer: $0), of: index]
+    }
+    let answers = found.filter(\.isSettled)
     guard !model.layers.isEmpty else { return StyledText("-", .role(.inactive)) }
     guard answers.count == model.layers.count else {
       let ellipsis = explorer.glyphs.ellipsis
       return StyledText(
         "\(ellipsis) \(answers.count) of \(model.layers.count) layers", .role(.inactive))
     }
-    let terms = answers.compactMap { answer in
-      if case .spectrum(let spectrum) = answer { spectrum.weightedAlpha } else { nil }
-    }
+    let terms = answers.compactMap { $0.answer?.weightedAlpha }
     guard !terms.isEmpty else { return StyledText("no layer fits", .role(.warning)) }
     let value = terms.reduce(0, +).text(decimals: 2)
     if terms.count == model.layerCount { return StyledText(value, .role(.title, .bold)) }
@@ -73,22 +74,21 @@ enum HeaderView {
     guard let dataSet = explorer.findings.dataSet else { return [] }
     let count = dataSet.labels.count
     var images = count.counted("image")
-    if case .predictions(let predictions) = explorer.findings[.predictions],
-      !predictions.leftOut.isEmpty
-    {
+    let found = explorer.findings[PredictionsQuestion()]
+    if case .known(let predictions) = found, !predictions.leftOut.isEmpty {
       images = "\(predictions.images.count.grouped) of \(images)"
     }
     var spans = [
       StyledText(dataSet.file, .role(.title)), StyledText("  \(images)", .role(.footer)),
       StyledText("  \(explorer.classCount.counted("class", plural: "classes"))", .role(.footer)),
     ]
-    switch explorer.findings[.predictions] {
-    case .predictions(let predictions):
+    switch found {
+    case .known(let predictions):
       if !predictions.leftOut.isEmpty {
         let count = predictions.leftOut.count
         spans.append(StyledText("  \(count.grouped) left out", .role(.warning)))
       }
-      if let accuracy = explorer.accuracy {
+      if let accuracy = predictions.accuracy {
         spans.append(StyledText("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))
         spans.append(StyledText(" accurate", .role(.footer)))
         if predictions.scores.choice != nil {
@@ -101,11 +101,12 @@ enum HeaderView {
         spans.append(
           fault("accuracy ?  \(dataSet.mismatch?.reason ?? "")", beside: spans, columns))
       }
-    case .fault(let reason):
+    case .failed(let reason):
       spans.append(fault("no predictions: \(reason)", beside: spans, columns))
-    case nil where explorer.dataSet == nil:
+    case .unknown where explorer.dataSet == nil:
       spans.append(StyledText("  not usable", .role(.warning)))
-    default: spans.append(StyledText("  accuracy \(explorer.glyphs.ellipsis)", .role(.inactive)))
+    case .unknown, .working:
+      spans.append(StyledText("  accuracy \(explorer.glyphs.ellipsis)", .role(.inactive)))
     }
     return spans
   }

@@ -146,9 +146,10 @@ struct HierarchyView: PaneDrawing {
         size = tile.draw(
           on: &canvas, row: row, column: column, room: room, display: scene.display, zoom: 1)
       } else {
-        let answer = explorer.findings[.maps(.input, layer: 0, image: image)]
+        let question = FeatureMapsQuestion(.input, layer: 0, image: image)
+        let isSettled = explorer.findings[AnyQuestion(question)]?.isSettled == true
         canvas.write(
-          answer == nil ? String(scene.glyphs.ellipsis) : "no picture", row: row, column: column,
+          isSettled ? "no picture" : String(scene.glyphs.ellipsis), row: row, column: column,
           style: .role(.inactive), width: room.columns)
       }
       let width = max(10, size.columns)

@@ -52,7 +52,7 @@ struct LayersView: PaneDrawing {
       return
     }
     let columns = Columns(
-      layers, width: canvas.size.columns, hasBeside: explorer.beside != nil)
+      layers, width: canvas.size.columns, hasBeside: explorer.findings.beside != nil)
     let hasHeading = canvas.size.rows > 4
     if hasHeading { drawHeading(on: &canvas, columns) }
     let top = hasHeading ? 1 : 0
@@ -110,11 +110,10 @@ struct LayersView: PaneDrawing {
         + " " + layer.name.tail(to: columns.name).padded(to: columns.name) + " "
         + layer.matrix.aligned(to: columns.shape) + " ",
       row: row, column: 0, style: style)
-    var alphas = [(columns.alpha, alpha(explorer.findings[.spectrum(layer: layer.index)]))]
+    var alphas = [(columns.alpha, alpha(explorer.findings[SpectrumQuestion(layer: layer.index)]))]
     if columns.beside > 0 {
-      let request = explorer.spectrumBeside(layer.index)
-      alphas.append(
-        (columns.beside, request.map { alpha(explorer.findings[$0]) } ?? ("- ", .inactive)))
+      let found = explorer.finding(besideLayer: layer.index)
+      alphas.append((columns.beside, found.map(alpha) ?? ("- ", .inactive)))
     }
     for (width, (alpha, role)) in alphas {
       var alphaStyle = style
@@ -133,9 +132,9 @@ struct LayersView: PaneDrawing {
   }
 
   /// Alpha, with a mark where it is below or above those of well trained layers.
-  private func alpha(_ answer: Answer?) -> (String, Role) {
-    switch answer {
-    case .spectrum(let spectrum):
+  private func alpha(_ found: Finding<SpectrumQuestion>) -> (String, Role) {
+    switch found {
+    case .known(let spectrum):
       guard let alpha = spectrum.alpha, let reading = AlphaReading(spectrum) else {
         return ("no fit ", .warning)
       }
@@ -145,8 +144,8 @@ struct LayersView: PaneDrawing {
       case .well, nil: return (text + " ", .foreground)
       case .under: return (text + ">", .warning)
       }
-    case .fault: return ("fault ", .error)
-    default: return ("\(scene.glyphs.ellipsis) ", .inactive)
+    case .failed: return ("fault ", .error)
+    case .unknown, .working: return ("\(scene.glyphs.ellipsis) ", .inactive)
     }
   }
 

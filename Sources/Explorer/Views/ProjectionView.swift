@@ -10,10 +10,11 @@ struct ProjectionView: PaneDrawing {
 
   var captions: [String] {
     guard explorer.dataSet != nil else { return [] }
-    guard case .value(let maps, .maps(let stage, let layer, let image), _) = explorer.maps else {
+    guard case .value(let maps, let shown, _) = explorer.maps else {
       return [explorer.stage.formula]
     }
-    let map = "\(stage.mapName)\(explorer.shownMap(of: maps))"
+    let (layer, image) = (shown.layer, shown.image)
+    let map = "\(shown.stage.mapName)\(explorer.shownMap(of: maps))"
     let labels = explorer.findings.dataSet?.labels ?? []
     let name = labels.indices.contains(image) ? explorer.className(labels[image]) : ""
     let long = "\(map) on image \(image) (a \"\(name)\")  \(maps.formula)"
@@ -39,10 +40,10 @@ struct ProjectionView: PaneDrawing {
 
   /// The layer and the image that the maps belong to.
   private var shown: (layer: Int, image: Int) {
-    guard case .value(_, .maps(_, let layer, let image), _) = explorer.maps else {
+    guard case .value(_, let shown, _) = explorer.maps else {
       return (explorer.selection.layer, explorer.selection.image)
     }
-    return (layer, image)
+    return (shown.layer, shown.image)
   }
 
   private func draw(_ maps: FeatureMaps, on canvas: inout Canvas) {

@@ -10,9 +10,9 @@ struct SpectrumView: PaneDrawing {
   var captions: [String] {
     var layer = explorer.selection.layer
     if explorer.provisional == nil,
-      case .value(_, .spectrum(let old, _), isStale: true) = explorer.spectrum
+      case .value(_, let old, isStale: true) = explorer.spectrum
     {
-      layer = old
+      layer = old.layer
     }
     let chart = explorer.chart
     let names = explorer.provisional == nil ? [chart.caption, chart.rawValue] : ["provisional"]
@@ -34,11 +34,11 @@ struct SpectrumView: PaneDrawing {
   }
 
   private func drawProvisional(_ values: [Double], on canvas: inout Canvas) {
-    let request = Request.spectrum(layer: explorer.selection.layer)
+    let question = AnyQuestion(SpectrumQuestion(layer: explorer.selection.layer))
     let state =
-      explorer.cancelled.contains(request)
+      explorer.cancelled.contains(question)
       ? "cancelled; r computes it"
-      : "on its way" + (explorer.progress[request].map { ", \($0.percent())" } ?? "")
+      : "on its way" + (explorer.progress(of: question).map { ", \($0.percent())" } ?? "")
     let words =
       "The \(values.count) largest of \(explorer.vectorCount.grouped) singular values, provisional: "
       + "each is the exact one or less. The exact spectrum is \(state)."
@@ -96,7 +96,7 @@ struct SpectrumView: PaneDrawing {
         of: explorer.filter, waitingFor: "the singular vectors", on: &chart)
       if let filter {
         var vector = explorer.selection.vector
-        if case .value(_, .filter(_, let old), _) = explorer.filter { vector = old }
+        if case .value(_, let old, _) = explorer.filter { vector = old.vector }
         FilterChart(filter: filter, vector: vector, scene: scene).draw(on: &chart)
       }
     case .gram:
@@ -112,7 +112,8 @@ struct SpectrumView: PaneDrawing {
     let parts = explorer.histogramParts
     guard !parts.isEmpty else {
       canvas.write(
-        paragraph: "\(explorer.beside?.file ?? "the other model") has no layer of this name.",
+        paragraph:
+          "\(explorer.findings.beside?.file ?? "the other model") has no layer of this name.",
         row: 0, style: .role(.warning))
       return
     }
@@ -133,8 +134,8 @@ struct SpectrumView: PaneDrawing {
     let layer = explorer.selection.layer
     switch explorer.chart {
     case .shuffled:
-      guard case .spectrum(let shuffled) = explorer.findings[.shuffledSpectrum(layer: layer)]
-      else { return nil }
+      let question = SpectrumQuestion(layer: layer, shuffledBy: 0)
+      guard let shuffled = explorer.findings[question].answer else { return nil }
       let comparison = ShuffleComparison(spectrum, shuffled: shuffled)
       let verdict = comparison.isAlike ? "no different from its shuffle" : "unlike its shuffle"
       return "\(verdict)  distance \(comparison.distance.text(decimals: 3))"

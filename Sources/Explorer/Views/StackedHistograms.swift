@@ -3,8 +3,8 @@ import TerminalUI
 
 /// Histograms of several spectra, one below the other on one axis (paper figure 3).
 struct StackedHistograms {
-  /// One of them: its name, and what answers with its spectrum.
-  typealias Part = (name: String, request: Request)
+  /// One of them: its name, and what asks for its spectrum.
+  typealias Part = (name: String, question: AnyQuestion)
 
   let parts: [Part]
   /// What stands between the ends of the axis.
@@ -15,11 +15,8 @@ struct StackedHistograms {
   private var nameWidth: Int { min(20, parts.map { $0.name.columns }.max() ?? 0) + 2 }
 
   func draw(on canvas: inout Canvas) {
-    let found = parts.map { explorer.findings[$0.request] }
-    let largest =
-      found.compactMap { answer -> Double? in
-        if case .spectrum(let spectrum) = answer { spectrum.singularValues.first } else { nil }
-      }.max() ?? 0
+    let found = parts.map { explorer.findings.finding(of: $0.question, as: SpectrumQuestion.self) }
+    let largest = found.compactMap { $0.answer?.singularValues.first }.max() ?? 0
     let each = (canvas.size.rows - 2) / parts.count
     guard each > 0 else { return }
     for (index, own) in parts.enumerated() {
@@ -36,11 +33,11 @@ struct StackedHistograms {
   }
 
   private func draw(
-    _ part: Part, _ answer: Answer?, upTo largest: Double, on canvas: inout Canvas
+    _ part: Part, _ found: Finding<SpectrumQuestion>, upTo largest: Double, on canvas: inout Canvas
   ) {
     let name = part.name.tail(to: nameWidth - 2).padded(to: nameWidth)
-    switch answer {
-    case .spectrum(let spectrum):
+    switch found {
+    case .known(let spectrum):
       canvas.write(
         [
           StyledText(name, .role(.title)),
@@ -48,13 +45,13 @@ struct StackedHistograms {
             facts(spectrum, width: canvas.size.columns - name.columns), .role(.foreground)),
         ], row: 0, column: 0)
       drawBars(spectrum, upTo: largest, on: &canvas)
-    case .fault(let failure):
+    case .failed(let failure):
       canvas.write(paragraph: "\(name)\(failure)", row: 0, style: .role(.warning))
-    default:
+    case .unknown, .working:
       let word =
-        explorer.cancelled.contains(part.request)
+        explorer.cancelled.contains(part.question)
         ? "cancelled; r computes it"
-        : "computing " + (explorer.progress[part.request].map { $0.percent() } ?? "")
+        : "computing " + (explorer.progress(of: part.question).map { $0.percent() } ?? "")
       canvas.write(name + word, row: 0, column: 0, style: .role(.inactive))
     }
   }

@@ -113,7 +113,7 @@ struct ComparedModel {
     for (place, name) in names.enumerated() {
       let matrization = name.matrization(mapSize: mapSize)
       spectra[name] = try profiler.inTurn(layers, together: 32) {
-        [.spectrum(layer: $0.index, matrization)]
+        [SpectrumQuestion(layer: $0.index, matrization)]
       } find: { index, layer in
         let bar = ProgressBar.of("\(name.rawValue) \(layer.name)")
         let done = Double(place * layers.count + index)

@@ -18,11 +18,12 @@ struct Explore: ParsableCommand {
 
   func run() throws {
     let (themes, warnings) = try ThemeLibrary().beginning(with: theme)
-    let models = Models(first: try options.open(data: images.data), beside: try beside.open())
-    let dataSet = models.first.findings.dataSet
+    let profiler = try options.open(data: images.data)
+    try beside.open(with: profiler)
+    let dataSet = profiler.findings.dataSet
     let omissions = (dataSet?.omissions ?? []).map { "\(dataSet?.file ?? ""): \($0)" }
     var session = try Session(
-      models: models, themes: themes, warnings: warnings + omissions, colors: color)
+      scheduler: profiler.scheduler, themes: themes, warnings: warnings + omissions, colors: color)
     session.run()
   }
 }

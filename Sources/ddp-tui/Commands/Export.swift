@@ -66,21 +66,24 @@ struct Export: ParsableCommand {
   func run() throws {
     let profiler =
       try view.needsData ? options.open(showing: images) : options.open(data: images.data)
-    let models = Models(first: profiler, beside: try beside.open())
-    let model = profiler.findings.model
+    try beside.open(with: profiler)
+    let (model, scheduler) = (profiler.findings.model, profiler.scheduler)
     let size = size?.size ?? Size(columns: 100, rows: 32)
     let theme = ansi ? Theme.dark : Theme.mono
     var explorer = Explorer(
-      findings: profiler.findings, beside: models.beside?.findings.model, size: size,
-      themes: [theme],
+      findings: scheduler.findings, size: size, themes: [theme],
       selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0),
       chart: chart)
-    let layers = [explorer.selection.layer]
-    try profiler.wait { await $0.expect(signalsOf: layers) }
-    while let request = explorer.wanted(by: view).first(where: { !$0.isProvisional }) {
-      _ = explorer.handle(.answered(request, try answer(to: request, by: models)))
+    let index = explorer.selection.layer
+    profiler.expect(signalsOf: [index])
+    while let question = explorer.wanted(by: view).first {
+      scheduler.want([], keeping: explorer.kept, watching: [])
+      try find(question, by: profiler)
+      _ = explorer.handle(.found(scheduler.findings))
     }
-    profiler.mention(try profiler.wait { await $0.leftOut })
+    if view == .hypergraph || view == .hierarchy {
+      profiler.mention(try profiler.wait { try await $0.signals(of: index).leftOut })
+    }
     let canvas = explorer.render(view: view, size: size, theme: theme)
     let text = ansi ? canvas.ansi(theme) : canvas.text
     if let output {
@@ -90,12 +93,12 @@ struct Export: ParsableCommand {
     }
   }
 
-  /// An answer; in the list of all layers a fault of one, which is marked, does not hinder the others.
-  private func answer(to request: Request, by models: Models) throws -> Answer {
+  /// Finds an answer; in the list of all layers a fault of one, which is marked, does not hinder the others.
+  private func find(_ question: AnyQuestion, by profiler: Profiler) throws {
     do {
-      return try models.wait(for: request, progress: ProgressBar.of("export"))
+      _ = try profiler.wait { try await $0.find(question, progress: ProgressBar.of("export")) }
     } catch let failure as Failure where view == .layers && failure.isOfWeight {
-      return .fault(failure)
+      return
     }
   }
 }

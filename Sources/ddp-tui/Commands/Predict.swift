@@ -35,7 +35,7 @@ struct Predict: ParsableCommand {
     let profiler = try options.open(showing: images, output: output)
     let hasLogits = logits
     let predictions = try profiler.wait {
-      await $0.expect(signalsOf: [])
+      $0.expect(signalsOf: [])
       return try await $0.predictions(
         withLogits: hasLogits, progress: ProgressBar.of("predict"))
     }

@@ -38,7 +38,7 @@ struct SVD: ParsableCommand {
     var rows: [JSON] = []
     let bar = ProgressBar.of("svd")
     try profiler.inTurn(layers, together: 16) {
-      [.decomposition(layer: $0.index)]
+      [DecompositionQuestion(layer: $0.index)]
     } find: { place, layer in
       bar(Double(place) / Double(layers.count))
       let parts = try profiler.wait(about: layer) { try await $0.decomposition(of: layer.index) }

@@ -87,7 +87,7 @@ struct SpectrumCommand: ParsableCommand {
     let profiler = try options.open()
     let layers = try profiler.findings.model.layers(chosen.layer)
     if let peer { return try print(layers, of: profiler, as: peer) }
-    let spectra = try profiler.inTurn(layers, together: 32, preparing: requests) { index, layer in
+    let spectra = try profiler.inTurn(layers, together: 32, preparing: questions) { index, layer in
       let bar = ProgressBar.of("spectrum \(layer.name)")
       return LayerSpectrum(
         layer: layer,
@@ -141,11 +141,12 @@ struct SpectrumCommand: ParsableCommand {
     }
   }
 
-  private func requests(about layer: LinearLayer) -> [Request] {
+  private func questions(about layer: LinearLayer) -> [any Question] {
     let matrization = matrization.matrization(mapSize: map.mapSize)
-    let spectrum = Request.spectrum(layer: layer.index, matrization)
+    let spectrum = SpectrumQuestion(layer: layer.index, matrization)
     return shuffled
-      ? [spectrum, .shuffledSpectrum(layer: layer.index, matrization, seed: seed)] : [spectrum]
+      ? [spectrum, SpectrumQuestion(layer: layer.index, matrization, shuffledBy: seed)]
+      : [spectrum]
   }
 
   /// A layer's spectrum, or why its weight has none; the other layers have theirs all the same.

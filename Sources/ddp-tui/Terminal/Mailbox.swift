@@ -1,33 +1,25 @@
-import Explorer
 import Synchronization
 
-/// Events that tasks of any thread leave for the main thread.
+/// Wakes the main thread from any other, once for all that happened since it looked.
 final class Mailbox: Sendable {
-  private let events = Mutex<[Event]>([])
+  private let isFull = Atomic(false)
   private let pipe: WakePipe
 
   init(pipe: WakePipe) {
     self.pipe = pipe
   }
 
-  /// What becomes readable when there are events.
+  /// What becomes readable when something has happened.
   var descriptor: Int32 { pipe.reader }
 
-  /// Leaves an event, and sends a byte if it is the first, so that a burst makes one frame.
-  func post(_ event: Event) {
-    let isFirst = events.withLock { events in
-      events.append(event)
-      return events.count == 1
-    }
-    if isFirst { pipe.send(0) }
+  /// Notes that something has happened.
+  func wake() {
+    if !isFull.exchange(true, ordering: .acquiringAndReleasing) { pipe.send(0) }
   }
 
-  /// Takes all events, the oldest first.
-  func collect() -> [Event] {
+  /// Whether something has happened since it was asked last.
+  func collect() -> Bool {
     _ = pipe.receive()
-    return events.withLock { events in
-      defer { events = [] }
-      return events
-    }
+    return isFull.exchange(false, ordering: .acquiringAndReleasing)
   }
 }

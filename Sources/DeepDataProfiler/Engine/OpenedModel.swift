@@ -1,0 +1,146 @@
+import Formats
+import LinearAlgebra
+import NeuralNetwork
+import System
+
+/// A network, and the data set that it is shown, as they were opened: what jobs work on.
+package final class OpenedModel: Sendable {
+  /// The network and the data set, with nothing found yet.
+  let facts: Findings
+  let network: Network
+  let images: ImageSet?
+  /// How images are prepared.
+  let preparation: ModelCard.Input
+  /// The output that scores classes, or why there is none.
+  let scores: Result<ClassScores, Failure>
+  /// Where spectra are kept for the next time, and signals for which there is no room in memory.
+  let store: SpectrumStore?
+  /// The passes of the data set through the network.
+  let passes = DataPasses()
+
+  /// Opens them; parameters and errors are those of `Profiler.init`.
+  init(
+    path: String, card cardPath: String?, data dataPath: String?, weights: String?, output: String?,
+    store: SpectrumStore?
+  ) throws {
+    self.store = store
+    let file = try StoredModel.open(path: path, weights: weights)
+    let card =
+      try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()
+    let model = try file.arranged(card.weights.layout)
+    var images: ImageSet?
+    var fault: Failure?
+    do {
+      images = try (dataPath ?? card.data.path).map { try ImageSet.open(path: $0) }
+    } catch let failure as Failure where dataPath == nil {
+      fault = failure
+    }
+    var network = try Network(
+      model: model, sequence: card.network.layers, groups: card.weights.groups,
+      imageShape: card.input.shape ?? images?.shape?.extents, inputs: card.input.constants)
+    guard !network.layers.isEmpty else { throw Self.nothingLeft(in: path, network.leftOut) }
+    var preparation = card.input
+    preparation.shape = network.imageShape?.extents
+    preparation.scale = preparation.scale ?? (network.takesIntegers ? 1 : 255)
+    do {
+      try images?.check(preparation)
+    } catch {
+      guard dataPath == nil else { throw error }
+      (images, fault) = (nil, error)
+    }
+    if let images, network.outputs.contains(where: { $0.extents == nil }),
+      let first = try? images.batch(0..<1, as: preparation), !first.images.isEmpty
+    {
+      network.measureOutputs(on: first.tensor)
+    }
+    let scores = Self.scores(
+      of: &network, named: output ?? card.network.output, classCount: images?.classCount(card.data))
+    if output != nil, case .failure(let error) = scores { throw error }
+    self.network = network
+    self.images = images
+    self.preparation = preparation
+    self.scores = scores
+    facts = Findings(
+      model: Findings.Model(
+        file: Self.fileName(path), format: model.format.rawValue,
+        parameters: network.parameters,
+        hasGraph: network.hasGraph, architecture: network.architecture,
+        statedArchitecture: model.statedArchitecture,
+        stateDictionary: model.dictionaries.flatMap { $0.others.isEmpty ? nil : $0.chosen },
+        otherDictionaries: model.dictionaries?.others ?? [],
+        weightLayout: model.layout.rawValue, layers: network.layers,
+        leftOut: network.leftOut),
+      dataSet: images.map {
+        Findings.DataSet(
+          file: Self.fileName($0.path), ClassMatching($0, card: card.data, scores: scores),
+          isNamed: $0.isNamed, omissions: $0.omissions)
+      },
+      dataSetFault: fault)
+  }
+
+  /// Why a file without a layer can't be used.
+  private static func nothingLeft(in path: String, _ leftOut: [LeftOutWeight]) -> Failure {
+    let reasons = leftOut.prefix(3).map { "\($0.name) (\($0.reason))" }.joined(separator: ", ")
+    let others = leftOut.count > 3 ? " and \(leftOut.count - 3) others" : ""
+    return Failure(
+      kind: .unsupported, subject: path,
+      problem: "it holds no weight of a convolution or fully connected layer"
+        + (leftOut.isEmpty ? "" : " that can be analysed; left out: \(reasons)\(others)"),
+      cure: "open a model that has one (a tensor of 2 to 5 axes)")
+  }
+
+  private static func scores(
+    of network: inout Network, named name: String?, classCount: Int?
+  ) -> Result<ClassScores, Failure> {
+    do throws(Failure) {
+      return .success(try ClassScores(of: &network, named: name, classCount: classCount))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// The data set.
+  /// - Throws: `Failure` where there is none, or it could not be opened.
+  func requireImages() throws(Failure) -> ImageSet {
+    if let images { return images }
+    throw facts.dataSetFault
+      ?? Failure(kind: .noData, problem: "there are no images; give some with --data")
+  }
+
+  /// The labels of some images.
+  func labels(of images: [Int]) -> [Int] {
+    let labels = facts.dataSet?.labels ?? []
+    return images.map { labels[$0] }
+  }
+}
+
+extension ImageSet {
+  /// How many classes there are, by the names that are stated, else by the labels.
+  fileprivate func classCount(_ card: ModelCard.Data) -> Int {
+    if let names = [card.outputs, card.classes, classNames].first(where: { !$0.isEmpty }) {
+      return names.count
+    }
+    return (labels.max() ?? 0) &+ 1
+  }
+}
+
+extension Findings.DataSet {
+  /// A data set whose classes are matched.
+  fileprivate init(file: String, _ matching: ClassMatching, isNamed: Bool, omissions: [String]) {
+    var mismatch: Mismatch?
+    var isByOrder = false
+    switch matching.way {
+    case .stated: break
+    case .order: isByOrder = true
+    case .none(let reason): mismatch = Mismatch(reason: reason, isNamed: isNamed)
+    }
+    self.init(
+      file: file, labels: matching.labels, classNames: matching.names,
+      outputNames: matching.outputNames, mismatch: mismatch, isMatchedByOrder: isByOrder,
+      omissions: omissions)
+  }
+}

@@ -1,0 +1,85 @@
+/// Something that can be found out about a network, with every parameter of its answer.
+///
+/// To ask something new is to write such a type and the job that answers it.
+package protocol Question: Hashable, Sendable {
+  /// What is found.
+  associatedtype Answer: Sendable
+  /// What can be shown of an answer that is on its way; by default, an answer.
+  associatedtype Partial: Sendable = Answer
+  associatedtype Work: Job<Answer, Partial>
+
+  /// What it finds, in words, layers being named by `name`: `spectrum conv2`.
+  func title(naming name: (_ layer: Int) -> String) -> String
+  /// What tells it from others of its kind, in words, each part by itself.
+  func parts(naming name: (_ layer: Int) -> String) -> [String]
+  /// The question that has the same answer for all that do.
+  func canonical(in model: Findings.Model) -> Self
+  /// What has to be known first.
+  func needs(in model: Findings.Model) -> [any Question]
+  /// Whether it takes a moment once its needs are known, so that it may go between the steps of what
+  /// takes longer, and beside them.
+  func isQuick(in model: Findings.Model) -> Bool
+  /// Whether the answer may have been kept on disk, where the first step of its job looks for it.
+  var mayBeKept: Bool { get }
+  /// The work that it takes, not begun.
+  func job() -> Work
+  /// About how many bytes of memory an answer takes.
+  static func byteCount(_ answer: Answer) -> Int
+  /// How many bytes it takes in files.
+  static func fileSize(_ answer: Answer) -> Int
+}
+
+extension Question {
+  package func parts(naming name: (_ layer: Int) -> String) -> [String] { [title(naming: name)] }
+  package func canonical(in model: Findings.Model) -> Self { self }
+  package func needs(in model: Findings.Model) -> [any Question] { [] }
+  package var mayBeKept: Bool { false }
+  package static func fileSize(_ answer: Answer) -> Int { 0 }
+}
+
+/// A question of any kind, about one of the models that are open.
+package struct AnyQuestion: Hashable, Sendable {
+  /// What is asked.
+  package let question: any Question
+  /// Which model it is about: 0 for the first.
+  package let model: Int
+  private let digest: Int
+
+  /// A question about a model, by default the first.
+  package init(_ question: some Question, of model: Int = 0) {
+    self.question = question
+    self.model = model
+    var hasher = Hasher()
+    hasher.combine(ObjectIdentifier(type(of: question)))
+    hasher.combine(question)
+    hasher.combine(model)
+    digest = hasher.finalize()
+  }
+
+  package static func == (a: AnyQuestion, b: AnyQuestion) -> Bool {
+    a.digest == b.digest && a.model == b.model && a.question.isEqual(to: b.question)
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+
+  /// The question, if it is of a kind.
+  package func `as`<Kind: Question>(_ kind: Kind.Type) -> Kind? { question as? Kind }
+
+  /// The question that has the same answer for all that do.
+  func canonical(in model: Findings.Model) -> AnyQuestion {
+    question.canonicalQuestion(in: model, self.model)
+  }
+
+  /// What has to be known first.
+  func needs(in model: Findings.Model) -> [AnyQuestion] {
+    question.needs(in: model).map { $0.canonicalQuestion(in: model, self.model) }
+  }
+}
+
+extension Question {
+  fileprivate func isEqual(to other: any Question) -> Bool { (other as? Self) == self }
+
+  fileprivate func canonicalQuestion(in model: Findings.Model, _ index: Int) -> AnyQuestion {
+    AnyQuestion(canonical(in: model), of: index)
+  }
+}

@@ -1,0 +1,359 @@
+private import Dispatch
+import LinearAlgebra
+private import Synchronization
+import System
+
+/// Works on questions, a step at a time, and chooses again after each.
+///
+/// In the heavy lane a job at a time has all threads; in the light ones go those that take a moment,
+/// beside each other and beside the heavy one, so that what is looked at never waits for what takes long. A
+/// heavy step is not begun as long as light ones that are more urgent wait, and is told to stop when another
+/// heavy question becomes more urgent.
+package final class Scheduler: Sendable {
+  private let state: Mutex<State>
+  // Each has a thread whenever it has work, however many others wait for something.
+  private let heavy = DispatchQueue(label: "DeepDataProfiler.heavy", qos: .userInitiated)
+  private let light: [DispatchQueue]
+
+  /// Whoever waits for an answer.
+  fileprivate struct Waiter {
+    let question: AnyQuestion
+    let progress: @Sendable (Double) -> Void
+    let completion: @Sendable (Result<any Sendable, any Error>) -> Void
+  }
+
+  fileprivate struct State {
+    var subjects: [OpenedModel] = []
+    var cache: Cache
+    /// Those who wait, and what they wait for, which comes before what is wanted.
+    var waiters: [(id: Int, waiter: Waiter)] = []
+    var lastWaiter = 0
+    /// What is wanted, the most urgent first.
+    var wanted: [AnyQuestion] = []
+    var watched: Set<AnyQuestion> = []
+    /// What is shown, whether it is wanted or not.
+    var kept: Set<AnyQuestion> = []
+    /// What is under way.
+    var running: [AnyQuestion: Interruption] = [:]
+    var heavy: AnyQuestion?
+    /// The light lanes that have nothing to do.
+    var freeLanes: [Int]
+    var onChange: (@Sendable () -> Void)?
+    /// What passes over the data and prepared weights take, by model.
+    var reserved: [Int: (bytes: Int, fileBytes: Int)] = [:]
+  }
+
+  /// The bytes of memory that everything may take.
+  let budget: Int
+  /// The bytes of files that answers and passes may take.
+  static let fileBudget = 16 << 30
+
+  /// A scheduler with nothing to do.
+  /// - Parameters:
+  ///   - budget: how many bytes of memory answers, passes over the data and the program itself may take,
+  ///     beyond what one answer takes.
+  ///   - lightLanes: how many light steps may be under way at once.
+  package init(budget: Int = 1 << 30, lightLanes: Int = linearAlgebraThreads()) {
+    self.budget = budget
+    let lanes = 0..<max(1, lightLanes)
+    light = lanes.map { _ in DispatchQueue(label: "DeepDataProfiler.light", qos: .userInitiated) }
+    state = Mutex(
+      State(cache: Cache(budget: Self.answerBudget(of: budget)), freeLanes: Array(lanes)))
+  }
+
+  /// What a budget leaves for answers and passes: a sixteenth is for the program itself, what is kept to
+  /// show it, and memory that is free between what is taken.
+  private static func answerBudget(of budget: Int) -> Int { budget - budget / 16 }
+
+  /// Adds a model that questions may be about.
+  /// - Returns: its index.
+  func add(_ subject: OpenedModel) -> Int {
+    state.withLock { state in
+      state.subjects.append(subject)
+      return state.subjects.count - 1
+    }
+  }
+
+  /// What is known now.
+  /// - Precondition: a model was added.
+  package var findings: Findings {
+    state.withLock { state in
+      let first = state.subjects[0].facts
+      let beside = state.subjects.dropFirst().first?.facts.model
+      return Findings(
+        model: first.model, beside: beside, dataSet: first.dataSet,
+        dataSetFault: first.dataSetFault
+      ).replacing(state.cache.findings)
+    }
+  }
+
+  /// Sets who is told, from any thread, that something else is known than before.
+  package func onChange(_ body: @escaping @Sendable () -> Void) {
+    state.withLock { $0.onChange = body }
+  }
+
+  /// States what is wanted, in place of what was: moving on is cancelling.
+  /// - Parameters:
+  ///   - wanted: the most urgent first.
+  ///   - kept: what stays known whether it is wanted or not, as it is shown.
+  ///   - watched: those of which parts are shown before they are known.
+  package func want(
+    _ wanted: [AnyQuestion], keeping kept: [AnyQuestion], watching watched: [AnyQuestion]
+  ) {
+    let starts = state.withLock { state in
+      state.wanted = wanted.map(state.canonical)
+      state.watched = Set(watched.map(state.canonical))
+      state.kept = Set(kept.map(state.canonical))
+      state.cache.use(state.kept)
+      return state.starts()
+    }
+    for start in starts { run(start) }
+  }
+
+  /// Tells an answer as soon as it is known; before what is wanted, and in the order of asking.
+  /// - Parameters:
+  ///   - question: what is asked; one that failed is tried again.
+  ///   - progress: told of the fraction that is done, from any thread.
+  ///   - completion: told of the answer, from any thread.
+  /// - Returns: what `cancel` takes.
+  @discardableResult func ask(
+    _ question: AnyQuestion, progress: @escaping @Sendable (Double) -> Void = { _ in },
+    completion: @escaping @Sendable (Result<any Sendable, any Error>) -> Void
+  ) -> Int {
+    let (id, starts, answer) = state.withLock { state in
+      let question = state.canonical(question)
+      state.lastWaiter += 1
+      if let answer = state.cache.answer(to: question) {
+        return (state.lastWaiter, [Start](), answer as (any Sendable)?)
+      }
+      state.forgetFailures(below: question)
+      state.waiters.append(
+        (
+          state.lastWaiter,
+          Waiter(question: question, progress: progress, completion: completion)
+        ))
+      return (state.lastWaiter, state.starts(), nil)
+    }
+    if let answer { completion(.success(answer)) }
+    for start in starts { run(start) }
+    return id
+  }
+
+  /// Waits no longer: whoever asked is told of a `CancellationError` at once.
+  func cancel(_ id: Int) {
+    let (waiter, starts) = state.withLock { state in
+      let place = state.waiters.firstIndex { $0.id == id }
+      let waiter = place.map { state.waiters.remove(at: $0).waiter }
+      return (waiter, state.starts())
+    }
+    waiter?.completion(.failure(CancellationError()))
+    for start in starts { run(start) }
+  }
+
+  /// What is known of a question.
+  func finding(of question: AnyQuestion) -> AnyFinding? {
+    state.withLock { state in
+      let question = state.canonical(question)
+      return state.cache.answer(to: question).map(AnyFinding.known)
+        ?? state.cache.findings[question]
+    }
+  }
+
+  /// The bytes that answers may take in memory now.
+  var answerBudget: Int { state.withLock { $0.cache.budget } }
+
+  /// What passes over the data and prepared weights of a model take now, and answers leave to them.
+  func reserve(_ bytes: Int, fileBytes: Int, for model: Int) {
+    state.withLock { state in
+      state.reserved[model] = (bytes, fileBytes)
+      let all = state.reserved.values
+      state.cache.budget = max(
+        budget / 8, Self.answerBudget(of: budget) - all.reduce(0) { $0 + $1.bytes })
+      state.cache.fileBudget = max(0, Self.fileBudget - all.reduce(0) { $0 + $1.fileBytes })
+    }
+  }
+
+  /// A step that is to be taken.
+  fileprivate struct Start {
+    let question: AnyQuestion
+    let subject: OpenedModel
+    let job: (any Job)?
+    let interruption: Interruption
+    /// The light lane that it takes, or nil for the heavy one.
+    let lane: Int?
+    let isWatched: Bool
+  }
+
+  /// What came of one.
+  fileprivate enum Outcome {
+    case progress(Double, partial: (any Sendable)?, any Job)
+    case answer(any Sendable, bytes: Int, fileBytes: Int)
+    case left((any Job)?)
+    case failure(any Error)
+  }
+
+  private func run(_ start: Start) {
+    (start.lane.map { light[$0] } ?? heavy).async { self.take(start) }
+  }
+
+  private func take(_ start: Start) {
+    let question = start.question
+    let context = JobContext(
+      subject: start.subject, interruption: start.interruption, isWatched: start.isWatched,
+      model: question.model, scheduler: self)
+    let outcome = question.question.step(start.job, context)
+    let (told, starts, onChange) = state.withLock { state in
+      if let lane = start.lane { state.freeLanes.append(lane) }
+      let told = state.settle(question, outcome)
+      return (told, state.starts(), state.onChange)
+    }
+    for tell in told { tell() }
+    for start in starts { run(start) }
+    onChange?()
+  }
+}
+
+extension Scheduler.State {
+  fileprivate func canonical(_ question: AnyQuestion) -> AnyQuestion {
+    subjects.indices.contains(question.model)
+      ? question.canonical(in: subjects[question.model].facts.model) : question
+  }
+
+  private func needs(of question: AnyQuestion) -> [AnyQuestion] {
+    question.needs(in: subjects[question.model].facts.model)
+  }
+
+  /// Whether steps of a question go in the light lane.
+  private func isQuick(_ question: AnyQuestion) -> Bool {
+    question.question.isQuick(in: subjects[question.model].facts.model)
+  }
+
+  /// Forgets why a question, or one that it needs, could not be answered.
+  fileprivate mutating func forgetFailures(below question: AnyQuestion) {
+    guard subjects.indices.contains(question.model) else { return }
+    if case .failed = cache.findings[question] { cache.forget(question) }
+    for need in needs(of: question) { forgetFailures(below: need) }
+  }
+
+  /// What has to be worked on for a question: itself, or the first of its needs that is not known; nil where
+  /// nothing is left to do.
+  private func target(of question: AnyQuestion) -> AnyQuestion? {
+    guard cache.findings[question]?.isSettled != true,
+      subjects.indices.contains(question.model)
+    else { return nil }
+    for need in needs(of: question) {
+      switch cache.findings[need] {
+      case .known: continue
+      // The job says what it makes of that.
+      case .failed: return question
+      case .working, nil: return target(of: need) ?? question
+      }
+    }
+    return question
+  }
+
+  /// The steps to take now, which are then under way; tells others to stop.
+  fileprivate mutating func starts() -> [Scheduler.Start] {
+    var starts: [Scheduler.Start] = []
+    var targets: Set<AnyQuestion> = []
+    var first: AnyQuestion?
+    var hasQuickWaiting = false
+    for question in waiters.lazy.map(\.waiter.question) + wanted {
+      guard let target = target(of: question), targets.insert(target).inserted else { continue }
+      let isQuick = isQuick(target)
+      if !isQuick, first == nil { first = target }
+      guard running[target] == nil else { continue }
+      if isQuick ? freeLanes.isEmpty : heavy != nil || hasQuickWaiting {
+        if isQuick { hasQuickWaiting = true }
+        if freeLanes.isEmpty, first != nil, heavy != nil { break }
+        continue
+      }
+      let interruption = Interruption()
+      running[target] = interruption
+      let lane = isQuick ? freeLanes.popLast() : nil
+      if !isQuick { heavy = target }
+      starts.append(
+        Scheduler.Start(
+          question: target, subject: subjects[target.model], job: cache.takeJob(of: target),
+          interruption: interruption, lane: lane, isWatched: watched.contains(target)))
+    }
+    if let heavy, heavy != first { running[heavy]?.request() }
+    return starts
+  }
+
+  /// Takes note of what came of a step.
+  /// - Returns: what those are told who wait for it.
+  fileprivate mutating func settle(
+    _ question: AnyQuestion, _ outcome: Scheduler.Outcome
+  ) -> [@Sendable () -> Void] {
+    running[question] = nil
+    if heavy == question { heavy = nil }
+    defer { if cache.isOverfull { cache.makeRoom(keeping: inUse(besides: question)) } }
+    switch outcome {
+    case .progress(let fraction, let partial, let job):
+      cache.store(job, of: question, fraction, partial: partial)
+      return waiters.filter { target(of: $0.waiter.question) == question }.map { waiter in
+        { waiter.waiter.progress(fraction) }
+      }
+    case .left(let job):
+      guard let job else { return [] }
+      if case .working(let fraction, let partial) = cache.findings[question] {
+        cache.store(job, of: question, fraction, partial: partial)
+      } else {
+        cache.store(job, of: question, 0, partial: nil)
+      }
+      return []
+    case .answer(let answer, let bytes, let fileBytes):
+      cache.store(answer, to: question, bytes: bytes, fileBytes: fileBytes)
+      return finish(question, .success(answer))
+    case .failure(let error):
+      cache.store(
+        error as? Failure ?? Failure(kind: .unfitting, problem: "\(error)"), to: question)
+      return finish(question, .failure(error))
+    }
+  }
+
+  /// What is shown, and what has to be known for what is wanted and is not known yet.
+  private func inUse(besides question: AnyQuestion) -> Set<AnyQuestion> {
+    var needed: Set<AnyQuestion> = []
+    func add(_ question: AnyQuestion) {
+      guard needed.insert(question).inserted, subjects.indices.contains(question.model) else {
+        return
+      }
+      for need in needs(of: question) { add(need) }
+    }
+    for waiter in waiters { add(waiter.waiter.question) }
+    for question in wanted where cache.findings[question]?.isSettled != true { add(question) }
+    return kept.union(needed).union([question])
+  }
+
+  private mutating func finish(
+    _ question: AnyQuestion, _ result: Result<any Sendable, any Error>
+  ) -> [@Sendable () -> Void] {
+    if let place = wanted.firstIndex(of: question) { wanted.remove(at: place) }
+    let done = waiters.filter { $0.waiter.question == question }
+    waiters.removeAll { $0.waiter.question == question }
+    return done.map { waiter in { waiter.waiter.completion(result) } }
+  }
+}
+
+extension Question {
+  /// Goes on with a job, or begins one.
+  fileprivate func step(_ begun: (any Job)?, _ context: JobContext) -> Scheduler.Outcome {
+    var job = begun as? Work ?? job()
+    do {
+      for need in needs(in: context.subject.facts.model) { _ = try context.answer(to: need) }
+      try context.interruption.check()
+      switch try job.step(context) {
+      case .progress(let fraction, let partial): return .progress(fraction, partial: partial, job)
+      case .done(let answer):
+        return .answer(
+          answer, bytes: Self.byteCount(answer), fileBytes: Self.fileSize(answer))
+      }
+    } catch is CancellationError {
+      return .left(job)
+    } catch {
+      return .failure(error)
+    }
+  }
+}

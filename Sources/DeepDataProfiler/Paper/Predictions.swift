@@ -1,0 +1,43 @@
+public import Formats
+public import LinearAlgebra
+
+/// What a network makes of a data set.
+public struct Predictions: Equatable, Sendable {
+  /// The class of each row, one for each image that is not left out: the output with the largest
+  /// logit, of which the lowest wins a tie; of a single logit, whether it exceeds the threshold.
+  public let predicted: [Int]
+  /// Images x outputs, before a closing softmax or sigmoid; nil where they were not asked for.
+  public let logits: Tensor?
+  /// The true label of each row's image.
+  public let labels: [Int]
+  /// Which image of the data set each row is, ascending.
+  public let images: [Int]
+  /// The images that could not be read, or are not finite themselves or by their logits.
+  public let leftOut: [LeftOutImage]
+
+  /// The output that they are of.
+  public let scores: ClassScores
+  /// Whether labels are outputs of the network, so that it can be told which images are right.
+  public let isComparable: Bool
+  /// How many images are predicted right; nil when that can't be told.
+  public let correctCount: Int?
+
+  package init(
+    predicted: [Int], logits: Tensor? = nil, labels: [Int], images: [Int]? = nil,
+    leftOut: [LeftOutImage] = [], scores: ClassScores, isComparable: Bool = true
+  ) {
+    self.predicted = predicted
+    self.logits = logits
+    self.scores = scores
+    self.isComparable = isComparable
+    self.labels = labels
+    self.images = images ?? Array(labels.indices)
+    self.leftOut = leftOut
+    correctCount = isComparable ? zip(predicted, labels).count { $0 == $1 } : nil
+  }
+
+  /// The fraction of images whose prediction is their label; nil when that can't be told.
+  public var accuracy: Double? {
+    correctCount.map { labels.isEmpty ? 0 : Double($0) / Double(labels.count) }
+  }
+}

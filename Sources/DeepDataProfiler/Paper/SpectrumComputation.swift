@@ -1,0 +1,67 @@
+import LinearAlgebra
+import NeuralNetwork
+
+/// The computation of a spectrum, step by step.
+struct SpectrumComputation: Sendable {
+  /// The spectrum, once it is complete.
+  private(set) var found: Spectrum?
+  private var sweep: (any SpectrumSweep)?
+  /// Where it is kept then, and under what key.
+  private let store: (store: SpectrumStore, key: SpectrumStore.Key)?
+  /// The bytes of its weight.
+  let byteCount: Int
+
+  /// Begins with a spectrum, or finds that it was kept.
+  /// - Parameters:
+  ///   - layer: the layer that it is of, perhaps as if it had one group.
+  ///   - matrization: what matrices are made of its weight.
+  ///   - seed: decides on the order that its elements are shuffled to; nil where they stay.
+  ///   - network: the network.
+  ///   - store: where spectra are kept.
+  /// - Throws: `Failure` when there is no weight, or no spectrum of it.
+  init(
+    of layer: LinearLayer, _ matrization: Matrization, shuffledBy seed: UInt64? = nil,
+    in network: Network, store: SpectrumStore?
+  ) throws {
+    var weight = try network.weight(of: layer)
+    if let seed { weight.elements = weight.elements.shuffled(seed: seed) }
+    byteCount = 4 * weight.elements.count
+    let key = store?.key(layer, weight: weight, matrization)
+    if let store, let key {
+      self.store = (store, key)
+      found = store.load(key)
+      if found != nil { return }
+    } else {
+      self.store = nil
+    }
+    sweep =
+      switch matrization {
+      case .unfolded: MatrixSweep(UnfoldedMatrix(layer, weight: weight))
+      case .slices: MatrixSweep(SliceMatrices(layer, weight: weight))
+      case .toeplitz(let mapSize): try ToeplitzSweep(layer, weight: weight, mapSize: mapSize)
+      }
+  }
+
+  /// About the fraction of the work that is done, 0 to 1.
+  var fraction: Double { sweep?.fraction ?? 1 }
+
+  /// About the largest singular values, none too large, as long as the spectrum is not complete.
+  /// - Returns: at most `count` of them, descending.
+  /// - Throws: `Failure` when a weight is not finite.
+  func largestSingularValues(_ count: Int) throws -> [Double] {
+    if let found { return Array(found.singularValues.prefix(count)) }
+    guard let sweep = sweep as? MatrixSweep else { return [] }
+    return try sweep.largestSingularValues(count)
+  }
+
+  /// Goes one step further.
+  /// - Throws: `Failure` when a weight is not finite.
+  mutating func advance() throws {
+    try sweep?.advance()
+    guard let sweep, sweep.isDone else { return }
+    let spectrum = Spectrum(sweep.pools)
+    if let (store, key) = store { store.save(spectrum, as: key) }
+    found = spectrum
+    self.sweep = nil
+  }
+}

@@ -1,0 +1,107 @@
+import Formats
+import LinearAlgebra
+import NeuralNetwork
+import System
+
+/// One stage of a layer's computation on one image (paper figure 5).
+package struct FeatureMapsQuestion: Question {
+  package typealias Answer = FeatureMaps
+
+  /// Which stage.
+  package let stage: Stage
+  /// The layer's index.
+  package let layer: Int
+  /// The image, from 0.
+  package let image: Int
+
+  /// A stage of a layer on an image.
+  package init(_ stage: Stage, layer: Int, image: Int) {
+    self.stage = stage
+    self.layer = layer
+    self.image = image
+  }
+
+  private var decomposition: DecompositionQuestion { DecompositionQuestion(layer: layer) }
+
+  package func title(naming name: (Int) -> String) -> String {
+    "\(stage.rawValue) \(name(layer)) image \(image)"
+  }
+  package func parts(naming name: (Int) -> String) -> [String] {
+    [name(layer), stage.formula, "image \(image)"]
+  }
+  package func needs(in model: Findings.Model) -> [any Question] {
+    stage.hasVectors && model.layers.indices.contains(layer) ? [decomposition] : []
+  }
+  package func isQuick(in model: Findings.Model) -> Bool { true }
+  package func job() -> SingleStep<FeatureMaps> { SingleStep { try maps($0) } }
+  package static func byteCount(_ maps: FeatureMaps) -> Int { 4 * maps.values.count }
+
+  /// One stage of a layer's computation on one image (paper figure 5).
+  private func maps(_ context: JobContext) throws -> FeatureMaps {
+    _ = try context.layer(layer)
+    let network = context.subject.network
+    let set = try context.subject.requireImages()
+    guard (0..<set.count).contains(image) else {
+      throw Failure(
+        kind: .outOfRange,
+        problem: "there is no image \(image); the data set has \(set.count), counted from 0")
+    }
+    let batch = try set.batch(image..<image + 1, as: context.subject.preparation)
+    if let fault = batch.leftOut.first {
+      throw Failure(
+        kind: .unfitting,
+        problem: "image \(image)\(fault.file.map { ", \($0)," } ?? "") can't be used: "
+          + "\(fault.reason); choose another")
+    }
+    let input = batch.tensor
+    var pass: Network.LayerPass?
+    let result = try network.forward(
+      input, to: stage.isActivated ? .activation(after: layer) : .layer(layer),
+      observing: [layer]
+    ) { pass = $0 }
+    let activation = stage.isActivated ? try network.activation(after: layer).name : nil
+    guard let pass else { return FeatureMaps(stage, result, activation) }
+    let mixed: (Matrix) -> Matrix
+    let tensor: Tensor
+    switch stage {
+    case .input: return FeatureMaps(stage, try network.input(of: pass))
+    case .fields: return FeatureMaps(stage, try network.receptiveFields(pass))
+    case .output, .activated: return FeatureMaps(stage, result, activation)
+    case .correlations:
+      (tensor, mixed) = (
+        try network.receptiveFields(pass), try context.answer(to: decomposition).correlations
+      )
+    case .projections:
+      (tensor, mixed) = (pass.output, try context.answer(to: decomposition).projections)
+    case .reprojected: (tensor, mixed) = (result, try context.answer(to: decomposition).projections)
+    }
+    // Sums by several threads end in other digits.
+    return onOneThread { FeatureMaps(stage, tensor, activation, mixed: mixed) }
+  }
+}
+
+extension FeatureMaps {
+  /// The maps of one image: its axes are maps, and then rows and columns, or columns alone, if it has
+  /// any.
+  fileprivate init(_ stage: Stage, _ tensor: Tensor, _ activation: String? = nil) {
+    let extents = Array(tensor.shape.extents.dropFirst())
+    let columns = extents.count > 1 ? extents[extents.count - 1] : 1
+    let rows = extents.dropFirst().dropLast().reduce(1, *)
+    self.init(
+      stage: stage, activation: activation, count: extents.first ?? 1, height: rows,
+      width: columns, values: tensor.values)
+  }
+
+  /// What becomes of a tensor's maps: from maps x places to other maps x places.
+  fileprivate init(
+    _ stage: Stage, _ tensor: Tensor, _ activation: String?, mixed: (Matrix) -> Matrix
+  ) {
+    let maps = FeatureMaps(stage, tensor)
+    let result = mixed(
+      Matrix(
+        rows: maps.count, columns: maps.height * maps.width, values: maps.values.map(Double.init)))
+    self.init(
+      stage: stage, activation: activation, count: result.rows, height: maps.height,
+      width: maps.width, values: result.values.map(Float.init))
+  }
+}

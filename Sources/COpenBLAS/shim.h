@@ -7,6 +7,17 @@ typedef struct { double real, imaginary; } ComplexDouble;
 #define lapack_complex_double ComplexDouble
 #include <lapacke.h>
 #include <cblas.h>
+// LAPACK has it, its headers do not: the reduction of some columns of a symmetric matrix, as dsytrd
+// takes them. Fortran takes everything by its place, and the length of text at the end.
+void dlatrd_(
+    const char *, const int *, const int *, double *, const int *, double *, double *, double *,
+    const int *, size_t);
+static inline void reduce_panel(
+    char triangle, int order, int columns, double *matrix, int leading, double *off_diagonal,
+    double *factors, double *work, int work_leading) {
+  dlatrd_(
+      &triangle, &order, &columns, matrix, &leading, off_diagonal, factors, work, &work_leading, 1);
+}
 // Swift's Glibc has no mallopt.
 #include <malloc.h>
 

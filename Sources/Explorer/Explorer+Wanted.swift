@@ -6,11 +6,9 @@ extension Explorer {
   /// The most thumbnails of exemplary images.
   static let thumbnails = 8
 
-  /// What is needed, and what of it should be computed now; derived once an event.
+  /// What should be computed, derived once an event.
   struct Demands {
-    /// What is needed, whether it is known or not, the most urgent first.
-    var needed: [AnyQuestion] = []
-    /// What of it is missing.
+    /// What is needed and missing, the most urgent first.
     var missing: [AnyQuestion] = []
     /// What is missing of what is only likely to be needed next.
     var prefetched: [AnyQuestion] = []
@@ -38,40 +36,36 @@ extension Explorer {
   /// What one pane alone still needs.
   package func wanted(by view: View) -> [AnyQuestion] { missing(needs(of: view)) }
 
-  private func missing(_ questions: [AnyQuestion]) -> [AnyQuestion] {
-    questions.filter { findings[$0]?.isSettled != true && !cancelled.contains($0) }
+  private func missing(_ questions: [AnyQuestion]) -> [AnyQuestion] { questions.filter(isMissing) }
+
+  private func isMissing(_ question: AnyQuestion) -> Bool {
+    findings[question]?.isSettled != true && !cancelled.contains(question)
   }
 
   /// Derives what is needed from the state.
   private func derivedDemands() -> Demands {
     let shown = Layout(explorer: self, size: size).placements.map(\.view)
+    func all(of views: [View]) -> [AnyQuestion] { views.flatMap { self.needs(of: $0) } }
     var needs = Needs()
     // The list of layers is about all of them: what is selected in it stands in the other panes.
     needs.focused = focus == .layers ? [] : self.needs(of: focus)
-    needs.seen = View.allCases.filter { $0 != .layers && shown.contains($0) }
-      .flatMap(self.needs)
+    needs.seen = all(of: View.allCases.filter { $0 != .layers && shown.contains($0) })
     needs.header =
       self.needs(of: .layers)
       + (layer == nil || dataSet == nil ? [] : [AnyQuestion(PredictionsQuestion())])
-    needs.hidden = View.allCases.filter { !shown.contains($0) }.flatMap(self.needs)
+    needs.hidden = all(of: View.allCases.filter { $0 != .layers && !shown.contains($0) })
     needs.likely = neighbours
-    let needed = needs.inOrder(by: findings)
-    let known = Set(needed)
+    let missing = needs.missing(in: findings, where: isMissing)
+    let known = Set(missing)
     return Demands(
-      needed: needed, missing: missing(needed),
-      prefetched: missing(needs.likely.filter { !known.contains($0) }),
-      kept: needed + needs.likely + held.values)
+      missing: missing, prefetched: needs.likely.filter { isMissing($0) && !known.contains($0) },
+      kept: needs.kept + held.values)
   }
 
   private func needs(of view: View) -> [AnyQuestion] {
     guard layer != nil else { return [] }
     switch view {
-    case .layers:
-      let layers = findings.model.layers.indices
-      // Alpha-hat of the model beside takes all of its layers.
-      let others = findings.beside?.layers.indices ?? 0..<0
-      return layers.map { AnyQuestion(SpectrumQuestion(layer: $0)) }
-        + others.map { AnyQuestion(SpectrumQuestion(layer: $0), of: 1) }
+    case .layers: return spectra
     case .spectrum:
       return [AnyQuestion(SpectrumQuestion(layer: selection.layer))] + chartQuestions + law
     case .projection:

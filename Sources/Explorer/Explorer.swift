@@ -71,6 +71,8 @@ package struct Explorer: Sendable {
 
   /// How many classes the data set has, by its labels.
   let classCount: Int
+  /// The spectra of all layers, and of those of the model beside, which its alpha-hat takes.
+  let spectra: [AnyQuestion]
 
   /// The last question by whose answer each kind of picture was drawn: it stays until the next is known.
   var held: [Demand: AnyQuestion] = [:]
@@ -104,6 +106,11 @@ package struct Explorer: Sendable {
     isVectorChosen = selection.vector > 0
     self.parameters = parameters
     classCount = Set(findings.dataSet?.labels ?? []).count
+    spectra = [findings.model, findings.beside].enumerated().flatMap { index, model in
+      (model?.layers ?? []).indices.compactMap { layer in
+        model.map { AnyQuestion(SpectrumQuestion(layer: layer), of: index).canonical(in: $0) }
+      }
+    }
     settle()
   }
 

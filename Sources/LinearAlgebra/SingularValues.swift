@@ -20,36 +20,87 @@ extension Failure {
   }
 }
 
-/// The singular values of a matrix, found in steps of a fraction of a second, but for the last.
+/// The singular values of a matrix, found in steps of a fraction of a second.
 ///
 /// They are the square roots of the eigenvalues of the smaller Gram matrix. Its entries are
 /// accumulated in Double, so values are exact to `1e-8` of the largest.
 package struct SingularValueSweep: Sendable {
   private let matrix: WeightMatrix
-  private var gram: GramSum
+  private var gram: GramDecomposition
   /// All `min(rows, columns)` of them, descending; nil until they are found.
   package private(set) var values: [Double]?
 
   package init(_ matrix: WeightMatrix) {
     self.matrix = matrix
-    gram = GramSum(shorterSideOf: matrix)
+    gram = GramDecomposition(shorterSideOf: matrix, vectors: false)
   }
 
   /// About the fraction of the work that is done, 0 to 1.
-  package var fraction: Double {
-    // Operations; a reduction to a tridiagonal matrix has a quarter of a product's speed.
-    let (order, length) = (Double(matrix.order), Double(matrix.length))
-    let (product, reduction) = (order * order * length, 16 / 3 * order * order * order)
-    return values == nil ? gram.fraction * product / max(1, product + reduction) : 1
-  }
+  package var fraction: Double { gram.fraction(of: matrix) }
 
   /// Goes one step further.
   /// - Throws: `Failure` when an entry is not finite.
   package mutating func advance() throws(Failure) {
-    gram.addPanel(of: matrix)
-    guard gram.isComplete else { return }
-    var matrix = gram.takeMatrix()
-    values = try matrix.decomposeSymmetric(vectors: false).singularValues
+    try gram.advance(matrix)
+    values = gram.singularValues
+  }
+}
+
+/// The singular values of a matrix and its left singular vectors, found in steps of a fraction of a second, but
+/// for some that LAPACK takes seconds for where the matrix is large.
+///
+/// A vector belongs to them when its singular value exceeds `cutoff * s_0`. They are eigenvectors of
+/// `A A^T` or, where `A^T A` is smaller, come from its eigenvectors: `u_i = A v_i / s_i`. Where a value is
+/// so small that its square has lost digits, the matrix itself is decomposed.
+package struct SingularVectorSweep: Sendable {
+  private let matrix: WeightMatrix
+  private let cutoff: Double
+  private var gram: GramDecomposition
+  /// All `min(rows, columns)` values, descending, and `u_i` as rows, each with its entry of largest magnitude
+  /// positive, the first of those within a millionth of it; nil until they are found.
+  package private(set) var found: (values: [Double], leftVectors: Matrix)?
+
+  /// The least fraction of the largest singular value whose square leaves vectors orthogonal to 1e-10, as
+  /// rounding leaves them to `eps (s_0 / s_i)^2`.
+  private static let leastSquared = 1.0 / 256
+
+  /// Begins with a matrix.
+  package init(_ matrix: WeightMatrix, cutoff: Double) {
+    self.matrix = matrix
+    self.cutoff = cutoff
+    gram = GramDecomposition(shorterSideOf: matrix, vectors: true)
+  }
+
+  /// About the fraction of the work that is done, 0 to 1.
+  package var fraction: Double { found == nil ? gram.fraction(of: matrix) : 1 }
+
+  /// Goes one step further.
+  /// - Throws: `Failure` when an entry is not finite.
+  package mutating func advance() throws(Failure) {
+    guard found == nil else { return }
+    guard let values = gram.singularValues else { return try gram.advance(matrix) }
+    found = try leftVectors(values, gram.takeVectors())
+  }
+
+  private func leftVectors(
+    _ eigen: [Double], _ eigenvectors: Matrix
+  ) throws(Failure) -> (values: [Double], leftVectors: Matrix) {
+    var (values, vectors) = (eigen, eigenvectors)
+    let rank = values.count { $0 > cutoff * (values.first ?? 0) }
+    let isDirect = rank > 0 && values[rank - 1] < Self.leastSquared * values[0]
+    if isDirect { (values, vectors) = try matrix.directDecomposition() }
+    var found = Matrix(rows: rank, columns: vectors.columns)
+    for index in 0..<rank {
+      // LAPACK's order of eigenvalues ascends.
+      found.replaceRow(index, with: vectors[row: isDirect ? index : vectors.rows - 1 - index])
+    }
+    if matrix.columns < matrix.rows {
+      if !isDirect { for index in 0..<rank { found.scaleRow(index, by: 1 / values[index]) } }
+      found = matrix.multiplied(from: found, transposing: true)
+      if isDirect { try found.orthonormalizeRows() }
+    }
+    for index in 0..<rank where found[row: index].peak < 0 { found.scaleRow(index, by: -1) }
+    return (values, found)
   }
 }
 
@@ -64,41 +115,57 @@ extension WeightMatrix {
     }
   }
 
-  /// The least fraction of the largest singular value whose square leaves vectors orthogonal to 1e-10, as
-  /// rounding leaves them to `eps (s_0 / s_i)^2`.
-  private static let leastSquared = 1.0 / 256
-
-  /// The singular values, and the left vectors of those that are not zero.
-  ///
-  /// A vector belongs to them when its singular value exceeds `cutoff * s_0`. They are eigenvectors of
-  /// `A A^T` or, where `A^T A` is smaller, come from its eigenvectors: `u_i = A v_i / s_i`. Where a value is
-  /// so small that its square has lost digits, the matrix itself is decomposed.
-  /// - Returns: all `min(rows, columns)` values, descending, and `u_i` as rows, each with its entry of
-  ///   largest magnitude positive, the first of those within a millionth of it.
+  /// The singular values, and the left vectors of those that are not zero, as `SingularVectorSweep` finds them.
   /// - Throws: `Failure` when an entry is not finite.
   package func decomposed(
     cutoff: Double
   ) throws(Failure) -> (values: [Double], leftVectors: Matrix) {
-    var gram = GramSum(shorterSideOf: self)
-    while !gram.isComplete { gram.addPanel(of: self) }
-    var vectors = gram.takeMatrix()
-    var values = try vectors.decomposeSymmetric(vectors: true).singularValues
-    let rank = values.count { $0 > cutoff * (values.first ?? 0) }
-    let isDirect = rank > 0 && values[rank - 1] < Self.leastSquared * values[0]
-    if isDirect { (values, vectors) = try directDecomposition() }
-    var found = Matrix(rows: rank, columns: vectors.columns)
-    for index in 0..<rank {
-      // LAPACK's order of eigenvalues ascends.
-      found.replaceRow(index, with: vectors[row: isDirect ? index : vectors.rows - 1 - index])
+    var sweep = SingularVectorSweep(self, cutoff: cutoff)
+    while true {
+      try sweep.advance()
+      if let found = sweep.found { return found }
     }
-    if columns < rows {
-      if !isDirect { for index in 0..<rank { found.scaleRow(index, by: 1 / values[index]) } }
-      found = multiplied(from: found, transposing: true)
-      if isDirect { try found.orthonormalizeRows() }
-    }
-    for index in 0..<rank where found[row: index].peak < 0 { found.scaleRow(index, by: -1) }
-    return (values, found)
   }
+}
+
+/// The Gram matrix of a matrix's shorter side and its eigenvalues, found step by step.
+private struct GramDecomposition: Sendable {
+  private var gram: GramSum
+  private var decomposition: SymmetricDecomposition?
+  private let wantsVectors: Bool
+
+  init(shorterSideOf matrix: WeightMatrix, vectors: Bool) {
+    gram = GramSum(shorterSideOf: matrix)
+    wantsVectors = vectors
+  }
+
+  /// The singular values, descending; nil until they are found.
+  var singularValues: [Double]? { decomposition?.eigenvalues?.singularValues }
+
+  mutating func takeVectors() -> Matrix {
+    decomposition?.takeVectors() ?? Matrix(rows: 0, columns: 0)
+  }
+
+  func fraction(of matrix: WeightMatrix) -> Double {
+    // Operations; a reduction to a tridiagonal matrix has a quarter of a product's speed.
+    let (order, length) = (Double(matrix.order), Double(matrix.length))
+    let (product, reduction) = (order * order * length, 16 / 3 * order * order * order)
+    let done =
+      decomposition.map { product + $0.fraction * reduction } ?? gram.fraction * product
+    return done / max(1, product + reduction)
+  }
+
+  mutating func advance(_ matrix: WeightMatrix) throws(Failure) {
+    guard decomposition == nil else { return try advanceDecomposition() }
+    if !gram.isComplete { gram.addPanel(of: matrix) }
+    guard gram.isComplete else { return }
+    let begun = try SymmetricDecomposition(gram.takeMatrix(), vectors: wantsVectors)
+    decomposition = begun
+    // That of a small matrix is no step by itself.
+    if begun.isSmall { try advanceDecomposition() }
+  }
+
+  private mutating func advanceDecomposition() throws(Failure) { try decomposition?.advance() }
 }
 
 /// The Gram matrix of a matrix's shorter side, `A A^T` or `A^T A`, added up panel by panel.
@@ -158,30 +225,6 @@ extension ArraySlice<Double> {
 }
 
 extension Matrix {
-  /// Replaces a symmetric matrix, given by its row-major upper triangle, by its eigenvectors (as
-  /// rows) when they are wanted.
-  /// - Returns: the eigenvalues, ascending.
-  fileprivate mutating func decomposeSymmetric(
-    vectors: Bool
-  ) throws(Failure) -> [Double] {
-    guard rows > 0 else { return [] }
-    guard values.allSatisfy(\.isFinite) else { throw .notFinite }
-    var eigenvalues = [Double](repeating: 0, count: rows)
-    let order = blasInt(rows)
-    // Row-major upper is column-major lower; column-major eigenvectors are row-major rows.
-    let status = unsafe values.withUnsafeMutableBufferPointer { a in
-      unsafe eigenvalues.withUnsafeMutableBufferPointer { w in
-        withOpenBLAS {
-          unsafe LAPACKE_dsyevd(
-            LAPACK_COL_MAJOR, CChar(UInt8(ascii: vectors ? "V" : "N")), CChar(UInt8(ascii: "L")),
-            order, a.baseAddress, order, w.baseAddress)
-        }
-      }
-    }
-    guard status == 0 else { throw .noConvergence }
-    return eigenvalues
-  }
-
   fileprivate mutating func replaceRow(_ row: Int, with elements: ArraySlice<Double>) {
     values.replaceSubrange(row * columns..<(row + 1) * columns, with: elements)
   }

@@ -16,6 +16,10 @@ struct Session {
   private var deadline: ContinuousClock.Instant?
   /// How long a successor may take before that.
   private static let patience = Duration.milliseconds(150)
+  /// Until when what is found waits for the next picture; a key does not.
+  private var nextPicture = ContinuousClock.now
+  /// The least time between two pictures that no key asks for.
+  private static let pace = Duration.milliseconds(16)
 
   /// Takes over the terminal.
   /// - Parameters:
@@ -50,6 +54,7 @@ struct Session {
     while true {
       let theme = explorer.theme
       terminal.present(explorer.render(size: explorer.size, theme: theme), theme: theme)
+      nextPicture = ContinuousClock.now + Self.pace
       scheduler.want(explorer.wanted, keeping: explorer.kept, watching: explorer.watched)
       deadline = explorer.hasNewlyStale ? deadline ?? ContinuousClock.now + Self.patience : nil
       guard waitForEvents() else { return leave(by: SIGHUP) }
@@ -81,11 +86,14 @@ struct Session {
     var descriptors = [STDIN_FILENO, signals.reader, mailbox.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
-    let milliseconds = deadline.map {
-      max(0, Int32((($0 - ContinuousClock.now) / .milliseconds(1)).rounded(.up)))
-    }
-    unsafe poll(&descriptors, nfds_t(descriptors.count), milliseconds ?? -1)
+    // What is found comes last.
+    unsafe poll(&descriptors, nfds_t(descriptors.count - 1), Self.milliseconds(until: nextPicture))
+    unsafe poll(&descriptors, nfds_t(descriptors.count), deadline.map(Self.milliseconds) ?? -1)
     return descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) == 0
+  }
+
+  private static func milliseconds(until instant: ContinuousClock.Instant) -> Int32 {
+    max(0, Int32(((instant - ContinuousClock.now) / .milliseconds(1)).rounded(.up)))
   }
 
   private mutating func resize() {

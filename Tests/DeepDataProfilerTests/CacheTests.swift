@@ -71,7 +71,7 @@ import Testing
       func step(_ context: JobContext) -> JobStep<Int, Int> { .done(1) }
     }
     var cache = Cache(budget: 160)
-    cache.store(Heavy(), of: question(0), 0.5, partial: 3)
+    cache.store(JobBox(Heavy()), of: question(0), 0.5, partial: 3)
     guard case .working(0.5, let partial as Int) = cache.findings[question(0)] else {
       Issue.record("nothing of the job is shown")
       return
@@ -81,7 +81,7 @@ import Testing
     #expect(cache.takeJob(of: question(0)) != nil)
     store(1, 2, in: &cache)
     #expect(known(&cache, 1...2) == [1, 2])
-    cache.store(Heavy(), of: question(0), 0.6, partial: nil)
+    cache.store(JobBox(Heavy()), of: question(0), 0.6, partial: nil)
     cache.makeRoom(keeping: [question(0)])
     #expect(known(&cache, 1...2) == [])
     store(3, in: &cache)

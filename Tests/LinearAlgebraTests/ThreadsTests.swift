@@ -28,3 +28,26 @@ import Testing
     }
   }
 }
+
+/// OpenBLAS has one number of threads for all: what runs beside on another must not change a digit.
+@Suite struct SharedThreadsTests {
+  @Test func productsBesideOthersAreTheSameToTheBit() async {
+    var random = SplitMix(seed: 11)
+    let matrix = Matrix(
+      rows: 300, columns: 300,
+      values: (0..<90_000).map { _ in Double.random(in: -1...1, using: &random) })
+    let (alone, together) = (
+      onOneThread { matrix.multiplied(by: matrix) }, matrix.multiplied(by: matrix)
+    )
+    await withTaskGroup(of: Bool.self) { group in
+      for number in 0..<40 {
+        group.addTask {
+          number % 2 == 0
+            ? onOneThread { matrix.multiplied(by: matrix) } == alone
+            : matrix.multiplied(by: matrix) == together
+        }
+      }
+      for await isSame in group { #expect(isSame) }
+    }
+  }
+}

@@ -6,7 +6,7 @@ import System
 struct Cache {
   /// What is known of each question.
   private(set) var findings: [AnyQuestion: AnyFinding] = [:]
-  private var jobs: [AnyQuestion: any Job] = [:]
+  private var jobs: [AnyQuestion: any BegunJob] = [:]
   private var entries: [AnyQuestion: Entry] = [:]
   private var bytes = 0
   private var fileBytes = 0
@@ -45,7 +45,7 @@ struct Cache {
   }
 
   /// The job of a question that has begun, which is then no longer here.
-  mutating func takeJob(of question: AnyQuestion) -> (any Job)? {
+  mutating func takeJob(of question: AnyQuestion) -> (any BegunJob)? {
     remove(question)
     return jobs.removeValue(forKey: question)
   }
@@ -61,7 +61,7 @@ struct Cache {
 
   /// Remembers how far a job is.
   mutating func store(
-    _ job: any Job, of question: AnyQuestion, _ fraction: Double, partial: (any Sendable)?
+    _ job: any BegunJob, of question: AnyQuestion, _ fraction: Double, partial: (any Sendable)?
   ) {
     jobs[question] = job
     findings[question] = .working(fraction, partial: partial)

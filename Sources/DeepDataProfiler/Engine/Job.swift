@@ -22,8 +22,29 @@ extension Job {
   package var byteCount: Int { 0 }
 }
 
+/// A job between its steps, of whatever kind.
+protocol BegunJob: Sendable {
+  /// About how many bytes of memory it holds.
+  var byteCount: Int { get }
+}
+
+/// Where a job lies, so that no copy of what it works on is made when it goes on.
+final class JobBox<Work: Job>: BegunJob {
+  private let work: Mutex<Work>
+
+  init(_ work: sending Work) {
+    self.work = Mutex(work)
+  }
+
+  var byteCount: Int { work.withLock { $0.byteCount } }
+
+  func step(_ context: JobContext) throws -> JobStep<Work.Answer, Work.Partial> {
+    try work.withLock { try $0.step(context) }
+  }
+}
+
 /// How far a job came in one step.
-package enum JobStep<Answer, Partial> {
+package enum JobStep<Answer: Sendable, Partial: Sendable>: Sendable {
   /// The fraction done, 0 to 1, and what can be shown.
   case progress(Double, partial: Partial? = nil)
   /// Done.

@@ -44,11 +44,18 @@ package struct AnyQuestion: Hashable, Sendable {
   /// Which model it is about: 0 for the first.
   package let model: Int
   private let digest: Int
+  /// Whether it is known to be the one that stands for all with its answer.
+  private let isCanonical: Bool
 
   /// A question about a model, by default the first.
   package init(_ question: some Question, of model: Int = 0) {
+    self.init(question, of: model, isCanonical: false)
+  }
+
+  fileprivate init(_ question: some Question, of model: Int, isCanonical: Bool) {
     self.question = question
     self.model = model
+    self.isCanonical = isCanonical
     var hasher = Hasher()
     hasher.combine(ObjectIdentifier(type(of: question)))
     hasher.combine(question)
@@ -66,8 +73,8 @@ package struct AnyQuestion: Hashable, Sendable {
   package func `as`<Kind: Question>(_ kind: Kind.Type) -> Kind? { question as? Kind }
 
   /// The question that has the same answer for all that do.
-  func canonical(in model: Findings.Model) -> AnyQuestion {
-    question.canonicalQuestion(in: model, self.model)
+  package func canonical(in model: Findings.Model) -> AnyQuestion {
+    isCanonical ? self : question.canonicalQuestion(in: model, self.model)
   }
 
   /// What has to be known first.
@@ -80,6 +87,6 @@ extension Question {
   fileprivate func isEqual(to other: any Question) -> Bool { (other as? Self) == self }
 
   fileprivate func canonicalQuestion(in model: Findings.Model, _ index: Int) -> AnyQuestion {
-    AnyQuestion(canonical(in: model), of: index)
+    AnyQuestion(canonical(in: model), of: index, isCanonical: true)
   }
 }

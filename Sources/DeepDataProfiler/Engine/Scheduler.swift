@@ -32,7 +32,7 @@ package final class Scheduler: Sendable {
     var wanted: [AnyQuestion] = []
     var watched: Set<AnyQuestion> = []
     /// What is shown, whether it is wanted or not.
-    var kept: Set<AnyQuestion> = []
+    var kept: [AnyQuestion] = []
     /// What is under way.
     var running: [AnyQuestion: Interruption] = [:]
     var heavy: AnyQuestion?
@@ -103,8 +103,7 @@ package final class Scheduler: Sendable {
     let starts = state.withLock { state in
       state.wanted = wanted.map(state.canonical)
       state.watched = Set(watched.map(state.canonical))
-      state.kept = Set(kept.map(state.canonical))
-      state.cache.use(state.kept)
+      state.kept = kept
       return state.starts()
     }
     for start in starts { run(start) }
@@ -177,7 +176,7 @@ package final class Scheduler: Sendable {
   fileprivate struct Start {
     let question: AnyQuestion
     let subject: OpenedModel
-    let job: (any Job)?
+    let job: (any BegunJob)?
     let interruption: Interruption
     /// The light lane that it takes, or nil for the heavy one.
     let lane: Int?
@@ -186,9 +185,9 @@ package final class Scheduler: Sendable {
 
   /// What came of one.
   fileprivate enum Outcome {
-    case progress(Double, partial: (any Sendable)?, any Job)
+    case progress(Double, partial: (any Sendable)?, any BegunJob)
     case answer(any Sendable, bytes: Int, fileBytes: Int)
-    case left((any Job)?)
+    case left(any BegunJob)
     case failure(any Error)
   }
 
@@ -288,7 +287,13 @@ extension Scheduler.State {
   ) -> [@Sendable () -> Void] {
     running[question] = nil
     if heavy == question { heavy = nil }
-    defer { if cache.isOverfull { cache.makeRoom(keeping: inUse(besides: question)) } }
+    defer {
+      if cache.isOverfull {
+        let inUse = inUse(besides: question)
+        cache.use(inUse)
+        cache.makeRoom(keeping: inUse)
+      }
+    }
     switch outcome {
     case .progress(let fraction, let partial, let job):
       cache.store(job, of: question, fraction, partial: partial)
@@ -296,7 +301,6 @@ extension Scheduler.State {
         { waiter.waiter.progress(fraction) }
       }
     case .left(let job):
-      guard let job else { return [] }
       if case .working(let fraction, let partial) = cache.findings[question] {
         cache.store(job, of: question, fraction, partial: partial)
       } else {
@@ -324,7 +328,7 @@ extension Scheduler.State {
     }
     for waiter in waiters { add(waiter.waiter.question) }
     for question in wanted where cache.findings[question]?.isSettled != true { add(question) }
-    return kept.union(needed).union([question])
+    return needed.union(kept.map(canonical)).union([question])
   }
 
   private mutating func finish(
@@ -339,8 +343,8 @@ extension Scheduler.State {
 
 extension Question {
   /// Goes on with a job, or begins one.
-  fileprivate func step(_ begun: (any Job)?, _ context: JobContext) -> Scheduler.Outcome {
-    var job = begun as? Work ?? job()
+  fileprivate func step(_ begun: (any BegunJob)?, _ context: JobContext) -> Scheduler.Outcome {
+    let job = begun as? JobBox<Work> ?? JobBox(job())
     do {
       for need in needs(in: context.subject.facts.model) { _ = try context.answer(to: need) }
       try context.interruption.check()

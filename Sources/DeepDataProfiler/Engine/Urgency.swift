@@ -14,20 +14,35 @@ package struct Needs: Equatable, Sendable {
   /// Nothing.
   package init() {}
 
-  /// What is needed, whether it is known or not, the most urgent first; what is only likely to be is not
-  /// among it.
+  /// All but what is only likely to be needed.
+  private var all: [AnyQuestion] { focused + seen + header + hidden }
+
+  /// What stays known, as it is shown, or may be at once.
+  package var kept: [AnyQuestion] { all + likely }
+
+  /// What is missing, the most urgent first; what is only likely to be needed is not among it.
   ///
-  /// Answers that may be kept from another time come before all else, as a look for one takes next to
-  /// nothing; then what takes a moment, and what takes longer, of the pane in focus before the others;
-  /// then what the header shows; then the panes that are not seen.
-  package func inOrder(by findings: Findings) -> [AnyQuestion] {
-    let seen = focused + seen
-    let all = seen + header + hidden
+  /// What a pane on the screen shows and may have been kept from another time comes before all else, as a look
+  /// for it takes next to nothing; then what takes a moment of the pane in focus, of the others, of the
+  /// header, and what may have been kept of that; then what takes longer, in the same order; then the panes
+  /// that are not seen.
+  /// - Parameters:
+  ///   - findings: what is known.
+  ///   - isMissing: whether something is to be computed.
+  /// - Returns: each question once.
+  package func missing(
+    in findings: Findings, where isMissing: (AnyQuestion) -> Bool
+  ) -> [AnyQuestion] {
+    var rest = self
+    rest.focused = focused.filter(isMissing)
+    rest.seen = rest.focused + seen.filter(isMissing)
+    rest.header = header.filter(isMissing)
+    rest.hidden = hidden.filter(isMissing)
     let sorted =
-      all.filter(findings.mayBeKept) + focused.filter(findings.isQuick)
-      + (seen + header).filter(findings.isQuick) + all
+      rest.seen.filter(findings.mayBeKept) + rest.focused.filter(findings.isQuick)
+      + rest.seen.filter(findings.isQuick)
+      + rest.header.filter { findings.isQuick($0) || findings.mayBeKept($0) } + rest.all
     var met: Set<AnyQuestion> = []
-    met.reserveCapacity(all.count)
     return sorted.filter { met.insert($0).inserted }
   }
 }

@@ -28,23 +28,28 @@ public struct SingularValueDecomposition: Equatable, Sendable {
   /// - Throws: `Failure` when a weight is not finite, or a grouped layer has more vectors than
   ///   can be held.
   public init(_ matrix: UnfoldedMatrix) throws(Failure) {
-    var found: [(value: Double, block: Int, vector: Int)] = []
-    var parts: [Matrix] = []
-    var all: [Double] = []
-    for (index, block) in matrix.blocks.enumerated() {
-      let (values, vectors) = try block.decomposed(cutoff: matrix.rankCutoff)
-      for vector in 0..<vectors.rows { found.append((values[vector], index, vector)) }
-      parts.append(vectors)
-      all += values
-    }
+    var sweep = DecompositionSweep(matrix)
+    while !sweep.isDone { try sweep.advance() }
+    try self.init(matrix, sweep.parts)
+  }
+
+  /// Joins the values and left vectors, as rows, of a matrix's blocks.
+  /// - Throws: `Failure` when there are more vectors than can be held.
+  init(
+    _ matrix: UnfoldedMatrix, _ parts: [(values: [Double], leftVectors: Matrix)]
+  ) throws(Failure) {
     self.matrix = matrix
-    if let vectors = parts.first, parts.count == 1 {
-      singularValues = all
+    if let (values, vectors) = parts.first, parts.count == 1 {
+      singularValues = values
       leftVectors = vectors.transposed
       blocks = Array(repeating: 0, count: vectors.rows)
       return
     }
-    all.sort(by: >)
+    var found: [(value: Double, block: Int, vector: Int)] = []
+    for (index, (values, vectors)) in parts.enumerated() {
+      for vector in 0..<vectors.rows { found.append((values[vector], index, vector)) }
+    }
+    let all = parts.flatMap(\.values).sorted(by: >)
     let cutoff = matrix.rankCutoff * (all.first ?? 0)
     found = found.filter { $0.value > cutoff }
     found.sort { ($1.value, $0.block, $0.vector) < ($0.value, $1.block, $1.vector) }
@@ -52,7 +57,7 @@ public struct SingularValueDecomposition: Equatable, Sendable {
     guard found.count * matrix.rows <= Self.greatestCount else { throw .tooLarge }
     var left = Matrix(rows: matrix.rows, columns: found.count)
     for (vector, (_, block, source)) in found.enumerated() {
-      for (row, entry) in zip(matrix.rows(ofBlock: block), parts[block][row: source]) {
+      for (row, entry) in zip(matrix.rows(ofBlock: block), parts[block].leftVectors[row: source]) {
         left[row, vector] = entry
       }
     }
@@ -118,6 +123,44 @@ extension Matrix {
     for row in 0..<rows {
       let divisor = divisors[row]
       for index in row * columns..<(row + 1) * columns { values[index] /= divisor }
+    }
+  }
+}
+
+/// The decomposition of a layer's matrix block by block, in steps of a fraction of a second, but for some that
+/// LAPACK takes seconds for.
+struct DecompositionSweep: Sendable {
+  private let matrix: UnfoldedMatrix
+  /// What was found of the blocks that are done.
+  private(set) var parts: [(values: [Double], leftVectors: Matrix)] = []
+  /// The block under way.
+  private var current: SingularVectorSweep?
+
+  init(_ matrix: UnfoldedMatrix) {
+    self.matrix = matrix
+  }
+
+  /// Whether all blocks are done.
+  var isDone: Bool { parts.count == matrix.blocks.count }
+
+  /// About the fraction of the work that is done, 0 to 1.
+  var fraction: Double {
+    (Double(parts.count) + (current?.fraction ?? 0)) / Double(max(1, matrix.blocks.count))
+  }
+
+  /// Goes one step further.
+  /// - Throws: `Failure` when a weight is not finite.
+  mutating func advance() throws(Failure) {
+    var operations = 0
+    while !isDone, operations < 1 << 30 {
+      let block = matrix.blocks[parts.count]
+      if current == nil { current = SingularVectorSweep(block, cutoff: matrix.rankCutoff) }
+      try current?.advance()
+      let (short, long) = (min(block.rows, block.columns), max(block.rows, block.columns))
+      operations += short * min(short * long, 1 << 23)
+      guard let found = current?.found else { continue }
+      parts.append(found)
+      current = nil
     }
   }
 }

@@ -59,6 +59,7 @@ package struct PeerSpectrumJob: Job {
       ?? SpectrumComputation(
         of: layer.withoutGroups, question.spectrum.matrization, in: context.subject.network,
         store: context.subject.store)
+    self.computation = nil
     if computation.found == nil {
       if layer.isSmall {
         try onOneThread { try computation.advance() }

@@ -50,7 +50,7 @@ package struct SpectrumQuestion: Question {
   package static func byteCount(_ spectrum: Spectrum) -> Int { 8 * spectrum.singularValues.count }
 }
 
-/// Looks for a spectrum that was kept, then computes it.
+/// Looks for a spectrum that was kept, a large one in a step by itself, then computes it.
 package struct SpectrumJob: Job {
   package typealias Answer = Spectrum
   package typealias Partial = [Double]
@@ -68,14 +68,16 @@ package struct SpectrumJob: Job {
 
   package mutating func step(_ context: JobContext) throws -> JobStep<Spectrum, [Double]> {
     let layer = try context.layer(question.layer)
-    guard hasLooked else {
+    let isSmall = question.isQuick(in: context.subject.facts.model)
+    if !hasLooked, !isSmall {
       hasLooked = true
       let kept = context.subject.store == nil ? nil : try begin(layer, context).found
       // The weight, which is not held as long as others are looked for, is read again.
       return kept.map(JobStep.done) ?? .progress(0)
     }
-    let isSmall = question.isQuick(in: context.subject.facts.model)
     var computation = try computation ?? begin(layer, context)
+    // Two of them would share their matrices, which would be copied in each step.
+    self.computation = nil
     if computation.found == nil {
       if largest == nil, context.isWatched, isLarge(layer) {
         largest = try computation.largestSingularValues(SpectrumQuestion.largestCount)

@@ -78,13 +78,13 @@ package struct JobContext: Sendable {
   let scheduler: Scheduler
 
   /// The answer to a question that is a need of the job's.
-  /// - Throws: `Failure` where there is none.
-  func answer<Kind: Question>(to question: Kind) throws(Failure) -> Kind.Answer {
+  /// - Throws: `Failure` where there is none; `CancellationError` where it was forgotten, as nobody wants the
+  ///   job's answer any more.
+  func answer<Kind: Question>(to question: Kind) throws -> Kind.Answer {
     switch scheduler.finding(of: AnyQuestion(question, of: model)) {
     case .known(let answer as Kind.Answer): return answer
     case .failed(let failure): throw failure
-    case .known, .working, nil:
-      throw Failure(kind: .unfitting, problem: "\(question) was not answered first")
+    case .known, .working, nil: throw CancellationError()
     }
   }
 

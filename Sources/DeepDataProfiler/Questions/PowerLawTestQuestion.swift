@@ -58,7 +58,7 @@ package struct PowerLawTestJob: Job {
     return bootstrap.found.map(JobStep.done) ?? .progress(bootstrap.fraction)
   }
 
-  private func begin(_ context: JobContext) throws(Failure) -> PowerLawBootstrap {
+  private func begin(_ context: JobContext) throws -> PowerLawBootstrap {
     let spectrum = try context.answer(to: question.spectrum)
     switch spectrum.powerLaw {
     case .success(let law):

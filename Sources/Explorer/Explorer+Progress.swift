@@ -6,9 +6,13 @@ extension Explorer {
   /// What is being computed: the most urgent of what is wanted.
   var running: AnyQuestion? { demands.missing.first ?? demands.prefetched.first }
 
-  /// The fraction, 0 to 1, of an answer's work that is done; nil where it has not begun.
+  /// The fraction, 0 to 1, that is done of the work under way for an answer; nil where it has not begun.
   func progress(of question: AnyQuestion) -> Double? {
-    if case .working(let fraction, _) = findings[question] { fraction } else { nil }
+    if case .working(let fraction, _) = findings[findings.underWay(for: question)] {
+      fraction
+    } else {
+      nil
+    }
   }
 
   /// What runs, how far it is and how much there is to do: `spectrum fc1 62 %  2/26`.
@@ -16,7 +20,8 @@ extension Explorer {
     let pending = demands.missing.count
     guard pending > 0, let running else { return nil }
     let fraction = progress(of: running).map { " " + $0.percent() } ?? ""
-    return "\(name(of: running))\(fraction)  \(done + 1)/\(done + pending)"
+    let name = name(of: findings.underWay(for: running))
+    return "\(name)\(fraction)  \(done + 1)/\(done + pending)"
   }
 
   /// What a question finds, in words.

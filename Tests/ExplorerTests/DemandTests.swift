@@ -292,5 +292,12 @@ import Testing
     #expect(explorer.footer.contains("projections conv2 image 17  2/9"))
     Sample.answer(&explorer)
     #expect(!explorer.footer.contains("/9"))
+    // What it needs is named while that is worked on.
+    explorer.press("1", "j", "j", "3")
+    let vectors = AnyQuestion(DecompositionQuestion(layer: 3))
+    explorer.work(on: vectors, 0.25)
+    #expect(explorer.footer.contains("vectors fc2 25 %  1/"))
+    explorer.find(vectors, nil)
+    #expect(explorer.footer.contains("projections fc2 image 17  1/"))
   }
 }

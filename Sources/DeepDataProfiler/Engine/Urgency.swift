@@ -53,6 +53,15 @@ extension Findings {
     question.question.mayBeKept && self[question] == nil
   }
 
+  /// What is being worked on for a question: one that it needs, or itself.
+  package func underWay(for question: AnyQuestion) -> AnyQuestion {
+    for need in question.needs(in: model(of: question)) {
+      let target = underWay(for: need)
+      if case .working = self[target] { return target }
+    }
+    return question
+  }
+
   /// Whether an answer takes a moment as things are.
   package func isQuick(_ question: AnyQuestion) -> Bool {
     let model = model(of: question)

@@ -51,6 +51,24 @@ private struct ExpectedLayer: Decodable {
     }
   }
 
+  @Test func theNumberOfThreadsChangesNoDigit() throws {
+    let shape = try #require(Shape([12, 10, 3, 3]))
+    let layer = LinearLayer(
+      index: 0, name: "conv", kind: .convolution, weightShape: shape,
+      inputShape: Shape([10, 37, 29]))
+    var random = SplitMix(seed: 21)
+    let weight = Weight(
+      shape: shape,
+      values: (0..<shape.count).map { _ in Float.random(in: -1...1, using: &random) })
+    func values() throws -> [Double] {
+      var sweep = try ToeplitzSweep(layer, weight: weight, mapSize: nil)
+      while !sweep.isDone { try sweep.advance() }
+      return sweep.pools.flatMap(\.values)
+    }
+    let alone = try onOneThread { try values() }
+    #expect(try alone == values())
+  }
+
   @Test func slicedValuesAreThoseOfEachKernelElement() throws {
     for expected in layers {
       let slices = try SliceMatrices(expected.layer, weight: expected.tensor)

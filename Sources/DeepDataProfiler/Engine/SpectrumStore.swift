@@ -23,7 +23,7 @@ public struct SpectrumStore: Sendable {
   private let limit: Int
 
   /// Changes whenever the same weight gives other numbers than before, or files have another form.
-  private static let version: UInt64 = 2
+  private static let version: UInt64 = 3
   private static let suffix = ".spectrum"
 
   /// The store in `$XDG_CACHE_HOME/ddp-tui`, or in `~/.cache/ddp-tui`; nil where there is neither or it

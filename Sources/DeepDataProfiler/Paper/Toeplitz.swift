@@ -122,9 +122,12 @@ struct ToeplitzSweep: SpectrumSweep {
   /// - Throws: `Failure` when eigenvalues do not converge.
   mutating func advance() throws {
     let short = min(rows, columns)
-    let block = max(1, min(1 << 12, (1 << 20) / max(1, taps.columns)))
+    let most = max(1, min(1 << 12, (1 << 20) / max(1, taps.columns)))
+    let piece = min(most, 64)
+    let block = most - most % piece
     let part = frequencies[next..<min(frequencies.count, next + block * linearAlgebraThreads())]
-    let results = try concurrently(part.count) { [self] range in
+    // Pieces that do not depend on the number of threads, as the last digits depend on the pieces.
+    let results = try concurrently(part.count, inPiecesOf: piece) { [self] range in
       try values(at: part[part.startIndex + range.lowerBound..<part.startIndex + range.upperBound])
     }
     var frequency = part.startIndex

@@ -51,11 +51,15 @@ private struct ExpectedLayer: Decodable {
     }
   }
 
-  @Test func theNumberOfThreadsChangesNoDigit() throws {
-    let shape = try #require(Shape([12, 10, 3, 3]))
+  /// Many frequencies, few, and one, of matrices that OpenBLAS would use several threads for.
+  @Test(arguments: [
+    ([12, 10, 3, 3], [37, 29]), ([160, 140, 3, 3], [3, 4]), ([512, 256, 1, 1], [7, 7]),
+  ])
+  func theNumberOfThreadsChangesNoDigit(_ extents: [Int], _ map: [Int]) throws {
+    let shape = try #require(Shape(extents))
     let layer = LinearLayer(
       index: 0, name: "conv", kind: .convolution, weightShape: shape,
-      inputShape: Shape([10, 37, 29]))
+      inputShape: Shape([extents[1]] + map))
     var random = SplitMix(seed: 21)
     let weight = Weight(
       shape: shape,

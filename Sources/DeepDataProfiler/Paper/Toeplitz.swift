@@ -123,12 +123,15 @@ struct ToeplitzSweep: SpectrumSweep {
   mutating func advance() throws {
     let short = min(rows, columns)
     let most = max(1, min(1 << 12, (1 << 20) / max(1, taps.columns)))
-    let piece = min(most, 64)
+    let piece = min(most, 16)
     let block = most - most % piece
     let part = frequencies[next..<min(frequencies.count, next + block * linearAlgebraThreads())]
-    // Pieces that do not depend on the number of threads, as the last digits depend on the pieces.
+    // Pieces that do not depend on the number of threads, each on one, even alone: last digits do.
     let results = try concurrently(part.count, inPiecesOf: piece) { [self] range in
-      try values(at: part[part.startIndex + range.lowerBound..<part.startIndex + range.upperBound])
+      let start = part.startIndex
+      return try onOneThread {
+        try values(at: part[start + range.lowerBound..<start + range.upperBound])
+      }
     }
     var frequency = part.startIndex
     for values in results {

@@ -307,6 +307,8 @@ class ExplorerTests(unittest.TestCase):
         terminal.press("j")
         terminal.wait("2 Spectrum  conv2")
         terminal.press("q")
+        # What is typed before the shell has the terminal again is the explorer's.
+        terminal.wait("\n$ ")
         terminal.press("echo status=$?\n")
         terminal.wait("status=0")
 

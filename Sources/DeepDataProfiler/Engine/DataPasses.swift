@@ -43,9 +43,10 @@ final class DataPasses: Sendable {
   /// Where any layer may be asked for, it is the one that predictions take, too, if they are not known.
   func advanceMeans(of layer: Int, _ context: JobContext) throws -> Progress {
     let count = try context.subject.requireImages().count
-    let passes = state.withLock { $0.passes }
-    let done = passes.values.first {
-      $0.purpose.hasMeans && $0.next == count && $0.rows[layer] != nil
+    let done = state.withLock { state in
+      state.passes.values.first {
+        $0.purpose.hasMeans && $0.next == count && $0.rows[layer] != nil
+      }
     }
     if let done { return .whole(done) }
     let kept = layersKept(around: layer, context)
@@ -54,12 +55,7 @@ final class DataPasses: Sendable {
       purposes.append(.predictions)
     }
     if let last = kept.max(), last > layer { purposes.append(.means(upTo: last)) }
-    for purpose in purposes where !state.withLock({ $0.failed.contains(purpose) }) {
-      if let begun = passes[purpose], !begun.layers.contains(layer) {
-        // Images pass by the layer, or there was no room for it.
-        if begun.sought.contains(layer) || purpose == .predictions { continue }
-        forget(purpose)
-      }
+    for purpose in purposes where isOpen(purpose, to: layer) {
       do {
         switch try advance(purpose, layers: kept, context) {
         case .whole(let pass) where pass.rows[layer] == nil: continue
@@ -74,6 +70,18 @@ final class DataPasses: Sendable {
       }
     }
     return try advance(.means(upTo: layer), layers: kept.filter { $0 <= layer }, context)
+  }
+
+  /// Whether a pass may bring what is sought of a layer; one that has begun without it is forgotten.
+  private func isOpen(_ purpose: DataPass.Purpose, to layer: Int) -> Bool {
+    state.withLock { state in
+      if state.failed.contains(purpose) { return false }
+      guard let begun = state.passes[purpose], !begun.layers.contains(layer) else { return true }
+      // Images pass by the layer, or there was no room for it.
+      if begun.sought.contains(layer) || purpose == .predictions { return false }
+      state.passes[purpose] = nil
+      return true
+    }
   }
 
   private var expected: [Int]? { state.withLock { $0.expected } }
@@ -114,8 +122,10 @@ final class DataPasses: Sendable {
     let subject = context.subject
     let set = try subject.requireImages()
     let count = set.count
-    let begun = state.withLock { $0.passes.removeValue(forKey: purpose) }
-    var pass = begun ?? newPass(purpose, layers: layers, imageCount: count, context)
+    // Nothing else holds it meanwhile: what it has found would be copied in each step.
+    var pass =
+      state.withLock { $0.passes.removeValue(forKey: purpose) }
+      ?? newPass(purpose, layers: layers, imageCount: count, context)
     defer {
       state.withLock { $0.passes[purpose] = pass }
       makeRoom(beside: purpose, context)

@@ -92,11 +92,11 @@ public final class Profiler: Sendable {
     _ question: AnyQuestion, progress: @escaping Progress = { _ in }
   ) async throws -> any Sendable {
     try Task.checkCancellation()
-    let asked = Asked()
+    let asked = Asked(of: scheduler)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let id = scheduler.ask(question, progress: progress) { continuation.resume(with: $0) }
-        asked.note(id, by: scheduler)
+        asked.note(id)
       }
     } onCancel: {
       asked.cancel()
@@ -135,21 +135,26 @@ private final class Countdown: Sendable {
 
 /// Who waits for an answer: the task that asks may be cancelled before it is known by which number.
 private final class Asked: Sendable {
-  private let state = Mutex<(id: Int?, scheduler: Scheduler?, isCancelled: Bool)>((nil, nil, false))
+  private let scheduler: Scheduler
+  private let state = Mutex<(id: Int?, isCancelled: Bool)>((nil, false))
 
-  func note(_ id: Int, by scheduler: Scheduler) {
+  init(of scheduler: Scheduler) {
+    self.scheduler = scheduler
+  }
+
+  func note(_ id: Int) {
     let isCancelled = state.withLock { state in
-      (state.id, state.scheduler) = (id, scheduler)
+      state.id = id
       return state.isCancelled
     }
     if isCancelled { scheduler.cancel(id) }
   }
 
   func cancel() {
-    let (id, scheduler, _) = state.withLock { state in
+    let id = state.withLock { state in
       state.isCancelled = true
-      return state
+      return state.id
     }
-    if let id { scheduler?.cancel(id) }
+    if let id { scheduler.cancel(id) }
   }
 }

@@ -46,7 +46,7 @@ extension Scheduler.State {
     var targets: Set<AnyQuestion> = []
     var first: AnyQuestion?
     var hasQuickWaiting = false
-    for question in waiters.lazy.map(\.waiter.question) + wanted {
+    for question in waiters.map(\.question) + wanted {
       guard let target = target(of: question), targets.insert(target).inserted else { continue }
       let isQuick = isQuick(target)
       if !isQuick, first == nil { first = target }
@@ -86,8 +86,8 @@ extension Scheduler.State {
     switch outcome {
     case .progress(let fraction, let partial, let job):
       cache.store(job, of: question, fraction, partial: partial)
-      return waiters.filter { target(of: $0.waiter.question) == question }.map { waiter in
-        { waiter.waiter.progress(fraction) }
+      return waiters.filter { target(of: $0.question) == question }.map { waiter in
+        { waiter.progress(fraction) }
       }
     case .left(let job):
       if case .working(let fraction, let partial) = cache.findings[question] {
@@ -115,7 +115,7 @@ extension Scheduler.State {
       }
       for need in needs(of: question) { add(need) }
     }
-    for waiter in waiters { add(waiter.waiter.question) }
+    for waiter in waiters { add(waiter.question) }
     for question in wanted where cache.findings[question]?.isSettled != true { add(question) }
     return needed.union(kept.map(canonical)).union([question])
   }
@@ -124,8 +124,8 @@ extension Scheduler.State {
     _ question: AnyQuestion, _ result: Result<any Sendable, any Error>
   ) -> [@Sendable () -> Void] {
     if let place = wanted.firstIndex(of: question) { wanted.remove(at: place) }
-    let done = waiters.filter { $0.waiter.question == question }
-    waiters.removeAll { $0.waiter.question == question }
-    return done.map { waiter in { waiter.waiter.completion(result) } }
+    let done = waiters.filter { $0.question == question }
+    waiters.removeAll { $0.question == question }
+    return done.map { waiter in { waiter.completion(result) } }
   }
 }

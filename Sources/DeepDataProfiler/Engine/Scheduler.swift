@@ -16,7 +16,9 @@ package final class Scheduler: Sendable {
   private let light: [DispatchQueue]
 
   /// Whoever waits for an answer.
-  struct Waiter {
+  struct Waiter: Sendable {
+    /// What `cancel` takes.
+    let id: Int
     let question: AnyQuestion
     let progress: @Sendable (Double) -> Void
     let completion: @Sendable (Result<any Sendable, any Error>) -> Void
@@ -26,7 +28,7 @@ package final class Scheduler: Sendable {
     var subjects: [OpenedModel] = []
     var cache: Cache
     /// Those who wait, and what they wait for, which comes before what is wanted.
-    var waiters: [(id: Int, waiter: Waiter)] = []
+    var waiters: [Waiter] = []
     var lastWaiter = 0
     /// What is wanted, the most urgent first.
     var wanted: [AnyQuestion] = []
@@ -100,13 +102,21 @@ package final class Scheduler: Sendable {
   package func want(
     _ wanted: [AnyQuestion], keeping kept: [AnyQuestion], watching watched: [AnyQuestion]
   ) {
-    let starts = state.withLock { state in
+    change { state in
       state.wanted = wanted.map(state.canonical)
       state.watched = Set(watched.map(state.canonical))
       state.kept = kept
-      return state.starts()
+    }
+  }
+
+  /// Changes the state, and takes the steps that are to be taken then.
+  private func change<Result: Sendable>(_ body: (inout State) -> sending Result) -> Result {
+    let (result, starts) = state.withLock { state in
+      let result = body(&state)
+      return (result, state.starts())
     }
     for start in starts { run(start) }
+    return result
   }
 
   /// Tells an answer as soon as it is known; before what is wanted, and in the order of asking.
@@ -119,34 +129,26 @@ package final class Scheduler: Sendable {
     _ question: AnyQuestion, progress: @escaping @Sendable (Double) -> Void = { _ in },
     completion: @escaping @Sendable (Result<any Sendable, any Error>) -> Void
   ) -> Int {
-    let (id, starts, answer) = state.withLock { state in
+    let (id, answer) = change { state -> (Int, (any Sendable)?) in
       let question = state.canonical(question)
       state.lastWaiter += 1
-      if let answer = state.cache.answer(to: question) {
-        return (state.lastWaiter, [Start](), answer as (any Sendable)?)
-      }
+      let id = state.lastWaiter
+      if let answer = state.cache.answer(to: question) { return (id, answer) }
       state.forgetFailures(below: question)
       state.waiters.append(
-        (
-          state.lastWaiter,
-          Waiter(question: question, progress: progress, completion: completion)
-        ))
-      return (state.lastWaiter, state.starts(), nil)
+        Waiter(id: id, question: question, progress: progress, completion: completion))
+      return (id, nil)
     }
     if let answer { completion(.success(answer)) }
-    for start in starts { run(start) }
     return id
   }
 
   /// Waits no longer: whoever asked is told of a `CancellationError` at once.
   func cancel(_ id: Int) {
-    let (waiter, starts) = state.withLock { state in
-      let place = state.waiters.firstIndex { $0.id == id }
-      let waiter = place.map { state.waiters.remove(at: $0).waiter }
-      return (waiter, state.starts())
+    let waiter = change { state in
+      state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
     }
     waiter?.completion(.failure(CancellationError()))
-    for start in starts { run(start) }
   }
 
   /// What is known of a question.

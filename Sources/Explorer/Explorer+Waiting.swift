@@ -46,9 +46,7 @@ extension Explorer {
   /// What a stale picture is of, and what it waits for: `conv1, until conv2 is there (12 %)`.
   func waitingWords(for demand: Demand) -> String {
     guard let old = held[demand], let new = question(for: demand) else { return "" }
-    let pairs = zip(
-      old.question.parts(naming: name(ofLayer:)), new.question.parts(naming: name(ofLayer:))
-    ).filter { $0 != $1 }
+    let pairs = zip(parts(of: old), parts(of: new)).filter { $0 != $1 }
     return pairs.map(\.0).joined(separator: " ") + ", until "
       + pairs.map(\.1).joined(separator: " ") + " is there" + share(of: new)
   }
@@ -61,6 +59,23 @@ extension Explorer {
     return stale(in: view) == nil
       ? "nothing to export: \(name(of: question)) is not there yet\(share(of: question))"
       : "nothing to export: this is \(waitingWords(for: demand))"
+  }
+
+  /// What tells questions of one kind apart, in words.
+  private func parts(of question: AnyQuestion) -> [String] {
+    switch question.question {
+    case let asked as SpectrumQuestion: [name(ofLayer: asked.layer)]
+    case let asked as GramMatrixQuestion: [name(ofLayer: asked.layer)]
+    case let asked as FilterQuestion: [name(ofLayer: asked.layer), "v\(asked.vector)"]
+    case let asked as FeatureMapsQuestion:
+      [name(ofLayer: asked.layer), asked.stage.formula, "image \(asked.image)"]
+    case let asked as HierarchyQuestion:
+      [
+        name(ofLayer: asked.layer), "q \(asked.parameters.quantile.percent())",
+        "p \(asked.parameters.majority.percent())", asked.parameters.polarity.rawValue,
+      ]
+    default: [name(of: question)]
+    }
   }
 
   private func share(of question: AnyQuestion) -> String {

@@ -10,8 +10,6 @@ package protocol Question: Hashable, Sendable {
 
   /// What it finds, in words, layers being named by `name`: `spectrum conv2`.
   func title(naming name: (_ layer: Int) -> String) -> String
-  /// What tells it from others of its kind, in words, each part by itself.
-  func parts(naming name: (_ layer: Int) -> String) -> [String]
   /// The question that has the same answer for all that do.
   func canonical(in model: Findings.Model) -> Self
   /// What has to be known first.
@@ -30,7 +28,6 @@ package protocol Question: Hashable, Sendable {
 }
 
 extension Question {
-  package func parts(naming name: (_ layer: Int) -> String) -> [String] { [title(naming: name)] }
   package func canonical(in model: Findings.Model) -> Self { self }
   package func needs(in model: Findings.Model) -> [any Question] { [] }
   package var mayBeKept: Bool { false }

@@ -26,9 +26,6 @@ package struct FeatureMapsQuestion: Question {
   package func title(naming name: (Int) -> String) -> String {
     "\(stage.rawValue) \(name(layer)) image \(image)"
   }
-  package func parts(naming name: (Int) -> String) -> [String] {
-    [name(layer), stage.formula, "image \(image)"]
-  }
   package func needs(in model: Findings.Model) -> [any Question] {
     stage.hasVectors && model.layers.indices.contains(layer) ? [decomposition] : []
   }

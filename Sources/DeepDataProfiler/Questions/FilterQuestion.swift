@@ -19,7 +19,6 @@ package struct FilterQuestion: Question {
   private var decomposition: DecompositionQuestion { DecompositionQuestion(layer: layer) }
 
   package func title(naming name: (Int) -> String) -> String { "v\(vector) of \(name(layer))" }
-  package func parts(naming name: (Int) -> String) -> [String] { [name(layer), "v\(vector)"] }
   package func needs(in model: Findings.Model) -> [any Question] { [decomposition] }
   package func isQuick(in model: Findings.Model) -> Bool { true }
 

@@ -13,7 +13,6 @@ package struct GramMatrixQuestion: Question {
   }
 
   package func title(naming name: (Int) -> String) -> String { "W1 W1^T of \(name(layer))" }
-  package func parts(naming name: (Int) -> String) -> [String] { [name(layer)] }
   package func isQuick(in model: Findings.Model) -> Bool { model.isSmall(layer) }
 
   package func job() -> SingleStep<GramMatrix> {

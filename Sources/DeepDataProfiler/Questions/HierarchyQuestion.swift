@@ -17,14 +17,6 @@ package struct HierarchyQuestion: Question {
 
   package func title(naming name: (Int) -> String) -> String { "hierarchy \(name(layer))" }
 
-  package func parts(naming name: (Int) -> String) -> [String] {
-    func percent(_ fraction: Double) -> String { "\(Int((fraction * 100).rounded())) %" }
-    return [
-      name(layer), "q \(percent(parameters.quantile))", "p \(percent(parameters.majority))",
-      parameters.polarity.rawValue,
-    ]
-  }
-
   package func needs(in model: Findings.Model) -> [any Question] { [signals] }
   package func isQuick(in model: Findings.Model) -> Bool { true }
 

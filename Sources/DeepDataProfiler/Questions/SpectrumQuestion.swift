@@ -33,8 +33,6 @@ package struct SpectrumQuestion: Question {
       ? "spectrum \(name(layer))" : "\(matrization.name) spectrum \(name(layer))"
   }
 
-  package func parts(naming name: (Int) -> String) -> [String] { [name(layer)] }
-
   /// A fully connected layer has one matrix under every matrization.
   package func canonical(in model: Findings.Model) -> Self {
     Self(layer: layer, model.matrization(matrization, of: layer), shuffledBy: seed)

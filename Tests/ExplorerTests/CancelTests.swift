@@ -48,9 +48,10 @@ import Testing
   @Test func aPaneAloneWantsOnlyWhatItShows() throws {
     let explorer = try Sample.explorer()
     #expect(explorer.wanted(by: .spectrum) == [.spectrum(layer: 1)])
-    #expect(explorer.wanted(by: .hypergraph) == [.hierarchy(layer: 1, explorer.parameters)])
+    #expect(
+      explorer.wanted(by: .hypergraph) == [.hierarchy(layer: 1, explorer.selection.parameters)])
     let answered = try Sample.answered()
-    for view in View.allCases { #expect(answered.wanted(by: view).isEmpty) }
+    for view in PaneID.first { #expect(answered.wanted(by: view).isEmpty) }
   }
 
   @Test func whatIsShownIsKeptAndWhatWasLeftBehindIsNot() throws {

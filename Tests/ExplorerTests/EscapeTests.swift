@@ -16,7 +16,7 @@ import Testing
     let calm = explorer.screen
     #expect(explorer.press(.escape) == nil)
     #expect(explorer.screen == calm)
-    #expect(explorer.context == .view(explorer.focus))
+    #expect(explorer.keyContext == .pane(explorer.focus))
     #expect(!explorer.isZoomed)
   }
 

@@ -8,6 +8,20 @@ extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
   package init(extendedGraphemeClusterLiteral character: Character) { self = .character(character) }
 }
 
+extension PaneID {
+  /// All panes.
+  static let all = PaneRegistry.infos.map(\.id)
+  /// The panes that the slots show at first.
+  static let first = Slot.allCases.compactMap { slot in
+    PaneRegistry.infos.first { $0.slot == slot }?.id
+  }
+
+  /// What is known of it.
+  var info: PaneInfo? { PaneRegistry.infos.first { $0.id == self } }
+  /// The digit that goes to its slot.
+  var key: Key { .character(Character("\(info?.slot.rawValue ?? 0)")) }
+}
+
 extension Explorer {
   /// Presses keys one after the other.
   /// - Returns: what the last one asks of the world.
@@ -18,9 +32,25 @@ extension Explorer {
     return effect
   }
 
+  /// Goes to a slot.
+  /// - Returns: the pane that it shows.
+  mutating func focus(in slot: Key) -> PaneID {
+    press(slot)
+    return focus
+  }
+
+  /// Shows a pane, or a page of its slot.
+  mutating func turn(to page: String?, of view: PaneID) {
+    let isThere = showPage(page, of: view)
+    #expect(isThere, "\(page ?? view.rawValue)")
+  }
+
   mutating func type(_ text: String) {
     for character in text { press(.character(character)) }
   }
+
+  /// Whether the cursor is inside the pane in focus.
+  var isInside: Bool { if case .inside = keyContext { true } else { false } }
 
   /// The text of the whole screen.
   var screen: String { render(size: size, theme: theme).text }
@@ -31,9 +61,9 @@ extension Explorer {
   }
 
   /// The text of one pane, as large as the screen.
-  func pane(_ view: View) -> String { render(view: view, size: size, theme: theme).text }
+  func pane(_ view: PaneID) -> String { render(pane: view, size: size, theme: theme).text }
   /// The first line of a pane, which says what it shows.
-  func title(_ view: View) -> String {
+  func title(_ view: PaneID) -> String {
     pane(view).split(separator: "\n").first.map(String.init) ?? ""
   }
 }

@@ -16,8 +16,8 @@ import Testing
 
   private func answer(_ explorer: inout Explorer, groups: [([Int], [Int])]) {
     explorer.find(
-      .hierarchy(layer: explorer.selection.layer, explorer.parameters),
-      .known(Sample.hierarchy(of: groups, explorer.parameters)))
+      .hierarchy(layer: explorer.selection.layer, explorer.selection.parameters),
+      .known(Sample.hierarchy(of: groups, explorer.selection.parameters)))
   }
 
   @Test func theStrongestVectorInAGroupIsSelectedWhenTheSignalsAreThere() throws {
@@ -60,7 +60,7 @@ import Testing
   @Test func withBothSignsAVectorIsUnderstoodAsTheOneThatBelongsToAGroup() throws {
     var explorer = try fresh()
     explorer.press("4", "p", "p")
-    #expect(explorer.parameters.polarity == .both)
+    #expect(explorer.selection.parameters.polarity == .both)
     let nodes = [
       Hypergraph.Node(vector: 0, isNegative: true), .init(vector: 1), .init(vector: 2),
       .init(vector: 2, isNegative: true),
@@ -70,14 +70,14 @@ import Testing
         nodes: [$0], classes: [$0.vector, $0.isNegative ? 8 : 9], exemplars: [], exemplarsOfAll: [])
     }
     let hypergraph = Hypergraph(
-      parameters: explorer.parameters, threshold: 1,
+      parameters: explorer.selection.parameters, threshold: 1,
       edges: (0...9).map { label in
         .init(
           label: label,
           nodes: groups.filter { $0.classes.contains(label) }.flatMap(\.nodes).sorted())
       })
     explorer.find(
-      .hierarchy(layer: 1, explorer.parameters),
+      .hierarchy(layer: 1, explorer.selection.parameters),
       .known(SemanticHierarchy(hypergraph: hypergraph, groups: groups, covers: [])))
     #expect(explorer.selection.vector == 0 && explorer.selection.isNegative)
     #expect(explorer.pane(.hierarchy).contains("[-v0 (1)]"))
@@ -101,7 +101,7 @@ import Testing
   ) throws -> [String] {
     var explorer = Explorer(
       findings: try Sample.findings(), size: Size(columns: 120, rows: 36),
-      selection: Selection(layer: 1, vector: 3), parameters: parameters)
+      selection: Selection(layer: 1, vector: 3, parameters: parameters))
     let node = Hypergraph.Node(vector: 3, isNegative: parameters.polarity == .negative)
     let other = Hypergraph.Node(vector: 4, isNegative: node.isNegative)
     let hypergraph = Hypergraph(
@@ -156,7 +156,7 @@ import Testing
             "\(key.name) does nothing here: \(title) in 4 Hypergraph, 5 Hierarchy"))
       }
     }
-    #expect(explorer.parameters == .init())
+    #expect(explorer.selection.parameters == .init())
     explorer.press("1", "h")
     #expect(
       explorer.footer.contains(

@@ -7,15 +7,15 @@ import Testing
 @Suite struct FocusTests {
   @Test func aDigitFocusesItsPane() throws {
     var explorer = try Sample.answered()
-    for view in View.allCases.reversed() {
-      explorer.press(.character(Character("\(view.number)")))
+    for view in PaneID.first.reversed() {
+      explorer.press(view.key)
       #expect(explorer.focus == view)
     }
   }
 
   @Test func tabGoesRoundAndBack() throws {
     var explorer = try Sample.answered()
-    for view in View.allCases.dropFirst() + [.layers] {
+    for view in PaneID.first.dropFirst() + [.layers] {
       explorer.press(.tab)
       #expect(explorer.focus == view)
     }
@@ -69,8 +69,8 @@ import Testing
     #expect(explorer.isZoomed)
     explorer.press(.escape)
     #expect(!explorer.isZoomed)
-    for view in View.allCases {
-      explorer.press(.character(Character("\(view.number)")))
+    for view in PaneID.first {
+      explorer.press(view.key)
       for _ in 0..<3 { #expect(explorer.press(.escape) == nil) }
     }
   }

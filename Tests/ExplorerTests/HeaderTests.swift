@@ -15,7 +15,7 @@ import Testing
       leftOut: [LeftOutWeight(name: "lstm.W", shape: try Sample.shape([20, 5]), reason: "none")])
     var explorer = Explorer(
       findings: Findings(model: model), size: Size(columns: 200, rows: 60),
-      themes: Theme.builtIn, selection: Selection(layer: 0), chart: .histogram)
+      themes: Theme.builtIn, selection: Selection(layer: 0))
     Sample.answer(&explorer)
     let header = explorer.render(size: explorer.size, theme: .mono).text.prefix { $0 != "\n" }
     #expect(header.contains("(3 of 5 fit)") && header.contains("4 layers  1 left out"))

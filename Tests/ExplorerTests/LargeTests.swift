@@ -41,8 +41,8 @@ import Testing
   @Test(arguments: [SnapshotTests.small, SnapshotTests.middle, SnapshotTests.large])
   func noLineIsWiderThanTheScreenAndNoHalfOfACharacterIsLeft(size: Size) throws {
     var explorer = try explorer(size)
-    for view in View.allCases {
-      explorer.press(.character(Character("\(view.number)")))
+    for view in PaneID.first {
+      explorer.press(view.key)
       let canvas = explorer.render(size: size, theme: .dark)
       for line in canvas.text.split(separator: "\n") {
         #expect(String(line).columns <= size.columns)
@@ -94,8 +94,8 @@ import Testing
       layers: [try Sample.layer(0, "fc", [4096, 25088], input: [25088], output: [4096])])
     var explorer = Explorer(
       findings: Findings(model: model, dataSet: Sample.dataSet),
-      size: Size(columns: 120, rows: 36), themes: Theme.builtIn, selection: Selection(layer: 0),
-      chart: .distances)
+      size: Size(columns: 120, rows: 36), themes: Theme.builtIn, selection: Selection(layer: 0))
+    explorer.turn(to: "distances", of: .spectrum)
     explorer.work(on: .spectrum(layer: 0), 0)
     explorer.press("2")
     let wanted = explorer.wanted

@@ -246,27 +246,27 @@ import Testing
   @Test func theThresholdsStepByOneAndFivePercentWithinZeroAndOne() throws {
     var explorer = try Sample.answered()
     explorer.press("4", "]", "]", "[", "{")
-    #expect(explorer.parameters.quantile == 0.86)
-    #expect(explorer.parameters.majority == 0.7)
+    #expect(explorer.selection.parameters.quantile == 0.86)
+    #expect(explorer.selection.parameters.majority == 0.7)
     explorer.press("}", "}")
-    #expect(explorer.parameters.majority == 0.8)
+    #expect(explorer.selection.parameters.majority == 0.8)
     for _ in 0..<120 { explorer.press("[", "{") }
-    #expect(explorer.parameters.quantile == 0)
-    #expect(explorer.parameters.majority == 0)
+    #expect(explorer.selection.parameters.quantile == 0)
+    #expect(explorer.selection.parameters.majority == 0)
     for _ in 0..<120 { explorer.press("]", "}") }
-    #expect(explorer.parameters.quantile == 1)
-    #expect(explorer.parameters.majority == 1)
+    #expect(explorer.selection.parameters.quantile == 1)
+    #expect(explorer.selection.parameters.majority == 1)
   }
 
   @Test func thePolaritiesFollowEachOther() throws {
     var explorer = try Sample.answered()
     explorer.press("5", "p")
-    #expect(explorer.parameters.polarity == .negative)
+    #expect(explorer.selection.parameters.polarity == .negative)
     Sample.answer(&explorer)
     #expect(explorer.title(.hierarchy).contains("negative"))
     explorer.press("p")
-    #expect(explorer.parameters.polarity == .both)
+    #expect(explorer.selection.parameters.polarity == .both)
     explorer.press("p")
-    #expect(explorer.parameters.polarity == .positive)
+    #expect(explorer.selection.parameters.polarity == .positive)
   }
 }

@@ -40,16 +40,16 @@ import Testing
     #expect(explorer.theme.name == "light")
     explorer.press("t", .up, "t")
     #expect(explorer.theme.name == "light")
-    #expect(explorer.context == .view(.layers))
+    #expect(explorer.keyContext == .pane(.layers))
   }
 
   @Test func anExportWritesThePaneInFocusAsTextOrWithColours() throws {
     var explorer = try Sample.answered()
     explorer.press("2", "e")
     #expect(explorer.footer.contains("export to: spectrum-conv2.txt"))
-    let pane = explorer.render(view: .spectrum, size: explorer.size, theme: explorer.theme)
+    let pane = explorer.render(pane: .spectrum, size: explorer.size, theme: explorer.theme)
     let plain = explorer.theme.adapted(to: Display(colors: .none))
-    let text = explorer.render(view: .spectrum, size: explorer.size, theme: plain).text
+    let text = explorer.render(pane: .spectrum, size: explorer.size, theme: plain).text
     #expect(
       explorer.press(.enter) == .write(path: "spectrum-conv2.txt", contents: text))
     #expect(!text.contains("\u{1B}") && text.contains("2 Spectrum  conv2"))
@@ -72,7 +72,7 @@ import Testing
     var explorer = try Sample.answered()
     explorer.press("e")
     #expect(explorer.press(.escape) == nil)
-    #expect(explorer.context == .view(.layers))
+    #expect(explorer.keyContext == .pane(.layers))
   }
 
   @Test func controlCLeavesWhatIsBeingTypedAndNothingElse() throws {
@@ -80,7 +80,7 @@ import Testing
     let wanted = explorer.wanted
     explorer.press("e")
     #expect(explorer.press(.control("c")) == nil)
-    #expect(explorer.context == .view(.layers))
+    #expect(explorer.keyContext == .pane(.layers))
     #expect(explorer.wanted == wanted)
   }
 

@@ -4,6 +4,7 @@ import LinearAlgebra
 import NeuralNetwork
 import System
 import TerminalUI
+import Testing
 
 /// A small network and data set, made by hand: every number follows from a formula without
 /// functions whose last digit depends on the machine.
@@ -63,17 +64,19 @@ enum Sample {
   /// An explorer that has no answer yet.
   static func explorer(
     _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn,
-    chart: SpectrumChart = .histogram, beside: Findings.Model? = nil
+    chart: String = "histogram", beside: Findings.Model? = nil
   ) throws -> Explorer {
-    Explorer(
+    var explorer = Explorer(
       findings: try findings(beside: beside), size: size, themes: themes,
-      selection: Selection(layer: layer, vector: 2, image: 17), chart: chart)
+      selection: Selection(layer: layer, vector: 2, image: 17))
+    explorer.turn(to: chart, of: .spectrum)
+    return explorer
   }
 
   /// An explorer that has every answer it wants.
   static func answered(
     _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn,
-    chart: SpectrumChart = .histogram, beside: Findings.Model? = nil
+    chart: String = "histogram", beside: Findings.Model? = nil
   ) throws -> Explorer {
     var explorer = try explorer(
       size, layer: layer, themes: themes, chart: chart, beside: beside)

@@ -28,7 +28,7 @@ import Testing
     explorer.type("fc")
     explorer.press(.escape)
     #expect(explorer.pane(.layers).contains("conv1"))
-    #expect(explorer.context == .view(.layers))
+    #expect(explorer.keyContext == .pane(.layers))
   }
 
   @Test func nothingFoundIsSaidAndMovesNothing() throws {

@@ -10,16 +10,19 @@ import Testing
   static let widths = [0, 1, 2, 3, 4, 5, 9, 13, 23, 39, 40, 41, 60]
   static let heights = [0, 1, 2, 3, 4, 5, 8, 12, 13, 31, 60]
 
-  @Test(arguments: View.allCases) func everyPaneFitsEverySize(view: View) throws {
+  @Test(arguments: PaneID.all) func everyPaneFitsEverySize(view: PaneID) throws {
     let explorers = try [
       Sample.answered(), Sample.answered(layer: 2), Sample.explorer(),
       Explorer(findings: try Sample.findings(hasGraph: false), size: Size(columns: 9, rows: 9)),
     ]
-    for explorer in explorers {
+    for (place, start) in explorers.enumerated() {
+      var explorer = start
+      explorer.turn(to: nil, of: view)
+      if place < 2 { Sample.answer(&explorer) }
       for columns in Self.widths {
         for rows in Self.heights {
           let size = Size(columns: columns, rows: rows)
-          let canvas = explorer.render(view: view, size: size, theme: .mono)
+          let canvas = explorer.render(pane: view, size: size, theme: .mono)
           #expect(canvas.size == size)
           #expect(canvas.cells.count == columns * rows)
         }
@@ -43,13 +46,13 @@ import Testing
   }
 
   /// The views whose frames stand on the screen.
-  private func frames(columns: Int, rows: Int) throws -> [View] {
+  private func frames(columns: Int, rows: Int) throws -> [PaneID] {
     let explorer = try Sample.answered(Size(columns: columns, rows: rows))
-    return View.allCases.filter { explorer.screen.contains("─ \($0.number) \($0.title) ") }
+    return PaneID.first.filter { explorer.screen.contains("─ \($0.info?.numberedTitle ?? "") ") }
   }
 
   @Test func whichPanesThereIsRoomForChangesAtTheStatedSizes() throws {
-    #expect(try frames(columns: 100, rows: 24) == View.allCases)
+    #expect(try frames(columns: 100, rows: 24) == PaneID.first)
     #expect(try frames(columns: 99, rows: 24) == [.layers, .spectrum])
     #expect(try frames(columns: 100, rows: 23) == [.layers, .spectrum])
     // Two panes one above the other take 16 rows; header, names of panes and keys take 4 here.
@@ -85,7 +88,8 @@ import Testing
 
   @Test func anotherSizeIsDrawnAtOnce() throws {
     var explorer = try Sample.answered(Size(columns: 200, rows: 60))
-    #expect(View.allCases.allSatisfy { explorer.screen.contains(" \($0.number) \($0.title) ") })
+    #expect(
+      PaneID.first.allSatisfy { explorer.screen.contains(" \($0.info?.numberedTitle ?? "") ") })
     #expect(explorer.screen.contains("class 10 of 10"))
     #expect(explorer.handle(.resized(Size(columns: 80, rows: 24))) == nil)
     #expect(explorer.screen.split(separator: "\n", omittingEmptySubsequences: false).count == 25)
@@ -94,13 +98,15 @@ import Testing
 
   @Test(arguments: Display.Colors.allCases)
   func everyPaneFitsEverySizeOnEveryDisplay(colors: Display.Colors) throws {
-    let explorer = try Sample.answered()
+    var explorer = try Sample.answered()
     let theme = Theme.dark.adapted(to: Display(colors: colors, isUnicode: false))
-    for view in View.allCases {
+    for view in PaneID.all {
+      explorer.turn(to: nil, of: view)
+      Sample.answer(&explorer)
       for columns in stride(from: 1, through: 60, by: 7) {
         for rows in stride(from: 1, through: 30, by: 4) {
           let size = Size(columns: columns, rows: rows)
-          let canvas = explorer.render(view: view, size: size, theme: theme)
+          let canvas = explorer.render(pane: view, size: size, theme: theme)
           #expect(canvas.size == size)
           let isPlain = canvas.cells.allSatisfy { $0.grapheme.isASCII }
           #expect(isPlain, "\(view) \(columns)x\(rows)")
@@ -112,7 +118,7 @@ import Testing
   @Test(arguments: [Size(columns: 0, rows: 0), Size(columns: 1, rows: 1)])
   func noKeyDoesHarmOnATinyScreen(size: Size) throws {
     var explorer = try Sample.answered(size)
-    for entry in KeyMap.entries {
+    for entry in KeyMap.Context.all.flatMap(KeyMap.entries) {
       for choice in entry.choices {
         for key in choice.keys {
           explorer.press(key)

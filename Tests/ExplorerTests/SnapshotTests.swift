@@ -10,16 +10,18 @@ import Testing
   static let middle = Size(columns: 120, rows: 36)
   static let large = Size(columns: 200, rows: 60)
 
-  @Test(arguments: View.allCases, [small, middle]) func aPaneAlone(view: View, size: Size) throws {
-    let explorer = try Sample.answered(size)
+  @Test(arguments: PaneID.all, [small, middle]) func aPaneAlone(view: PaneID, size: Size) throws {
+    var explorer = try Sample.answered(size)
+    explorer.turn(to: nil, of: view)
+    Sample.answer(&explorer)
     try Snapshot.check(
-      explorer.render(view: view, size: size, theme: explorer.theme), "pane-\(view)")
+      explorer.render(pane: view, size: size, theme: explorer.theme), "pane-\(view.rawValue)")
   }
 
-  @Test(arguments: View.allCases) func theScreenWithEachPaneInFocus(view: View) throws {
+  @Test(arguments: PaneID.first) func theScreenWithEachPaneInFocus(view: PaneID) throws {
     var explorer = try Sample.answered(Self.small)
-    explorer.press(.character(Character("\(view.number)")))
-    try check(explorer, "screen-\(view)")
+    explorer.press(view.key)
+    try check(explorer, "screen-\(view.rawValue)")
   }
 
   @Test func theWholeScreen() throws {
@@ -41,27 +43,27 @@ import Testing
 
   @Test(
     arguments: [small, middle],
-    [SpectrumChart.matrizations, .shuffled, .filters, .gram, .beside])
-  func eachOtherChart(size: Size, chart: SpectrumChart) throws {
+    ["matrizations", "shuffled", "filters", "gram", "beside"])
+  func eachOtherChart(size: Size, chart: String) throws {
     var explorer = try Sample.answered(
-      size, chart: chart, beside: chart == .beside ? Sample.checkpoint() : nil)
+      size, chart: chart, beside: chart == "beside" ? Sample.checkpoint() : nil)
     explorer.press("2")
-    try check(explorer, "screen-\(chart.rawValue)")
+    try check(explorer, "screen-\(chart)")
   }
 
   @Test func theVectorsOfAFullyConnectedLayer() throws {
-    var explorer = try Sample.answered(Self.large, layer: 2, chart: .filters)
+    var explorer = try Sample.answered(Self.large, layer: 2, chart: "filters")
     explorer.press("2", "z")
     try check(explorer, "zoomed-filters")
   }
 
   @Test func chartsWithoutColours() throws {
-    for chart in [SpectrumChart.filters, .gram] {
+    for chart in ["filters", "gram"] {
       let display = Display(colors: .none, isUnicode: false)
       var explorer = try Sample.answered(
         Self.middle, themes: [Theme.mono.adapted(to: display)], chart: chart)
       explorer.press("2")
-      try check(explorer, "mono-\(chart.rawValue)")
+      try check(explorer, "mono-\(chart)")
     }
   }
 
@@ -157,8 +159,8 @@ import Testing
 
   @Test func anEmptyHypergraph() throws {
     var explorer = Explorer(
-      findings: try Sample.findings(), size: Self.small, selection: Selection(layer: 1),
-      parameters: .init(quantile: 0.99))
+      findings: try Sample.findings(), size: Self.small,
+      selection: Selection(layer: 1, parameters: .init(quantile: 0.99)))
     explorer.press("4")
     Sample.answer(&explorer)
     try check(explorer, "empty-hypergraph")

@@ -10,7 +10,7 @@ import Testing
     _ size: Size = Size(columns: 200, rows: 60), themes: [Theme] = Theme.builtIn
   ) throws -> Explorer {
     var explorer = try Sample.explorer(size, themes: themes)
-    for view in View.allCases where view != .layers {
+    for view in PaneID.first where view != .layers {
       while let request = explorer.wanted(by: view).first {
         explorer.find(request, Sample.answer(to: request))
       }
@@ -24,18 +24,18 @@ import Testing
     explorer.work(on: .spectrum(layer: 2), 0.12)
     explorer.work(on: .hierarchy(layer: 2, .init()), 0.4)
     #expect(explorer.hasNewlyStale)
-    for view in [View.spectrum, .projection, .hypergraph, .hierarchy] {
+    for view in [PaneID.spectrum, .projection, .hypergraph, .hierarchy] {
       #expect(!explorer.pane(view).contains("until"), "it may be there in a moment")
     }
     _ = explorer.handle(.waited)
     #expect(!explorer.hasNewlyStale)
     #expect(explorer.pane(.spectrum).contains("│ conv2, until fc1 is there (12 %) "))
     #expect(explorer.pane(.projection).contains("│ conv2, until fc1 is there "))
-    for view in [View.hypergraph, .hierarchy] {
+    for view in [PaneID.hypergraph, .hierarchy] {
       #expect(explorer.pane(view).contains("│ conv2, until fc1 is there (40 %) "))
     }
     Sample.answer(&explorer)
-    for view in View.allCases { #expect(!explorer.pane(view).contains("until")) }
+    for view in PaneID.all { #expect(!explorer.pane(view).contains("until")) }
     #expect(!explorer.hasNewlyStale)
   }
 
@@ -58,7 +58,24 @@ import Testing
     Sample.answer(&explorer)
     explorer.press("j")
     _ = explorer.handle(.waited)
-    #expect(explorer.pane(.spectrum).contains("│ v2, until v3 is there "))
+    #expect(explorer.pane(.filters).contains("│ v2, until v3 is there "))
+  }
+
+  /// A note that said one layer stood above the facts of another.
+  @Test(arguments: ["filters", "gram"])
+  func picturesOfAnotherLayerStandBesideItsOwnValues(_ page: String) throws {
+    var explorer = try Sample.answered(chart: page)
+    let view = explorer.focus(in: "2")
+    let before = explorer.pane(view).split(separator: "\n").dropFirst(2).dropLast()
+    explorer.press("1", "j")
+    // The spectrum of the new layer is known, its picture is not.
+    explorer.find(.spectrum(layer: 2), Sample.answer(to: .spectrum(layer: 2)))
+    #expect(explorer.title(view).contains("conv2"))
+    let after = explorer.pane(view).split(separator: "\n").dropFirst(2).dropLast()
+    #expect(after.map { $0.suffix(34) } == before.map { $0.suffix(34) })
+    _ = explorer.handle(.waited)
+    #expect(explorer.pane(view).contains("until"))
+    #expect(explorer.pane(view).contains("fc1"))
   }
 
   @Test(arguments: [Display(colors: .trueColor), Display(colors: .sixteen), Display(colors: .none)])
@@ -69,8 +86,8 @@ import Testing
     _ = explorer.handle(.waited)
     let grey = Style(
       .role(.inactive), on: .role(.background), display.colors == .none ? .dim : [])
-    for view in [View.spectrum, .projection, .hypergraph, .hierarchy] {
-      let canvas = explorer.render(view: view, size: Size(columns: 60, rows: 17), theme: theme)
+    for view in [PaneID.spectrum, .projection, .hypergraph, .hierarchy] {
+      let canvas = explorer.render(pane: view, size: Size(columns: 60, rows: 17), theme: theme)
       var drawn = 0
       for row in 2..<16 {
         for column in 1..<59 {
@@ -96,12 +113,12 @@ import Testing
     let theme = Theme.dark.adapted(to: Display(colors: .trueColor))
     var explorer = try explorer(Size(columns: 120, rows: 36), themes: [theme])
     let size = Size(columns: 60, rows: 24)
-    let map = explorer.render(view: .projection, size: size, theme: theme)
+    let map = explorer.render(pane: .projection, size: size, theme: theme)
     explorer.press("j")
     _ = explorer.handle(.waited)
     // A line says what it is of.
     let late = explorer.render(
-      view: .projection, size: Size(columns: 60, rows: 25), theme: theme)
+      pane: .projection, size: Size(columns: 60, rows: 25), theme: theme)
     var shades: Set<Character> = []
     for row in 1..<23 {
       for column in 1..<59 where map[row, column].grapheme == "▀" {
@@ -118,7 +135,7 @@ import Testing
   @Test func theTitleIsThatOfWhatIsShown() throws {
     var explorer = try explorer()
     explorer.press("j")
-    for view in [View.spectrum, .projection, .hypergraph, .hierarchy] {
+    for view in [PaneID.spectrum, .projection, .hypergraph, .hierarchy] {
       #expect(explorer.title(view).contains("conv2"), "\(view)")
       #expect(!explorer.title(view).contains("fc1"), "\(view)")
       #expect(explorer.title(view).contains("…"), "\(view)")
@@ -136,11 +153,11 @@ import Testing
       #expect(explorer.footer.contains("fc1"))
       #expect(explorer.footer.contains("this is conv2, until fc1 is there") == isAnswered)
       explorer.press("e")
-      #expect(explorer.context != .prompt)
+      #expect(explorer.keyContext != .prompt)
       #expect(explorer.footer.contains("nothing to export: "))
       Sample.answer(&explorer)
       explorer.press("e")
-      #expect(explorer.context == .prompt)
+      #expect(explorer.keyContext == .prompt)
       guard case .write(let path, let contents) = explorer.press(.enter) else {
         Issue.record("nothing is written")
         continue

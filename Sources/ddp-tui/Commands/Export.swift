@@ -6,8 +6,16 @@ import NeuralNetwork
 import System
 import TerminalUI
 
-extension View: ExpressibleByArgument {}
-extension SpectrumChart: ExpressibleByArgument {}
+extension PaneID: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let info = PaneRegistry.infos.first(where: { $0.id.rawValue == argument }) else {
+      return nil
+    }
+    self = info.id
+  }
+
+  public static var allValueStrings: [String] { PaneRegistry.infos.map(\.id.rawValue) }
+}
 
 /// `ddp-tui export`: what a pane of the explorer shows, as text.
 struct Export: ParsableCommand {
@@ -30,13 +38,27 @@ struct Export: ParsableCommand {
     }
   }
 
+  /// A page of the spectrum's slot.
+  struct Chart: ExpressibleByArgument {
+    let name: String
+
+    init?(argument: String) {
+      guard Self.allValueStrings.contains(argument) else { return nil }
+      name = argument
+    }
+
+    static let allValueStrings = PaneRegistry.infos(in: .spectrum).flatMap(\.pageNames)
+  }
+
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var beside: BesideOption
   @Option(help: ArgumentHelp("The pane.", valueName: "name"))
-  var view: View
-  @Option(help: ArgumentHelp("What the spectrum pane shows.", valueName: "name"))
-  var chart = SpectrumChart.histogram
+  var view: PaneID
+  @Option(
+    help: ArgumentHelp(
+      "What the spectrum's pane shows (default: histogram).", valueName: "name"))
+  var chart: Chart?
   @Option(
     help: ArgumentHelp(
       "A layer's name, or its number from 1 (default: the first).", valueName: "layer"))
@@ -55,25 +77,26 @@ struct Export: ParsableCommand {
   var output: String?
 
   func validate() throws {
-    if chart != .histogram, view != .spectrum {
+    if chart != nil, view != .spectrum {
       throw ValidationError("--chart is for --view spectrum")
     }
-    if chart == .beside, beside.beside == nil {
+    if chart?.name == "beside", beside.beside == nil {
       throw ValidationError("--chart beside compares two models: name the other with --beside")
     }
   }
 
   func run() throws {
     let profiler =
-      try view.needsData ? options.open(showing: images) : options.open(data: images.data)
+      try PaneRegistry.info(view)?.needsImages == true
+      ? options.open(showing: images) : options.open(data: images.data)
     try beside.open(with: profiler)
     let (model, scheduler) = (profiler.findings.model, profiler.scheduler)
     let size = size?.size ?? Size(columns: 100, rows: 32)
     let theme = ansi ? Theme.dark : Theme.mono
     var explorer = Explorer(
       findings: scheduler.findings, size: size, themes: [theme],
-      selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0),
-      chart: chart)
+      selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0))
+    _ = explorer.showPage(chart?.name, of: view)
     let index = explorer.selection.layer
     profiler.expect(signalsOf: [index])
     while let question = explorer.wanted(by: view).first {
@@ -84,7 +107,7 @@ struct Export: ParsableCommand {
     if view == .hypergraph || view == .hierarchy {
       profiler.mention(try profiler.wait { try await $0.signals(of: index).leftOut })
     }
-    let canvas = explorer.render(view: view, size: size, theme: theme)
+    let canvas = explorer.render(pane: view, size: size, theme: theme)
     let text = ansi ? canvas.ansi(theme) : canvas.text
     if let output {
       try NewFile.write(Array(text.utf8), to: output)
@@ -101,9 +124,4 @@ struct Export: ParsableCommand {
       return
     }
   }
-}
-
-extension View {
-  /// Whether there is nothing to show without images.
-  fileprivate var needsData: Bool { self != .layers && self != .spectrum }
 }

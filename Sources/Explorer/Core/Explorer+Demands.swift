@@ -1,0 +1,98 @@
+package import DeepDataProfiler
+import NeuralNetwork
+import TerminalUI
+
+extension Explorer {
+  /// What should be computed now, the most urgent first; its tail is `prefetched`.
+  package var wanted: [AnyQuestion] { demands.missing + demands.prefetched }
+
+  /// What is only likely to be wanted next.
+  package var prefetched: [AnyQuestion] { demands.prefetched }
+
+  /// Where the tail of `wanted` starts that is only likely to be wanted next.
+  package var prefetchStart: Int { demands.missing.count }
+
+  /// What stays known whether it is wanted or not, as it is shown, or may be at once.
+  package var kept: [AnyQuestion] { demands.kept }
+
+  /// What is shown in part before it is known.
+  package var watched: [AnyQuestion] { demands.watched }
+
+  /// What one pane alone still needs.
+  package func wanted(by id: PaneID) -> [AnyQuestion] {
+    panes[id].map { needs(of: $0).filter(isMissing) } ?? []
+  }
+
+  private func isMissing(_ question: AnyQuestion) -> Bool {
+    findings[question]?.isSettled != true && !cancelled.contains(question)
+  }
+
+  private func needs(of pane: any Pane) -> [AnyQuestion] {
+    let context = context(of: pane.info.id)
+    return context.layer == nil ? [] : pane.needs(context)
+  }
+
+  /// Derives what is needed from the state.
+  private func derivedDemands() -> Demands {
+    let context = context()
+    let panes = shownPanes
+    let single = panes.filter { !$0.info.isAboutAllLayers }
+    let inSight = Set(layout(size).placements.map(\.slot))
+    func all(_ panes: [any Pane]) -> [AnyQuestion] { panes.flatMap { self.needs(of: $0) } }
+    var needs = Needs()
+    needs.focused = all(single.filter { $0.info.id == focus })
+    needs.seen = all(single.filter { inSight.contains($0.info.slot) })
+    needs.hidden = all(single.filter { !inSight.contains($0.info.slot) })
+    if context.layer != nil {
+      needs.header = spectra + (context.dataSet == nil ? [] : [AnyQuestion(PredictionsQuestion())])
+      needs.likely = panes.flatMap { $0.likely(self.context(of: $0.info.id)) }
+    }
+    let missing = needs.missing(in: findings, where: isMissing)
+    let known = Set(missing)
+    return Demands(
+      missing: missing, prefetched: needs.likely.filter { isMissing($0) && !known.contains($0) },
+      kept: needs.kept + held.values,
+      watched: panes.flatMap { $0.watched(self.context(of: $0.info.id)) })
+  }
+
+  /// Brings what depends on the selection and the findings in order after an event.
+  mutating func settle() {
+    selection.layer = selection.layer.clamped(to: 0..<findings.model.layers.count)
+    settleVector()
+    selection.vector = selection.vector.clamped(to: 0..<context().vectorCount)
+    selection.image = selection.image.clamped(to: 0..<(findings.dataSet?.labels.count ?? 0))
+    for (id, pane) in panes {
+      guard let question = pane.picture(context(of: id)), case .known = findings[question] else {
+        continue
+      }
+      held[PictureKind(question)] = question
+    }
+    for id in panes.keys {
+      let context = context(of: id)
+      panes[id]?.settle(context)
+    }
+    settleLate()
+    done += wanted.count { findings[$0]?.isSettled == true }
+    demands = derivedDemands()
+    if demands.missing.isEmpty { done = 0 }
+  }
+
+  /// Fits vector and sign to the groups of the layer once they are known: as long as the person chose
+  /// none, the strongest vector that belongs to a group; and of both signs the one that does.
+  private mutating func settleVector() {
+    guard case .value(let hierarchy, _, isStale: false) = context().hierarchy else { return }
+    func isInGroup(_ selection: Selection) -> Bool {
+      hierarchy.groups.contains { $0.nodes.contains(selection.node) }
+    }
+    if !selection.isVectorChosen, lookedThrough != selection.layer || !isInGroup(selection) {
+      lookedThrough = selection.layer
+      if let strongest = hierarchy.nodes.first {
+        selection.vector = strongest.vector
+        selection.isNegative = strongest.isNegative
+      }
+    }
+    guard !isInGroup(selection) else { return }
+    selection.isNegative.toggle()
+    if !isInGroup(selection) { selection.isNegative = false }
+  }
+}

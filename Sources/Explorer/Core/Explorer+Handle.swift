@@ -1,0 +1,158 @@
+package import DeepDataProfiler
+package import TerminalUI
+
+extension Explorer {
+  /// An explorer of a network.
+  /// - Parameters:
+  ///   - findings: What is known at the start.
+  ///   - size: The screen's size.
+  ///   - themes: The themes to choose from, adapted to the display; the first is in use.
+  ///   - selection: What is selected at the start; v0 gives way to the strongest vector in a group.
+  package init(
+    findings: Findings, size: Size, themes: [Theme] = Theme.builtIn,
+    selection: Selection = Selection()
+  ) {
+    let panes = PaneRegistry.all.map { $0.init() }
+    self.init(
+      findings: findings, size: size, selection: selection,
+      panes: Dictionary(uniqueKeysWithValues: panes.map { ($0.info.id, $0) }),
+      shown: Dictionary(panes.map { ($0.info.slot, $0.info.id) }) { first, _ in first },
+      themes: themes, classCount: Set(findings.dataSet?.labels ?? []).count,
+      spectra: [findings.model, findings.beside].enumerated().flatMap { index, model in
+        (model?.layers ?? []).indices.compactMap { layer in
+          model.map { AnyQuestion(SpectrumQuestion(layer: layer), of: index).canonical(in: $0) }
+        }
+      })
+    settle()
+  }
+
+  /// Shows a pane in its slot, or one of the pages there by its name.
+  /// - Returns: whether there is such a page.
+  package mutating func showPage(_ name: String? = nil, of id: PaneID) -> Bool {
+    defer { settle() }
+    return show(id, page: name)
+  }
+
+  /// Selects another layer; the vector stays where the layer has it.
+  package mutating func select(layer: Int) {
+    selection.layer = layer
+    settle()
+  }
+
+  /// Changes the state as an event asks: the only way it changes.
+  /// - Returns: what the world should do, if anything.
+  package mutating func handle(_ event: Event) -> Effect? {
+    defer { settle() }
+    switch event {
+    case .key(let key): return press(key)
+    case .resized(let size): self.size = size
+    case .found(let findings): self.findings = findings
+    case .waited: noteLate()
+    case .notified(let text, let isError): message = (text, isError)
+    }
+    return nil
+  }
+
+  private mutating func press(_ key: Key) -> Effect? {
+    message = nil
+    let action = action(for: key)
+    if action != .cancel { isLeaving = false }
+    if case .prompt(var prompt) = overlay, action == nil {
+      guard case .character(let character) = key else { return nil }
+      prompt.text.append(character)
+      type(prompt)
+      return nil
+    }
+    guard let action else {
+      if overlay == nil { message = (KeyMap.excuse(for: key), false) }
+      return nil
+    }
+    return perform(action)
+  }
+
+  private func action(for key: Key) -> Action? {
+    if let action = KeyMap.action(for: key, in: keyContext) { return action }
+    if overlay != nil { return nil }
+    return KeyMap.action(for: key, in: .pane(focus)) ?? KeyMap.action(for: key, in: .everywhere)
+  }
+
+  private mutating func perform(_ action: Action) -> Effect? {
+    switch action {
+    case .redraw:
+      cancelled = []
+      return .redraw
+    case .cancel: return cancel()
+    case .suspend: return .suspend
+    case .quit: return .quit
+    default: break
+    }
+    switch overlay {
+    case .help(let scroll): return performInHelp(action, scroll: scroll)
+    case .themes(let before): return performInThemes(action, before: before)
+    case .prompt(let prompt): return performInPrompt(action, prompt)
+    case nil: return performInPanes(action)
+    }
+  }
+
+  private mutating func performInPanes(_ action: Action) -> Effect? {
+    if let slot = Slot.allCases.first(where: { .focus($0) == action }) {
+      focus(on: slot)
+      return nil
+    }
+    switch action {
+    case .focusNext: focus(on: focusedSlot.advanced(by: 1))
+    case .focusPrevious: focus(on: focusedSlot.advanced(by: -1))
+    case .close where focusedPane?.isInside != true: close()
+    case .zoom: isZoomed.toggle()
+    case .help: overlay = .help(scroll: 0)
+    case .themes: overlay = .themes(before: themeIndex)
+    case .search: overlay = .prompt(.search)
+    case .export, .copy: return take(isCopy: action == .copy)
+    case .nextMatch: goToMatch(forward: true)
+    case .previousMatch: goToMatch(forward: false)
+    case .previousPage: turnPage(by: -1)
+    case .nextPage: turnPage(by: 1)
+    default: performInFocusedPane(action)
+    }
+    return nil
+  }
+
+  /// Asks where the pane in focus is to be written, or copies it.
+  private mutating func take(isCopy: Bool) -> Effect? {
+    if let refusal = exportRefusal {
+      message = (refusal, true)
+      return nil
+    }
+    if isCopy { return .copy(plainText) }
+    overlay = .prompt(.export(to: exportName))
+    return nil
+  }
+
+  private mutating func performInFocusedPane(_ action: Action) {
+    var context = context()
+    context.listRows = listRows
+    let effect = panes[focus]?.perform(action, &context)
+    selection = context.selection
+    carryOut(effect)
+  }
+
+  private mutating func close() {
+    if searches[focus] != nil {
+      searches[focus] = nil
+    } else {
+      isZoomed = false
+    }
+  }
+
+  private mutating func cancel() -> Effect? {
+    if isLeaving { return .quit }
+    isLeaving = true
+    guard let running else {
+      message = ("nothing runs; Ctrl-c again quits", false)
+      return nil
+    }
+    cancelled.insert(running)
+    message = ("cancelled \(context().name(of: running)): r resumes it, Ctrl-c again quits", false)
+    return nil
+  }
+}

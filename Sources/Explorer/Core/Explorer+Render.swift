@@ -1,0 +1,46 @@
+package import TerminalUI
+
+extension Explorer {
+  /// The whole picture.
+  package func render(size: Size, theme: Theme) -> Canvas {
+    var canvas = Canvas(size: size)
+    guard size.columns >= Layout.least.columns, size.rows >= Layout.least.rows else {
+      SmallPicture.draw(on: &canvas)
+      return canvas
+    }
+    switch overlay {
+    case .help(let scroll):
+      HelpPicture.draw(on: &canvas, theme: theme, scroll: scroll)
+    default:
+      let layout = layout(size)
+      HeaderPicture.draw(on: &canvas, explorer: self, layout: layout)
+      for placement in layout.placements {
+        guard let id = shown[placement.slot] else { continue }
+        canvas.draw(
+          frame(of: id, size: placement.size, theme: theme), row: placement.row,
+          column: placement.column)
+      }
+      if case .themes = overlay { ThemesPicture.draw(on: &canvas, explorer: self, theme: theme) }
+    }
+    FooterPicture.draw(on: &canvas, explorer: self, theme: theme)
+    return canvas
+  }
+
+  /// One pane alone, as large as the picture.
+  package func render(pane id: PaneID, size: Size, theme: Theme) -> Canvas {
+    var alone = self
+    alone.isZoomed = true
+    return alone.frame(of: id, size: size, theme: theme)
+  }
+
+  private func frame(of id: PaneID, size: Size, theme: Theme) -> Canvas {
+    guard let pane = panes[id] else { return Canvas(size: size) }
+    var context = context(of: id)
+    context.theme = theme
+    context.page = page(of: pane.info.slot)
+    return PaneFrame(
+      pane: pane, context: context, isStale: isStale(id),
+      waiting: isLate(id) ? waitingWords(in: id) : nil
+    ).canvas(size: size)
+  }
+}

@@ -1,0 +1,31 @@
+extension Explorer {
+  /// The places that a pane's search finds, ascending; nil when nothing is searched for.
+  var matches: [Int]? {
+    let context = context()
+    return context.sought.flatMap { focusedPane?.matches($0, context) }
+  }
+
+  private var place: Int { focusedPane?.place(context()) ?? -1 }
+
+  private mutating func go(to place: Int) {
+    var context = context()
+    focusedPane?.go(to: place, &context)
+    selection = context.selection
+  }
+
+  /// Goes to the next match after the cursor, round and round.
+  mutating func goToMatch(forward: Bool) {
+    guard let found = matches else {
+      message = ("nothing is searched for: / starts", false)
+      return
+    }
+    let next = forward ? found.first { $0 > place } : found.last { $0 < place }
+    if let target = next ?? (forward ? found.first : found.last) { go(to: target) }
+  }
+
+  /// Goes to the first match from the cursor on, unless the cursor is on one.
+  mutating func goToNearestMatch() {
+    guard let found = matches, let first = found.first else { return }
+    if !found.contains(place) { go(to: found.first { $0 > place } ?? first) }
+  }
+}

@@ -1,0 +1,83 @@
+package import DeepDataProfiler
+package import TerminalUI
+
+/// The explorer's state, of which three things are functions: what an event changes, what should be
+/// computed, what should be seen.
+///
+/// ```swift
+/// var explorer = Explorer(findings: findings, size: size, themes: Theme.builtIn)
+/// let effect = explorer.handle(.key(.character("j")))
+/// let next = explorer.wanted.first
+/// let picture = explorer.render(size: size, theme: explorer.theme)
+/// ```
+package struct Explorer: Sendable {
+  /// What lies over the panes and takes the keys.
+  enum Overlay: Sendable {
+    case help(scroll: Int)
+    case themes(before: Int)
+    case prompt(Prompt)
+  }
+
+  /// What should be computed, derived once an event.
+  struct Demands {
+    /// What is needed and missing, the most urgent first.
+    var missing: [AnyQuestion] = []
+    /// What is missing of what is only likely to be needed next.
+    var prefetched: [AnyQuestion] = []
+    /// What is shown or may be at once, known or not.
+    var kept: [AnyQuestion] = []
+    /// What is shown in part before it is known.
+    var watched: [AnyQuestion] = []
+  }
+
+  /// What is known of the network and the data.
+  package internal(set) var findings: Findings
+  /// The screen's size.
+  package internal(set) var size: Size
+  /// What every pane shows.
+  package internal(set) var selection: Selection
+  /// The layer in which the strongest vector was last looked for.
+  var lookedThrough: Int?
+
+  /// The panes, each with its state.
+  var panes: [PaneID: any Pane]
+  /// The pane that each slot shows.
+  var shown: [Slot: PaneID]
+  /// The slot whose pane takes the keys.
+  var focusedSlot = Slot.layers
+  /// Whether it has the whole screen.
+  package internal(set) var isZoomed = false
+
+  /// What is being searched for in each pane.
+  var searches: [PaneID: String] = [:]
+  var overlay: Overlay?
+  /// A line for the footer until the next key.
+  var message: (text: String, isError: Bool)?
+  /// Whether Ctrl-c now leaves.
+  var isLeaving = false
+
+  /// The themes there are to choose from.
+  package let themes: [Theme]
+  var themeIndex = 0
+
+  /// How many classes the data set has, by its labels.
+  let classCount: Int
+  /// The spectra of all layers, and of those of the model beside, which its alpha-hat takes.
+  let spectra: [AnyQuestion]
+
+  /// The last question by whose answer each kind of picture was drawn: it stays until the next is known.
+  var held: [PictureKind: AnyQuestion] = [:]
+  /// The kinds of picture that have been stale for so long that they look like it.
+  var late: Set<PictureKind> = []
+  /// What the person cancelled.
+  var cancelled: Set<AnyQuestion> = []
+  /// What is needed now.
+  var demands = Demands()
+  /// How many answers came since there was nothing left to do.
+  var done = 0
+
+  /// The pane that takes the keys.
+  package var focus: PaneID { shown[focusedSlot] ?? PaneRegistry.infos[0].id }
+  /// The theme in use.
+  package var theme: Theme { themes.indices.contains(themeIndex) ? themes[themeIndex] : .dark }
+}

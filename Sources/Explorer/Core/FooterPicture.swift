@@ -1,0 +1,79 @@
+import TerminalUI
+
+/// The last line: the keys of the pane in focus, what is being typed or a message; and what runs.
+enum FooterPicture {
+  static func draw(on canvas: inout Canvas, explorer: Explorer, theme: Theme) {
+    let row = canvas.size.rows - 1
+    var room = canvas.size.columns - 1
+    if let progress = explorer.progressLine {
+      let text = progress.cut(to: canvas.size.columns / 2)
+      room -= text.columns + 2
+      canvas.write(text, row: row, endingAt: canvas.size.columns - 1, style: .role(.progress))
+    }
+    if case .prompt(let prompt) = explorer.overlay {
+      drawPrompt(on: &canvas, prompt, explorer, room: room)
+    } else if let message = explorer.message {
+      let style = Style.role(message.isError ? .error : .ok, message.isError ? .bold : [])
+      canvas.write(message.text.cut(to: room - 1), row: row, column: 1, style: style)
+    } else {
+      drawKeys(on: &canvas, explorer, room: room)
+    }
+  }
+
+  private static func drawPrompt(
+    on canvas: inout Canvas, _ prompt: Prompt, _ explorer: Explorer, room: Int
+  ) {
+    let row = canvas.size.rows - 1
+    let label = " \(prompt.label): "
+    // The end of a long line stays in sight.
+    var text = prompt.text
+    while text.columns > max(8, room - label.columns - 2), !text.isEmpty { text.removeFirst() }
+    let used = canvas.write(
+      [
+        StyledText(label, .role(.key, .bold)), StyledText(text),
+        StyledText(" ", Style(emphasis: .reverse)),
+      ], row: row, width: room)
+    var hint = KeyMap.entries(in: .prompt).filter(\.isInFooter)
+      .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
+    var first = prompt.hint
+    if prompt.purpose == .search, !text.isEmpty, let found = explorer.matches?.count {
+      first = found == 0 ? "nothing found" : found.counted("match", plural: "matches")
+    }
+    if !first.isEmpty { hint = "\(first)   \(hint)" }
+    canvas.write(hint.cut(to: room - used - 2), row: row, column: used + 2, style: .role(.inactive))
+  }
+
+  private static func drawKeys(on canvas: inout Canvas, _ explorer: Explorer, room: Int) {
+    let row = canvas.size.rows - 1
+    let context = explorer.keyContext
+    let isPane = explorer.overlay == nil
+    let entries =
+      (KeyMap.entries(in: context) + (isPane ? KeyMap.entries(in: .everywhere) : []))
+      .filter(\.isInFooter)
+    let help = entries.last { $0.choices.contains { $0.action == .help } && isPane }
+    let helpWidth = help.map { width(of: $0) } ?? 0
+    var column = 1
+    for entry in entries where !entry.choices.contains(where: { $0.action == .help }) || !isPane {
+      guard column + width(of: entry) + helpWidth <= room else { continue }
+      column += draw(entry, on: &canvas, row: row, column: column)
+    }
+    if let help, column + helpWidth <= room + 2 {
+      draw(help, on: &canvas, row: row, column: column)
+    }
+  }
+
+  private static func width(of entry: KeyEntry) -> Int {
+    entry.shortKeys.columns + entry.title.columns + 3
+  }
+
+  @discardableResult
+  private static func draw(
+    _ entry: KeyEntry, on canvas: inout Canvas, row: Int, column: Int
+  ) -> Int {
+    canvas.write(
+      [
+        StyledText(entry.shortKeys, .role(.key, .bold)),
+        StyledText(" \(entry.title)  ", .role(.footer)),
+      ], row: row, column: column)
+  }
+}

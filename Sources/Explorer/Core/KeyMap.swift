@@ -1,0 +1,135 @@
+/// The one table of keys: it feeds the dispatcher, the footer, the help and the documentation.
+package enum KeyMap {
+  /// Where a key means something.
+  package enum Context: Hashable, Sendable {
+    /// In every pane.
+    case everywhere
+    /// In one pane.
+    case pane(PaneID)
+    /// Inside of one: among the cells of its map, say.
+    case inside(PaneID)
+    case help, themes, prompt
+
+    /// All of them, as the help lists them.
+    package static let all: [Context] =
+      [.everywhere] + PaneRegistry.infos.map { .pane($0.id) }
+      + PaneRegistry.infos.filter { $0.inside != nil }.map { .inside($0.id) }
+      + [.help, .themes, .prompt]
+
+    /// Its heading in the help.
+    package var title: String {
+      switch self {
+      case .everywhere: "Everywhere"
+      case .pane(let id): PaneRegistry.info(id)?.numberedTitle ?? ""
+      case .inside(let id): PaneRegistry.info(id)?.inside?.title ?? ""
+      case .help: "Help"
+      case .themes: "Themes"
+      case .prompt: "Typing"
+      }
+    }
+  }
+
+  /// What a key does in a context, if anything.
+  package static func action(for key: Key, in context: Context) -> Action? {
+    actions[context]?[key]
+  }
+
+  /// The lines that hold in a context.
+  package static func entries(in context: Context) -> [KeyEntry] {
+    switch context {
+    case .everywhere: everywhere
+    case .pane(let id): PaneRegistry.info(id).map(entries) ?? []
+    case .inside(let id): PaneRegistry.info(id)?.inside?.keys ?? []
+    case .help: help
+    case .themes: themes
+    case .prompt: prompt
+    }
+  }
+
+  /// A pane's own lines, and one for the pages of its slot where it has several.
+  private static func entries(of pane: PaneInfo) -> [KeyEntry] {
+    let hasPages = pane.page != nil || PaneRegistry.infos(in: pane.slot).count > 1
+    guard hasPages else { return pane.keys }
+    let turn = KeyEntry(.turn, pane.page ?? "pane", footer: true)
+    let place = pane.keys.firstIndex { $0.choices.contains { $0.action == .open } }
+    var entries = pane.keys
+    entries.insert(turn, at: place ?? entries.endIndex)
+    return entries
+  }
+
+  /// What is said of a key that does nothing in the pane in focus: where it does something.
+  static func excuse(for key: Key) -> String {
+    let titles = PaneRegistry.infos.flatMap { info in
+      entries(of: info).filter { $0.contains(key) }.map { (pane: info, title: $0.title) }
+    }
+    guard !titles.isEmpty else { return "\(key.name) does nothing; ? lists the keys" }
+    let places = Dictionary(grouping: titles, by: \.title)
+      .map { title, uses in (uses[0].pane.slot.rawValue, title, uses) }
+      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+      .map { _, title, uses in
+        "\(title) in " + uses.map { $0.pane.numberedTitle }.joined(separator: ", ")
+      }
+    return "\(key.name) does nothing here: \(places.joined(separator: "; "))"
+  }
+
+  private static let actions: [Context: [Key: Action]] = {
+    var actions: [Context: [Key: Action]] = [:]
+    for context in Context.all {
+      for choice in entries(in: context).flatMap(\.choices) {
+        for key in choice.keys { actions[context, default: [:]][key] = choice.action }
+      }
+    }
+    return actions
+  }()
+
+  private static let help =
+    [
+      KeyEntry(.down + .up, "scroll", footer: true),
+      KeyEntry(.ends, "top, bottom"),
+      KeyEntry(.pages, "a page"),
+      KeyEntry([([.escape, .character("?")], .close)], "close", footer: true),
+    ] + general
+
+  private static let themes =
+    [
+      KeyEntry(.down + .up, "try", footer: true),
+      KeyEntry(.enter, "keep", footer: true),
+      KeyEntry([([.escape, .character("t")], .close)], "as it was", footer: true),
+    ] + general
+
+  private static let prompt = [
+    KeyEntry([([.enter], .accept)], "accept", footer: true),
+    KeyEntry([([.escape, .control("c")], .close)], "leave it", footer: true),
+    KeyEntry([([.backspace, .delete], .erase)], "erase one"),
+    KeyEntry([([.control("u")], .eraseAll)], "erase all", footer: true),
+    KeyEntry([([.control("l")], .redraw)], "redraw"),
+    suspend,
+  ]
+
+  private static let everywhere =
+    [
+      KeyEntry([([.character("/")], .search)], "filter", footer: true),
+      KeyEntry(
+        [([.character("n")], .nextMatch), ([.character("N")], .previousMatch)],
+        "next, previous match"),
+      KeyEntry([([.character("z")], .zoom)], "zoom", footer: true),
+      KeyEntry(
+        Slot.allCases.map { ([.character(Character(String($0.rawValue)))], .focus($0)) },
+        "focus a pane", shorthand: "1...\(Slot.allCases.count)"),
+      KeyEntry([([.tab], .focusNext), ([.backTab], .focusPrevious)], "next, previous pane"),
+      KeyEntry([([.character("e"), .control("s")], .export)], "export", footer: true),
+      KeyEntry([([.character("y")], .copy)], "copy"),
+      KeyEntry([([.character("t")], .themes)], "themes"),
+      KeyEntry([([.character("?")], .help)], "help", footer: true),
+      KeyEntry(.back, "back, clear filter, unzoom"),
+    ] + general
+
+  private static let suspend = KeyEntry([([.control("z")], .suspend)], "suspend")
+
+  private static let general = [
+    KeyEntry([([.character("r"), .control("l")], .redraw)], "redraw, resume cancelled"),
+    KeyEntry([([.control("c")], .cancel)], "cancel job; again: quit"),
+    suspend,
+    KeyEntry([([.character("q")], .quit)], "quit", footer: true),
+  ]
+}

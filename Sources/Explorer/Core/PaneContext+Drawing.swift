@@ -1,0 +1,38 @@
+import DeepDataProfiler
+import System
+import TerminalUI
+
+extension PaneContext {
+  /// The style of the line or cell under the cursor: never told by colour alone.
+  var selected: Style {
+    let emphasis: Style.Emphasis = isFocused ? .bold : []
+    if display.colors < .sixteen {
+      return Style(emphasis: isFocused ? [.reverse, .bold] : .underline)
+    }
+    return Style(
+      .role(.foreground), on: .role(isFocused ? .selection : .selectionUnfocused), emphasis)
+  }
+
+  /// The mark before the line under the cursor.
+  var marker: String { ">" }
+
+  /// What a pane is to be drawn from; where there is nothing yet, or a fault, the pane says so.
+  func value<Kind>(
+    of found: Found<Kind>, waitingFor name: String, on canvas: inout Canvas
+  ) -> Kind.Answer? {
+    switch found {
+    case .nothing: canvas.write(paragraph: "Computing \(name).", row: 0, style: .role(.inactive))
+    case .cancelled:
+      canvas.write(paragraph: "Cancelled; r computes it.", row: 0, style: .role(.error))
+    case .fault(let failure):
+      canvas.write(paragraph: "\(failure)", row: 0, style: .role(failure.role))
+    case .value(let value, _, _): return value
+    }
+    return nil
+  }
+}
+
+extension Failure {
+  /// The colour that its text has in a pane.
+  var role: Role { kind == .noData ? .warning : .error }
+}

@@ -1,0 +1,34 @@
+import DeepDataProfiler
+import TerminalUI
+
+/// What a pane sees of the explorer.
+package struct PaneContext: Sendable {
+  /// What is known of the network and the data.
+  let findings: Findings
+  /// What asks for the spectra of all layers, and of those of the model beside.
+  let spectra: [AnyQuestion]
+  /// What every pane shows.
+  var selection: Selection
+  /// The last question by whose answer each kind of picture was drawn.
+  let held: [PictureKind: AnyQuestion]
+  /// What the person cancelled.
+  let cancelled: Set<AnyQuestion>
+
+  /// What is searched for in the pane.
+  let search: String?
+  /// Whether the pane takes the keys.
+  let isFocused: Bool
+  /// Whether the pane has the whole screen.
+  let isZoomed: Bool
+  /// The place of what the pane shows among the pages of its slot, from 1, and how many there are.
+  var page = (place: 1, count: 1)
+  /// How many rows a page of a list has.
+  var listRows = 1
+  /// The theme in use.
+  var theme: Theme
+
+  /// What is searched for, as it is looked for.
+  var sought: String? { search?.lowercased() }
+  var display: Display { theme.display }
+  var glyphs: Glyphs { .suited(to: display) }
+}

@@ -1,0 +1,65 @@
+import TerminalUI
+
+/// A view within its border, which carries its number, its name and what it shows.
+struct PaneFrame {
+  let pane: any Pane
+  let context: PaneContext
+  /// Whether the picture is of something else than is selected.
+  let isStale: Bool
+  /// What a picture that is late for the selection is of, and what it waits for.
+  let waiting: String?
+
+  func canvas(size: Size) -> Canvas {
+    var canvas = Canvas(size: size)
+    guard size.columns >= 4, size.rows >= 3 else { return canvas }
+    canvas.draw(
+      inner(size: Size(columns: size.columns - 2, rows: size.rows - 2)), row: 1, column: 1)
+    canvas.frame(
+      context.glyphs,
+      style: .role(context.isFocused ? .borderFocused : .border, context.isFocused ? .bold : []))
+    drawTitle(on: &canvas)
+    drawPosition(on: &canvas, pane.position(context))
+    return canvas
+  }
+
+  /// The picture; one that is late for the selection is grey, below a line that says what it is of.
+  private func inner(size: Size) -> Canvas {
+    var canvas = Canvas(size: size)
+    guard let waiting else {
+      pane.draw(on: &canvas, context)
+      return canvas
+    }
+    let top = canvas.write(paragraph: waiting, row: 0, style: .role(.warning))
+    var old = Canvas(size: Size(columns: size.columns, rows: size.rows - top))
+    pane.draw(on: &old, context)
+    canvas.draw(old.faded(context.glyphs, context.display), row: top, column: 0)
+    return canvas
+  }
+
+  private func drawTitle(on canvas: inout Canvas) {
+    let room = canvas.size.columns - 4
+    var name = Style.role(context.isFocused ? .borderFocused : .title, .bold)
+    if context.isFocused { name.emphasis.insert(.reverse) }
+    var spans = [StyledText(" \(pane.info.numberedTitle) ".cut(to: room), name)]
+    let left = room - spans[0].text.columns - 2
+    // What is searched for and that a picture is old are never cut for the caption's sake.
+    let search = context.search.map { "  /\($0)" } ?? ""
+    let mark = search + (isStale ? " \(context.glyphs.ellipsis)" : "")
+    let width = left - mark.columns
+    let captions = pane.captions(context)
+    let caption = captions.first { $0.columns <= width } ?? captions.last ?? ""
+    let words = caption.cut(to: width) + mark
+    if !words.isEmpty, left > 2 {
+      let style = isStale ? Style.role(.inactive, .dim) : .role(.title)
+      spans.append(StyledText(" \(words.cut(to: left)) ", style))
+    }
+    canvas.write(spans, row: 0, column: 2, width: room)
+  }
+
+  private func drawPosition(on canvas: inout Canvas, _ position: String) {
+    guard !position.isEmpty, position.columns + 6 <= canvas.size.columns else { return }
+    canvas.write(
+      " \(position) ", row: canvas.size.rows - 1, endingAt: canvas.size.columns - 2,
+      style: .role(.inactive))
+  }
+}

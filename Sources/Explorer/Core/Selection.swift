@@ -1,0 +1,57 @@
+package import DeepDataProfiler
+
+/// What every pane shows, and every pane can change.
+///
+/// The class is that of the image, and the group the one that the vector belongs to, so the five
+/// parts of a selection (layer, singular vector, image, class, group) can't disagree.
+package struct Selection: Hashable, Sendable {
+  /// The linear layer, from 0.
+  package var layer: Int
+  /// The singular vector, from 0.
+  package internal(set) var vector: Int
+  /// Whether the negated signals are meant, as in the nodes of a negative polarity.
+  package internal(set) var isNegative: Bool
+  /// The image of the data set, from 0.
+  package internal(set) var image: Int
+  /// What decides on significance.
+  package internal(set) var parameters: Hypergraph.Parameters
+  /// Whether the person chose the vector; until then it is the strongest that belongs to a group.
+  var isVectorChosen: Bool
+
+  /// A selection; of the first vector it is not taken that a person chose it.
+  package init(
+    layer: Int = 0, vector: Int = 0, isNegative: Bool = false, image: Int = 0,
+    parameters: Hypergraph.Parameters = .init()
+  ) {
+    self.layer = layer
+    self.vector = vector
+    self.isNegative = isNegative
+    self.image = image
+    self.parameters = parameters
+    isVectorChosen = vector > 0
+  }
+
+  /// The node that the vector is in the hypergraph.
+  var node: Hypergraph.Node {
+    Hypergraph.Node(
+      vector: vector,
+      isNegative: parameters.polarity == .positive
+        ? false : parameters.polarity == .negative || isNegative)
+  }
+
+  mutating func select(vector: Int) {
+    self.vector = vector
+    isVectorChosen = true
+  }
+
+  mutating func select(node: Hypergraph.Node) {
+    select(vector: node.vector)
+    isNegative = node.isNegative
+  }
+
+  /// Selects the first vector of a group, unless it has the one that is selected.
+  mutating func select(group: SemanticHierarchy.Group) {
+    guard !group.nodes.contains(node), let first = group.nodes.first else { return }
+    select(node: first)
+  }
+}

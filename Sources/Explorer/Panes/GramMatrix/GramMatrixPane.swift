@@ -1,0 +1,42 @@
+import DeepDataProfiler
+import TerminalUI
+
+extension PaneID {
+  package static let gram = PaneID(rawValue: "gram")
+}
+
+/// The products of each two filters of a layer.
+struct GramMatrixPane: VectorPane {
+  static let info = PaneInfo(
+    id: .gram, title: "Gram matrix", slot: .spectrum, page: "chart", keys: vectorKeys)
+
+  func picture(_ context: PaneContext) -> AnyQuestion? {
+    question(context).map { AnyQuestion($0) }
+  }
+
+  func needs(_ context: PaneContext) -> [AnyQuestion] {
+    [picture(context), context.spectrumQuestion.map { AnyQuestion($0) }].compactMap { $0 }
+  }
+
+  func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
+    [question.as(GramMatrixQuestion.self)].compactMap { $0.map { context.name(ofLayer: $0.layer) } }
+  }
+
+  func captions(_ context: PaneContext) -> [String] {
+    let layer = context.found(question(context)).question?.layer ?? context.selection.layer
+    return ["\(context.name(ofLayer: layer))  W1 W1^T", "W1 W1^T"]
+  }
+
+  func draw(on canvas: inout Canvas, _ context: PaneContext) {
+    let found = context.found(question(context))
+    let gram = context.value(of: found, waitingFor: "the products of filters", on: &canvas)
+    guard let gram, let shown = found.question else { return }
+    VectorPicture.draw(on: &canvas, list: SingularValueList(ofLayer: shown.layer, context)) {
+      GramMatrixPicture(gram: gram, context: context).draw(on: &$0)
+    }
+  }
+
+  private func question(_ context: PaneContext) -> GramMatrixQuestion? {
+    context.layer == nil ? nil : GramMatrixQuestion(layer: context.selection.layer)
+  }
+}

@@ -1,0 +1,89 @@
+import DeepDataProfiler
+import TerminalUI
+
+extension PaneID {
+  package static let hypergraph = PaneID(rawValue: "hypergraph")
+}
+
+/// The incidence table of classes, and groups of vectors or vectors (paper section 5.1).
+struct HypergraphPane: ThresholdPane {
+  static let info = PaneInfo(
+    id: .hypergraph, title: "Hypergraph", slot: .hypergraph, needsImages: true,
+    page: "groups, vectors", pages: Columns.allCases.map(\.rawValue),
+    keys: [
+      KeyEntry(.down + .up, "class", footer: true),
+      KeyEntry(.left + .right, "group", footer: true),
+      KeyEntry(.ends, "first, last class"),
+      KeyEntry(.pages, "a page of classes"),
+      KeyEntry(.enter, "hierarchy", footer: true),
+    ] + thresholdKeys)
+
+  /// What a column stands for.
+  private enum Columns: String, CaseIterable { case groups, vectors }
+
+  private var columns = Columns.groups
+
+  var page: String {
+    get { columns.rawValue }
+    set { columns = Columns(rawValue: newValue) ?? columns }
+  }
+
+  func needs(_ context: PaneContext) -> [AnyQuestion] { [picture(context)].compactMap { $0 } }
+
+  /// What lets another threshold of the layer take a moment, once it has a hierarchy.
+  func likely(_ context: PaneContext) -> [AnyQuestion] {
+    let held = context.held[PictureKind(HierarchyQuestion.self)]?.as(HierarchyQuestion.self)
+    guard held?.layer == context.selection.layer, context.dataSet != nil else { return [] }
+    return [AnyQuestion(SortedSignalsQuestion(layer: context.selection.layer))]
+  }
+
+  mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
+    if changeThreshold(action, &context.selection) { return nil }
+    switch action {
+    case .open: return .focus(.hierarchy)
+    case .left: moveColumn(by: -1, &context)
+    case .right: moveColumn(by: 1, &context)
+    default:
+      let labels = context.hierarchy.value?.hypergraph.edges.map(\.label) ?? []
+      if let label = context.step(action, from: context.label ?? -1, through: labels) {
+        context.select(label: label)
+      }
+    }
+    return nil
+  }
+
+  private func moveColumn(by steps: Int, _ context: inout PaneContext) {
+    guard let hierarchy = context.hierarchy.value, !hierarchy.groups.isEmpty else { return }
+    switch columns {
+    case .vectors:
+      let nodes = hierarchy.nodes
+      guard !nodes.isEmpty else { return }
+      let index = nodes.firstIndex(of: context.selection.node).map { $0 + steps } ?? 0
+      context.selection.select(node: nodes[index.clamped(to: 0..<nodes.count)])
+    case .groups:
+      let index = context.group(in: hierarchy).map { $0 + steps } ?? 0
+      context.selection.select(
+        group: hierarchy.groups[index.clamped(to: 0..<hierarchy.groups.count)])
+    }
+  }
+
+  func matches(_ text: String, _ context: PaneContext) -> [Int] { context.labels(matching: text) }
+  func place(_ context: PaneContext) -> Int? { context.label }
+  func go(to place: Int, _ context: inout PaneContext) { context.select(label: place) }
+
+  func position(_ context: PaneContext) -> String {
+    picture(in: context).position
+  }
+
+  func draw(on canvas: inout Canvas, _ context: PaneContext) {
+    if let hierarchy = context.hierarchy(on: &canvas) {
+      picture(in: context).draw(hierarchy, on: &canvas)
+    }
+  }
+
+  private func picture(in context: PaneContext) -> HypergraphPicture {
+    HypergraphPicture(
+      showsVectors: columns == .vectors,
+      matches: Set(context.sought.map { matches($0, context) } ?? []), context: context)
+  }
+}

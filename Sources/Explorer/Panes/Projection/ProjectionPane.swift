@@ -1,0 +1,192 @@
+import DeepDataProfiler
+import TerminalUI
+
+extension PaneID {
+  package static let projection = PaneID(rawValue: "projection")
+}
+
+/// One stage of a layer's decomposition on one image (paper figure 5).
+struct ProjectionPane: Pane {
+  static let info = PaneInfo(
+    id: .projection, title: "Projection", slot: .projection, needsImages: true, page: "stage",
+    pages: Stage.allCases.map(\.rawValue),
+    keys: [
+      KeyEntry(.left + .right, "vector", footer: true),
+      KeyEntry(.down + .up, "image", footer: true),
+      KeyEntry(.ends, "first, last image"),
+      KeyEntry(.pages, "ten images"),
+      KeyEntry(.enter, "cells", footer: true),
+    ],
+    inside: (
+      "Projection, among cells",
+      [
+        KeyEntry(.left + .down + .up + .right, "cell", footer: true),
+        KeyEntry(.ends, "first, last cell"),
+        KeyEntry(.back, "back", footer: true),
+      ]
+    ))
+
+  private var stage = Stage.projections
+  /// The map that is shown of each stage whose maps do not belong to vectors.
+  private var channels: [Stage: Int] = [:]
+  /// The cell under the cursor.
+  private var cell = (row: 0, column: 0)
+  var isInside = false
+
+  var page: String {
+    get { stage.rawValue }
+    set { stage = Stage(rawValue: newValue) ?? stage }
+  }
+
+  func picture(_ context: PaneContext) -> AnyQuestion? {
+    mapsQuestion(context).map { AnyQuestion($0) }
+  }
+
+  func needs(_ context: PaneContext) -> [AnyQuestion] {
+    guard let maps = mapsQuestion(context) else {
+      return [context.spectrumQuestion].compactMap { $0.map { AnyQuestion($0) } }
+    }
+    // Beside an old map stands the image that it is of.
+    let images = [maps.image, shown(context).image].reduce(into: [Int]()) { images, image in
+      if !images.contains(image) { images.append(image) }
+    }
+    return [AnyQuestion(maps)]
+      + images.map { AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: $0)) }
+      + [AnyQuestion(SpectrumQuestion(layer: maps.layer))]
+  }
+
+  func likely(_ context: PaneContext) -> [AnyQuestion] {
+    guard let dataSet = context.dataSet else { return [] }
+    let selection = context.selection
+    let images = [selection.image + 1, selection.image - 1]
+      .filter(dataSet.labels.indices.contains)
+      .map { FeatureMapsQuestion(stage, layer: selection.layer, image: $0) }
+    let layers = [selection.layer + 1, selection.layer - 1]
+      .filter(context.findings.model.layers.indices.contains)
+      .map { FeatureMapsQuestion(stage, layer: $0, image: selection.image) }
+    return (images + layers).map { AnyQuestion($0) }.filter(context.findings.isQuick)
+  }
+
+  func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
+    guard let asked = question.as(FeatureMapsQuestion.self) else { return [] }
+    return [context.name(ofLayer: asked.layer), asked.stage.formula, "image \(asked.image)"]
+  }
+
+  mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
+    if isInside {
+      moveCell(action, context)
+      return nil
+    }
+    switch action {
+    case .open:
+      guard let maps = found(context).value, maps.height * maps.width > 1 else {
+        return .say("there is one value a vector here: h and l go through them")
+      }
+      isInside = true
+    case .left: moveMap(by: -1, &context)
+    case .right: moveMap(by: 1, &context)
+    default:
+      let images = Array((context.dataSet?.labels ?? []).indices)
+      let image = context.step(
+        action, from: context.selection.image, through: images, page: 10)
+      if let image { context.selection.image = image }
+    }
+    return nil
+  }
+
+  mutating func settle(_ context: PaneContext) {
+    guard let maps = found(context).value else { return }
+    cell.row = cell.row.clamped(to: 0..<maps.height)
+    cell.column = cell.column.clamped(to: 0..<maps.width)
+  }
+
+  func matches(_ text: String, _ context: PaneContext) -> [Int] {
+    guard let dataSet = context.dataSet else { return [] }
+    let labels = Set(dataSet.labels).filter { context.className($0).lowercased().contains(text) }
+    return dataSet.labels.indices.filter {
+      labels.contains(dataSet.labels[$0]) || "\($0)" == text
+    }
+  }
+
+  func place(_ context: PaneContext) -> Int? { context.selection.image }
+  func go(to place: Int, _ context: inout PaneContext) { context.selection.image = place }
+
+  func captions(_ context: PaneContext) -> [String] {
+    guard context.dataSet != nil else { return [] }
+    guard case .value(let maps, let shown, _) = found(context) else { return [stage.formula] }
+    let (layer, image) = (shown.layer, shown.image)
+    let map = "\(shown.stage.mapName)\(index(of: maps, context))"
+    let labels = context.findings.dataSet?.labels ?? []
+    let name = labels.indices.contains(image) ? context.className(labels[image]) : ""
+    let long = "\(map) on image \(image) (a \"\(name)\")  \(maps.formula)"
+    return [
+      "\(long)  \(context.name(ofLayer: layer))", long,
+      "\(map) image \(image) \"\(name)\"  \(maps.formula)", "\(map) \"\(name)\"  \(maps.formula)",
+      "\(map)  \(maps.formula)", maps.formula,
+    ]
+  }
+
+  func position(_ context: PaneContext) -> String {
+    guard let dataSet = context.dataSet else { return "" }
+    return "stage \(context.page.place) of \(context.page.count)  "
+      + "image \(context.selection.image) of \(dataSet.labels.count.grouped)"
+  }
+
+  func draw(on canvas: inout Canvas, _ context: PaneContext) {
+    let maps = context.value(of: found(context), waitingFor: stage.words, on: &canvas)
+    guard let maps else { return }
+    let showsCursor = context.isFocused && (isInside || context.isZoomed)
+    ProjectionPicture(
+      maps: maps, index: index(of: maps, context), shown: shown(context),
+      cursor: showsCursor ? cell : nil, context: context
+    ).draw(on: &canvas)
+  }
+
+  private func mapsQuestion(_ context: PaneContext) -> FeatureMapsQuestion? {
+    context.layer == nil || context.dataSet == nil
+      ? nil
+      : FeatureMapsQuestion(
+        stage, layer: context.selection.layer, image: context.selection.image)
+  }
+
+  private func found(_ context: PaneContext) -> Found<FeatureMapsQuestion> {
+    context.found(mapsQuestion(context))
+  }
+
+  /// The layer and the image that the maps belong to.
+  private func shown(_ context: PaneContext) -> (layer: Int, image: Int) {
+    let shown = found(context).question
+    return (shown?.layer ?? context.selection.layer, shown?.image ?? context.selection.image)
+  }
+
+  /// The map that is shown: the vector's, or the one gone to.
+  private func index(of maps: FeatureMaps, _ context: PaneContext) -> Int {
+    maps.stage.hasVectors
+      ? context.selection.vector : (channels[maps.stage] ?? 0).clamped(to: 0..<maps.count)
+  }
+
+  private mutating func moveMap(by steps: Int, _ context: inout PaneContext) {
+    guard let maps = found(context).value else { return }
+    if maps.stage.hasVectors {
+      let count = min(maps.count, context.vectorCount)
+      context.selection.select(
+        vector: (context.selection.vector + steps).clamped(to: 0..<count))
+    } else {
+      channels[maps.stage] = (index(of: maps, context) + steps).clamped(to: 0..<maps.count)
+    }
+  }
+
+  private mutating func moveCell(_ action: Action, _ context: PaneContext) {
+    guard let maps = found(context).value else { return }
+    switch action {
+    case .close: isInside = false
+    case .left: cell.column -= 1
+    case .right: cell.column += 1
+    case .up: cell.row -= 1
+    case .down: cell.row += 1
+    case .first: cell = (0, 0)
+    case .last: cell = (maps.height - 1, maps.width - 1)
+    default: break
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import DeepDataProfiler
+import Foundation
+import TerminalUI
+
+/// The empirical spectral density of the eigenvalues, both axes logarithmic, with the fitted law.
+struct DensityChart {
+  let spectrum: Spectrum
+  let context: PaneContext
+
+  /// The logarithms of the plot's edges.
+  private struct Frame {
+    let x, y: ClosedRange<Double>
+    let width, height: Int
+
+    func column(_ value: Double) -> Int {
+      Self.place((value - x.lowerBound) / (x.upperBound - x.lowerBound) * Double(width - 1))
+    }
+
+    func row(_ value: Double) -> Int {
+      Self.place((y.upperBound - value) / (y.upperBound - y.lowerBound) * Double(height - 1))
+    }
+
+    private static func place(_ value: Double) -> Int { Int(min(max(value, -1e9), 1e9).rounded()) }
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let rows = canvas.size.rows - 2
+    guard rows > 0, canvas.size.columns > 8 else { return }
+    let values = spectrum.eigenvalues.filter { $0 > 0 }
+    let logs = values.map { log10($0) }
+    guard let low = logs.min(), let high = logs.max(), high > low else {
+      canvas.write(
+        paragraph: "An ESD needs two distinct positive eigenvalues.", row: 0,
+        style: .role(.warning))
+      return
+    }
+    let points = Self.density(
+      logs, low...high, bins: max(6, Int(2.5 * Double(logs.count).squareRoot())))
+    let ys = points.map(\.y)
+    let margin = (low: (ys.min() ?? 0) - 0.3, high: (ys.max() ?? 1) + 0.3)
+    var dots = Braille(size: Size(columns: canvas.size.columns, rows: rows))
+    let frame = Frame(
+      x: low...high, y: margin.low...margin.high, width: dots.width, height: dots.height)
+    drawGuides(frame, on: &canvas, rows: rows)
+    for point in points { drawPoint(point, frame, on: &dots) }
+    drawLaw(frame, count: values.count, high: high, on: &dots)
+    dots.draw(on: &canvas, row: 0, column: 0, isUnicode: context.display.isUnicode)
+    drawAxes(frame, on: &canvas, row: rows)
+  }
+
+  /// The density in bins of equal ratio, empty ones left out, as logarithms.
+  private static func density(
+    _ logs: [Double], _ range: ClosedRange<Double>, bins: Int
+  ) -> [(x: Double, y: Double)] {
+    let histogram = Histogram(logs, bins: bins, range: range)
+    let step = (range.upperBound - range.lowerBound) / Double(bins)
+    return histogram.counts.enumerated().compactMap { bin, count in
+      guard count > 0 else { return nil }
+      let left = range.lowerBound + Double(bin) * step
+      let width = pow(10, left + step) - pow(10, left)
+      return (left + step / 2, log10(Double(count) / Double(logs.count) / width))
+    }
+  }
+
+  private func drawPoint(_ point: (x: Double, y: Double), _ frame: Frame, on dots: inout Braille) {
+    let fraction = (point.x - frame.x.lowerBound) / (frame.x.upperBound - frame.x.lowerBound)
+    let style = Style(.spectrum(UInt8(fraction * Double(Paint.spectrumSteps))))
+    let (x, y) = (frame.column(point.x), frame.row(point.y))
+    for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+      dots.set(x: x + dx, y: y + dy, style: style)
+    }
+  }
+
+  /// `p(x) = n_tail / n (alpha - 1) / xmin (x / xmin)^-alpha`, from xmin on.
+  private func drawLaw(_ frame: Frame, count: Int, high: Double, on dots: inout Braille) {
+    guard case .success(let law) = spectrum.powerLaw, law.xmin > 0, law.alpha > 1,
+      law.alpha.isFinite
+    else { return }
+    let start = log10(law.xmin)
+    let height = log10(Double(law.tailCount) / Double(count) * (law.alpha - 1) / law.xmin)
+    dots.line(
+      from: (frame.column(start), frame.row(height)),
+      to: (frame.column(high), frame.row(height - law.alpha * (high - start))),
+      style: .role(.threshold))
+  }
+
+  private var marks: [(glyph: Character, value: Double, role: Role)] {
+    var marks: [(Character, Double, Role)] = []
+    if let bulk = spectrum.bulk {
+      marks.append(("[", bulk.lowerEdge, .bulk))
+      marks.append(("]", bulk.upperEdge, .bulk))
+    }
+    if case .success(let law) = spectrum.powerLaw { marks.append(("x", law.xmin, .threshold)) }
+    return marks.filter { $0.1 > 0 }
+  }
+
+  private func drawGuides(_ frame: Frame, on canvas: inout Canvas, rows: Int) {
+    for mark in marks where frame.x.contains(log10(mark.value)) {
+      for row in 0..<rows {
+        canvas.put(
+          Canvas.Cell(context.glyphs.guide, .role(mark.role)), row: row,
+          column: frame.column(log10(mark.value)) / 2)
+      }
+    }
+  }
+
+  private func drawAxes(_ frame: Frame, on canvas: inout Canvas, row: Int) {
+    let columns = canvas.size.columns
+    for column in 0..<columns {
+      canvas.put(Canvas.Cell(context.glyphs.horizontal, .role(.axis)), row: row, column: column)
+    }
+    for mark in marks where frame.x.contains(log10(mark.value)) {
+      canvas.put(
+        Canvas.Cell(mark.glyph, .role(mark.role, .bold)), row: row,
+        column: frame.column(log10(mark.value)) / 2)
+    }
+    let vector = context.selection.vector
+    if spectrum.singularValues.indices.contains(vector) {
+      let value = log10(spectrum.singularValues[vector] * spectrum.singularValues[vector])
+      if frame.x.contains(value) {
+        canvas.put(
+          Canvas.Cell(context.glyphs.marker, .role(.foreground, .bold)), row: row,
+          column: frame.column(value) / 2)
+      }
+    }
+    let top = "density \(pow(10, frame.y.upperBound).brief)"
+    canvas.write(top, row: 0, endingAt: columns, style: .role(.axis))
+    if row > 2 {
+      let bottom = pow(10, frame.y.lowerBound).brief
+      canvas.write(bottom, row: row - 1, column: 0, style: .role(.axis))
+    }
+    AxisLabels(
+      low: "lambda " + pow(10, frame.x.lowerBound).brief, high: pow(10, frame.x.upperBound).brief,
+      legend: "[ ] bulk  x xmin  \(context.glyphs.marker) v\(vector)"
+    ).draw(on: &canvas, row: row + 1, columns: columns)
+  }
+}

@@ -1,0 +1,109 @@
+import DeepDataProfiler
+import TerminalUI
+
+extension PaneID {
+  package static let spectrum = PaneID(rawValue: "spectrum")
+}
+
+extension Action {
+  static let mapSize = Action("map-size")
+}
+
+/// The singular values of a layer: a chart of them, the fits, and the list of them.
+struct SpectrumPane: VectorPane {
+  static let info = PaneInfo(
+    id: .spectrum, title: "Spectrum", slot: .spectrum, page: "chart",
+    pages: SpectrumChart.allCases.map(\.rawValue),
+    keys: vectorKeys
+      + [KeyEntry([([.character("m")], .mapSize)], "map of toeplitz spectra")])
+
+  private var chart = SpectrumChart.histogram
+  /// Rows and columns of the map of toeplitz spectra; nil for each layer's own input.
+  private var mapSize: Int?
+
+  var page: String {
+    get { chart.rawValue }
+    set { chart = SpectrumChart(rawValue: newValue) ?? chart }
+  }
+
+  func pages(_ context: PaneContext) -> [String] {
+    info.pages.filter { $0 != SpectrumChart.beside.rawValue || context.findings.beside != nil }
+  }
+
+  func picture(_ context: PaneContext) -> AnyQuestion? {
+    provisionalValues(context) == nil ? context.spectrumQuestion.map { AnyQuestion($0) } : nil
+  }
+
+  func needs(_ context: PaneContext) -> [AnyQuestion] {
+    let layer = context.selection.layer
+    return [AnyQuestion(SpectrumQuestion(layer: layer))]
+      + (chart == .distances ? [AnyQuestion(CandidatesQuestion(layer: layer))] : [])
+      + parts(ofLayer: layer, context).map(\.question) + law(context)
+  }
+
+  func watched(_ context: PaneContext) -> [AnyQuestion] {
+    [context.spectrumQuestion].compactMap { $0.map { AnyQuestion($0) } }
+  }
+
+  func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
+    [question.as(SpectrumQuestion.self)].compactMap { $0.map { context.name(ofLayer: $0.layer) } }
+  }
+
+  mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
+    guard action == .mapSize else { return moveVector(action, &context) }
+    return .ask(
+      Prompt(
+        purpose: .pane, label: "toeplitz map",
+        hint: "its rows and columns; nothing: the layer's input",
+        text: mapSize.map { "\($0)" } ?? ""))
+  }
+
+  /// Takes over the map of toeplitz spectra, and shows them.
+  mutating func accept(_ text: String) -> PaneEffect? {
+    let size = Int(text)
+    guard text.isEmpty || (size ?? 0) > 0 else {
+      return .say(
+        "\(text) is no size: give rows of a square map, or nothing for each layer's",
+        isError: true)
+    }
+    mapSize = size
+    chart = .matrizations
+    return nil
+  }
+
+  func captions(_ context: PaneContext) -> [String] {
+    let layer =
+      provisionalValues(context) == nil
+      ? context.spectrum.question?.layer ?? context.selection.layer : context.selection.layer
+    let names =
+      provisionalValues(context) == nil ? [chart.caption, chart.rawValue] : ["provisional"]
+    return names.map { "\(context.name(ofLayer: layer))  \($0)" } + names
+  }
+
+  func draw(on canvas: inout Canvas, _ context: PaneContext) {
+    let layer = context.spectrum.question?.layer ?? context.selection.layer
+    SpectrumPicture(
+      chart: chart, layer: layer, parts: parts(ofLayer: layer, context),
+      provisional: provisionalValues(context), context: context
+    ).draw(on: &canvas)
+  }
+
+  private func parts(ofLayer layer: Int, _ context: PaneContext) -> [StackedHistograms.Part] {
+    HistogramParts(chart: chart, mapSize: mapSize).parts(ofLayer: layer, context)
+  }
+
+  /// The largest values of the selected layer, as long as its spectrum is not known.
+  private func provisionalValues(_ context: PaneContext) -> [Double]? {
+    guard
+      case .working(_, let values) = context.findings[
+        SpectrumQuestion(layer: context.selection.layer)]
+    else { return nil }
+    return values
+  }
+
+  /// The test of the selected layer's power law, if it has one.
+  private func law(_ context: PaneContext) -> [AnyQuestion] {
+    context.spectrum(ofLayer: context.selection.layer)?.alpha == nil
+      ? [] : [AnyQuestion(PowerLawTestQuestion(layer: context.selection.layer))]
+  }
+}

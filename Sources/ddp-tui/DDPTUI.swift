@@ -92,8 +92,4 @@ struct DDPTUI: ParsableCommand {
     let help = fullMessage(for: error).split(separator: "'").last { $0.hasSuffix(" --help") }
     return "\(reason.hasSuffix(".") ? reason.dropLast() : reason); see \(help ?? "ddp-tui --help")"
   }
-
-  /// Writes a line to standard error: words from outside may hold control characters, a message may
-  /// not.
-  static func complain(_ reason: String) { writeError("ddp-tui: \(reason.printable)\n") }
 }

@@ -39,7 +39,7 @@ struct ModelOptions: ParsableArguments {
   func open(showing images: DataOptions, output: String? = nil) throws -> Profiler {
     let profiler = try open(data: images.data, output: output)
     if let dataSet = profiler.findings.dataSet {
-      for omission in dataSet.omissions { DDPTUI.complain("\(dataSet.file): \(omission)") }
+      for omission in dataSet.omissions { complain("\(dataSet.file): \(omission)") }
       return profiler
     }
     throw profiler.findings.dataSetFault

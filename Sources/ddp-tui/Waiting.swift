@@ -82,7 +82,7 @@ extension Profiler {
   /// Says on standard error which images are left out, if any are.
   func mention(_ leftOut: [LeftOutImage]) {
     let count = findings.dataSet?.labels.count ?? 0
-    if let notice = leftOut.notice(among: count) { DDPTUI.complain(notice) }
+    if let notice = leftOut.notice(among: count) { complain(notice) }
   }
 }
 

@@ -41,3 +41,7 @@ func writeOutput(_ bytes: [UInt8]) {
 func writeError(_ text: String) {
   try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
+
+/// Writes a line to standard error: words from outside may hold control characters, a message may
+/// not.
+func complain(_ reason: String) { writeError("ddp-tui: \(reason.printable)\n") }

@@ -3,7 +3,7 @@
 # make build    the program alone, .build/release/ddp-tui
 # make bench    speed and memory against other tools
 # make fuzz     every reader against inputs made to break it: hours
-# make lint     the sources' format, and the arrows between rooms
+# make lint     the sources' format, the arrows between rooms, and no circles within them
 # make install  the program and its themes, below PREFIX
 
 PREFIX ?= /usr/local
@@ -17,6 +17,8 @@ BENCH_PACKAGES = python3-venv python3-torch python3-torchvision python3-onnx
 # The Swift runtime goes into the program, so that it runs where no toolchain is.
 RELEASE = -c release --static-swift-stdlib
 PROGRAM = .build/release/ddp-tui
+# The rooms whose files may not depend on each other in a circle.
+ROOMS_WITHOUT_CIRCLES = Sources/ddp-tui
 BENCH_PYTHON = .build/bench/bin/python
 BENCH_TORCH = .build/bench-torch/bin/python
 
@@ -32,6 +34,7 @@ build: packages
 test: build test-packages
 	.ci/test
 	$(PYTHON) Tests/EndToEnd/explorer.py $(PROGRAM)
+	$(PYTHON) Tests/CI/cycles.py
 
 bench: build $(BENCH_PYTHON) $(BENCH_TORCH)
 	DDPTUI_BENCH=1 swift build $(RELEASE) --product GradientStep
@@ -50,9 +53,11 @@ $(BENCH_TORCH): Benchmarks/torch-requirements.txt | bench-packages
 fuzz: packages
 	Fuzzing/run
 
-lint: toolchain
+lint: packages
 	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing Benchmarks
 	.ci/arrows
+	swift build
+	$(PYTHON) .ci/cycles .build/debug/index/store $(ROOMS_WITHOUT_CIRCLES)
 
 install: build
 	install -D $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/ddp-tui

@@ -47,16 +47,22 @@ let package = Package(
       resources: ["dark", "light", "mono"].map { .embedInCode("../../Themes/\($0).toml") },
       swiftSettings: settings),
     .target(
-      name: "Explorer",
+      name: "Reports",
       dependencies: [
         "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "System",
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "Explorer",
+      dependencies: [
+        "Reports", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "System",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "ddp-tui",
       dependencies: [
-        "Explorer", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra",
-        "System", "CNcurses",
+        "Explorer", "Reports", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats",
+        "LinearAlgebra", "System", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -81,16 +87,19 @@ let package = Package(
       dependencies: ["DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "System"],
       swiftSettings: settings),
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: settings),
     .testTarget(
       name: "ExplorerTests",
       dependencies: [
-        "Explorer", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra",
+        "Explorer", "Reports", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra",
         "System",
       ],
       exclude: ["Snapshots"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["ddp-tui", "Explorer", "TerminalUI", "LinearAlgebra", "System", "CNcurses"],
+      dependencies: [
+        "ddp-tui", "Explorer", "Reports", "TerminalUI", "LinearAlgebra", "System", "CNcurses",
+      ],
       swiftSettings: settings),
   ]
 )

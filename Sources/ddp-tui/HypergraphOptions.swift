@@ -2,8 +2,7 @@ public import ArgumentParser
 public import DeepDataProfiler
 import Formats
 import NeuralNetwork
-import System
-import TerminalUI
+import Reports
 
 extension Hypergraph.Polarity: ExpressibleByArgument {}
 
@@ -35,30 +34,25 @@ struct HypergraphOptions: ParsableArguments {
     }
   }
 
-  /// What a hypergraph command works on.
-  struct Result {
-    let findings: Findings
-    let layer: LinearLayer
-    let spectrum: Spectrum
-    let hierarchy: SemanticHierarchy
-    let leftOut: [LeftOutImage]
-  }
-
   /// Finds the layers' hierarchies.
   /// - Parameters:
   ///   - format: how they are printed.
   ///   - isOfOne: whether that holds one layer alone.
   /// - Returns: what was found of each layer.
   /// - Throws: what is wrong with the options, the model or the images.
-  func results(as format: String, isOfOne: Bool) throws -> [Result] {
+  func found(as format: String, isOfOne: Bool) throws -> [Significances] {
     let profiler = try options.open(showing: images)
     let layers = try chosen.layers(of: profiler, as: format, isOfOne: isOfOne)
-    let results = try layers.map { try result(of: $0, by: profiler) }
-    if let first = results.first { profiler.mention(first.leftOut) }
-    return results
+    return try layers.enumerated().map { place, layer in
+      let (found, leftOut) = try found(of: layer, by: profiler)
+      if place == 0 { profiler.mention(leftOut) }
+      return found
+    }
   }
 
-  private func result(of layer: LinearLayer, by profiler: Profiler) throws -> Result {
+  private func found(
+    of layer: LinearLayer, by profiler: Profiler
+  ) throws -> (Significances, [LeftOutImage]) {
     let parameters = Hypergraph.Parameters(
       quantile: quantile, majority: majority, polarity: polarity)
     let (spectrum, hierarchy, table) = try profiler.wait(about: layer) { profiler in
@@ -69,68 +63,9 @@ struct HypergraphOptions: ParsableArguments {
         try await profiler.signals(of: layer.index)
       )
     }
-    return Result(
-      findings: profiler.findings, layer: layer, spectrum: spectrum, hierarchy: hierarchy,
-      leftOut: table.leftOut)
+    let found = Significances(
+      layer: layer, spectrum: spectrum, hierarchy: hierarchy, leftOut: table.leftOut,
+      dataSet: profiler.findings.dataSet, model: profiler.findings.model)
+    return (found, table.leftOut)
   }
-}
-
-extension HypergraphOptions.Result {
-  /// One line of what decided on significance.
-  var title: String {
-    let hypergraph = hierarchy.hypergraph
-    let parameters = hypergraph.parameters
-    let threshold = Double(hypergraph.threshold).significant(6)
-    return
-      "\(layer.title)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
-      + "polarity \(parameters.polarity.rawValue)  threshold \(threshold)"
-  }
-
-  /// How many vectors, groups and classes there are, and what was left out for having none.
-  var counts: String {
-    let edges = hierarchy.hypergraph.edges
-    let vectors = Set(hierarchy.groups.flatMap { $0.nodes.map(\.vector) }).count
-    let labels = Set(findings.dataSet?.labels ?? []).sorted()
-    let empty = labels.filter { label in !edges.contains { $0.label == label } }
-    let names = empty.map { name(ofClass: $0) }.listed(within: 60)
-    return
-      "\(vectors) of \(spectrum.rank.counted("vector")) in "
-      + "\(hierarchy.groups.count.counted("group")), "
-      + "\(edges.count) of \(labels.count.counted("class", plural: "classes"))"
-      + (empty.isEmpty ? "" : "\nno vector is significant for \(names.printable)")
-  }
-
-  /// What stands in place of an answer that is empty.
-  static let nothing = "no vector is significant for any class; lower the quantile or the majority"
-
-  /// What is said of the layer and the model, as members of a JSON object.
-  var members: [(String, JSON)] { layer.useMembers + [findings.model.architectureMember] }
-
-  /// A class's name, or its number when it has none.
-  func name(ofClass label: Int) -> String {
-    findings.dataSet?.name(ofClass: label) ?? String(label)
-  }
-
-  /// A class in JSON.
-  func json(ofClass label: Int) -> JSON {
-    findings.dataSet?.json(ofClass: label) ?? .int(label)
-  }
-
-  /// A class as text.
-  func text(ofClass label: Int) -> String {
-    findings.dataSet?.text(ofClass: label) ?? String(label)
-  }
-
-  /// The nodes of a list, as members of a JSON object: vectors, and beside them their signs.
-  func json(_ nodes: [Hypergraph.Node]) -> [(String, JSON)] {
-    [("vectors", .ints(nodes.map(\.vector))), ("signs", .array(nodes.map { .string($0.sign) }))]
-  }
-}
-
-extension Hypergraph.Node {
-  /// `+` or `-`.
-  var sign: String { isNegative ? "-" : "+" }
-
-  /// `v3`, or `-v3` for negated signals.
-  var label: String { (isNegative ? "-v" : "v") + String(vector) }
 }

@@ -1,19 +1,8 @@
 import ArgumentParser
 import DeepDataProfiler
+import Reports
 
-/// The matrices that a weight is made into, by name.
-enum MatrizationName: String, ExpressibleByArgument, CaseIterable {
-  case unfolded, toeplitz, slices
-
-  /// The matrization, of a map of the given size where it has one.
-  func matrization(mapSize: Int?) -> Matrization {
-    switch self {
-    case .unfolded: .unfolded
-    case .toeplitz: .toeplitz(mapSize: mapSize)
-    case .slices: .slices
-    }
-  }
-}
+extension MatrizationName: ExpressibleByArgument {}
 
 /// The map of toeplitz matrices.
 struct MapSizeOption: ParsableArguments {

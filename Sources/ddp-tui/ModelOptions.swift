@@ -4,6 +4,7 @@ import Formats
 private import Glibc
 import LinearAlgebra
 import NeuralNetwork
+import Reports
 import System
 import TerminalUI
 
@@ -155,10 +156,7 @@ struct SignalLayersOption: ParsableArguments {
   }
 }
 
-/// How a table is printed.
-enum TableFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, csv
-}
+extension ReportFormat: ExpressibleByArgument {}
 
 extension Findings.Model {
   /// The layer of a name, or of a number from 1.

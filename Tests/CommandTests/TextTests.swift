@@ -2,6 +2,7 @@ import DeepDataProfiler
 import Explorer
 import Foundation
 import LinearAlgebra
+import Reports
 import TerminalUI
 import Testing
 

@@ -49,7 +49,9 @@ import Testing
     let explorer = try Sample.explorer()
     #expect(explorer.wanted(by: .spectrum) == [.spectrum(layer: 1)])
     #expect(
-      explorer.wanted(by: .hypergraph) == [.hierarchy(layer: 1, explorer.selection.parameters)])
+      explorer.wanted(by: .hypergraph) == [
+        .hierarchy(layer: 1, explorer.selection.parameters), .spectrum(layer: 1),
+      ])
     let answered = try Sample.answered()
     for view in PaneID.first { #expect(answered.wanted(by: view).isEmpty) }
   }

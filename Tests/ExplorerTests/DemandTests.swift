@@ -149,8 +149,8 @@ import Testing
     explorer.press("4", "z")
     let wanted = explorer.wanted
     let hierarchy = try #require(wanted.firstIndex(of: Self.hierarchy))
-    // What takes longest comes after the spectra of the header, before what is hidden.
-    #expect(Array(wanted[..<hierarchy]) == (0..<4).map { .spectrum(layer: $0) })
+    // What takes longest comes after the layer's own spectrum and those of the header, before what is hidden.
+    #expect(Array(wanted[..<hierarchy]) == [1, 0, 2, 3].map { .spectrum(layer: $0) })
     #expect(wanted[hierarchy...].dropFirst().first == .predictions)
     #expect(Set(wanted).count == wanted.count)
   }

@@ -54,4 +54,36 @@ import Testing
       #expect(String(cells) == line)
     }
   }
+
+  /// Keys that go to a pane, and the first line of its data.
+  @Test(arguments: [
+    ("1", "layers", "index,name,count,rank,lambda_max,alpha"),
+    ("2", "spectrum", "layer,i,singular_value\nconv2,0,4.27"),
+    ("2<<", "filters", "vector,i,value\nu2,0,"),
+    ("2<", "gram", "filter,0,1,2,3"), ("3", "projection", "map,row,column,value\n2,0,0,"),
+    ("4", "hypergraph", "class,name,v0,v1,v2,v3"), ("5", "hierarchy", "id,vectors,signs,classes"),
+  ])
+  func everyPaneIsWrittenAsData(_ keys: String, _ name: String, _ start: String) throws {
+    var explorer = try Sample.answered()
+    explorer.type(keys)
+    Sample.answer(&explorer)
+    for ending in ["csv", "json"] {
+      explorer.press("e", .control("u"))
+      explorer.type("x.\(ending)")
+      guard case .write(let path, let contents) = explorer.press(.enter) else {
+        Issue.record("\(name) is not written")
+        continue
+      }
+      #expect(path == "x.\(ending)" && explorer.focus.rawValue == name)
+      #expect(contents.hasPrefix(ending == "csv" ? start : "{\""), "\(contents.prefix(80))")
+    }
+  }
+
+  @Test func aNameOfAnotherEndingIsRefused() throws {
+    var explorer = try Sample.answered()
+    explorer.press("e")
+    explorer.type("x")
+    #expect(explorer.press(.enter) == nil)
+    #expect(explorer.footer.contains("nothing written"))
+  }
 }

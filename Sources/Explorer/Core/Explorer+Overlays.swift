@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Reports
 import TerminalUI
 
 extension Explorer {
@@ -94,13 +95,22 @@ extension Explorer {
     return render(pane: focus, size: size, theme: theme.adapted(to: display)).text
   }
 
-  private mutating func export(to path: String) -> Effect? {
-    if path.hasSuffix(".txt") { return .write(path: path, contents: plainText) }
-    if path.hasSuffix(".ans") {
-      let canvas = render(pane: focus, size: size, theme: theme)
-      return .write(path: path, contents: canvas.ansi(theme))
+  /// What is written under a name, by its ending.
+  private func contents(ofExport path: String) -> String? {
+    switch path.split(separator: ".").last {
+    case "txt": plainText
+    case "ans": render(pane: focus, size: size, theme: theme).ansi(theme)
+    case "csv": data(of: focus)?.table.csv
+    case "json": data(of: focus).map { $0.json.text + "\n" }
+    default: nil
     }
-    message = ("nothing written: a name ends in .txt (text) or .ans (text with colours)", true)
+  }
+
+  private mutating func export(to path: String) -> Effect? {
+    if let contents = contents(ofExport: path) { return .write(path: path, contents: contents) }
+    message = (
+      "nothing written: a name ends in .txt, .ans (text with colours), .csv or .json (data)", true
+    )
     return nil
   }
 }

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+package import Reports
 import TerminalUI
 
 extension Explorer {
@@ -27,6 +28,9 @@ extension Explorer {
 
   /// The panes that the slots show.
   var shownPanes: [any Pane] { Slot.allCases.compactMap { shown[$0].flatMap { panes[$0] } } }
+
+  /// What a pane shows as data; nil while that is not known.
+  package func data(of id: PaneID) -> (any Report)? { panes[id]?.data(context(of: id)) }
 
   /// All that a slot can show, in order.
   private func pages(in slot: Slot) -> [(pane: PaneID, page: String)] {

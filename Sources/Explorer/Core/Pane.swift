@@ -1,4 +1,5 @@
 package import DeepDataProfiler
+package import Reports
 package import TerminalUI
 
 /// A pane's name, by which `export --view` knows it; it stands in the pane's folder.
@@ -92,6 +93,8 @@ package protocol Pane: Sendable {
   func position(_ context: PaneContext) -> String
   /// Draws into the space within the border.
   func draw(on canvas: inout Canvas, _ context: PaneContext)
+  /// What it shows as data, for exports as JSON and CSV; nil while that is not known.
+  func data(_ context: PaneContext) -> (any Report)?
 }
 
 extension Pane {

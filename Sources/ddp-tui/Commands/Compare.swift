@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import TerminalUI
 
 /// `ddp-tui compare`: alpha-hat of several models under each matrization, and how well it follows
@@ -40,7 +41,7 @@ struct Compare: ParsableCommand {
   @OptionGroup var alphaHat: AlphaHatOptions
   @OptionGroup var threads: ThreadsOption
   @Option(help: "What is printed.")
-  var format = TableFormat.text
+  var format = ReportFormat.text
 
   private static func numbers(_ list: String) throws -> [Double] {
     try list.split(separator: ",", omittingEmptySubsequences: false).map { word in
@@ -74,16 +75,11 @@ struct Compare: ParsableCommand {
     threads.apply()
     let names = matrization.isEmpty ? MatrizationName.allCases : matrization
     let compared = try models.enumerated().map { index, file in
-      try ComparedModel(
+      try ComparedModel.open(
         file: file, weights: dictionaries[index], accuracy: accuracy?[index], names: names,
         mapSize: map.mapSize)
     }
-    let comparison = ModelComparison(
-      models: compared, names: names, convention: alphaHat.convention)
-    switch format {
-    case .json: try Output.write(comparison.json.text + "\n")
-    case .csv: try Output.write(comparison.layerTable(isRounded: false).csv)
-    case .text: try Output.write(comparison.text)
-    }
+    try Output.write(
+      ComparisonReport(models: compared, names: names, convention: alphaHat.convention), as: format)
   }
 }

@@ -3,6 +3,7 @@ import DeepDataProfiler
 import Explorer
 import Formats
 import NeuralNetwork
+import Reports
 import System
 import TerminalUI
 
@@ -67,6 +68,8 @@ struct Export: ParsableCommand {
     help: ArgumentHelp(
       "Columns x rows, 1x1 to 1000x1000 (default: 100x32).", valueName: "columnsxrows"))
   var size: Extent?
+  @Option(help: "What is written: the picture as text, or what it shows as data.")
+  var format = ReportFormat.text
   @Flag(help: "Keep the colours, as escape sequences.")
   var ansi = false
   @Option(
@@ -79,6 +82,9 @@ struct Export: ParsableCommand {
   func validate() throws {
     if chart != nil, view != .spectrum {
       throw ValidationError("--chart is for --view spectrum")
+    }
+    if format != .text, ansi || size != nil {
+      throw ValidationError("--ansi and --size are for --format text")
     }
     if chart?.name == "beside", beside.beside == nil {
       throw ValidationError("--chart beside compares two models: name the other with --beside")
@@ -106,14 +112,28 @@ struct Export: ParsableCommand {
     }
     if view == .hypergraph || view == .hierarchy {
       profiler.mention(try profiler.wait { try await $0.signals(of: index).leftOut })
+      _ = explorer.handle(.found(scheduler.findings))
     }
-    let canvas = explorer.render(pane: view, size: size, theme: theme)
-    let text = ansi ? canvas.ansi(theme) : canvas.text
+    let text = try text(of: explorer, theme)
     if let output {
       try NewFile.write(Array(text.utf8), to: output)
     } else {
       try Output.write(text)
     }
+  }
+
+  /// What is written.
+  private func text(of explorer: Explorer, _ theme: Theme) throws -> String {
+    if format == .text {
+      let canvas = explorer.render(pane: view, size: explorer.size, theme: theme)
+      return ansi ? canvas.ansi(theme) : canvas.text
+    }
+    guard let report = explorer.data(of: view) else {
+      throw Failure(
+        kind: .usage, subject: options.model, problem: "there is no data of \(view.rawValue)",
+        cure: "export it as text, which says why")
+    }
+    return format == .csv ? report.table.csv : report.json.text + "\n"
   }
 
   /// Finds an answer; in the list of all layers a fault of one, which is marked, does not hinder the others.

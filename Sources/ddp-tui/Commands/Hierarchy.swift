@@ -1,7 +1,5 @@
 import ArgumentParser
-import DeepDataProfiler
-import NeuralNetwork
-import TerminalUI
+import Reports
 
 /// `ddp-tui hierarchy`: the semantic hierarchy as a tree of class sets.
 struct HierarchyCommand: ParsableCommand {
@@ -16,46 +14,12 @@ struct HierarchyCommand: ParsableCommand {
       Example: ddp-tui hierarchy SampleModels/mnist.bin --layer fc1 --quantile 0.95
       """)
 
-  /// How the hierarchy is printed.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @OptionGroup var options: HypergraphOptions
   @Option(help: "What is printed.")
-  var format = Format.text
+  var format = ReportFormat.text
 
   func run() throws {
-    let results = try options.results(as: format.rawValue, isOfOne: false)
-    switch format {
-    case .json: try Output.write(JSON.ofLayers(results.map(json)).text + "\n")
-    case .text:
-      let trees = results.map { HierarchyText(result: $0).text(within: Output.columns) }
-      try Output.write(
-        trees.joined(separator: "\n") + (results.first?.findings.model.remarks ?? ""))
-    }
-  }
-
-  private func json(_ result: HypergraphOptions.Result) -> JSON {
-    let hierarchy = result.hierarchy
-    return .object([
-      ("layer", .string(result.layer.name)),
-      ("threshold", .float(hierarchy.hypergraph.threshold)),
-      (
-        "groups",
-        .array(
-          hierarchy.groups.enumerated().map { id, group in
-            .object(
-              [("id", .int(id))] + result.json(group.nodes) + [
-                ("classes", .array(group.classes.map(result.json(ofClass:)))),
-                ("exemplars", .ints(group.exemplars.map(\.image))),
-                ("exemplars_of_all", .ints(group.exemplarsOfAll.map(\.image))),
-              ])
-          })
-      ),
-      result.findings.dataSet?.classes ?? ("classes", .null),
-      ("covers", .array(hierarchy.covers.map { .ints([$0.upper, $0.lower]) })),
-      result.leftOut.json,
-    ]).adding(result.members)
+    let found = try options.found(as: format.rawValue, isOfOne: format == .csv)
+    try Output.write(found.map(HierarchyReport.init), as: format)
   }
 }

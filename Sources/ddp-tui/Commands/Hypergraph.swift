@@ -1,7 +1,5 @@
 import ArgumentParser
-import DeepDataProfiler
-import NeuralNetwork
-import TerminalUI
+import Reports
 
 /// `ddp-tui hypergraph`: the incidence table of classes and singular vectors.
 struct HypergraphCommand: ParsableCommand {
@@ -26,103 +24,13 @@ struct HypergraphCommand: ParsableCommand {
   var format = Format.text
 
   func run() throws {
-    let results = try options.results(
-      as: format.rawValue, isOfOne: format == .csv || format == .hif)
-    guard let first = results.first else { return }
-    switch format {
-    case .json: try Output.write(JSON.ofLayers(results.map(json)).text + "\n")
-    case .hif: try Output.write(hif(first).text + "\n")
-    case .csv: try Output.write(table(first).csv)
-    case .text:
-      let tables = results.map { HypergraphText(result: $0).text(within: Output.columns) }
-      try Output.write(tables.joined(separator: "\n") + first.findings.model.remarks)
+    let reports = try options.found(
+      as: format.rawValue, isOfOne: format == .csv || format == .hif
+    ).map(HypergraphReport.init)
+    if let format = ReportFormat(rawValue: format.rawValue) {
+      try Output.write(reports, as: format)
+    } else if let first = reports.first {
+      try Output.write(first.hif.text + "\n")
     }
-  }
-
-  private func table(_ result: HypergraphOptions.Result) -> Table {
-    let hypergraph = result.hierarchy.hypergraph
-    let nodes = hypergraph.classes.map(\.node)
-    var table = Table([("class", .right), ("name", .left)] + nodes.map { ($0.label, .right) })
-    for edge in hypergraph.edges {
-      let members = Set(edge.nodes)
-      table.add(
-        [result.text(ofClass: edge.label), result.name(ofClass: edge.label)]
-          + nodes.map { members.contains($0) ? "1" : "0" })
-    }
-    return table
-  }
-
-  private func json(_ result: HypergraphOptions.Result) -> JSON {
-    let hypergraph = result.hierarchy.hypergraph
-    let parameters = hypergraph.parameters
-    return .object([
-      ("layer", .string(result.layer.name)), ("quantile", .double(parameters.quantile)),
-      ("majority", .double(parameters.majority)),
-      ("polarity", .string(parameters.polarity.rawValue)),
-      ("threshold", .float(hypergraph.threshold)),
-      (
-        "classes",
-        .array(
-          hypergraph.edges.map { edge in
-            .object(
-              [
-                ("class", result.json(ofClass: edge.label)),
-                ("name", .string(result.name(ofClass: edge.label))),
-              ] + result.json(edge.nodes))
-          })
-      ),
-      (
-        "nodes",
-        .array(
-          hypergraph.classes.map { node, labels in
-            .object([
-              ("vector", .int(node.vector)), ("sign", .string(node.sign)),
-              ("singular_value", .double(result.spectrum.singularValues[node.vector])),
-              ("gap", .optional(result.spectrum.singularValues.gap(after: node.vector))),
-              ("classes", .array(labels.map(result.json(ofClass:)))),
-            ])
-          })
-      ),
-      result.leftOut.json,
-    ]).adding(result.members)
-  }
-
-  /// The Hypergraph Interchange Format, as HyperNetX, XGI and others read it.
-  private func hif(_ result: HypergraphOptions.Result) -> JSON {
-    let hypergraph = result.hierarchy.hypergraph
-    return .object([
-      ("network-type", .string("undirected")),
-      ("metadata", .object([("name", .string(result.title))])),
-      (
-        "nodes",
-        .array(
-          hypergraph.classes.map { node, _ in
-            let value = result.spectrum.singularValues[node.vector]
-            return .object([
-              ("node", .string(node.label)),
-              ("attrs", .object([("singular_value", .double(value))])),
-            ])
-          })
-      ),
-      (
-        "edges",
-        .array(
-          hypergraph.edges.map { edge in
-            .object([
-              ("edge", result.json(ofClass: edge.label)),
-              ("attrs", .object([("name", .string(result.name(ofClass: edge.label)))])),
-            ])
-          })
-      ),
-      (
-        "incidences",
-        .array(
-          hypergraph.edges.flatMap { edge in
-            edge.nodes.map { node in
-              .object([("edge", result.json(ofClass: edge.label)), ("node", .string(node.label))])
-            }
-          })
-      ),
-    ])
   }
 }

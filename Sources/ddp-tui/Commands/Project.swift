@@ -2,6 +2,7 @@ public import ArgumentParser
 public import DeepDataProfiler
 import Formats
 import NeuralNetwork
+import Reports
 import System
 import TerminalUI
 
@@ -23,7 +24,7 @@ struct Project: ParsableCommand {
 
   /// How the maps are printed.
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, npy
+    case text, json, csv, npy
   }
 
   @OptionGroup var options: ModelOptions
@@ -52,40 +53,15 @@ struct Project: ParsableCommand {
       try await $0.maps(stage, of: layer.index, image: image)
     }
     let chosen = try chosen(of: all)
-    let values = chosen.flatMap { all[$0] }
-    switch format {
-    case .json:
-      try Output.write(
-        JSON.object(
-          [
-            ("stage", .string(stage.rawValue)),
-            ("shape", .ints([chosen.count, all.height, all.width])), ("values", .floats(values)),
-          ]
-            + (stage.isActivated
-              ? [("activation", all.activation.map(JSON.string) ?? .null)] : [])
-        ).adding(layer.useMembers + [profiler.findings.model.architectureMember]).text + "\n")
-    case .npy:
-      try Output.write(NPY.file(values, shape: [chosen.count, all.height, all.width]))
-    case .text:
-      try Output.write(
-        text(all, chosen, layer, profiler.findings.dataSet) + profiler.findings.model.remarks)
+    let report = ProjectionReport(
+      maps: all, chosen: chosen, image: image, layer: layer,
+      dataSet: profiler.findings.dataSet, model: profiler.findings.model,
+      theme: .dark.adapted(to: .ofOutput))
+    if let format = ReportFormat(rawValue: format.rawValue) {
+      try Output.write(report, as: format)
+    } else {
+      try Output.write(NPY.file(report.values, shape: report.shape))
     }
-  }
-
-  /// A line of what is shown, and the sheet.
-  private func text(
-    _ maps: FeatureMaps, _ chosen: [Int], _ layer: LinearLayer, _ dataSet: Findings.DataSet?
-  ) -> String {
-    let theme = Theme.dark.adapted(to: .ofOutput)
-    let sheet = HeatmapSheet(
-      maps: chosen.map { ("\(maps.stage.mapName)\($0)", maps[$0]) }, height: maps.height,
-      width: maps.width, display: theme.display)
-    let name = dataSet.map { $0.name(ofClass: $0.labels[image]) } ?? ""
-    let canvas = sheet.canvas(columns: Output.columns)
-    return
-      "\(layer.title)  \(maps.stage.rawValue)  \(maps.formula)  image \(image) (\"\(name.printable)\")  "
-      + "\(chosen.count) of \(maps.count) maps of \(maps.height)x\(maps.width)\n\n"
-      + (theme.display.colors == .none ? canvas.text : canvas.ansi(theme))
   }
 
   /// The maps that were asked for.

@@ -2,7 +2,7 @@ import ArgumentParser
 import DeepDataProfiler
 import LinearAlgebra
 import NeuralNetwork
-import TerminalUI
+import Reports
 
 /// `ddp-tui svd`: the singular vectors of layers, for NumPy.
 struct SVD: ParsableCommand {
@@ -23,19 +23,14 @@ struct SVD: ParsableCommand {
     name: .short,
     help: ArgumentHelp("The file to write, which must not be there yet.", valueName: "file"))
   var output: String
-  /// How the list of what was written is printed.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
   @Option(help: "What is printed.")
-  var format = Format.text
+  var format = ReportFormat.text
 
   func run() throws {
     let profiler = try options.open(data: nil)
     let layers = try profiler.findings.model.layers(chosen.layer)
     var archive = try NPZ(path: output)
-    var table = Table([("layer", .left), ("U", .right), ("S", .right), ("Vt", .right)])
-    var rows: [JSON] = []
+    var rows: [DecompositionReport.Row] = []
     let bar = ProgressBar.of("svd")
     try profiler.inTurn(layers, together: 16) {
       [DecompositionQuestion(layer: $0.index)]
@@ -50,22 +45,13 @@ struct SVD: ParsableCommand {
       try archive.add("\(layer.name).Vt", shape: [rank, columns]) {
         parts.rightVectors($0).values
       }
-      table.add([layer.name, "\(height)x\(rank)", "\(rank)", "\(rank)x\(columns)"])
       rows.append(
-        .object([
-          ("index", .int(layer.index + 1)), ("name", .string(layer.name)),
-          ("matrix_shape", .ints([height, columns])), ("rank", .int(rank)),
-          ("singular_values", .doubles(parts.singularValues.prefix(rank))),
-          ("gaps", .gaps(of: parts.singularValues, count: rank)),
-        ]))
+        .init(
+          layer: layer, rows: height, columns: columns, rank: rank,
+          singularValues: parts.singularValues))
     }
     try archive.finish()
     ProgressBar.clear()
-    switch format {
-    case .text: try Output.write(table.text)
-    case .json:
-      try Output.write(
-        JSON.object([("file", .string(output)), ("layers", .array(rows))]).text + "\n")
-    }
+    try Output.write(DecompositionReport(file: output, rows: rows), as: format)
   }
 }

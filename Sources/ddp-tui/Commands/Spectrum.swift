@@ -2,6 +2,7 @@ public import ArgumentParser
 public import DeepDataProfiler
 import Formats
 import NeuralNetwork
+import Reports
 import System
 import TerminalUI
 
@@ -64,7 +65,7 @@ struct SpectrumCommand: ParsableCommand {
   @Flag(help: "Print all singular values, too; in csv, instead.")
   var values = false
   @Option(help: "What is printed.")
-  var format = TableFormat.text
+  var format = ReportFormat.text
 
   func validate() throws {
     if map.mapSize != nil, matrization != .toeplitz {
@@ -93,19 +94,14 @@ struct SpectrumCommand: ParsableCommand {
         layer: layer,
         outcome: try outcome(of: layer, by: profiler) {
           bar((Double(index) + $0) / Double(layers.count))
-        }, isTested: bootstrap != nil)
+        })
     }
     if !spectra.contains(where: { $0.spectrum != nil }) { _ = try spectra.first?.outcome.get() }
-    switch format {
-    case .json:
-      let model = profiler.findings.model
-      try Output.write(json(spectra, of: model).adding([model.dictionaryMember]).text + "\n")
-    case .csv: try Output.write(values ? Self.valueTable(spectra).csv : Self.table(spectra).csv)
-    case .text:
-      let text = SpectrumText(
-        spectra: spectra, model: profiler.findings.model, convention: alphaHat.convention)
-      try Output.write(text.text(withValues: values) + profiler.findings.model.choice)
-    }
+    try Output.write(
+      SpectrumReport(
+        spectra: spectra, model: profiler.findings.model, matrization: matrization,
+        convention: alphaHat.convention, isTested: bootstrap != nil, hasValues: values),
+      as: format)
   }
 
   /// Prints what another program would say of some layers.
@@ -116,16 +112,16 @@ struct SpectrumCommand: ParsableCommand {
       let bar = ProgressBar.of("\(peer.rawValue) \(layer.name)")
       bar(Double(index) / Double(layers.count))
       if let reason = peer.omission(layer) {
-        return PeerSpectra.Row(
+        return PeerSpectrumReport.Row(
           layer: layer, outcome: .failure(Failure(kind: .unfitting, problem: reason)))
       }
       do {
         let spectrum = try profiler.wait(about: layer) {
           try await $0.peerSpectrum(of: layer.index, as: peer)
         }
-        return PeerSpectra.Row(layer: layer, outcome: .success(spectrum))
+        return PeerSpectrumReport.Row(layer: layer, outcome: .success(spectrum))
       } catch let failure as Failure where failure.isOfWeight {
-        return PeerSpectra.Row(layer: layer, outcome: .failure(failure))
+        return PeerSpectrumReport.Row(layer: layer, outcome: .failure(failure))
       }
     }
     if rows.allSatisfy({ $0.spectrum == nil }) {
@@ -133,12 +129,8 @@ struct SpectrumCommand: ParsableCommand {
         throw failure
       }
     }
-    let spectra = PeerSpectra(peer: peer, rows: rows, model: profiler.findings.model)
-    switch format {
-    case .json: try Output.write(spectra.json.text + "\n")
-    case .csv: try Output.write(spectra.table.csv)
-    case .text: try Output.write(spectra.text)
-    }
+    try Output.write(
+      PeerSpectrumReport(peer: peer, rows: rows, model: profiler.findings.model), as: format)
   }
 
   private func questions(about layer: LinearLayer) -> [any Question] {
@@ -169,9 +161,7 @@ struct SpectrumCommand: ParsableCommand {
             test = try await profiler.powerLawTest(
               of: index, matrization, samples: samples, seed: seed, progress: progress)
           }
-          return LayerSpectrum.Found(
-            spectrum: spectrum, comparison: comparison, test: test,
-            reading: AlphaReading(spectrum, comparison: comparison, test: test))
+          return LayerSpectrum.Found(spectrum: spectrum, comparison: comparison, test: test)
         })
     } catch let failure as Failure where failure.kind == .outOfRange {
       throw Failure(
@@ -179,57 +169,5 @@ struct SpectrumCommand: ParsableCommand {
     } catch let failure as Failure where failure.isOfWeight {
       return .failure(failure)
     }
-  }
-
-  /// Every number of every layer; an empty cell for one that there is not.
-  private static func table(_ spectra: [LayerSpectrum]) -> Table {
-    let numbers = spectra.map { $0.numbers + $0.testNumbers }
-    var table = Table(
-      [("index", .right), ("name", .left)]
-        + (numbers.first ?? []).map { ($0.name, Table.Alignment.right) }
-        + [("fit", .left), ("training", .left), ("regularization", .left), ("doubts", .left)])
-    for (row, numbers) in zip(spectra, numbers) {
-      let reading = row.found?.reading
-      table.add(
-        [String(row.layer.index + 1), row.layer.name]
-          + numbers.map { $0.value?.text ?? "" }
-          + [
-            row.fit, reading?.training?.rawValue ?? "", reading?.regularization?.rawValue ?? "",
-            reading?.doubts(separator: "; ") ?? "",
-          ])
-    }
-    return table
-  }
-
-  private static func valueTable(_ spectra: [LayerSpectrum]) -> Table {
-    var table = Table([("layer", .left), ("i", .right), ("singular_value", .right)])
-    for row in spectra {
-      for (index, value) in (row.spectrum?.singularValues ?? []).enumerated() {
-        table.add([row.layer.name, String(index), "\(value)"])
-      }
-    }
-    return table
-  }
-
-  private func json(_ spectra: [LayerSpectrum], of model: Findings.Model) -> JSON {
-    let sum = AlphaHat(spectra.map(\.part), among: model.layerCount, alphaHat.convention)
-    return .object([
-      ("matrization", .string(matrization.rawValue)), ("alpha_hat", .optional(sum.value)),
-      ("alpha_hat_convention", .string(sum.convention.description)),
-      ("alpha_hat_layers", .int(sum.fitted)), ("alpha_hat_of", .int(sum.total)),
-      ("left_out", model.leftOut.json),
-      (
-        "layers",
-        .array(
-          spectra.map { row in
-            .object(
-              [("index", .int(row.layer.index + 1)), ("name", .string(row.layer.name))]
-                + (row.numbers + row.testNumbers).map { ($0.name, $0.value ?? .null) }
-                + [("fit", .string(row.fit))]
-                + row.readingMembers
-                + (values ? [("singular_values", row.singularValues)] : []))
-          })
-      ),
-    ])
   }
 }

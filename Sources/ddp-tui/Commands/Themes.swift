@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import TerminalUI
 
 /// `ddp-tui themes`: the names of the themes, and a swatch of each.
@@ -12,20 +13,12 @@ struct Themes: ParsableCommand {
       Example: ddp-tui themes
       """)
 
+  @Option(help: "What is printed.")
+  var format = ReportFormat.text
+
   func run() throws {
     let library = ThemeLibrary()
-    let display = Display.ofOutput
-    let name = library.themes.map(\.name.columns).max() ?? 0
-    for theme in library.themes {
-      let kind =
-        theme.display.colors == .none
-        ? "any background, no colours" : "\(theme.variant.rawValue) background"
-      let shown = theme.adapted(to: display)
-      let start = "\(theme.name.padded(to: name))  "
-      try Output.write(
-        shown.display.colors == .none
-          ? start + kind + "\n" : start + kind.padded(to: 26) + "  " + shown.swatch.ansi(shown))
-    }
+    try Output.write(ThemesReport(themes: library.themes), as: format)
     for warning in library.warnings { writeError("ddp-tui: \(warning)\n") }
   }
 }

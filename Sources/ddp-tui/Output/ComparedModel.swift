@@ -1,24 +1,14 @@
 import DeepDataProfiler
 import NeuralNetwork
+import Reports
 
-/// A model's spectra under each matrization.
-struct ComparedModel {
-  let file: String
-  let accuracy: Double?
-  let model: Findings.Model
-  var layers: [LinearLayer] { model.layers }
-  /// For each matrization the spectrum of each layer, or why there is none.
-  let spectra: [MatrizationName: [Result<Spectrum, any Error>]]
-
+extension ComparedModel {
   /// Opens a model and finds its spectra.
-  init(
+  static func open(
     file: String, weights: String?, accuracy: Double?, names: [MatrizationName], mapSize: Int?
-  ) throws {
+  ) throws -> ComparedModel {
     let profiler = try Profiler.open(model: file, weights: weights)
-    self.file = file
-    self.accuracy = accuracy
-    model = profiler.findings.model
-    let layers = model.layers
+    let layers = profiler.findings.model.layers
     let count = Double(layers.count * names.count)
     var spectra: [MatrizationName: [Result<Spectrum, any Error>]] = [:]
     for (place, name) in names.enumerated() {
@@ -36,19 +26,7 @@ struct ComparedModel {
         }
       }
     }
-    self.spectra = spectra
-  }
-
-  /// Alpha-hat under a matrization, of the layers that have a fit.
-  func alphaHat(_ name: MatrizationName, _ convention: AlphaHat.Convention) -> AlphaHat {
-    AlphaHat(
-      zip(layers, spectra[name] ?? []).map { (filters: $0.rows, spectrum: try? $1.get()) },
-      among: model.layerCount, convention)
-  }
-
-  /// Alpha of the layer of a name.
-  func alpha(ofLayer name: String, _ matrization: MatrizationName) -> Double? {
-    guard let place = layers.firstIndex(where: { $0.name == name }) else { return nil }
-    return (try? spectra[matrization]?[place].get())?.alpha
+    return ComparedModel(
+      file: file, accuracy: accuracy, model: profiler.findings.model, spectra: spectra)
   }
 }

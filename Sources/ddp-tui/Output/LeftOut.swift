@@ -14,18 +14,4 @@ extension Array<LeftOutImage> {
     return "\(self.count) of \(count.counted("image")) \(self.count == 1 ? "is" : "are") left out: "
       + (named + rest).joined(separator: "; ")
   }
-
-  /// A member of a JSON object.
-  var json: (String, JSON) {
-    (
-      "unreadable",
-      .array(
-        map {
-          .object([
-            ("image", .int($0.image)), ("file", $0.file.map(JSON.string) ?? .null),
-            ("reason", .string($0.reason)),
-          ])
-        })
-    )
-  }
 }

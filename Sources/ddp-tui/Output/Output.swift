@@ -1,6 +1,8 @@
 import Foundation
 private import Glibc
+import Reports
 import System
+import TerminalUI
 
 /// Where answers go: standard output, or a file that a command was given.
 enum Output {
@@ -23,6 +25,29 @@ enum Output {
         kind: .unwritten, subject: fault.path, problem: fault.problem, cure: "send it elsewhere")
     }
   }
+
+  /// Writes a report to standard output.
+  /// - Throws: `Failure` when it can't be written.
+  static func write(_ report: some Report, as format: ReportFormat) throws {
+    switch format {
+    case .text: try write(report.text(for: reader))
+    case .json: try write(report.json.text + "\n")
+    case .csv: try write(report.table.csv)
+    }
+  }
+
+  /// Writes reports about layers to standard output.
+  /// - Throws: `Failure` when they can't be written.
+  static func write<Kind: LayerReport>(_ reports: [Kind], as format: ReportFormat) throws {
+    switch format {
+    case .text: try write(Kind.text(of: reports, for: reader))
+    case .json: try write(Kind.json(of: reports).text + "\n")
+    case .csv: try write(reports.first?.table.csv ?? "")
+    }
+  }
+
+  /// Who reads standard output.
+  private static var reader: Reader { Reader(columns: columns, display: .ofOutput) }
 
   /// How many columns a line of text has: the terminal's, or 80 where there is none.
   static var columns: Int {

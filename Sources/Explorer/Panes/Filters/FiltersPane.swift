@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 extension PaneID {
@@ -36,6 +37,12 @@ struct FiltersPane: VectorPane {
     VectorPicture.draw(on: &canvas, list: SingularValueList(ofLayer: shown.layer, context)) {
       FiltersPicture(filter: filter, vector: shown.vector, context: context).draw(on: &$0)
     }
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    guard case .value(let filter, let shown, _) = found(context) else { return nil }
+    return FilterReport(
+      layer: context.findings.model.layers[shown.layer], vector: shown.vector, filter: filter)
   }
 
   private func filterQuestion(_ context: PaneContext) -> FilterQuestion? {

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 extension PaneID {
@@ -34,6 +35,11 @@ struct GramMatrixPane: VectorPane {
     VectorPicture.draw(on: &canvas, list: SingularValueList(ofLayer: shown.layer, context)) {
       GramMatrixPicture(gram: gram, context: context).draw(on: &$0)
     }
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    guard case .value(let gram, let shown, _) = context.found(question(context)) else { return nil }
+    return GramMatrixReport(layer: context.findings.model.layers[shown.layer], gram: gram)
   }
 
   private func question(_ context: PaneContext) -> GramMatrixQuestion? {

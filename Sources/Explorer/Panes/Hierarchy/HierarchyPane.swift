@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 extension PaneID {
@@ -38,7 +39,9 @@ struct HierarchyPane: ThresholdPane {
   var isInside = false
 
   func needs(_ context: PaneContext) -> [AnyQuestion] {
-    [picture(context)].compactMap { $0 } + thumbnails(context)
+    guard let picture = picture(context) else { return [] }
+    return [picture, AnyQuestion(SpectrumQuestion(layer: context.selection.layer))]
+      + thumbnails(context)
   }
 
   private func thumbnails(_ context: PaneContext) -> [AnyQuestion] {
@@ -136,6 +139,10 @@ struct HierarchyPane: ThresholdPane {
     guard let hierarchy = context.hierarchy.value, !hierarchy.groups.isEmpty else { return "" }
     let group = context.group(in: hierarchy).map { "group \($0 + 1)" } ?? "no group"
     return "\(group) of \(hierarchy.groups.count)"
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    context.significances.map(HierarchyReport.init)
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 extension PaneID {
@@ -28,7 +29,10 @@ struct HypergraphPane: ThresholdPane {
     set { columns = Columns(rawValue: newValue) ?? columns }
   }
 
-  func needs(_ context: PaneContext) -> [AnyQuestion] { [picture(context)].compactMap { $0 } }
+  func needs(_ context: PaneContext) -> [AnyQuestion] {
+    picture(context).map { [$0, AnyQuestion(SpectrumQuestion(layer: context.selection.layer))] }
+      ?? []
+  }
 
   /// What lets another threshold of the layer take a moment, once it has a hierarchy.
   func likely(_ context: PaneContext) -> [AnyQuestion] {
@@ -79,6 +83,10 @@ struct HypergraphPane: ThresholdPane {
     if let hierarchy = context.hierarchy(on: &canvas) {
       picture(in: context).draw(hierarchy, on: &canvas)
     }
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    context.significances.map(HypergraphReport.init)
   }
 
   private func picture(in context: PaneContext) -> HypergraphPicture {

@@ -1,6 +1,7 @@
 import DeepDataProfiler
 import LinearAlgebra
 import NeuralNetwork
+import Reports
 import TerminalUI
 
 extension PaneID {
@@ -69,6 +70,10 @@ struct LayersPane: Pane {
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
     LayersPicture(listed: listed(context), context: context).draw(on: &canvas)
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    context.spectrumReport(ofLayers: listed(context))
   }
 
   /// The layers of the list, from top to bottom.

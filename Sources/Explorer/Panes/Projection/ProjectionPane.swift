@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 extension PaneID {
@@ -140,6 +141,15 @@ struct ProjectionPane: Pane {
       maps: maps, index: index(of: maps, context), shown: shown(context),
       cursor: showsCursor ? cell : nil, context: context
     ).draw(on: &canvas)
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    guard case .value(let maps, let shown, _) = found(context) else { return nil }
+    let index = index(of: maps, context)
+    return ProjectionReport(
+      maps: maps, chosen: index < maps.count ? [index] : [], image: shown.image,
+      layer: context.findings.model.layers[shown.layer], dataSet: context.findings.dataSet,
+      model: context.findings.model, theme: context.theme)
   }
 
   private func mapsQuestion(_ context: PaneContext) -> FeatureMapsQuestion? {

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 extension PaneID {
@@ -86,6 +87,12 @@ struct SpectrumPane: VectorPane {
       chart: chart, layer: layer, parts: parts(ofLayer: layer, context),
       provisional: provisionalValues(context), context: context
     ).draw(on: &canvas)
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    context.spectrum.question.flatMap {
+      context.spectrumReport(ofLayers: [$0.layer], withValues: true)
+    }
   }
 
   private func parts(ofLayer layer: Int, _ context: PaneContext) -> [StackedHistograms.Part] {

@@ -1,4 +1,4 @@
-import DeepDataProfiler
+package import DeepDataProfiler
 import Formats
 import NeuralNetwork
 import System
@@ -7,7 +7,7 @@ import TerminalUI
 /// What an answer depends on that the file leaves open.
 extension Findings.Model {
   /// Which of a file's state dictionaries was opened, where it has several; a line, or nothing.
-  var choice: String {
+  package var choice: String {
     guard let stateDictionary else { return "" }
     let others = otherDictionaries.map { Failure.oneLine($0) }
     return "weights of the state dict \(Failure.oneLine(stateDictionary)); the file also has "
@@ -15,18 +15,8 @@ extension Findings.Model {
   }
 
   /// That, and the graph where it is assumed; a line each.
-  var remarks: String {
+  package var remarks: String {
     choice
       + (architecture.map { "graph assumed: torchvision's \($0), by the tensors' names\n" } ?? "")
-  }
-
-  /// The network whose graph is assumed, as a member of a JSON object.
-  var architectureMember: (String, JSON) {
-    ("architecture", architecture.map { .string($0) } ?? .null)
-  }
-
-  /// The state dictionary, as a member of a JSON object.
-  var dictionaryMember: (String, JSON) {
-    ("state_dict", stateDictionary.map { .string($0) } ?? .null)
   }
 }

@@ -1,14 +1,94 @@
-import DeepDataProfiler
+package import DeepDataProfiler
 import Formats
 import NeuralNetwork
 import System
-import TerminalUI
+package import TerminalUI
 
-/// Models side by side, as tables and as JSON.
-struct ModelComparison {
+/// Models side by side: alpha-hat under each matrization, how accuracy follows it, and each layer's alpha.
+package struct ComparisonReport: Report {
+  package static let command = "compare"
+  package static let rows =
+    "a row for each layer and matrization, with alpha in each model, and "
+    + "less that in the first"
   let models: [ComparedModel]
   let names: [MatrizationName]
   let convention: AlphaHat.Convention
+
+  package init(
+    models: [ComparedModel], names: [MatrizationName], convention: AlphaHat.Convention
+  ) {
+    self.models = models
+    self.names = names
+    self.convention = convention
+  }
+
+  package static let fields: [Field<ComparisonReport>] = [
+    .records("models", "the models, in the order in which they were named", of: modelFields) {
+      report in
+      report.models.map { Row(model: $0, report: report) }
+    },
+    .byMatrization(
+      "fits",
+      .record([
+        .init(
+          key: "slope", kind: .number, unit: nil, meaning: "what accuracy gains with alpha-hat"),
+        .init(key: "intercept", kind: .number, unit: nil, meaning: "the line's accuracy at 0"),
+        .init(
+          key: "r2", kind: .number, unit: nil,
+          meaning: "the share of the variance that it accounts for; null of two models"),
+      ]), "the straight line of accuracy over alpha-hat; null where there is none"
+    ) { report in
+      report.byName { name in
+        guard let fit = report.fit(name) else { return .null }
+        return .object([
+          ("slope", .double(fit.slope)), ("intercept", .double(fit.intercept)),
+          ("r2", .optional(fit.r2)),
+        ])
+      }
+    },
+    .text("alpha_hat_convention", Meaning.convention) { $0.convention.description },
+  ]
+
+  /// A model among the others.
+  private struct Row: Sendable {
+    let model: ComparedModel
+    let report: ComparisonReport
+  }
+
+  private static let modelFields: [Field<Row>] = [
+    .text("model", "its file, as it was named") { $0.model.file },
+    .stateDictionary { $0.model.model },
+    .records("layers", "its layers, in the order of the graph", of: layerFields) { row in
+      row.model.layers.map { ($0.name, row) }
+    },
+    .byMatrization("alpha_hat", .number, Meaning.alphaHat) { row in
+      row.report.byName { .optional(row.model.alphaHat($0, row.report.convention).value) }
+    },
+    .byMatrization("alpha_hat_layers", .integer, Meaning.alphaHatLayers) { row in
+      row.report.byName { .int(row.model.alphaHat($0, row.report.convention).fitted) }
+    },
+    .integer("alpha_hat_of", Meaning.alphaHatOf, unit: "layers") { $0.model.model.layerCount },
+    .leftOut { $0.model.model },
+    .number("accuracy", "the accuracy that was named for it; null where none was") {
+      $0.model.accuracy
+    },
+  ]
+
+  private static let layerFields: [Field<(name: String, row: Row)>] = [
+    .text("name", Meaning.name) { $0.name },
+    .byMatrization("alpha", .number, Meaning.alpha) { layer in
+      layer.row.report.byName { .optional(layer.row.model.alpha(ofLayer: layer.name, $0)) }
+    },
+    .byMatrization("alpha_difference", .number, "alpha less that in the first model") { layer in
+      layer.row.report.byName {
+        .optional(layer.row.report.difference(layer.name, $0, of: layer.row.model))
+      }
+    },
+  ]
+
+  private func byName(_ value: (MatrizationName) -> JSON) -> [(String, JSON)] {
+    names.map { ($0.rawValue, value($0)) }
+  }
 
   /// Alpha-hat and accuracy of the models that have both.
   private func points(_ name: MatrizationName) -> [LinearFitChart.Point] {
@@ -42,8 +122,8 @@ struct ModelComparison {
   }
 
   /// The models, the fits, what is missing, and each layer's alphas.
-  var text: String {
-    modelTable.text + fitText + kinds + choices + faults + charts + "\n"
+  package func text(for reader: Reader) -> String {
+    modelTable.text + fitText + kinds + choices + faults + charts(for: reader) + "\n"
       + layerTable(isRounded: true).text
   }
 
@@ -99,12 +179,12 @@ struct ModelComparison {
   }
 
   /// Accuracy over alpha-hat under each matrization, as in figure 4 of the paper.
-  private var charts: String {
+  private func charts(for reader: Reader) -> String {
     names.compactMap { name -> String? in
       guard let fit = fit(name) else { return nil }
       let chart = LinearFitChart(
-        points: points(name), intercept: fit.intercept, slope: fit.slope, display: .ofOutput)
-      let size = Size(columns: min(72, Output.columns), rows: 12)
+        points: points(name), intercept: fit.intercept, slope: fit.slope, display: reader.display)
+      let size = Size(columns: min(72, reader.columns), rows: 12)
       return "\naccuracy\n" + chart.canvas(size, legend: "alpha-hat \(name.rawValue)").text
     }.joined()
   }
@@ -135,8 +215,10 @@ struct ModelComparison {
     }.joined()
   }
 
+  package var table: Table { layerTable(isRounded: false) }
+
   /// A row for each layer and matrization: alpha in each model, and its difference from the first.
-  func layerTable(isRounded: Bool) -> Table {
+  private func layerTable(isRounded: Bool) -> Table {
     func text(_ value: Double?, sign: Bool = false) -> String {
       guard let value else { return isRounded ? "-" : "" }
       let plus = sign && value >= 0 ? "+" : ""
@@ -159,54 +241,5 @@ struct ModelComparison {
       }
     }
     return table
-  }
-
-  /// The members of the contract.
-  var json: JSON {
-    func byName(_ value: (MatrizationName) -> JSON) -> JSON {
-      .object(names.map { ($0.rawValue, value($0)) })
-    }
-    return .object([
-      (
-        "models",
-        .array(
-          models.map { model in
-            .object([
-              ("model", .string(model.file)),
-              model.model.dictionaryMember,
-              (
-                "layers",
-                .array(
-                  model.layers.map { layer in
-                    .object([
-                      ("name", .string(layer.name)),
-                      ("alpha", byName { .optional(model.alpha(ofLayer: layer.name, $0)) }),
-                      (
-                        "alpha_difference",
-                        byName { .optional(difference(layer.name, $0, of: model)) }
-                      ),
-                    ])
-                  })
-              ),
-              ("alpha_hat", byName { .optional(model.alphaHat($0, convention).value) }),
-              ("alpha_hat_layers", byName { .int(model.alphaHat($0, convention).fitted) }),
-              ("alpha_hat_of", .int(model.model.layerCount)),
-              ("left_out", model.model.leftOut.json),
-              ("accuracy", .optional(model.accuracy)),
-            ])
-          })
-      ),
-      (
-        "fits",
-        byName { name in
-          guard let fit = fit(name) else { return .null }
-          return .object([
-            ("slope", .double(fit.slope)), ("intercept", .double(fit.intercept)),
-            ("r2", .optional(fit.r2)),
-          ])
-        }
-      ),
-      ("alpha_hat_convention", .string(convention.description)),
-    ])
   }
 }

@@ -6,15 +6,16 @@ import TerminalUI
 
 /// What a person reads of some layers' spectra: the numbers that matter most in 100 columns.
 struct SpectrumText {
-  let spectra: [LayerSpectrum]
-  let model: Findings.Model
-  let convention: AlphaHat.Convention
+  let report: SpectrumReport
+  let display: Display
+
+  private var spectra: [LayerSpectrum] { report.spectra }
 
   /// A row a layer, what could not be fitted or is left out, alpha-hat, what alpha is taken to tell,
   /// and all singular values if they are wanted.
-  func text(withValues: Bool) -> String {
-    table.text + faults + model.leftOut.text + alphaHat + reading
-      + (withValues ? spectra.map(values).joined() : "")
+  var text: String {
+    table.text + faults + report.model.leftOut.text + alphaHat + reading
+      + (report.hasValues ? spectra.map(values).joined() : "")
   }
 
   /// A row for each layer that has a law.
@@ -53,7 +54,7 @@ struct SpectrumText {
               found.test?.goodness.significant(3) ?? "-",
               found.test?.exponential.text ?? "-", found.test?.lognormal.text ?? "-",
             ] : [])
-          + [reading.doubts()])
+          + [reading.doubts])
     }
     let rules =
       "training: alpha below 2 over, 2 to 6 well, above 6 under, WeightWatcher's rule of thumb\n"
@@ -65,7 +66,7 @@ struct SpectrumText {
   }
 
   private var table: Table {
-    let plusMinus = Display.ofOutput.isUnicode ? "\u{B1}" : "+-"
+    let plusMinus = display.isUnicode ? "\u{B1}" : "+-"
     var table = Table([
       ("layer", .right), ("name", .left), ("matrix", .left), ("rank", .right),
       ("lambda", .right), ("alpha", .left), ("xmin", .right), ("D", .right), ("tail", .right),
@@ -73,7 +74,7 @@ struct SpectrumText {
     ])
     for row in spectra {
       let (layer, spectrum) = (row.layer, row.spectrum)
-      let law = try? spectrum?.powerLaw.get()
+      let law = row.law
       let rank = spectrum.map { String($0.rank) }
       func text(_ value: Double?) -> String { value.map { $0.significant(4) } ?? "-" }
       table.add([
@@ -97,10 +98,10 @@ struct SpectrumText {
   }
 
   private var alphaHat: String {
-    let sum = AlphaHat(spectra.map(\.part), among: model.layerCount, convention)
+    let sum = report.alphaHat
     let left = sum.unfitted == 0 ? "" : ", \(sum.unfitted) without a fit left out"
     let value = sum.value.map { $0.significant(6) } ?? "none"
-    return "alpha-hat \(value), the \(convention.description) \(sum.coverage)\(left)\n"
+    return "alpha-hat \(value), the \(report.convention.description) \(sum.coverage)\(left)\n"
   }
 
   /// The singular values of a layer, ten in a line after the number of the first.

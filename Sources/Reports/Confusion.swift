@@ -1,8 +1,8 @@
-import DeepDataProfiler
+package import DeepDataProfiler
 import TerminalUI
 
 /// How often the images of each class were taken for each output.
-struct Confusion {
+package struct Confusion {
   /// The labels that occur, ascending; where these are outputs, those that were predicted, too.
   private let classes: [Int]
   /// The outputs that were predicted, ascending; where labels are outputs, these too.
@@ -11,7 +11,7 @@ struct Confusion {
   /// For each label, how often each output was predicted.
   private var counts: [Int: [Int: Int]] = [:]
 
-  init(_ predictions: Predictions, of dataSet: Findings.DataSet) {
+  package init(_ predictions: Predictions, of dataSet: Findings.DataSet) {
     let predicted = predictions.predicted
     self.dataSet = dataSet
     let isSquare = dataSet.mismatch == nil
@@ -23,7 +23,7 @@ struct Confusion {
   }
 
   /// The table if it fits, else a list of what each class was taken for.
-  func text(within width: Int) -> String {
+  package func text(within width: Int) -> String {
     let table = table
     return table.width <= width
       ? "each line is a class, each column \(isSquare ? "" : "an output, ")what its images were taken for\n"

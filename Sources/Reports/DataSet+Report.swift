@@ -12,15 +12,4 @@ extension Findings.DataSet {
   func text(ofClass label: Int) -> String {
     mismatch?.isNamed == true ? name(ofClass: label) : String(label)
   }
-
-  /// A member of a JSON object: the classes that images have, with their names.
-  var classes: (String, JSON) {
-    (
-      "classes",
-      .array(
-        Set(labels).sorted().map {
-          .object([("class", json(ofClass: $0)), ("name", .string(name(ofClass: $0)))])
-        })
-    )
-  }
 }

@@ -3,16 +3,17 @@ import TerminalUI
 
 /// The incidence table of classes and groups of vectors, as a person reads it.
 struct HypergraphText {
-  let result: HypergraphOptions.Result
+  let found: Significances
+  let isUnicode: Bool
 
   /// More classes than this are listed with their vectors, since a table has no end.
   private static let tableClasses = 60
 
   /// What decided, the counts, and the table or the list.
   func text(within width: Int) -> String {
-    let heading = result.title + "\n" + result.counts + "\n\n"
-    let edges = result.hierarchy.hypergraph.edges
-    if edges.isEmpty { return result.title + "\n" + HypergraphOptions.Result.nothing + "\n" }
+    let heading = found.title + "\n" + found.counts + "\n\n"
+    let edges = found.hierarchy.hypergraph.edges
+    if edges.isEmpty { return found.title + "\n" + Significances.nothing + "\n" }
     return edges.count > Self.tableClasses
       ? heading + list(within: width)
       : heading + table.text(within: width, repeating: 2) + members(within: width)
@@ -20,8 +21,7 @@ struct HypergraphText {
 
   /// A column for each group, headed by its first vector and the number of its vectors.
   private var table: Table {
-    let (hypergraph, groups) = (result.hierarchy.hypergraph, result.hierarchy.groups)
-    let isUnicode = Display.ofOutput.isUnicode
+    let (hypergraph, groups) = (found.hierarchy.hypergraph, found.hierarchy.groups)
     let (on, off) = isUnicode ? ("\u{25CF}", "\u{B7}") : ("x", ".")
     var table = Table(
       [("class", .right), ("name", .left)] + groups.map { ($0.label, .right) })
@@ -30,8 +30,8 @@ struct HypergraphText {
     for edge in hypergraph.edges {
       table.add(
         [
-          result.text(ofClass: edge.label).cut(to: 24),
-          result.name(ofClass: edge.label).cut(to: 24),
+          found.text(ofClass: edge.label).cut(to: 24),
+          found.name(ofClass: edge.label).cut(to: 24),
         ]
           + classes.map { $0.contains(edge.label) ? on : off })
     }
@@ -40,7 +40,7 @@ struct HypergraphText {
 
   /// The vectors of the groups that have more than one.
   private func members(within width: Int) -> String {
-    let lines = result.hierarchy.groups.filter { $0.nodes.count > 1 }.map { group in
+    let lines = found.hierarchy.groups.filter { $0.nodes.count > 1 }.map { group in
       "\(group.label): \(group.nodes.map(\.label).listed(within: width - group.label.count - 2))\n"
     }
     return lines.isEmpty ? "" : "\ngroups of more than one vector\n" + lines.joined()
@@ -50,13 +50,13 @@ struct HypergraphText {
     var table = Table([
       ("class", .right), ("name", .left), ("count", .right), ("vectors", .left),
     ])
-    let names = result.hierarchy.hypergraph.edges.map {
-      (edge: $0, name: result.name(ofClass: $0.label).cut(to: 24))
+    let names = found.hierarchy.hypergraph.edges.map {
+      (edge: $0, name: found.name(ofClass: $0.label).cut(to: 24))
     }
     let room = width - 5 - 5 - 6 - (names.map(\.name.columns).max() ?? 0)
     for (edge, name) in names {
       table.add([
-        result.text(ofClass: edge.label).cut(to: 24), name, String(edge.nodes.count),
+        found.text(ofClass: edge.label).cut(to: 24), name, String(edge.nodes.count),
         edge.nodes.map(\.label).listed(within: room),
       ])
     }

@@ -5,7 +5,8 @@ import TerminalUI
 
 /// A semantic hierarchy as a tree of class sets, as a person reads it.
 struct HierarchyText {
-  let result: HypergraphOptions.Result
+  let found: Significances
+  let isUnicode: Bool
 
   /// How the branches of the tree are drawn.
   private struct Branches {
@@ -28,16 +29,16 @@ struct HierarchyText {
   /// What decided, the counts, and each group below every group that covers it; what stands below
   /// it, the first time only.
   func text(within width: Int) -> String {
-    guard !result.hierarchy.groups.isEmpty else {
-      return result.title + "\n" + HypergraphOptions.Result.nothing + "\n"
+    guard !found.hierarchy.groups.isEmpty else {
+      return found.title + "\n" + Significances.nothing + "\n"
     }
-    return result.title + "\n" + result.counts + "\n\n"
+    return found.title + "\n" + found.counts + "\n\n"
       + lines.map { text($0, within: width) + "\n" }.joined()
   }
 
   private var lines: [Line] {
-    let hierarchy = result.hierarchy
-    let branches = Branches(isUnicode: Display.ofOutput.isUnicode)
+    let hierarchy = found.hierarchy
+    let branches = Branches(isUnicode: isUnicode)
     let lower = Dictionary(grouping: hierarchy.covers, by: \.upper).mapValues { $0.map(\.lower) }
     let covered = Set(hierarchy.covers.map(\.lower))
     var shown: Set<Int> = []
@@ -68,7 +69,7 @@ struct HierarchyText {
     let vectors = line.group.nodes.map(\.label).listed(within: room / 4)
     let left = room / 2 - vectors.columns
     let all = line.group.classes.count
-    let names = line.group.classes.map { result.name(ofClass: $0) }
+    let names = line.group.classes.map { found.name(ofClass: $0) }
     let whole = names.joined(separator: ", ")
     let classes =
       whole.columns <= left

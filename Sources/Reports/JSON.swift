@@ -3,7 +3,7 @@ import Formats
 import System
 
 /// A JSON value whose members keep their order (RFC 8259).
-enum JSON: Sendable {
+package enum JSON: Sendable {
   case null
   case bool(Bool)
   case int(Int)
@@ -14,15 +14,10 @@ enum JSON: Sendable {
   case object([(String, JSON)])
 
   /// Its text on one line; numbers read back exactly, and those that JSON lacks become null.
-  var text: String {
+  package var text: String {
     var text = ""
     write(to: &text)
     return text
-  }
-
-  /// An object with more members.
-  func adding(_ more: [(String, JSON)]) -> JSON {
-    if case .object(let members) = self { .object(members + more) } else { self }
   }
 
   private func write(to text: inout String) {
@@ -74,20 +69,24 @@ enum JSON: Sendable {
   }
 
   /// The answer about a layer, or one object of those about several.
-  static func ofLayers(_ answers: [JSON]) -> JSON {
+  package static func ofLayers(_ answers: [JSON]) -> JSON {
     answers.count == 1 ? answers[0] : .object([("layers", .array(answers))])
   }
 
   /// A number, or null.
-  static func optional(_ value: Double?) -> JSON { value.map(JSON.double) ?? .null }
+  package static func optional(_ value: Double?) -> JSON { value.map(JSON.double) ?? .null }
   /// How far each of the first singular values lies above the next; null where there is none.
-  static func gaps(of singularValues: [Double], count: Int) -> JSON {
+  package static func gaps(of singularValues: [Double], count: Int) -> JSON {
     .array((0..<count).map { .optional(singularValues.gap(after: $0)) })
   }
   /// A list of integers.
-  static func ints(_ values: some Sequence<Int>) -> JSON { .array(values.map(JSON.int)) }
+  package static func ints(_ values: some Sequence<Int>) -> JSON { .array(values.map(JSON.int)) }
   /// A list of numbers.
-  static func doubles(_ values: some Sequence<Double>) -> JSON { .array(values.map(JSON.double)) }
+  package static func doubles(_ values: some Sequence<Double>) -> JSON {
+    .array(values.map(JSON.double))
+  }
   /// A list of numbers.
-  static func floats(_ values: some Sequence<Float>) -> JSON { .array(values.map(JSON.float)) }
+  package static func floats(_ values: some Sequence<Float>) -> JSON {
+    .array(values.map(JSON.float))
+  }
 }

@@ -1,0 +1,31 @@
+import DeepDataProfiler
+import Reports
+import System
+
+extension PaneContext {
+  /// What is known of the spectra of some layers.
+  func spectrumReport(ofLayers layers: [Int], withValues hasValues: Bool = false) -> SpectrumReport
+  {
+    let spectra = layers.compactMap { index -> LayerSpectrum? in
+      let layer = findings.model.layers[index]
+      switch findings[SpectrumQuestion(layer: index)] {
+      case .known(let spectrum):
+        return LayerSpectrum(layer: layer, outcome: .success(.init(spectrum: spectrum)))
+      case .failed(let failure): return LayerSpectrum(layer: layer, outcome: .failure(failure))
+      case .unknown, .working: return nil
+      }
+    }
+    return SpectrumReport(spectra: spectra, model: findings.model, hasValues: hasValues)
+  }
+
+  /// What is known of which vectors are significant for which classes.
+  var significances: Significances? {
+    guard case .value(let hierarchy, let shown, _) = hierarchy,
+      let spectrum = spectrum(ofLayer: shown.layer)
+    else { return nil }
+    return Significances(
+      layer: findings.model.layers[shown.layer], spectrum: spectrum, hierarchy: hierarchy,
+      leftOut: findings[SignalsQuestion(layer: shown.layer)].answer?.leftOut,
+      dataSet: findings.dataSet, model: findings.model)
+  }
+}

@@ -1,0 +1,113 @@
+package import DeepDataProfiler
+package import NeuralNetwork
+package import TerminalUI
+
+/// Which singular vectors of a layer are significant for which classes.
+package struct HypergraphReport: LayerReport {
+  package static let command = "hypergraph"
+  package static let rows =
+    "the incidence table, a row for each class, a column for each vector, "
+    + "1 where it is significant"
+  let found: Significances
+
+  package init(_ found: Significances) { self.found = found }
+
+  package var layer: LinearLayer { found.layer }
+  package var model: Findings.Model { found.model }
+  private var hypergraph: Hypergraph { found.hierarchy.hypergraph }
+
+  package static let fields: [Field<HypergraphReport>] =
+    [
+      .text("layer", Meaning.layer) { $0.layer.name },
+      .number("quantile", Meaning.quantile) { $0.hypergraph.parameters.quantile },
+      .number("majority", Meaning.majority) { $0.hypergraph.parameters.majority },
+      .text("polarity", "which signals count: `positive`, `negative` or `both`") {
+        $0.hypergraph.parameters.polarity.rawValue
+      },
+      .single("threshold", Meaning.threshold) { $0.hypergraph.threshold },
+      .records(
+        "classes", "the hyperedges: the classes that a vector is significant for", of: edgeFields
+      ) { report in report.hypergraph.edges.map { ($0, report.found) } },
+      .records(
+        "nodes", "the vectors that are significant for a class, ascending", of: nodeFields
+      ) { report in report.hypergraph.classes.map { ($0.node, $0.labels, report.found) } },
+      .unreadable { $0.found.leftOut },
+    ] + Field.uses { $0.layer } + [.architecture { $0.model }]
+
+  private static let edgeFields: [Field<(edge: Hypergraph.Hyperedge, found: Significances)>] =
+    [
+      .value("class", .label, "an output of the network, from 0; the name where it is none") {
+        $0.found.json(ofClass: $0.edge.label)
+      },
+      .text("name", "its name") { $0.found.name(ofClass: $0.edge.label) },
+    ] + Field.nodes { $0.edge.nodes }
+
+  private static let nodeFields:
+    [Field<(node: Hypergraph.Node, labels: [Int], found: Significances)>] = [
+      .integer("vector", "the singular vector, from 0") { $0.node.vector },
+      .text("sign", "`-` where its negated signals count, else `+`") { $0.node.sign },
+      .number("singular_value", "its singular value") { $0.found.singularValues[$0.node.vector] },
+      .number("gap", "how far that lies above the next, (s_i - s_{i+1}) / s_i; null for the last") {
+        $0.found.singularValues.gap(after: $0.node.vector)
+      },
+      .list("classes", of: .label, "the classes that it is significant for") { node in
+        node.labels.map(node.found.json(ofClass:))
+      },
+    ]
+
+  /// The incidence table: a row for each class, a column for each node.
+  package var table: Table {
+    let nodes = hypergraph.classes.map(\.node)
+    var table = Table([("class", .right), ("name", .left)] + nodes.map { ($0.label, .right) })
+    for edge in hypergraph.edges {
+      let members = Set(edge.nodes)
+      table.add(
+        [found.text(ofClass: edge.label), found.name(ofClass: edge.label)]
+          + nodes.map { members.contains($0) ? "1" : "0" })
+    }
+    return table
+  }
+
+  package func text(for reader: Reader) -> String {
+    HypergraphText(found: found, isUnicode: reader.display.isUnicode).text(within: reader.columns)
+  }
+
+  /// The Hypergraph Interchange Format, as HyperNetX, XGI and others read it.
+  package var hif: JSON {
+    func edge(_ label: Int) -> (String, JSON) { ("edge", found.json(ofClass: label)) }
+    return .object([
+      ("network-type", .string("undirected")),
+      ("metadata", .object([("name", .string(found.title))])),
+      (
+        "nodes",
+        .array(
+          hypergraph.classes.map { node, _ in
+            let value = found.singularValues[node.vector]
+            return .object([
+              ("node", .string(node.label)),
+              ("attrs", .object([("singular_value", .double(value))])),
+            ])
+          })
+      ),
+      (
+        "edges",
+        .array(
+          hypergraph.edges.map {
+            .object([
+              edge($0.label),
+              ("attrs", .object([("name", .string(found.name(ofClass: $0.label)))])),
+            ])
+          })
+      ),
+      (
+        "incidences",
+        .array(
+          hypergraph.edges.flatMap { hyperedge in
+            hyperedge.nodes.map { node in
+              .object([edge(hyperedge.label), ("node", .string(node.label))])
+            }
+          })
+      ),
+    ])
+  }
+}

@@ -1,0 +1,14 @@
+/// The reports that there are, in the order of the documentation.
+package enum ReportRegistry {
+  package static let all: [any Report.Type] = [
+    LayersReport.self, SpectrumReport.self, PeerSpectrumReport.self, ComparisonReport.self,
+    DecompositionReport.self, PredictionsReport.self, SignalsReport.self, HypergraphReport.self,
+    HierarchyReport.self, ProjectionReport.self, FilterReport.self, GramMatrixReport.self,
+    ThemesReport.self,
+  ]
+}
+
+extension Report {
+  /// What its keys mean.
+  package static var infos: [FieldInfo] { fields.map(\.info) }
+}

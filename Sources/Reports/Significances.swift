@@ -1,0 +1,85 @@
+package import DeepDataProfiler
+package import Formats
+package import NeuralNetwork
+import System
+import TerminalUI
+
+/// What a hypergraph and its hierarchy are told by.
+package struct Significances: Sendable {
+  let layer: LinearLayer
+  /// The layer's singular values; nil where they are not known.
+  let singularValues: [Double]
+  let rank: Int
+  let hierarchy: SemanticHierarchy
+  /// The images that have no signals; nil where that is not known.
+  let leftOut: [LeftOutImage]?
+  let dataSet: Findings.DataSet?
+  let model: Findings.Model
+
+  package init(
+    layer: LinearLayer, spectrum: Spectrum, hierarchy: SemanticHierarchy,
+    leftOut: [LeftOutImage]?, dataSet: Findings.DataSet?, model: Findings.Model
+  ) {
+    self.layer = layer
+    singularValues = spectrum.singularValues
+    rank = spectrum.rank
+    self.hierarchy = hierarchy
+    self.leftOut = leftOut
+    self.dataSet = dataSet
+    self.model = model
+  }
+
+  /// One line of what decided on significance.
+  var title: String {
+    let hypergraph = hierarchy.hypergraph
+    let parameters = hypergraph.parameters
+    let threshold = Double(hypergraph.threshold).significant(6)
+    return
+      "\(layer.title)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
+      + "polarity \(parameters.polarity.rawValue)  threshold \(threshold)"
+  }
+
+  /// How many vectors, groups and classes there are, and what was left out for having none.
+  var counts: String {
+    let edges = hierarchy.hypergraph.edges
+    let vectors = Set(hierarchy.groups.flatMap { $0.nodes.map(\.vector) }).count
+    let labels = Set(dataSet?.labels ?? []).sorted()
+    let empty = labels.filter { label in !edges.contains { $0.label == label } }
+    let names = empty.map { name(ofClass: $0) }.listed(within: 60)
+    return
+      "\(vectors) of \(rank.counted("vector")) in "
+      + "\(hierarchy.groups.count.counted("group")), "
+      + "\(edges.count) of \(labels.count.counted("class", plural: "classes"))"
+      + (empty.isEmpty ? "" : "\nno vector is significant for \(names.printable)")
+  }
+
+  /// What stands in place of an answer that is empty.
+  static let nothing = "no vector is significant for any class; lower the quantile or the majority"
+
+  /// A class's name, or its number when it has none.
+  func name(ofClass label: Int) -> String { dataSet?.name(ofClass: label) ?? String(label) }
+
+  /// A class in JSON.
+  func json(ofClass label: Int) -> JSON { dataSet?.json(ofClass: label) ?? .int(label) }
+
+  /// A class as text.
+  func text(ofClass label: Int) -> String { dataSet?.text(ofClass: label) ?? String(label) }
+}
+
+extension Field {
+  /// The nodes of a list: vectors, and beside them their signs.
+  static func nodes(_ nodes: @escaping @Sendable (Subject) -> [Hypergraph.Node]) -> [Field] {
+    [
+      .list("vectors", of: .integer, Meaning.vectors) { nodes($0).map { .int($0.vector) } },
+      .list("signs", of: .text, Meaning.signs) { nodes($0).map { .string($0.sign) } },
+    ]
+  }
+}
+
+extension Hypergraph.Node {
+  /// `+` or `-`.
+  var sign: String { isNegative ? "-" : "+" }
+
+  /// `v3`, or `-v3` for negated signals.
+  var label: String { (isNegative ? "-v" : "v") + String(vector) }
+}

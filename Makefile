@@ -4,6 +4,7 @@
 # make bench    speed and memory against other tools
 # make fuzz     every reader against inputs made to break it: hours
 # make lint     the sources' format, the arrows between rooms, and no circles within them
+# make docs     the library's documentation, .build/docs
 # make install  the program and its themes, below PREFIX
 
 PREFIX ?= /usr/local
@@ -17,12 +18,14 @@ BENCH_PACKAGES = python3-venv python3-torch python3-torchvision python3-onnx
 # The Swift runtime goes into the program, so that it runs where no toolchain is.
 RELEASE = -c release --static-swift-stdlib
 PROGRAM = .build/release/ddp-tui
+# The modules whose public types the library's functions take and give.
+DOCUMENTED = System LinearAlgebra Formats NeuralNetwork DeepDataProfiler
 # The rooms whose files may not depend on each other in a circle.
 ROOMS_WITHOUT_CIRCLES = Sources/ddp-tui
 BENCH_PYTHON = .build/bench/bin/python
 BENCH_TORCH = .build/bench-torch/bin/python
 
-.PHONY: run test build bench fuzz lint install \
+.PHONY: run test build bench fuzz lint docs install \
   toolchain packages test-packages bench-packages
 
 run: build
@@ -58,6 +61,11 @@ lint: packages
 	.ci/arrows
 	swift build
 	$(PYTHON) .ci/cycles .build/debug/index/store $(ROOMS_WITHOUT_CIRCLES)
+
+docs: packages
+	DDPTUI_DOCS=1 swift package --allow-writing-to-directory .build/docs generate-documentation \
+	  $(DOCUMENTED:%=--target %) --enable-experimental-combined-documentation \
+	  --warnings-as-errors --output-path .build/docs
 
 install: build
 	install -D $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/ddp-tui

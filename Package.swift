@@ -112,6 +112,12 @@ if Context.environment["DDPTUI_FUZZ"] != nil {
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }
 
+// Who only uses the package need not fetch what `make docs` needs.
+if Context.environment["DDPTUI_DOCS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
+
 // What `make bench` measures beyond what the program does.
 if Context.environment["DDPTUI_BENCH"] != nil {
   package.targets.append(

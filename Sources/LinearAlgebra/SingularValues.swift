@@ -105,7 +105,7 @@ package struct SingularVectorSweep: Sendable {
 }
 
 extension WeightMatrix {
-  /// All `min(rows, columns)` singular values, descending, as `SingularValueSweep` finds them.
+  /// All `min(rows, columns)` singular values, descending.
   /// - Throws: `Failure` when an entry is not finite.
   public func singularValues() throws(Failure) -> [Double] {
     var sweep = SingularValueSweep(self)

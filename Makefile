@@ -18,6 +18,8 @@ BENCH_PACKAGES = python3-venv python3-torch python3-torchvision python3-onnx
 # The Swift runtime goes into the program, so that it runs where no toolchain is.
 RELEASE = -c release --static-swift-stdlib
 PROGRAM = .build/release/ddp-tui
+# A build folder belongs to one package: in ours, `swift build` would mistake one for the other.
+EXAMPLE = --package-path Examples/Summary --scratch-path .build/examples
 # The modules whose public types the library's functions take and give.
 DOCUMENTED = System LinearAlgebra Formats NeuralNetwork DeepDataProfiler
 # The rooms whose files may not depend on each other in a circle.
@@ -38,6 +40,8 @@ test: build test-packages
 	.ci/test
 	$(PYTHON) Tests/EndToEnd/explorer.py $(PROGRAM)
 	$(PYTHON) Tests/CI/cycles.py
+	swift build $(EXAMPLE)
+	$(PYTHON) Tests/EndToEnd/summary.py .build/examples/debug/Summary
 
 bench: build $(BENCH_PYTHON) $(BENCH_TORCH)
 	DDPTUI_BENCH=1 swift build $(RELEASE) --product GradientStep
@@ -57,7 +61,7 @@ fuzz: packages
 	Fuzzing/run
 
 lint: packages
-	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing Benchmarks
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing Benchmarks Examples
 	.ci/arrows
 	swift build
 	$(PYTHON) .ci/cycles .build/debug/index/store $(ROOMS_WITHOUT_CIRCLES)

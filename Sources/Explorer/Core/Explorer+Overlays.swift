@@ -100,6 +100,7 @@ extension Explorer {
     switch path.split(separator: ".").last {
     case "txt": plainText
     case "ans": render(pane: focus, size: size, theme: theme).ansi(theme)
+    case "svg": render(pane: focus, size: size, theme: theme).svg(theme)
     case "csv": data(of: focus)?.table.csv
     case "json": data(of: focus).map { $0.json.text + "\n" }
     default: nil
@@ -109,7 +110,8 @@ extension Explorer {
   private mutating func export(to path: String) -> Effect? {
     if let contents = contents(ofExport: path) { return .write(path: path, contents: contents) }
     message = (
-      "nothing written: a name ends in .txt, .ans (text with colours), .csv or .json (data)", true
+      "nothing written: a name ends in .txt, .ans or .svg (with colours), .csv or .json (data)",
+      true
     )
     return nil
   }

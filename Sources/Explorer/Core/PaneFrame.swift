@@ -57,9 +57,13 @@ struct PaneFrame {
   }
 
   private func drawPosition(on canvas: inout Canvas, _ position: String) {
-    guard !position.isEmpty, position.columns + 6 <= canvas.size.columns else { return }
+    // What tells pages apart comes first; what does not fit is left out from the end.
+    var parts = position.split(separator: "  ").map(String.init)
+    func words() -> String { parts.joined(separator: "  ") }
+    while !parts.isEmpty, words().columns + 6 > canvas.size.columns { parts.removeLast() }
+    guard !parts.isEmpty else { return }
     canvas.write(
-      " \(position) ", row: canvas.size.rows - 1, endingAt: canvas.size.columns - 2,
+      " \(words()) ", row: canvas.size.rows - 1, endingAt: canvas.size.columns - 2,
       style: .role(.inactive))
   }
 }

@@ -17,7 +17,7 @@ package struct Prompt: Sendable {
   static let search = Prompt(purpose: .search, label: "filter")
 
   static func export(to name: String) -> Prompt {
-    Prompt(purpose: .export, label: "export to", hint: ".txt .ans .csv .json", text: name)
+    Prompt(purpose: .export, label: "export to", hint: ".txt .ans .svg .csv .json", text: name)
   }
 
   mutating func erase() {

@@ -7,15 +7,26 @@ import Reports
 import System
 import TerminalUI
 
-extension PaneID: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let info = PaneRegistry.infos.first(where: { $0.id.rawValue == argument }) else {
+/// What can be exported.
+enum Exported: Equatable, ExpressibleByArgument {
+  case pane(PaneID)
+  /// The whole screen.
+  case screen
+
+  init?(argument: String) {
+    if argument == "screen" {
+      self = .screen
+    } else if let info = PaneRegistry.infos.first(where: { $0.id.rawValue == argument }) {
+      self = .pane(info.id)
+    } else {
       return nil
     }
-    self = info.id
   }
 
-  public static var allValueStrings: [String] { PaneRegistry.infos.map(\.id.rawValue) }
+  static var allValueStrings: [String] { PaneRegistry.infos.map(\.id.rawValue) + ["screen"] }
+
+  /// The pane; nil for the whole screen.
+  var pane: PaneID? { if case .pane(let id) = self { id } else { nil } }
 }
 
 /// `ddp-tui export`: what a pane of the explorer shows, as text.
@@ -54,8 +65,8 @@ struct Export: ParsableCommand {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var beside: BesideOption
-  @Option(help: ArgumentHelp("The pane.", valueName: "name"))
-  var view: PaneID
+  @Option(help: ArgumentHelp("The pane, or the whole screen.", valueName: "name"))
+  var view: Exported
   @Option(
     help: ArgumentHelp(
       "What the spectrum's pane shows (default: histogram).", valueName: "name"))
@@ -72,6 +83,10 @@ struct Export: ParsableCommand {
   var format = ReportFormat.text
   @Flag(help: "Keep the colours, as escape sequences.")
   var ansi = false
+  @Flag(help: "Draw it with its colours, as a Scalable Vector Graphic.")
+  var svg = false
+  @Option(help: "The name of a theme, or its file, for --ansi and --svg.")
+  var theme: String?
   @Option(
     name: .short,
     help: ArgumentHelp(
@@ -80,11 +95,19 @@ struct Export: ParsableCommand {
   var output: String?
 
   func validate() throws {
-    if chart != nil, view != .spectrum {
+    if chart != nil, view != .pane(.spectrum), view != .screen {
       throw ValidationError("--chart is for --view spectrum")
     }
-    if format != .text, ansi || size != nil {
-      throw ValidationError("--ansi and --size are for --format text")
+    if format != .text, ansi || svg || size != nil {
+      throw ValidationError("--ansi, --svg and --size are for --format text")
+    }
+    if format != .text, view == .screen {
+      throw ValidationError(
+        "--format \(format.rawValue) is for a pane: the screen has the data of five")
+    }
+    if ansi, svg { throw ValidationError("--ansi and --svg are two ways to keep the colours") }
+    if theme != nil, !ansi, !svg {
+      throw ValidationError("--theme is for --ansi and --svg: text has no colours")
     }
     if chart?.name == "beside", beside.beside == nil {
       throw ValidationError("--chart beside compares two models: name the other with --beside")
@@ -93,24 +116,26 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let profiler =
-      try PaneRegistry.info(view)?.needsImages == true
+      try view.pane.flatMap(PaneRegistry.info)?.needsImages == true
       ? options.open(showing: images) : options.open(data: images.data)
     try beside.open(with: profiler)
     let (model, scheduler) = (profiler.findings.model, profiler.scheduler)
     let size = size?.size ?? Size(columns: 100, rows: 32)
-    let theme = ansi ? Theme.dark : Theme.mono
+    let theme =
+      try theme.flatMap { try ThemeLibrary().beginning(with: $0).themes.first }
+      ?? (ansi || svg ? Theme.dark : Theme.mono)
     var explorer = Explorer(
       findings: scheduler.findings, size: size, themes: [theme],
       selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0))
-    _ = explorer.showPage(chart?.name, of: view)
+    _ = explorer.showPage(chart?.name, of: view.pane ?? .spectrum)
     let index = explorer.selection.layer
     profiler.expect(signalsOf: [index])
-    while let question = explorer.wanted(by: view).first {
+    while let question = (view.pane.map(explorer.wanted(by:)) ?? explorer.wanted).first {
       scheduler.want([], keeping: explorer.kept, watching: [])
       try find(question, by: profiler)
       _ = explorer.handle(.found(scheduler.findings))
     }
-    if view == .hypergraph || view == .hierarchy {
+    if view == .pane(.hypergraph) || view == .pane(.hierarchy) {
       profiler.mention(try profiler.wait { try await $0.signals(of: index).leftOut })
       _ = explorer.handle(.found(scheduler.findings))
     }
@@ -125,12 +150,14 @@ struct Export: ParsableCommand {
   /// What is written.
   private func text(of explorer: Explorer, _ theme: Theme) throws -> String {
     if format == .text {
-      let canvas = explorer.render(pane: view, size: explorer.size, theme: theme)
-      return ansi ? canvas.ansi(theme) : canvas.text
+      let canvas =
+        view.pane.map { explorer.render(pane: $0, size: explorer.size, theme: theme) }
+        ?? explorer.render(size: explorer.size, theme: theme)
+      return svg ? canvas.svg(theme) : ansi ? canvas.ansi(theme) : canvas.text
     }
-    guard let report = explorer.data(of: view) else {
+    guard let pane = view.pane, let report = explorer.data(of: pane) else {
       throw Failure(
-        kind: .usage, subject: options.model, problem: "there is no data of \(view.rawValue)",
+        kind: .usage, subject: options.model, problem: "there is no data of this pane",
         cure: "export it as text, which says why")
     }
     return format == .csv ? report.table.csv : report.json.text + "\n"
@@ -140,7 +167,7 @@ struct Export: ParsableCommand {
   private func find(_ question: AnyQuestion, by profiler: Profiler) throws {
     do {
       _ = try profiler.wait { try await $0.find(question, progress: ProgressBar.of("export")) }
-    } catch let failure as Failure where view == .layers && failure.isOfWeight {
+    } catch let failure as Failure where view == .pane(.layers) && failure.isOfWeight {
       return
     }
   }

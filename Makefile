@@ -23,7 +23,7 @@ EXAMPLE = --package-path Examples/Summary --scratch-path .build/examples
 # The modules whose public types the library's functions take and give.
 DOCUMENTED = System LinearAlgebra Formats NeuralNetwork DeepDataProfiler
 # The rooms whose files may not depend on each other in a circle.
-ROOMS_WITHOUT_CIRCLES = Sources/ddp-tui
+ROOMS_WITHOUT_CIRCLES = Sources/Reports Sources/Explorer Sources/ddp-tui
 BENCH_PYTHON = .build/bench/bin/python
 BENCH_TORCH = .build/bench-torch/bin/python
 

@@ -55,7 +55,8 @@ let package = Package(
     .target(
       name: "Explorer",
       dependencies: [
-        "Reports", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "System",
+        "Reports", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra",
+        "System",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -91,7 +92,8 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: [
-        "Explorer", "Reports", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra",
+        "Explorer", "Reports", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats",
+        "LinearAlgebra",
         "System",
       ],
       exclude: ["Snapshots"], swiftSettings: settings),

@@ -142,7 +142,7 @@ package struct ComparisonReport: Report {
     for (index, model) in models.enumerated() {
       table.add(
         [String(index + 1), model.file.tail(to: 32), String(model.layers.count)]
-          + (hasAccuracies ? [model.accuracy.map { $0.significant(4) } ?? "-"] : [])
+          + (hasAccuracies ? [model.accuracy.map(\.brief) ?? "-"] : [])
           + names.map { text(model.alphaHat($0, convention)) })
     }
     return table
@@ -151,19 +151,19 @@ package struct ComparisonReport: Report {
   /// Alpha-hat, and what it is over when that is not every layer.
   private func text(_ sum: AlphaHat) -> String {
     guard let value = sum.value else { return "-" }
-    return value.significant(6) + (sum.fitted == sum.total ? "" : " \(sum.coverage)")
+    return value.text(decimals: 2) + (sum.fitted == sum.total ? "" : " \(sum.coverage)")
   }
 
   private var fitText: String {
     let lines = names.compactMap { name -> String? in
       guard let fit = fit(name) else { return nil }
       let r2 =
-        fit.r2.map { "r2 \($0.significant(3))" }
+        fit.r2.map { "r2 \($0.text(decimals: 3))" }
         ?? (points(name).count > 2
           ? "all accuracies are equal" : "no r2 of two points")
       let sign = fit.intercept < 0 ? "-" : "+"
-      return "\(name.rawValue): accuracy = \(fit.slope.significant(4)) alpha-hat "
-        + "\(sign) \(abs(fit.intercept).significant(4)), \(r2)\n"
+      return "\(name.rawValue): accuracy = \(fit.slope.brief) alpha-hat "
+        + "\(sign) \(abs(fit.intercept).brief), \(r2)\n"
     }
     return "alpha-hat is the \(convention.description) over all layers unless said\n"
       + lines.joined()
@@ -222,7 +222,7 @@ package struct ComparisonReport: Report {
     func text(_ value: Double?, sign: Bool = false) -> String {
       guard let value else { return isRounded ? "-" : "" }
       let plus = sign && value >= 0 ? "+" : ""
-      return isRounded ? plus + value.significant(3) : "\(value)"
+      return isRounded ? plus + value.text(decimals: 2) : "\(value)"
     }
     var columns: [(String, Table.Alignment)] = [("layer", .left), ("matrization", .left)]
     for index in models.indices {

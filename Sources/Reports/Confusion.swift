@@ -70,6 +70,6 @@ package struct Confusion {
   private func correct(_ label: Int) -> String {
     let total = total(label)
     guard total > 0 else { return "-" }
-    return "\((100 * Double(counts[label]?[label] ?? 0) / Double(total)).significant(4)) %"
+    return (Double(counts[label]?[label] ?? 0) / Double(total)).percent(decimals: 1)
   }
 }

@@ -76,7 +76,7 @@ struct HierarchyText {
       ? whole : "\(all) classes: " + names.listed(within: max(10, left - 12 - String(all).count))
     let start = "\(line.branches){\(classes.printable)}  \(vectors)  "
     if line.isRepeated { return start + "see above" }
-    let images = line.group.exemplars.map { "\($0.image) (\($0.signal.significant(3)))" }
+    let images = line.group.exemplars.map { "\($0.image) (\($0.signal.signed))" }
     return start + "images " + images.listed(within: width - start.columns - 7)
   }
 }

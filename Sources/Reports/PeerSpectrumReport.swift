@@ -102,14 +102,14 @@ package struct PeerSpectrumReport: Report {
       guard let spectrum = row.spectrum, let law = row.law else { continue }
       table.add([
         String(row.layer.index + 1), row.layer.name.tail(to: 24),
-        spectrum.lambdaMax.significant(6), law.alpha.significant(6), law.xmin.significant(6),
-        law.distance.significant(6), String(law.tailCount),
-        spectrum.weightedAlpha.map { $0.significant(6) } ?? "-", spectrum.verdict ?? "",
+        spectrum.lambdaMax.brief, law.alpha.text(decimals: 2), law.xmin.brief,
+        law.distance.text(decimals: 3), String(law.tailCount),
+        spectrum.weightedAlpha.map { $0.text(decimals: 2) } ?? "-", spectrum.verdict ?? "",
       ])
     }
     let omitted = rows.filter { $0.fit != "ok" }.map { "\($0.layer.name): left out: \($0.fit)\n" }
     return table.text + omitted.joined() + model.leftOut.text
-      + "as \(peer.rawValue): alpha-hat \(alphaHat.map { $0.significant(6) } ?? "none"), the "
+      + "as \(peer.rawValue): alpha-hat \(alphaHat.map { $0.text(decimals: 2) } ?? "none"), the "
       + "\(peer.convention.description) over \(fitted) of \(model.layerCount) layers\n"
   }
 

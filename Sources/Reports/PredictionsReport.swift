@@ -76,7 +76,7 @@ package struct PredictionsReport: Report {
     if let accuracy = predictions.accuracy, let correct = predictions.correctCount {
       let leftOut = predictions.leftOut.count
       lines.append(
-        "accuracy \((100 * accuracy).significant(6)) % "
+        "accuracy \(accuracy.percent(decimals: 1)) "
           + "(\(correct) of \(predictions.labels.count.counted("image"))"
           + (leftOut == 0 ? ")" : ", \(leftOut) left out)"))
     }

@@ -17,7 +17,7 @@ package struct ProjectionReport: Report {
   let model: Findings.Model
   let theme: Theme
 
-  /// - Parameter theme: the colours of its text.
+  /// A report of some maps of a stage, whose text has the colours of a theme.
   package init(
     maps: FeatureMaps, chosen: [Int], image: Int, layer: LinearLayer,
     dataSet: Findings.DataSet?, model: Findings.Model, theme: Theme

@@ -54,7 +54,7 @@ package struct SignalsReport: LayerReport {
   package var table: Table { table { "\($0)" } }
 
   package func text(for reader: Reader) -> String {
-    table { Double($0).significant(4) }.text(within: reader.columns, repeating: 2)
+    table { Double($0).brief }.text(within: reader.columns, repeating: 2)
   }
 
   /// A name for its text, where others stand beside it or the layer is used several times.

@@ -33,7 +33,7 @@ package struct Significances: Sendable {
   var title: String {
     let hypergraph = hierarchy.hypergraph
     let parameters = hypergraph.parameters
-    let threshold = Double(hypergraph.threshold).significant(6)
+    let threshold = Double(hypergraph.threshold).brief
     return
       "\(layer.title)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
       + "polarity \(parameters.polarity.rawValue)  threshold \(threshold)"

@@ -76,6 +76,9 @@ package struct SpectrumReport: Report {
   }
 
   package func text(for reader: Reader) -> String {
-    SpectrumText(report: self, display: reader.display).text + model.choice
+    SpectrumText(
+      spectra: spectra, model: model, sum: alphaHat, hasValues: hasValues,
+      display: reader.display
+    ).text + model.choice
   }
 }

@@ -6,16 +6,18 @@ import TerminalUI
 
 /// What a person reads of some layers' spectra: the numbers that matter most in 100 columns.
 struct SpectrumText {
-  let report: SpectrumReport
+  let spectra: [LayerSpectrum]
+  let model: Findings.Model
+  let sum: AlphaHat
+  /// Whether all singular values are wanted.
+  let hasValues: Bool
   let display: Display
-
-  private var spectra: [LayerSpectrum] { report.spectra }
 
   /// A row a layer, what could not be fitted or is left out, alpha-hat, what alpha is taken to tell,
   /// and all singular values if they are wanted.
   var text: String {
-    table.text + faults + report.model.leftOut.text + alphaHat + reading
-      + (report.hasValues ? spectra.map(values).joined() : "")
+    table.text + faults + model.leftOut.text + alphaHat + reading
+      + (hasValues ? spectra.map(values).joined() : "")
   }
 
   /// A row for each layer that has a law.
@@ -40,18 +42,18 @@ struct SpectrumText {
       table.add(
         [
           String(row.layer.index + 1), row.layer.name.tail(to: 16),
-          alpha.significant(3), reading.training?.rawValue ?? "too few",
-          reading.mu.significant(3), reading.regularization?.rawValue ?? "too few",
+          alpha.text(decimals: 2), reading.training?.rawValue ?? "too few",
+          reading.mu.text(decimals: 2), reading.regularization?.rawValue ?? "too few",
         ]
           + (isCompared
             ? [
-              shuffled.map { $0.shuffled.lambdaMax.significant(4) } ?? "-",
-              shuffled?.shuffled.alpha.map { $0.significant(3) } ?? "-",
-              shuffled.map { $0.distance.significant(2) } ?? "-",
+              shuffled.map { $0.shuffled.lambdaMax.brief } ?? "-",
+              shuffled?.shuffled.alpha.map { $0.text(decimals: 2) } ?? "-",
+              shuffled.map { $0.distance.text(decimals: 3) } ?? "-",
             ] : [])
           + (isTested
             ? [
-              found.test?.goodness.significant(3) ?? "-",
+              found.test?.goodness.text(decimals: 3) ?? "-",
               found.test?.exponential.text ?? "-", found.test?.lognormal.text ?? "-",
             ] : [])
           + [reading.doubts])
@@ -76,14 +78,14 @@ struct SpectrumText {
       let (layer, spectrum) = (row.layer, row.spectrum)
       let law = row.law
       let rank = spectrum.map { String($0.rank) }
-      func text(_ value: Double?) -> String { value.map { $0.significant(4) } ?? "-" }
+      func text(_ value: Double?) -> String { value.map(\.brief) ?? "-" }
       table.add([
         String(layer.index + 1), layer.name.tail(to: 16), layer.matrix,
         rank ?? "-", text(spectrum?.lambdaMax),
-        law.map { $0.alpha.significant(3) + plusMinus + $0.sigma.significant(2) } ?? "no fit",
-        text(law?.xmin), law.map { $0.distance.significant(2) } ?? "-",
+        law.map { $0.alpha.text(decimals: 2) + plusMinus + $0.sigma.text(decimals: 2) } ?? "no fit",
+        text(law?.xmin), law.map { $0.distance.text(decimals: 3) } ?? "-",
         law.map { String($0.tailCount) } ?? "-", spectrum?.spikes.map { String($0) } ?? "-",
-        text(spectrum?.stableRank), text(spectrum?.weightedAlpha),
+        text(spectrum?.stableRank), spectrum?.weightedAlpha.map { $0.text(decimals: 2) } ?? "-",
       ])
     }
     return table
@@ -98,10 +100,9 @@ struct SpectrumText {
   }
 
   private var alphaHat: String {
-    let sum = report.alphaHat
     let left = sum.unfitted == 0 ? "" : ", \(sum.unfitted) without a fit left out"
-    let value = sum.value.map { $0.significant(6) } ?? "none"
-    return "alpha-hat \(value), the \(report.convention.description) \(sum.coverage)\(left)\n"
+    let value = sum.value.map { $0.text(decimals: 2) } ?? "none"
+    return "alpha-hat \(value), the \(sum.convention.description) \(sum.coverage)\(left)\n"
   }
 
   /// The singular values of a layer, ten in a line after the number of the first.
@@ -112,7 +113,7 @@ struct SpectrumText {
       [("i", .right)] + (0..<min(10, values.count)).map { ("+\($0)", .right) })
     for start in stride(from: 0, to: values.count, by: 10) {
       let line = (start..<start + min(10, values.count)).map {
-        $0 < values.count ? values[$0].significant(4) : ""
+        $0 < values.count ? values[$0].brief : ""
       }
       table.add([String(start)] + line)
     }
@@ -123,5 +124,5 @@ struct SpectrumText {
 
 extension LikelihoodRatio {
   /// The ratio, and how likely it is by chance.
-  fileprivate var text: String { "\(normalized.significant(3)) (\(p.significant(2)))" }
+  fileprivate var text: String { "\(normalized.text(decimals: 2)) (\(p.text(decimals: 3)))" }
 }

@@ -1,7 +1,8 @@
 extension Canvas {
   /// Its cells as a Scalable Vector Graphic (SVG 1.1): what text can't draw alike in every font, pixels,
   /// bars, shades, frames and dots, as shapes, and the rest as text.
-  /// - Parameter theme: the colours, as the theme has them on a display with all colours.
+  /// - Parameter theme: the colours.
+  /// - Returns: the file's text.
   package func svg(_ theme: Theme) -> String {
     let (width, height) = (size.columns * SVG.width, size.rows * SVG.height)
     var svg = SVG(theme: theme)

@@ -88,7 +88,11 @@ struct DDPTUI: ParsableCommand {
 
   /// What is wrong with the arguments, and the command whose help tells the right ones.
   private static func usageReason(_ error: any Error) -> String {
-    let reason = message(for: error).prefix { $0 != "\n" }
+    let lines = message(for: error).split(separator: "\n")
+    // A long list of values stands in lines of its own.
+    let values = lines.dropFirst().filter { $0.hasPrefix("  - ") }.map { "'\($0.dropFirst(4))'" }
+    let first = lines.first ?? ""
+    let reason = values.isEmpty ? first : "\(first) \(values.joined(separator: ", "))"
     let help = fullMessage(for: error).split(separator: "'").last { $0.hasSuffix(" --help") }
     return "\(reason.hasSuffix(".") ? reason.dropLast() : reason); see \(help ?? "ddp-tui --help")"
   }

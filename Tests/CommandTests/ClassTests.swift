@@ -49,7 +49,7 @@ import Testing
       ),
     ] {
       let text = try Program.answer(["predict"] + arguments).text
-      #expect(text.contains("accuracy 100 % (\(count) of \(count) images)\n"), "\(text)")
+      #expect(text.contains("accuracy 100.0 % (\(count) of \(count) images)\n"), "\(text)")
     }
     let line = try Program.refusal(
       65, "predict", Self.fault("second_output.onnx"), "--data", Self.fault("binary.npz"))
@@ -135,7 +135,7 @@ import Testing
   @Test func anAccuracySaysHowManyImagesAreLeftOut() throws {
     let run = try Program.run(
       ["predict", Self.output("logit.onnx"), "--data", Self.output("unfinite.npz")])
-    #expect(run.text.hasPrefix("accuracy 100 % (7 of 7 images, 3 left out)\n"))
+    #expect(run.text.hasPrefix("accuracy 100.0 % (7 of 7 images, 3 left out)\n"))
     #expect(
       run.error.hasPrefix(
         "ddp-tui: 3 of 10 images are left out: image 1: the value at channel 0, row 2, column 3 is not "
@@ -163,7 +163,7 @@ import Testing
     let text = try Program.answer(options).text
     #expect(
       text.hasPrefix(
-        "output \"main\" of \"main\" (N x 3), \"auxiliary\" (N x 3)\naccuracy 100 % (10"))
+        "output \"main\" of \"main\" (N x 3), \"auxiliary\" (N x 3)\naccuracy 100.0 % (10"))
     let json = try Program.answer(
       options + ["--output", "auxiliary", "--format", "json"]
     ).json
@@ -177,7 +177,7 @@ import Testing
     let text = try Program.answer(
       "predict", Self.output("sigmoid.onnx"), "--data", Self.output("names.npz")
     ).text
-    #expect(text.hasPrefix("accuracy 100 % (10 of 10 images)\nclasses are taken for outputs in"))
+    #expect(text.hasPrefix("accuracy 100.0 % (10 of 10 images)\nclasses are taken for outputs in"))
     #expect(text.contains("class  dark  light  correct"))
   }
 }

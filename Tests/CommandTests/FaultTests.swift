@@ -23,6 +23,7 @@ import Testing
       (["hypergraph", Program.onnx, "--layer", "1", "--majority", "nan"], "--majority"),
       (["signals", Program.onnx, "--layer", "1", "--pool", "median"], "'mean'"),
       (["export", Program.onnx, "--view", "nothing"], "'hierarchy'"),
+      (["export", Program.onnx, "--view", "spectrum", "--chart", "pie"], "'shuffled', 'beside', "),
       (["export", Program.onnx, "--view", "layers", "--size", "0x0"], "--size"),
     ]
     for (arguments, says) in refusals {

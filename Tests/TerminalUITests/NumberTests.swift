@@ -1,3 +1,4 @@
+import Foundation
 import TerminalUI
 import Testing
 
@@ -14,6 +15,19 @@ import Testing
   func aboutFourDigits(value: Double, text: String) {
     #expect(value.brief == text)
     #expect(value.brief.columns <= 10)
+  }
+
+  /// The C library's `%#.4g` where that has a digit behind the point, and its `%.2e` where exponents
+  /// are written.
+  @Test func digitsAreThoseOfC() {
+    let numbers = [
+      0.1, 0.25, 0.99994, 1.0004, 5, 9.9994, 12.345, 99.994, 123.45, 999.94, -0.5,
+      -37.126,
+    ]
+    for number in numbers { #expect(number.brief == String(format: "%#.4g", number), "\(number)") }
+    for number in [1e6, 1_234_567, 9.9949e-5, -2.5e-300, 1e-307, 1.5e300, 1e22] {
+      #expect(number.brief == String(format: "%.2e", number), "\(number)")
+    }
   }
 
   @Test func decimalsAreAllWrittenAndRounded() {

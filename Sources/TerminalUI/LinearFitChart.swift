@@ -45,15 +45,10 @@ package struct LinearFitChart {
     for row in 0..<plot.rows {
       canvas.put(Canvas.Cell(glyphs.vertical, .role(.axis)), row: row, column: margin - 1)
     }
-    for column in margin..<size.columns {
-      canvas.put(Canvas.Cell(glyphs.horizontal, .role(.axis)), row: plot.rows, column: column)
-    }
     drawLine(on: &canvas, plot, column: margin)
     drawPoints(on: &canvas, plot, column: margin)
-    var axis = Canvas(size: Size(columns: plot.columns, rows: 1))
-    AxisLabels(low: x.lowerBound.brief, high: x.upperBound.brief, legend: legend).draw(
-      on: &axis, row: 0, columns: plot.columns)
-    canvas.draw(axis, row: plot.rows + 1, column: margin)
+    Axis(low: x.lowerBound.brief, high: x.upperBound.brief, legend: legend).draw(
+      on: &canvas, row: plot.rows, columns: margin..<size.columns, glyphs: glyphs)
     return canvas
   }
 

@@ -9,10 +9,12 @@ import Testing
     (10, "    0.8877"),
   ])
   func anEndOfAnAxisIsWholeOrNotThere(columns: Int, text: String) {
-    var canvas = Canvas(size: Size(columns: columns, rows: 1))
-    AxisLabels(low: "s 0.3014", high: "0.8877", legend: "")
-      .draw(on: &canvas, row: 0, columns: columns)
-    #expect(canvas.text.split(separator: "\n").first.map(String.init) == text)
+    var canvas = Canvas(size: Size(columns: columns, rows: 2))
+    let mark = Axis.Mark("x", column: 3, .threshold)
+    Axis(low: "s 0.3014", high: "0.8877", legend: "", marks: [mark])
+      .draw(on: &canvas, row: 0, columns: 0..<columns, glyphs: .ascii)
+    let lines = canvas.text.split(separator: "\n").map(String.init)
+    #expect(lines == ["---x" + String(repeating: "-", count: columns - 4), text])
   }
 
   @Test func valuesOnEdgesAreInTheUpperBin() {

@@ -41,11 +41,14 @@ struct DensityChart {
     var dots = Braille(size: Size(columns: canvas.size.columns, rows: rows))
     let frame = Frame(
       x: low...high, y: margin.low...margin.high, width: dots.width, height: dots.height)
-    drawGuides(frame, on: &canvas, rows: rows)
+    let axis = axis(frame)
+    axis.drawGuides(on: &canvas, rows: rows, glyphs: context.glyphs)
     for point in points { drawPoint(point, frame, on: &dots) }
     drawLaw(frame, count: values.count, high: high, on: &dots)
     dots.draw(on: &canvas, row: 0, column: 0, isUnicode: context.display.isUnicode)
-    drawAxes(frame, on: &canvas, row: rows)
+    drawEnds(frame, on: &canvas, rows: rows)
+    axis.draw(
+      on: &canvas, row: rows, columns: 0..<canvas.size.columns, glyphs: context.glyphs)
   }
 
   /// The density in bins of equal ratio, empty ones left out, as logarithms.
@@ -84,54 +87,36 @@ struct DensityChart {
       style: .role(.threshold))
   }
 
-  private var marks: [(glyph: Character, value: Double, role: Role)] {
-    var marks: [(Character, Double, Role)] = []
+  /// The bulk's edges, xmin and the selected vector's eigenvalue.
+  private func axis(_ frame: Frame) -> Axis {
+    var marks: [Axis.Mark] = []
+    func mark(_ glyph: Character, _ value: Double, _ role: Role, hasGuide: Bool = true) {
+      guard value > 0, frame.x.contains(log10(value)) else { return }
+      marks.append(
+        .init(glyph, column: frame.column(log10(value)) / 2, role, hasGuide: hasGuide))
+    }
     if let bulk = spectrum.bulk {
-      marks.append(("[", bulk.lowerEdge, .bulk))
-      marks.append(("]", bulk.upperEdge, .bulk))
+      mark("[", bulk.lowerEdge, .bulk)
+      mark("]", bulk.upperEdge, .bulk)
     }
-    if case .success(let law) = spectrum.powerLaw { marks.append(("x", law.xmin, .threshold)) }
-    return marks.filter { $0.1 > 0 }
-  }
-
-  private func drawGuides(_ frame: Frame, on canvas: inout Canvas, rows: Int) {
-    for mark in marks where frame.x.contains(log10(mark.value)) {
-      for row in 0..<rows {
-        canvas.put(
-          Canvas.Cell(context.glyphs.guide, .role(mark.role)), row: row,
-          column: frame.column(log10(mark.value)) / 2)
-      }
-    }
-  }
-
-  private func drawAxes(_ frame: Frame, on canvas: inout Canvas, row: Int) {
-    let columns = canvas.size.columns
-    for column in 0..<columns {
-      canvas.put(Canvas.Cell(context.glyphs.horizontal, .role(.axis)), row: row, column: column)
-    }
-    for mark in marks where frame.x.contains(log10(mark.value)) {
-      canvas.put(
-        Canvas.Cell(mark.glyph, .role(mark.role, .bold)), row: row,
-        column: frame.column(log10(mark.value)) / 2)
-    }
-    let vector = context.selection.vector
+    if case .success(let law) = spectrum.powerLaw { mark("x", law.xmin, .threshold) }
+    let (marker, vector) = (context.glyphs.marker, context.selection.vector)
     if spectrum.singularValues.indices.contains(vector) {
-      let value = log10(spectrum.singularValues[vector] * spectrum.singularValues[vector])
-      if frame.x.contains(value) {
-        canvas.put(
-          Canvas.Cell(context.glyphs.marker, .role(.foreground, .bold)), row: row,
-          column: frame.column(value) / 2)
-      }
+      let value = spectrum.singularValues[vector]
+      mark(marker, value * value, .foreground, hasGuide: false)
     }
-    let top = "density \(pow(10, frame.y.upperBound).brief)"
-    canvas.write(top, row: 0, endingAt: columns, style: .role(.axis))
-    if row > 2 {
-      let bottom = pow(10, frame.y.lowerBound).brief
-      canvas.write(bottom, row: row - 1, column: 0, style: .role(.axis))
-    }
-    AxisLabels(
+    return Axis(
       low: "lambda " + pow(10, frame.x.lowerBound).brief, high: pow(10, frame.x.upperBound).brief,
-      legend: "[ ] bulk  x xmin  \(context.glyphs.marker) v\(vector)"
-    ).draw(on: &canvas, row: row + 1, columns: columns)
+      legend: "[ ] bulk  x xmin  \(marker) v\(vector)", marks: marks)
+  }
+
+  /// The ends of the vertical axis.
+  private func drawEnds(_ frame: Frame, on canvas: inout Canvas, rows: Int) {
+    let top = "density \(pow(10, frame.y.upperBound).brief)"
+    canvas.write(top, row: 0, endingAt: canvas.size.columns, style: .role(.axis))
+    if rows > 2 {
+      let bottom = pow(10, frame.y.lowerBound).brief
+      canvas.write(bottom, row: rows - 1, column: 0, style: .role(.axis))
+    }
   }
 }

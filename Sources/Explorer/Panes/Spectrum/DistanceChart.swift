@@ -30,10 +30,11 @@ struct DistanceChart {
     func y(_ distance: Double) -> Int {
       Int(((1 - distance / most) * Double(dots.height - 1)).rounded())
     }
-    for row in 0..<rows {
-      canvas.put(
-        Canvas.Cell(context.glyphs.guide, .role(.threshold)), row: row, column: x(law.xmin) / 2)
-    }
+    let axis = Axis(
+      low: "lambda \(first.xmin.brief)", high: last.xmin.brief,
+      legend: "x xmin, least D \(law.distance.text(decimals: 3))",
+      marks: [.init("x", column: x(law.xmin) / 2, .threshold)])
+    axis.drawGuides(on: &canvas, rows: rows, glyphs: context.glyphs)
     for (left, right) in zip(candidates, candidates.dropFirst()) {
       dots.line(
         from: (x(left.xmin), y(left.distance)), to: (x(right.xmin), y(right.distance)),
@@ -43,7 +44,10 @@ struct DistanceChart {
       dots.set(x: x(candidate.xmin), y: y(candidate.distance), style: .role(.foreground))
     }
     dots.draw(on: &canvas, row: 0, column: 0, isUnicode: context.display.isUnicode)
-    drawAxes(law, first, last, most: most, mark: x(law.xmin) / 2, on: &canvas, row: rows)
+    canvas.write(
+      "D \(most.text(decimals: 2))", row: 0, endingAt: canvas.size.columns, style: .role(.axis))
+    axis.draw(
+      on: &canvas, row: rows, columns: 0..<canvas.size.columns, glyphs: context.glyphs)
   }
 
   /// The candidates, or a word on why there are none yet.
@@ -56,21 +60,5 @@ struct DistanceChart {
       canvas.write(paragraph: "Computing the distances.", row: 0, style: .role(.inactive))
     }
     return nil
-  }
-
-  private func drawAxes(
-    _ law: PowerLaw, _ first: PowerLaw.Candidate, _ last: PowerLaw.Candidate, most: Double,
-    mark: Int, on canvas: inout Canvas, row: Int
-  ) {
-    let columns = canvas.size.columns
-    for column in 0..<columns {
-      canvas.put(Canvas.Cell(context.glyphs.horizontal, .role(.axis)), row: row, column: column)
-    }
-    canvas.put(Canvas.Cell("x", .role(.threshold, .bold)), row: row, column: mark)
-    canvas.write("D \(most.text(decimals: 2))", row: 0, endingAt: columns, style: .role(.axis))
-    AxisLabels(
-      low: "lambda \(first.xmin.brief)", high: last.xmin.brief,
-      legend: "x xmin, least D \(law.distance.text(decimals: 3))"
-    ).draw(on: &canvas, row: row + 1, columns: columns)
   }
 }

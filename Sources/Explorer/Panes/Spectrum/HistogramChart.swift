@@ -20,45 +20,45 @@ struct HistogramChart {
     let histogram = Histogram(values, bins: bins, range: min(least, top * 0.999)...top)
     let rows = canvas.size.rows - 2
     guard rows > 0 else { return }
-    let marks = marks
-    drawGuides(marks, histogram, width, on: &canvas, rows: rows)
+    let axis = axis(histogram, width)
+    axis.drawGuides(on: &canvas, rows: rows, glyphs: context.glyphs)
     drawBars(histogram, width, on: &canvas, rows: rows)
-    drawAxis(histogram, width, marks, on: &canvas, row: rows)
+    axis.draw(on: &canvas, row: rows, columns: 0..<bins * width, glyphs: context.glyphs)
   }
 
-  /// What is marked on the axis: a glyph, its place and what it means.
-  private var marks: [(glyph: Character, value: Double, role: Role)] {
-    var marks: [(Character, Double, Role)] = []
+  /// The bulk's edges, xmin and the selected vector's value.
+  private func axis(_ histogram: Histogram, _ width: Int) -> Axis {
+    var marks: [Axis.Mark] = []
+    func mark(_ glyph: Character, _ value: Double, _ role: Role) {
+      guard let bin = histogram.bin(of: value) else { return }
+      marks.append(.init(glyph, column: bin * width, role))
+    }
     if let bulk = spectrum.bulk {
-      marks.append(("[", max(0, bulk.lowerEdge).squareRoot(), .bulk))
-      marks.append(("]", bulk.upperEdge.squareRoot(), .bulk))
+      mark("[", max(0, bulk.lowerEdge).squareRoot(), .bulk)
+      mark("]", bulk.upperEdge.squareRoot(), .bulk)
     }
-    if case .success(let law) = spectrum.powerLaw {
-      marks.append(("x", law.xmin.squareRoot(), .threshold))
+    if case .success(let law) = spectrum.powerLaw { mark("x", law.xmin.squareRoot(), .threshold) }
+    let (marker, vector) = (context.glyphs.marker, context.selection.vector)
+    if let bin = selectedBin(histogram) {
+      marks.append(.init(marker, column: bin * width + width / 2, .foreground, hasGuide: false))
     }
-    return marks
+    return Axis(
+      low: "s \(histogram.range.lowerBound.brief)", high: histogram.range.upperBound.brief,
+      legend: "[ ] bulk  x xmin  \(marker) v\(vector)", marks: marks)
   }
 
-  private func drawGuides(
-    _ marks: [(glyph: Character, value: Double, role: Role)], _ histogram: Histogram,
-    _ width: Int, on canvas: inout Canvas, rows: Int
-  ) {
-    for mark in marks {
-      guard let bin = histogram.bin(of: mark.value) else { continue }
-      for row in 0..<rows {
-        canvas.put(
-          Canvas.Cell(context.glyphs.guide, .role(mark.role)), row: row, column: bin * width)
-      }
-    }
+  /// The bin of the selected vector's value.
+  private func selectedBin(_ histogram: Histogram) -> Int? {
+    let vector = context.selection.vector
+    return spectrum.singularValues.indices.contains(vector)
+      ? histogram.bin(of: spectrum.singularValues[vector]) : nil
   }
 
   private func drawBars(
     _ histogram: Histogram, _ width: Int, on canvas: inout Canvas, rows: Int
   ) {
     let most = max(1, histogram.counts.max() ?? 1)
-    let selected =
-      spectrum.singularValues.indices.contains(context.selection.vector)
-      ? histogram.bin(of: spectrum.singularValues[context.selection.vector]) : nil
+    let selected = selectedBin(histogram)
     for (bin, count) in histogram.counts.enumerated() where count > 0 {
       let eighths =
         isLogarithmic
@@ -79,33 +79,5 @@ struct HistogramChart {
     canvas.write(
       (isLogarithmic ? "log, most " : "most ") + "\(most)", row: 0, endingAt: canvas.size.columns,
       style: .role(.axis))
-  }
-
-  private func drawAxis(
-    _ histogram: Histogram, _ width: Int,
-    _ marks: [(glyph: Character, value: Double, role: Role)], on canvas: inout Canvas, row: Int
-  ) {
-    let columns = histogram.counts.count * width
-    for column in 0..<columns {
-      canvas.put(
-        Canvas.Cell(context.glyphs.horizontal, .role(.axis)), row: row, column: column)
-    }
-    for mark in marks {
-      guard let bin = histogram.bin(of: mark.value) else { continue }
-      canvas.put(
-        Canvas.Cell(mark.glyph, .role(mark.role, .bold)), row: row, column: bin * width)
-    }
-    let vector = context.selection.vector
-    if spectrum.singularValues.indices.contains(vector),
-      let bin = histogram.bin(of: spectrum.singularValues[vector])
-    {
-      canvas.put(
-        Canvas.Cell(context.glyphs.marker, .role(.foreground, .bold)), row: row,
-        column: bin * width + width / 2)
-    }
-    AxisLabels(
-      low: "s \(histogram.range.lowerBound.brief)", high: histogram.range.upperBound.brief,
-      legend: "[ ] bulk  x xmin  \(context.glyphs.marker) v\(vector)"
-    ).draw(on: &canvas, row: row + 1, columns: columns)
   }
 }

@@ -23,12 +23,9 @@ struct StackedHistograms {
       draw(own, found[index], upTo: largest, on: &part)
       canvas.draw(part, row: index * each, column: 0)
     }
-    let axis = each * parts.count
-    for column in 0..<canvas.size.columns {
-      canvas.put(Canvas.Cell(context.glyphs.horizontal, .role(.axis)), row: axis, column: column)
-    }
-    AxisLabels(low: "s 0", high: largest.brief, legend: legend).draw(
-      on: &canvas, row: axis + 1, columns: canvas.size.columns)
+    Axis(low: "s 0", high: largest.brief, legend: legend).draw(
+      on: &canvas, row: each * parts.count, columns: 0..<canvas.size.columns,
+      glyphs: context.glyphs)
   }
 
   private func draw(

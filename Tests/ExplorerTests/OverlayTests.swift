@@ -145,4 +145,16 @@ import Testing
     #expect(explorer.footer.contains("nothing runs"))
     #expect(explorer.press(.control("c")) == .quit)
   }
+
+  @Test(arguments: [true, false]) func aMessageStandsInTheFooterUntilTheNextKey(isError: Bool)
+    throws
+  {
+    var explorer = try Sample.answered(Size(columns: 80, rows: 24))
+    _ = explorer.handle(.notified("no space is left on the disk", isError: isError))
+    let canvas = explorer.render(size: explorer.size, theme: .dark)
+    #expect(explorer.footer == " no space is left on the disk")
+    #expect(canvas[23, 1].style == (isError ? .role(.error, .bold) : .role(.ok)))
+    explorer.press("j")
+    #expect(explorer.footer.hasPrefix(" j/k layer"))
+  }
 }

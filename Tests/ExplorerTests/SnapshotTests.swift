@@ -18,50 +18,41 @@ import Testing
       explorer.render(pane: view, size: size, theme: explorer.theme), "pane-\(view.rawValue)")
   }
 
-  @Test(arguments: PaneID.first) func theScreenWithEachPaneInFocus(view: PaneID) throws {
-    var explorer = try Sample.answered(Self.small)
-    explorer.press(view.key)
-    try check(explorer, "screen-\(view.rawValue)")
-  }
-
-  @Test func theWholeScreen() throws {
+  /// The composition: five panes, a column of them, one with the cursor inside.
+  @Test func threeWholeScreens() throws {
     var explorer = try Sample.answered(Self.middle)
     explorer.press("5")
-    try check(explorer, "screen-hierarchy")
-    explorer = try Sample.answered(Self.middle, layer: 2)
-    explorer.press("2", ">")
-    try check(explorer, "screen-density")
-    explorer.press(">")
-    try check(explorer, "screen-log-histogram")
-    explorer.press(">")
-    Sample.answer(&explorer)
-    try check(explorer, "screen-distances")
+    try checkScreen(explorer, "screen-hierarchy")
+    try checkScreen(try Sample.answered(Self.small), "screen-layers")
     explorer = try Sample.answered(Self.large)
     explorer.press("3", .enter)
-    try check(explorer, "screen-cells")
+    try checkScreen(explorer, "screen-cells")
   }
 
   @Test(
-    arguments: [small, middle],
-    ["matrizations", "shuffled", "filters", "gram", "beside"])
-  func eachOtherChart(size: Size, chart: String) throws {
+    arguments: [Size(columns: 40, rows: 18), middle],
+    [
+      "density", "log-histogram", "distances", "matrizations", "shuffled", "beside", "filters",
+      "gram",
+    ])
+  func eachChart(size: Size, chart: String) throws {
     var explorer = try Sample.answered(
       size, chart: chart, beside: chart == "beside" ? Sample.checkpoint() : nil)
     explorer.press("2")
-    try check(explorer, "screen-\(chart)")
+    try check(explorer, "chart-\(chart)")
   }
 
   @Test func theVectorsOfAFullyConnectedLayer() throws {
     var explorer = try Sample.answered(Self.large, layer: 2, chart: "filters")
-    explorer.press("2", "z")
-    try check(explorer, "zoomed-filters")
+    explorer.press("2")
+    try check(explorer, "filters-of-a-row")
   }
 
   @Test func chartsWithoutColours() throws {
     for chart in ["filters", "gram"] {
       let display = Display(colors: .none, isUnicode: false)
       var explorer = try Sample.answered(
-        Self.middle, themes: [Theme.mono.adapted(to: display)], chart: chart)
+        Self.small, themes: [Theme.mono.adapted(to: display)], chart: chart)
       explorer.press("2")
       try check(explorer, "mono-\(chart)")
     }
@@ -83,22 +74,22 @@ import Testing
     try check(explorer, "provisional")
   }
 
-  @Test func aZoomedPane() throws {
+  @Test func aColumnForEachVector() throws {
     var explorer = try Sample.answered(Self.small)
-    explorer.press("4", "z", ">")
-    try check(explorer, "zoomed-vectors")
+    explorer.press("4", ">")
+    try check(explorer, "vectors")
   }
 
   @Test(arguments: [small, middle]) func theHelp(size: Size) throws {
     var explorer = try Sample.answered(size)
     explorer.press("?")
-    try check(explorer, "help")
+    try checkScreen(explorer, "help")
   }
 
   @Test func theThemePicker() throws {
     var explorer = try Sample.answered(Self.small)
     explorer.press("t", "j")
-    try check(explorer, "themes")
+    try checkScreen(explorer, "themes")
   }
 
   @Test func aSearch() throws {
@@ -108,20 +99,9 @@ import Testing
     try check(explorer, "search")
   }
 
-  @Test func aPromptForAFile() throws {
-    var explorer = try Sample.answered(Self.small)
-    explorer.press("e")
-    try check(explorer, "export")
-  }
-
-  @Test func aMessage() throws {
-    var explorer = try Sample.answered(Self.small)
-    _ = explorer.handle(.notified("no space is left on the disk", isError: true))
-    try check(explorer, "message")
-  }
-
   @Test func aModelWithoutData() throws {
-    var explorer = Explorer(findings: try Sample.findings(hasData: false), size: Self.middle)
+    var explorer = Explorer(findings: try Sample.findings(hasData: false), size: Self.small)
+    explorer.press("5")
     Sample.answer(&explorer)
     try check(explorer, "no-data")
   }
@@ -134,7 +114,7 @@ import Testing
   }
 
   @Test func faultsInPanes() throws {
-    var explorer = try Sample.explorer(Self.middle)
+    var explorer = try Sample.explorer(Self.small)
     while let request = explorer.wanted.first {
       let answer =
         request == .spectrum(layer: 0)
@@ -146,8 +126,8 @@ import Testing
   }
 
   @Test func nothingAnsweredYet() throws {
-    var explorer = try Sample.explorer(Self.middle)
-    explorer.work(on: .spectrum(layer: 1), 0.62)
+    var explorer = try Sample.explorer(Self.small)
+    explorer.press("3")
     try check(explorer, "nothing-yet")
   }
 
@@ -186,7 +166,7 @@ import Testing
 
   @Test func exemplaryImages() throws {
     var explorer = try Sample.answered(Self.small)
-    explorer.press("5", "z", .enter, "l")
+    explorer.press("5", .enter, "l")
     try check(explorer, "exemplars")
   }
 
@@ -196,29 +176,27 @@ import Testing
     try check(explorer, "nan-mono")
   }
 
-  @Test func panesOfALowScreen() throws {
-    var explorer = try Sample.answered(Size(columns: 100, rows: 20))
-    explorer.press("4")
-    try check(explorer, "low")
-  }
-
-  @Test(arguments: [Size(columns: 60, rows: 16), Size(columns: 39, rows: 11)])
-  func aSmallScreen(size: Size) throws {
-    try check(try Sample.answered(size), "screen-layers")
-  }
-
   @Test(arguments: [
     ("sixteen", Display(colors: .sixteen, isUnicode: true)),
     ("ascii", Display(colors: .none, isUnicode: false)),
   ])
   func otherDisplays(name: String, display: Display) throws {
     var explorer = try Sample.answered(
-      Self.middle, themes: [Theme.dark.adapted(to: display)])
+      Self.small, themes: [Theme.dark.adapted(to: display)])
     explorer.press("3")
-    try check(explorer, "screen-\(name)")
+    try check(explorer, name)
   }
 
+  /// The pane in focus, as large as the screen.
   private func check(
+    _ explorer: Explorer, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try Snapshot.check(
+      explorer.render(pane: explorer.focus, size: explorer.size, theme: explorer.theme), name,
+      sourceLocation: sourceLocation)
+  }
+
+  private func checkScreen(
     _ explorer: Explorer, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try Snapshot.check(

@@ -5,6 +5,8 @@ import Testing
 /// What the program does where OpenBLAS chooses kernels far below the processor, as `strange.c` has it.
 @Suite struct BLASCoreTests {
   private static let better = OpenBLAS.betterCore(than: "Prescott", with: .present)
+  private static let whereBetter = ConditionTrait.enabled(
+    if: better != nil, "the processor can do more than Prescott's kernels ask for")
 
   @Test func theVersionTellsProcessorCoreThreadsAndKernels() throws {
     let lines = try Program.answer("--version").lines
@@ -22,19 +24,19 @@ import Testing
     #expect(lines[3].wholeMatch(of: /own kernels: (AVX-512|AVX2|baseline)/) != nil, "\(lines[3])")
   }
 
-  @Test(.enabled(if: better != nil)) func aCoreFarBelowTheProcessorIsReplaced() throws {
+  @Test(whereBetter) func aCoreFarBelowTheProcessorIsReplaced() throws {
     let better = try #require(Self.better)
     #expect(try strangeBLAS() == "\(better) kernels (it chose Prescott)")
   }
 
-  @Test(.enabled(if: better != nil), arguments: ["Nehalem", "prescott", "none", ""])
+  @Test(whereBetter, arguments: ["Nehalem", "prescott", "none", ""])
   func whatTheUserSetStays(_ core: String) throws {
     let told = try strangeBLAS(["OPENBLAS_CORETYPE": core])
     #expect(told.hasSuffix(" (OPENBLAS_CORETYPE is \(core))"), "\(told)")
     if core == "Nehalem" { #expect(told.hasPrefix("Nehalem kernels")) }
   }
 
-  @Test(.enabled(if: better != nil)) func aCoreThatComputesWrongProductsIsLeft() throws {
+  @Test(whereBetter) func aCoreThatComputesWrongProductsIsLeft() throws {
     let better = try #require(Self.better)
     #expect(
       try strangeBLAS(["WRONG_CORES": better])
@@ -42,7 +44,7 @@ import Testing
   }
 
   /// Of the core that the user set, or of OpenBLAS's own where none was set.
-  @Test(.enabled(if: better != nil), arguments: ["Nehalem", nil])
+  @Test(whereBetter, arguments: ["Nehalem", nil])
   func noAnswerComesFromWrongProducts(_ core: String?) throws {
     let better = try #require(Self.better)
     var environment = ["WRONG_CORES": "Prescott Nehalem \(better)"]
@@ -57,7 +59,7 @@ import Testing
   }
 
   /// It is the same command that goes on: arguments, environment, through a link, and its status.
-  @Test(.enabled(if: better != nil)) func theCommandGoesOnAsItWasGiven() throws {
+  @Test(whereBetter) func theCommandGoesOnAsItWasGiven() throws {
     try Program.withFolder { folder in
       let link = folder.appending(path: "strange name")
       try FileManager.default.createSymbolicLink(

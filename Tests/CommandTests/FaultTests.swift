@@ -35,6 +35,13 @@ import Testing
     }
   }
 
+  @Test func anArgumentThatIsNotUnderstoodIsPrintable() throws {
+    for argument in ["a\u{1B}[31m", "--a\u{1B}[31m", "--format=a\u{1B}[31m"] {
+      let line = try Program.refusal(64, "layers", Program.onnx, argument)
+      #expect(line.contains(#"a\x1b[31m"#), "\(line)")
+    }
+  }
+
   @Test(arguments: ["spectrum", "signals", "hypergraph", "hierarchy", "project", "export"])
   func aWrongLayerListsTheRightOnes(command: String) throws {
     let more = ["project": ["--image", "0"], "export": ["--view", "spectrum"]][command] ?? []
@@ -61,6 +68,24 @@ import Testing
     try withModel(card: "[data]\npath = \"none.npz\"\n") { model in
       #expect(try Program.refusal(66, "predict", model).contains("none.npz"))
       _ = try Program.answer("layers", model)
+    }
+  }
+
+  /// Not even by one who may read everything.
+  @Test func whatCanNotBeOpenedIs66() throws {
+    try Program.withFolder { folder in
+      let loop = folder.appending(path: "loop.onnx")
+      try FileManager.default.createSymbolicLink(at: loop, withDestinationURL: loop)
+      let long = folder.appending(path: String(repeating: "x", count: 256))
+      for (file, reason) in [
+        (loop, "too many levels of symbolic links"), (long, "file name too long"),
+      ] {
+        for command in [["layers"], ["predict", Program.onnx, "--data"]] {
+          let run = try Program.run(command + [file.path()])
+          #expect(run.status == 66 && run.output.isEmpty, "\(run.error)")
+          #expect(run.error.contains(reason), "\(run.error)")
+        }
+      }
     }
   }
 

@@ -156,9 +156,14 @@ import Testing
       #expect(text.contains(try Program.answer(start + ["--layer", layer]).text))
       #expect(text.split(separator: "\n").contains { $0.hasPrefix(name) })
     }
-    let format = command == "signals" ? "npy" : command == "hypergraph" ? "hif" : nil
-    guard let format else { return }
-    let refusal = try Program.run(start + ["--format", format] + options)
+  }
+
+  @Test(arguments: [("signals", "npy"), ("hypergraph", "hif")])
+  func aFormatOfOneLayerTakesNoMore(command: String, format: String) throws {
+    let refusal = try Program.run([
+      command, Program.onnx, "--data", Program.digits, "--format", format, "--layer", "fc1",
+      "--layer", "conv1",
+    ])
     #expect(refusal.status == 64 && refusal.output.isEmpty)
     #expect(refusal.error.contains("one layer"), "\(refusal.error)")
   }

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ddp_tui
+
 /// The JSON of each command has exactly the members of the contract, and says what other formats do.
 @Suite struct JSONTests {
   private static let nodes: [String: JSONType] = [
@@ -56,6 +58,18 @@ import Testing
     #expect(json["architecture"] == .null)
     #expect(json["graph"] == .string(format == "onnx" ? "file" : "card"))
     #expect(json["state_dict"] == .null)
+  }
+
+  @Test func numbersReadBackExactlyAndWhatIsNoneIsNull() throws {
+    func read<Number: Decodable>(_ json: JSON) throws -> [Number?] {
+      try JSONDecoder().decode([Number?].self, from: Data(json.text.utf8))
+    }
+    let doubles = [0.1, 1e300, .leastNonzeroMagnitude, -1.0 / 3, .nan, .infinity, -.infinity]
+    #expect(try read(.doubles(doubles)) == doubles.map { $0.isFinite ? $0 : nil })
+    let floats: [Float] = [
+      0.1, .greatestFiniteMagnitude, .leastNonzeroMagnitude, -1.0 / 3, .nan, .infinity,
+    ]
+    #expect(try read(.floats(floats)) == floats.map { $0.isFinite ? $0 : nil })
   }
 
   @Test func withoutAGraphShapesAreNull() throws {

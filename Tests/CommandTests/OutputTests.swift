@@ -85,7 +85,11 @@ import Testing
       let process = Process()
       process.executableURL = URL(filePath: Program.path)
       process.arguments = ["svd", model.path(), "-o", folder.appending(path: "w.npz").path()]
-      process.standardOutput = FileHandle.nullDevice
+      let output = Pipe()
+      process.standardOutput = output
+      let watch = inotify_init1(0)
+      defer { close(watch) }
+      #expect(unsafe inotify_add_watch(watch, folder.path(), UInt32(IN_CREATE)) >= 0)
       // The threads that tests run on hold signals back, and a program inherits that.
       var signals = sigset_t()
       unsafe sigemptyset(&signals)
@@ -95,7 +99,11 @@ import Testing
       func files() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
       }
-      while try process.isRunning && files() == ["w.npy"] { usleep(1000) }
+      // Until it makes a file there, or has ended.
+      var events = [watch, output.fileHandleForReading.fileDescriptor].map {
+        pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+      }
+      while unsafe poll(&events, nfds_t(events.count), -1) < 0, errno == EINTR {}
       #expect(try files().contains { $0.hasSuffix(".partial") })
       kill(process.processIdentifier, number)
       process.waitUntilExit()

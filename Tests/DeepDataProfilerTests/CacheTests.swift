@@ -31,6 +31,18 @@ import Testing
     #expect(known(&cache, 0...4) == [2, 3, 4])
   }
 
+  /// What is shown is not asked for again and again.
+  @Test func whatIsInUseIsUsed() {
+    var cache = Cache(budget: 240)
+    store(0, 1, 2, in: &cache)
+    cache.use([question(0), question(7)])
+    store(3, in: &cache)
+    #expect(known(&cache, 0...3) == [0, 2, 3])
+    // What is not known is not remembered for having been in use.
+    store(7, in: &cache)
+    #expect(known(&cache, 0...7) == [2, 3, 7])
+  }
+
   @Test func anAnswerThatComesAgainCountsOnce() {
     var cache = Cache(budget: 240)
     store(0, 1, 1, 1, 1, 2, 0, in: &cache)

@@ -12,17 +12,32 @@ import Testing
   private static let model = samples.appending(path: "mnist.onnx").path()
   private static let data = samples.appending(path: "mnist.npz").path()
 
-  /// A few images take as long as a thread goes on without looking whether something else is wanted.
-  @Test func aPassThatIsLeftGoesOnBetweenImages() throws {
+  /// A time that goes on with the images alone.
+  private final class Clock: Sendable {
+    private let start = ContinuousClock.now
+    private let passed = Mutex(Duration.zero)
+
+    var now: ContinuousClock.Instant { start + passed.withLock { $0 } }
+    func go(on time: Duration) { passed.withLock { $0 += time } }
+  }
+
+  /// A thread goes on for a quarter of a second without looking whether something else is wanted.
+  ///
+  /// Four images of 60 ms take less, so that it takes eight next and ends them; four of 100 ms take
+  /// more, so that it looks, and leaves the next ones.
+  @Test(arguments: [(60, 12), (100, 4)])
+  func aPassThatIsLeftGoesOnBetweenImages(milliseconds: Int, end: Int) throws {
     let network = try Network(model: StoredModel.open(path: Self.model, weights: nil))
     let images = try ImageSet.open(path: Self.data)
     var input = ModelCard.Input()
     (input.shape, input.scale) = ([1, 28, 28], 255)
     let card = input
     let count = 24
-    @Sendable func newPass() -> DataPass {
+    let clock = Clock()
+    func newPass() -> DataPass {
       DataPass(
-        .means(upTo: 1), layers: [0, 1], imageCount: count, memoryLimit: 1 << 20, folder: nil)
+        .means(upTo: 1), layers: [0, 1], imageCount: count, memoryLimit: 1 << 20, folder: nil,
+        now: { clock.now })
     }
     /// Runs images until the pass returns; the first of these interrupts it.
     @Sendable func run(_ pass: inout DataPass, isLeft: Bool) throws {
@@ -30,20 +45,19 @@ import Testing
       let interruption = Interruption()
       try pass.run(most, through: network, leftVectors: nil, scores: nil, interruption) { range in
         if isLeft { interruption.request() }
-        Thread.sleep(forTimeInterval: 0.06 * Double(range.count))
+        clock.go(on: .milliseconds(milliseconds * range.count))
         return try images.batch(range, as: card)
       }
     }
     var (left, whole) = (newPass(), newPass())
     while whole.next < count { try run(&whole, isLeft: false) }
-    try run(&left, isLeft: false)
-    let first = left.next
-    #expect(first == 4)
     // Others might begin images before one sees that it is interrupted.
-    try onOneThread { try run(&left, isLeft: true) }
-    // The thread ends its images, at most twice as many as before, or leaves them where they take long,
-    // and no others are begun.
-    #expect(left.next >= first && left.next <= first + 8)
+    try onOneThread {
+      try run(&left, isLeft: false)
+      #expect(left.next == 4)
+      try run(&left, isLeft: true)
+    }
+    #expect(left.next == end)
     while left.next < count { try run(&left, isLeft: false) }
     #expect(left.images == Array(0..<count) && left.images == whole.images)
     for layer in [0, 1] {

@@ -32,7 +32,8 @@ import Testing
     #expect(spectrum.eigenvalues == eigenvalues)
   }
 
-  /// Rank is told by the largest singular value of all groups: 4 x 3 x eps(Float) is 1.4e-6.
+  /// Rank is told by the largest singular value of all groups and the extents of one:
+  /// 4 x 3 x eps(Float) is 1.43e-6, with all rows or columns it would be 2.86e-6.
   @Test func aGroupFarBelowAnotherHasNoVectors() throws {
     let matrix = try matrix([4, 2, 1], [4e-9, 2e-9, 1e-9])
     let parts = try SingularValueDecomposition(matrix)
@@ -42,7 +43,9 @@ import Testing
     #expect(parts.leftVectors.columns == 3 && parts.rightVectors(0..<3).rows == 3)
     #expect(try Spectrum(matrix).rank == 3)
     // Just above it counts, just below it does not.
-    #expect(try SingularValueDecomposition(self.matrix([4, 2, 1], [4e-6, 1e-6, 0])).rank == 4)
+    let close = try self.matrix([4, 2, 1], [1.5e-6, 1.4e-6, 0])
+    #expect(try SingularValueDecomposition(close).rank == 4)
+    #expect(try Spectrum(close).rank == 4)
   }
 
   @Test func equalValuesOfTwoGroupsComeInTheOrderOfTheGroups() throws {

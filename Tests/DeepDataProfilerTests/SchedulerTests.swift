@@ -13,10 +13,22 @@ private struct Trial: Question {
 
   /// What steps do and what became of them.
   final class Log: Sendable {
-    let steps = Mutex<[String]>([])
+    /// Has an element when something was noted, or became known, since it was last asked for one.
+    let changes: AsyncStream<Void>
+    private let changed: AsyncStream<Void>.Continuation
+    private let steps = Mutex<[String]>([])
     let gate = DispatchSemaphore(value: 0)
 
+    init() {
+      (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
     var taken: [String] { steps.withLock { $0 } }
+    func note(_ step: String) {
+      steps.withLock { $0.append(step) }
+      noteChange()
+    }
+    func noteChange() { changed.yield() }
     func open(_ times: Int = 1) { for _ in 0..<times { gate.signal() } }
   }
 
@@ -48,11 +60,11 @@ private struct Trial: Question {
     var done = 0
 
     mutating func step(_ context: JobContext) throws -> JobStep<String, String> {
-      trial.log.steps.withLock { $0.append(trial.name) }
+      trial.log.note(trial.name)
       if trial.isGated {
         while trial.log.gate.wait(timeout: .now() + .milliseconds(5)) == .timedOut {
           if context.interruption.isRequested {
-            trial.log.steps.withLock { $0.append("\(trial.name) left") }
+            trial.log.note("\(trial.name) left")
             throw CancellationError()
           }
         }
@@ -78,6 +90,7 @@ private struct Trial: Question {
     scheduler = Scheduler(budget: 1 << 20, lightLanes: 1)
     profiler = try Profiler(
       model: samples.appending(path: "mnist.onnx").path(), scheduler: scheduler)
+    scheduler.onChange { [log] in log.noteChange() }
   }
 
   private func trial(_ name: String) -> Trial { Trial(name: name, log: log) }
@@ -91,7 +104,9 @@ private struct Trial: Question {
 
   /// Waits for something that another thread does.
   private func wait(until isSo: () -> Bool) async throws {
-    while !isSo() { try await Task.sleep(for: .milliseconds(1)) }
+    if isSo() { return }
+    for await _ in log.changes where isSo() { return }
+    throw CancellationError()
   }
 
   @Test func aQuestionIsTakenStepByStepUntilItIsAnswered() async throws {
@@ -242,7 +257,10 @@ private struct Trial: Question {
 
   @Test func thoseWhoChangeAreToldOnceSomethingIsKnown() async throws {
     let changes = DispatchSemaphore(value: 0)
-    scheduler.onChange { changes.signal() }
+    scheduler.onChange { [log] in
+      changes.signal()
+      log.noteChange()
+    }
     want(trial("one"))
     try await wait { changes.wait(timeout: .now()) == .success }
     #expect(finding(trial("one")).answer != nil)

@@ -151,13 +151,18 @@ import Testing
         matrices: LayerMatrices(rows: 2, columns: 2),
         powerLaw: .failure(.tooFewValues), bulk: nil, spikes: nil)
       let keys = (1...4).map { store.key(layer, weight: weight(layer), .toeplitz(mapSize: $0)) }
-      for key in keys.prefix(3) {
+      // As if one were written a second after the other, long ago: the clock of files' times may not
+      // tell them apart.
+      for (index, key) in keys.prefix(3).enumerated() {
         store.save(spectrum, as: key)
-        usleep(20_000)
+        for file in StoredFile.list(folder.path()) where file.used > 1000 {
+          try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: Double(index + 1))],
+            ofItemAtPath: folder.appending(path: file.name).path())
+        }
       }
       // To load one is to use it; the others keep the times at which they were written.
       #expect(store.load(keys[0]) == spectrum)
-      usleep(20_000)
       store.save(spectrum, as: keys[3])
       #expect(keys.map { store.load($0) != nil } == [true, false, true, true])
     }

@@ -280,13 +280,29 @@ private func shuffled(_ values: [Float]) -> [Float] {
     #expect(reading?.warnings.contains(.likeShuffled) == false)
   }
 
+  /// A spectrum of which only the singular values matter.
+  private func spectrum(
+    _ values: [Double], _ matrices: LayerMatrices = LayerMatrices(rows: 2, columns: 2)
+  ) -> Spectrum {
+    Spectrum(
+      singularValues: values, rank: values.count, matrices: matrices,
+      powerLaw: .failure(.tooFewValues), bulk: nil, spikes: nil)
+  }
+
+  /// Of 64 eigenvalues from 1/64 to 1 the largest is moved: counts differ by 1 at most, where
+  /// 2 + 0.55 ln 64 = 4.3 may be chance, but the largest of noise is no more than a fifth larger.
+  @Test(arguments: [(1, true), (1.19, true), (1.21, false), (100, false)])
+  func aSingleEigenvalueBeyondThoseOfTheShuffleIsStructure(largest: Double, isAlike: Bool) {
+    let matrices = LayerMatrices(rows: 64, columns: 200)
+    let eigenvalues = (1...64).reversed().map { Double($0) / 64 }
+    let comparison = ShuffleComparison(
+      spectrum(([largest] + eigenvalues.dropFirst()).map { $0.squareRoot() }, matrices),
+      shuffled: spectrum(eigenvalues.map { $0.squareRoot() }, matrices))
+    #expect(comparison.isAlike == isAlike)
+    #expect(comparison.distance == (largest == 1 ? 0 : 1.0 / 64))
+  }
+
   @Test func theDistanceIsThatOfTheTwoDistributions() {
-    func spectrum(_ values: [Double]) -> Spectrum {
-      Spectrum(
-        singularValues: values, rank: values.count, matrices: LayerMatrices(rows: 2, columns: 2),
-        powerLaw: .failure(.tooFewValues), bulk: nil,
-        spikes: nil)
-    }
     let four = spectrum([4, 3, 2, 1])
     #expect(ShuffleComparison(four, shuffled: spectrum([4, 3, 2, 1])).distance == 0)
     #expect(ShuffleComparison(four, shuffled: spectrum([2, 2, 2, 2])).distance == 0.5)

@@ -116,6 +116,13 @@ class Terminal:
         self.screen.resize(rows, columns)
         self.process.setwinsize(rows, columns)
 
+    def wait_for_a_new_picture(self):
+        """Waits until the screen is cleared once more, as it is for each size."""
+        end, start = time.monotonic() + PATIENCE, len(self.bytes)
+        while b"\x1b[2J" not in self.bytes[start:] and b"\x1b[J" not in self.bytes[start:]:
+            if not self.read() or time.monotonic() > end:
+                raise AssertionError(f"no picture of the new size:\n{self.text}")
+
 
 class ExplorerTests(unittest.TestCase):
     def setUp(self):
@@ -199,7 +206,7 @@ class ExplorerTests(unittest.TestCase):
         terminal.wait("40x12", gone=["1 Layers"])
         for columns, rows in [(1, 1), (2, 60), (200, 1)]:
             terminal.resize(columns, rows)
-            time.sleep(0.05)
+            terminal.wait_for_a_new_picture()
         terminal.resize(200, 60)
         terminal.wait("1 Layers", "5 Hierarchy", "98.6 % accurate")
         terminal.press("q")

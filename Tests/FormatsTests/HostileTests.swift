@@ -3,19 +3,14 @@ import Formats
 import System
 import Testing
 
-/// Files made to take time or memory far beyond their size end soon, in a model or one line.
+/// Files made to take time or memory far beyond their size end, in a model or one line.
 ///
-/// Each would take minutes to hours if its cost were the square of its size. The limit of a test counts
-/// its wait for a thread, too; that of the opening is a minute.
+/// Each would take far longer than the limit, which counts waits for a thread, too, if its cost were
+/// the square of its size.
 @Suite(.timeLimit(.minutes(10))) struct HostileTests {
   /// What opening these bytes says; nil when they open.
   private func problem(_ bytes: [UInt8]) throws -> String? {
-    try Fixture.withFile(bytes) { file in
-      var problem: String?
-      let time = ContinuousClock().measure { problem = Fixture.error(file)?.problem }
-      #expect(time < .seconds(60))
-      return problem
-    }
+    try Fixture.withFile(bytes) { Fixture.error($0)?.problem }
   }
 
   /// A legacy checkpoint of this pickle.
@@ -45,7 +40,7 @@ import Testing
 
   @Test func aLongKeyIsNotReadAgainForEachUse() throws {
     let key = text(String(repeating: "k", count: 1 << 20))
-    let uses = times(50_000) { _ in ascii("h\0N") }
+    let uses = times(400_000) { _ in ascii("h\0N") }
     let pickle = join([ascii("}("), key, ascii("q\0N"), uses, ascii("u.")])
     #expect(try problem(checkpoint(pickle)) == "holds no tensors")
   }
@@ -58,8 +53,8 @@ import Testing
   }
 
   @Test func aListOfPairsIsNotReadAgainForEachDictionaryMadeOfIt() throws {
-    let pairs = times(20_000) { join([ascii("]("), text("\($0)"), ascii("Ne")]) }
-    let uses = times(20_000) {
+    let pairs = times(60_000) { join([ascii("]("), text("\($0)"), ascii("Ne")]) }
+    let uses = times(60_000) {
       join([text("\($0)"), ascii("ccollections\nOrderedDict\nh\0"), [0x85], ascii("R")])
     }
     let pickle = join([ascii("]("), pairs, ascii("eq\0}("), uses, ascii("u.")])
@@ -94,7 +89,7 @@ import Testing
   }
 
   @Test func manyKeysAreComparedInLinearTime() throws {
-    let keys = (0..<50_000).map { #""\#($0)":0"# }.joined(separator: ",")
+    let keys = (0..<400_000).map { #""\#($0)":0"# }.joined(separator: ",")
     #expect(try problem(safetensors(#"{"__metadata__":{\#(keys)}}"#)) == nil)
     #expect(
       try problem(safetensors(#"{"__metadata__":{\#(keys),"7":0}}"#)) == "has the key 7 twice")

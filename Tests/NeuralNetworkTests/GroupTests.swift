@@ -159,6 +159,10 @@ import Testing
     #expect(network.layers.last?.outputShape?.extents == [16, 6, 6])
   }
 
+  @Test func thereAreRealNetworks() {
+    #expect(Self.networks.count == 13)
+  }
+
   /// The groups of whole networks of torchvision's and timm's, as their modules have them
   /// (`Tests/Fixtures/groups/make_groups.py`).
   @Test(arguments: GroupTests.networks)

@@ -39,8 +39,14 @@ import Testing
     #expect(first.row > second.row && second.row > third.row)
     #expect(first.column < second.column && second.column < third.column)
     #expect(abs(first.column + third.column - 2 * second.column) <= 1)
-    // Between two points of a straight line are dots of it.
-    #expect(rows[..<10].joined().count { $0 == "." } > 20)
+    // Between two points of a straight line are dots of it, in every column.
+    for column in first.column...third.column {
+      let share = Double(column - first.column) / Double(third.column - first.column)
+      let row = Double(first.row) - share * Double(first.row - third.row)
+      let marks = rows[..<10].map { line in line.dropFirst(column).first ?? " " }
+      let found = try #require(marks.firstIndex { $0 != " " }, "column \(column)")
+      #expect(abs(Double(found) - row) <= 1, "column \(column)")
+    }
   }
 
   @Test func pointsAtOnePlaceAreAStarAndManyHaveLetters() throws {

@@ -65,6 +65,8 @@ struct DataPass {
   private var blockSize = Int.max
   /// How long it took; nil before the first.
   private var blockTime: Duration?
+  /// The clock that tells.
+  private let now: @Sendable () -> ContinuousClock.Instant
 
   /// The most logits of all images: 1 GB.
   private static let greatestLogitCount = 1 << 28
@@ -76,14 +78,17 @@ struct DataPass {
   ///   - imageCount: How many images there are.
   ///   - memoryLimit: The bytes that its rows may take in memory.
   ///   - folder: Where files of the others are to be; nil for memory.
+  ///   - now: What tells the time that images take.
   init(
-    _ purpose: Purpose, layers: Set<Int>, imageCount: Int, memoryLimit: Int, folder: String?
+    _ purpose: Purpose, layers: Set<Int>, imageCount: Int, memoryLimit: Int, folder: String?,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.purpose = purpose
     self.layers = layers
     self.imageCount = imageCount
     self.memoryLimit = memoryLimit
     self.folder = folder
+    self.now = now
     sought = layers
   }
 
@@ -122,7 +127,7 @@ struct DataPass {
           + "\(Self.greatestLogitCount) numbers",
         cure: "take fewer images, or do without logits")
     }
-    let (purpose, layers, start) = (purpose, layers, next)
+    let (purpose, layers, start, now) = (purpose, layers, next, now)
     let head = network.head(of: purpose.goal)
     let threads = linearAlgebraThreads()
     let size = min(
@@ -150,10 +155,10 @@ struct DataPass {
     }
     let parts = try concurrently(count, inPiecesOf: size) { range -> Part? in
       if interruption.isRequested { return nil }
-      let begin = ContinuousClock.now
+      let begin = now()
       let batch = try batch(start + range.lowerBound..<start + range.upperBound)
       var part = Part(count: range.count, images: batch.images, leftOut: batch.leftOut)
-      part.time = ContinuousClock.now - begin
+      part.time = now() - begin
       guard !batch.images.isEmpty else { return part }
       do {
         let goal = head.map(Network.Goal.features) ?? purpose.goal
@@ -165,7 +170,7 @@ struct DataPass {
       } catch is CancellationError {
         return nil
       }
-      part.time = ContinuousClock.now - begin
+      part.time = now() - begin
       return part
     }
     var whole = Part()

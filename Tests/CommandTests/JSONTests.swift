@@ -1,7 +1,6 @@
 import Foundation
+import Reports
 import Testing
-
-@testable import ddp_tui
 
 /// The JSON of each command has exactly the members of the contract, and says what other formats do.
 @Suite struct JSONTests {

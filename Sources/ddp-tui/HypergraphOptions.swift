@@ -5,13 +5,14 @@ import NeuralNetwork
 import System
 import TerminalUI
 
-extension Hypergraph.Polarity: ExpressibleByArgument {}
+extension SignificanceHypergraph.Polarity: ExpressibleByArgument {}
 
 /// The layers and the parameters that hypergraphs are made with.
 struct HypergraphOptions: ParsableArguments {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var chosen: SignalLayersOption
+  @OptionGroup var pooling: PoolOption
   @Option(
     help: ArgumentHelp(
       "A signal counts for an image above this quantile of all signals, 0 to 1.",
@@ -26,7 +27,7 @@ struct HypergraphOptions: ParsableArguments {
     help: ArgumentHelp(
       "The signals that count: as they are, negated, or both as nodes of their own.",
       valueName: "signs"))
-  var polarity = Hypergraph.Polarity.positive
+  var polarity = SignificanceHypergraph.Polarity.positive
 
   func validate() throws {
     for (name, value) in [("--quantile", quantile), ("--majority", majority)]
@@ -40,13 +41,17 @@ struct HypergraphOptions: ParsableArguments {
     let findings: Findings
     let layer: LinearLayer
     let spectrum: Spectrum
-    let hierarchy: SemanticHierarchy
+    let significance: SignificanceHypergraph
+    let groups: [SignificanceHypergraph.Group]
+    let pool: SignalTable.Pool
     let leftOut: [LeftOutImage]
+    /// Finds the hierarchy that it induces.
+    let hierarchy: () throws -> SemanticHierarchy
   }
 
-  /// Finds the layers' hierarchies.
+  /// Finds what is significant in the layers.
   /// - Parameters:
-  ///   - format: how they are printed.
+  ///   - format: how it is printed.
   ///   - isOfOne: whether that holds one layer alone.
   /// - Returns: what was found of each layer.
   /// - Throws: what is wrong with the options, the model or the images.
@@ -59,43 +64,50 @@ struct HypergraphOptions: ParsableArguments {
   }
 
   private func result(of layer: LinearLayer, by profiler: Profiler) throws -> Result {
-    let parameters = Hypergraph.Parameters(
+    let parameters = SignificanceHypergraph.Parameters(
       quantile: quantile, majority: majority, polarity: polarity)
-    let (spectrum, hierarchy, table) = try profiler.wait(about: layer) { profiler in
+    let pool = pooling.pool
+    let (spectrum, significance, table) = try profiler.wait(about: layer) { profiler in
       (
         try await profiler.spectrum(of: layer.index),
-        try await profiler.hierarchy(
-          of: layer.index, parameters, progress: ProgressBar.of("signals \(layer.name)")),
-        try await profiler.signals(of: layer.index)
+        try await profiler.hypergraph(
+          of: layer.index, parameters, pool: pool,
+          progress: ProgressBar.of("signals \(layer.name)")),
+        try await profiler.signals(of: layer.index, pool: pool)
       )
     }
     return Result(
-      findings: profiler.findings, layer: layer, spectrum: spectrum, hierarchy: hierarchy,
-      leftOut: table.leftOut)
+      findings: profiler.findings, layer: layer, spectrum: spectrum, significance: significance,
+      groups: significance.groups, pool: pool, leftOut: table.leftOut
+    ) {
+      try profiler.wait(about: layer) {
+        try await $0.hierarchy(of: layer.index, parameters, pool: pool)
+      }
+    }
   }
 }
 
 extension HypergraphOptions.Result {
   /// One line of what decided on significance.
   var title: String {
-    let hypergraph = hierarchy.hypergraph
-    let parameters = hypergraph.parameters
-    let threshold = Double(hypergraph.threshold).significant(6)
+    let parameters = significance.parameters
+    let threshold = Double(significance.threshold).significant(6)
     return
       "\(layer.title)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
       + "polarity \(parameters.polarity.rawValue)  threshold \(threshold)"
+      + (pool == .mean ? "" : "  pool \(pool.rawValue)")
   }
 
   /// How many vectors, groups and classes there are, and what was left out for having none.
   var counts: String {
-    let edges = hierarchy.hypergraph.edges
-    let vectors = Set(hierarchy.groups.flatMap { $0.nodes.map(\.vector) }).count
+    let edges = significance.hypergraph.edges
+    let vectors = Set(significance.hypergraph.nodes.map(\.vector)).count
     let labels = Set(findings.dataSet?.labels ?? []).sorted()
-    let empty = labels.filter { label in !edges.contains { $0.label == label } }
+    let empty = labels.filter { !edges.contains($0) }
     let names = empty.map { name(ofClass: $0) }.listed(within: 60)
     return
       "\(vectors) of \(spectrum.rank.counted("vector")) in "
-      + "\(hierarchy.groups.count.counted("group")), "
+      + "\(groups.count.counted("group")), "
       + "\(edges.count) of \(labels.count.counted("class", plural: "classes"))"
       + (empty.isEmpty ? "" : "\nno vector is significant for \(names.printable)")
   }
@@ -122,12 +134,12 @@ extension HypergraphOptions.Result {
   }
 
   /// The nodes of a list, as members of a JSON object: vectors, and beside them their signs.
-  func json(_ nodes: [Hypergraph.Node]) -> [(String, JSON)] {
+  func json(_ nodes: [SignificanceHypergraph.Node]) -> [(String, JSON)] {
     [("vectors", .ints(nodes.map(\.vector))), ("signs", .array(nodes.map { .string($0.sign) }))]
   }
 }
 
-extension Hypergraph.Node {
+extension SignificanceHypergraph.Node {
   /// `+` or `-`.
   var sign: String { isNegative ? "-" : "+" }
 

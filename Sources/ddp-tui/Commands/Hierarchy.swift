@@ -27,20 +27,23 @@ struct HierarchyCommand: ParsableCommand {
 
   func run() throws {
     let results = try options.results(as: format.rawValue, isOfOne: false)
+    let hierarchies = try results.map { (result: $0, hierarchy: try $0.hierarchy()) }
     switch format {
-    case .json: try Output.write(JSON.ofLayers(results.map(json)).text + "\n")
+    case .json: try Output.write(JSON.ofLayers(hierarchies.map(json)).text + "\n")
     case .text:
-      let trees = results.map { HierarchyText(result: $0).text(within: Output.columns) }
+      let trees = hierarchies.map {
+        HierarchyText(result: $0.result, hierarchy: $0.hierarchy).text(within: Output.columns)
+      }
       try Output.write(
         trees.joined(separator: "\n") + (results.first?.findings.model.remarks ?? ""))
     }
   }
 
-  private func json(_ result: HypergraphOptions.Result) -> JSON {
-    let hierarchy = result.hierarchy
-    return .object([
+  private func json(_ result: HypergraphOptions.Result, _ hierarchy: SemanticHierarchy) -> JSON {
+    .object([
       ("layer", .string(result.layer.name)),
-      ("threshold", .float(hierarchy.hypergraph.threshold)),
+      ("threshold", .float(result.significance.threshold)),
+      ("pool", .string(result.pool.rawValue)),
       (
         "groups",
         .array(

@@ -40,46 +40,46 @@ struct HypergraphCommand: ParsableCommand {
   }
 
   private func table(_ result: HypergraphOptions.Result) -> Table {
-    let hypergraph = result.hierarchy.hypergraph
-    let nodes = hypergraph.classes.map(\.node)
-    var table = Table([("class", .right), ("name", .left)] + nodes.map { ($0.label, .right) })
-    for edge in hypergraph.edges {
-      let members = Set(edge.nodes)
+    let hypergraph = result.significance.hypergraph
+    var table = Table(
+      [("class", .right), ("name", .left)] + hypergraph.nodes.map { ($0.label, .right) })
+    for (place, label) in hypergraph.edges.enumerated() {
+      let members = Set(hypergraph.nodes(ofEdge: place))
       table.add(
-        [result.text(ofClass: edge.label), result.name(ofClass: edge.label)]
-          + nodes.map { members.contains($0) ? "1" : "0" })
+        [result.text(ofClass: label), result.name(ofClass: label)]
+          + hypergraph.nodes.map { members.contains($0) ? "1" : "0" })
     }
     return table
   }
 
   private func json(_ result: HypergraphOptions.Result) -> JSON {
-    let hypergraph = result.hierarchy.hypergraph
-    let parameters = hypergraph.parameters
+    let (significance, hypergraph) = (result.significance, result.significance.hypergraph)
+    let (parameters, dual) = (significance.parameters, hypergraph.dual)
     return .object([
       ("layer", .string(result.layer.name)), ("quantile", .double(parameters.quantile)),
       ("majority", .double(parameters.majority)),
       ("polarity", .string(parameters.polarity.rawValue)),
-      ("threshold", .float(hypergraph.threshold)),
+      ("threshold", .float(significance.threshold)), ("pool", .string(result.pool.rawValue)),
       (
         "classes",
         .array(
-          hypergraph.edges.map { edge in
+          hypergraph.edges.enumerated().map { place, label in
             .object(
               [
-                ("class", result.json(ofClass: edge.label)),
-                ("name", .string(result.name(ofClass: edge.label))),
-              ] + result.json(edge.nodes))
+                ("class", result.json(ofClass: label)),
+                ("name", .string(result.name(ofClass: label))),
+              ] + result.json(hypergraph.nodes(ofEdge: place)))
           })
       ),
       (
         "nodes",
         .array(
-          hypergraph.classes.map { node, labels in
+          dual.edges.enumerated().map { place, node in
             .object([
               ("vector", .int(node.vector)), ("sign", .string(node.sign)),
               ("singular_value", .double(result.spectrum.singularValues[node.vector])),
               ("gap", .optional(result.spectrum.singularValues.gap(after: node.vector))),
-              ("classes", .array(labels.map(result.json(ofClass:)))),
+              ("classes", .array(dual.nodes(ofEdge: place).map(result.json(ofClass:)))),
             ])
           })
       ),
@@ -89,14 +89,14 @@ struct HypergraphCommand: ParsableCommand {
 
   /// The Hypergraph Interchange Format, as HyperNetX, XGI and others read it.
   private func hif(_ result: HypergraphOptions.Result) -> JSON {
-    let hypergraph = result.hierarchy.hypergraph
+    let hypergraph = result.significance.hypergraph
     return .object([
       ("network-type", .string("undirected")),
       ("metadata", .object([("name", .string(result.title))])),
       (
         "nodes",
         .array(
-          hypergraph.classes.map { node, _ in
+          hypergraph.nodes.map { node in
             let value = result.spectrum.singularValues[node.vector]
             return .object([
               ("node", .string(node.label)),
@@ -107,20 +107,18 @@ struct HypergraphCommand: ParsableCommand {
       (
         "edges",
         .array(
-          hypergraph.edges.map { edge in
+          hypergraph.edges.map { label in
             .object([
-              ("edge", result.json(ofClass: edge.label)),
-              ("attrs", .object([("name", .string(result.name(ofClass: edge.label)))])),
+              ("edge", result.json(ofClass: label)),
+              ("attrs", .object([("name", .string(result.name(ofClass: label)))])),
             ])
           })
       ),
       (
         "incidences",
         .array(
-          hypergraph.edges.flatMap { edge in
-            edge.nodes.map { node in
-              .object([("edge", result.json(ofClass: edge.label)), ("node", .string(node.label))])
-            }
+          hypergraph.incidences.map { label, node in
+            .object([("edge", result.json(ofClass: label)), ("node", .string(node.label))])
           })
       ),
     ])

@@ -1,10 +1,8 @@
-public import ArgumentParser
-public import DeepDataProfiler
+import ArgumentParser
+import DeepDataProfiler
 import LinearAlgebra
 import NeuralNetwork
 import TerminalUI
-
-extension SignalTable.Pool: ExpressibleByArgument {}
 
 /// `ddp-tui signals`: the signal tables of layers.
 struct Signals: ParsableCommand {
@@ -22,10 +20,7 @@ struct Signals: ParsableCommand {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var chosen: SignalLayersOption
-  @Option(
-    help: ArgumentHelp(
-      "How the signals of an image's receptive fields become one number.", valueName: "pool"))
-  var pool = SignalTable.Pool.mean
+  @OptionGroup var pooling: PoolOption
   @Option(help: "What is printed.")
   var format = Format.text
 
@@ -62,7 +57,7 @@ struct Signals: ParsableCommand {
   }
 
   private func find(_ layer: LinearLayer, by profiler: Profiler) throws -> Found {
-    let pool = pool
+    let pool = pooling.pool
     return try profiler.wait(about: layer) {
       Found(
         layer: layer,
@@ -77,7 +72,7 @@ struct Signals: ParsableCommand {
   ) -> JSON {
     let (table, values, signals) = (found.table, found.singularValues, found.table.signals)
     return JSON.object([
-      ("layer", .string(found.layer.name)), ("pool", .string(pool.rawValue)),
+      ("layer", .string(found.layer.name)), ("pool", .string(table.pool.rawValue)),
       ("images", .int(table.images.count)), ("vectors", .int(table.vectors)),
       ("singular_values", .doubles(values.prefix(table.vectors))),
       ("gaps", .gaps(of: values, count: table.vectors)),

@@ -6,6 +6,7 @@ import TerminalUI
 /// A semantic hierarchy as a tree of class sets, as a person reads it.
 struct HierarchyText {
   let result: HypergraphOptions.Result
+  let hierarchy: SemanticHierarchy
 
   /// How the branches of the tree are drawn.
   private struct Branches {
@@ -28,7 +29,7 @@ struct HierarchyText {
   /// What decided, the counts, and each group below every group that covers it; what stands below
   /// it, the first time only.
   func text(within width: Int) -> String {
-    guard !result.hierarchy.groups.isEmpty else {
+    guard !hierarchy.groups.isEmpty else {
       return result.title + "\n" + HypergraphOptions.Result.nothing + "\n"
     }
     return result.title + "\n" + result.counts + "\n\n"
@@ -36,7 +37,6 @@ struct HierarchyText {
   }
 
   private var lines: [Line] {
-    let hierarchy = result.hierarchy
     let branches = Branches(isUnicode: Display.ofOutput.isUnicode)
     let lower = Dictionary(grouping: hierarchy.covers, by: \.upper).mapValues { $0.map(\.lower) }
     let covered = Set(hierarchy.covers.map(\.lower))

@@ -11,7 +11,7 @@ struct HypergraphText {
   /// What decided, the counts, and the table or the list.
   func text(within width: Int) -> String {
     let heading = result.title + "\n" + result.counts + "\n\n"
-    let edges = result.hierarchy.hypergraph.edges
+    let edges = result.significance.hypergraph.edges
     if edges.isEmpty { return result.title + "\n" + HypergraphOptions.Result.nothing + "\n" }
     return edges.count > Self.tableClasses
       ? heading + list(within: width)
@@ -20,27 +20,24 @@ struct HypergraphText {
 
   /// A column for each group, headed by its first vector and the number of its vectors.
   private var table: Table {
-    let (hypergraph, groups) = (result.hierarchy.hypergraph, result.hierarchy.groups)
+    let groups = result.groups
     let isUnicode = Display.ofOutput.isUnicode
     let (on, off) = isUnicode ? ("\u{25CF}", "\u{B7}") : ("x", ".")
     var table = Table(
       [("class", .right), ("name", .left)] + groups.map { ($0.label, .right) })
     table.add(["", "vectors"] + groups.map { String($0.nodes.count) })
     let classes = groups.map { Set($0.classes) }
-    for edge in hypergraph.edges {
+    for label in result.significance.hypergraph.edges {
       table.add(
-        [
-          result.text(ofClass: edge.label).cut(to: 24),
-          result.name(ofClass: edge.label).cut(to: 24),
-        ]
-          + classes.map { $0.contains(edge.label) ? on : off })
+        [result.text(ofClass: label).cut(to: 24), result.name(ofClass: label).cut(to: 24)]
+          + classes.map { $0.contains(label) ? on : off })
     }
     return table
   }
 
   /// The vectors of the groups that have more than one.
   private func members(within width: Int) -> String {
-    let lines = result.hierarchy.groups.filter { $0.nodes.count > 1 }.map { group in
+    let lines = result.groups.filter { $0.nodes.count > 1 }.map { group in
       "\(group.label): \(group.nodes.map(\.label).listed(within: width - group.label.count - 2))\n"
     }
     return lines.isEmpty ? "" : "\ngroups of more than one vector\n" + lines.joined()
@@ -50,21 +47,21 @@ struct HypergraphText {
     var table = Table([
       ("class", .right), ("name", .left), ("count", .right), ("vectors", .left),
     ])
-    let names = result.hierarchy.hypergraph.edges.map {
-      (edge: $0, name: result.name(ofClass: $0.label).cut(to: 24))
-    }
-    let room = width - 5 - 5 - 6 - (names.map(\.name.columns).max() ?? 0)
-    for (edge, name) in names {
+    let hypergraph = result.significance.hypergraph
+    let names = hypergraph.edges.map { result.name(ofClass: $0).cut(to: 24) }
+    let room = width - 5 - 5 - 6 - (names.map(\.columns).max() ?? 0)
+    for (place, name) in names.enumerated() {
+      let nodes = hypergraph.nodes(ofEdge: place)
       table.add([
-        result.text(ofClass: edge.label).cut(to: 24), name, String(edge.nodes.count),
-        edge.nodes.map(\.label).listed(within: room),
+        result.text(ofClass: hypergraph.edges[place]).cut(to: 24), name, String(nodes.count),
+        nodes.map(\.label).listed(within: room),
       ])
     }
     return table.text
   }
 }
 
-extension SemanticHierarchy.Group {
+extension SignificanceHypergraph.Group {
   /// Its first node, which stands for all of them.
   var label: String { nodes.first?.label ?? "" }
 }

@@ -44,7 +44,7 @@ struct HypergraphPane: ThresholdPane {
     case .left: moveColumn(by: -1, &context)
     case .right: moveColumn(by: 1, &context)
     default:
-      let labels = context.hierarchy.value?.hypergraph.edges.map(\.label) ?? []
+      let labels = context.hierarchy.value?.significance.hypergraph.edges ?? []
       if let label = context.step(action, from: context.label ?? -1, through: labels) {
         context.select(label: label)
       }

@@ -7,8 +7,12 @@ package struct HierarchyReport: LayerReport {
   package static let command = "hierarchy"
   package static let rows = "a row for each group"
   let found: Significances
+  let hierarchy: SemanticHierarchy
 
-  package init(_ found: Significances) { self.found = found }
+  package init(_ found: Significances, _ hierarchy: SemanticHierarchy) {
+    self.found = found
+    self.hierarchy = hierarchy
+  }
 
   package var layer: LinearLayer { found.layer }
   package var model: Findings.Model { found.model }
@@ -16,7 +20,8 @@ package struct HierarchyReport: LayerReport {
   package static let fields: [Field<HierarchyReport>] =
     [
       .text("layer", Meaning.layer) { $0.layer.name },
-      .single("threshold", Meaning.threshold) { $0.found.hierarchy.hypergraph.threshold },
+      .single("threshold", Meaning.threshold) { $0.found.significance.threshold },
+      .text("pool", Meaning.pool) { $0.found.pool.rawValue },
       .records(
         "groups",
         "the groups of vectors that are significant for the same classes, most classes first",
@@ -27,7 +32,7 @@ package struct HierarchyReport: LayerReport {
         "covers", of: .list(.integer),
         "pairs of groups, the upper one's id first: its classes include the lower one's, and none lies "
           + "between"
-      ) { $0.found.hierarchy.covers.map { .ints([$0.upper, $0.lower]) } },
+      ) { $0.hierarchy.covers.map { .ints([$0.upper, $0.lower]) } },
       .unreadable { $0.found.leftOut },
     ] + Field.uses { $0.layer } + [.architecture { $0.model }]
 
@@ -39,7 +44,7 @@ package struct HierarchyReport: LayerReport {
   }
 
   private var rows: [Row] {
-    found.hierarchy.groups.enumerated().map { Row(id: $0, group: $1, found: found) }
+    hierarchy.groups.enumerated().map { Row(id: $0, group: $1, found: found) }
   }
 
   private static let groupFields: [Field<Row>] =
@@ -62,6 +67,9 @@ package struct HierarchyReport: LayerReport {
   package var table: Table { Table(Self.groupFields, rows: rows) }
 
   package func text(for reader: Reader) -> String {
-    HierarchyText(found: found, isUnicode: reader.display.isUnicode).text(within: reader.columns)
+    HierarchyText(
+      found: found, hierarchy: hierarchy, isUnicode: reader.display.isUnicode
+    )
+    .text(within: reader.columns)
   }
 }

@@ -6,6 +6,7 @@ import TerminalUI
 /// A semantic hierarchy as a tree of class sets, as a person reads it.
 struct HierarchyText {
   let found: Significances
+  let hierarchy: SemanticHierarchy
   let isUnicode: Bool
 
   /// How the branches of the tree are drawn.
@@ -29,7 +30,7 @@ struct HierarchyText {
   /// What decided, the counts, and each group below every group that covers it; what stands below
   /// it, the first time only.
   func text(within width: Int) -> String {
-    guard !found.hierarchy.groups.isEmpty else {
+    guard !hierarchy.groups.isEmpty else {
       return found.title + "\n" + Significances.nothing + "\n"
     }
     return found.title + "\n" + found.counts + "\n\n"
@@ -37,7 +38,6 @@ struct HierarchyText {
   }
 
   private var lines: [Line] {
-    let hierarchy = found.hierarchy
     let branches = Branches(isUnicode: isUnicode)
     let lower = Dictionary(grouping: hierarchy.covers, by: \.upper).mapValues { $0.map(\.lower) }
     let covered = Set(hierarchy.covers.map(\.lower))

@@ -14,36 +14,48 @@ package struct HypergraphReport: LayerReport {
 
   package var layer: LinearLayer { found.layer }
   package var model: Findings.Model { found.model }
-  private var hypergraph: Hypergraph { found.hierarchy.hypergraph }
+  private var hypergraph: Hypergraph<Int, SignificanceHypergraph.Node> {
+    found.significance.hypergraph
+  }
 
   package static let fields: [Field<HypergraphReport>] =
     [
       .text("layer", Meaning.layer) { $0.layer.name },
-      .number("quantile", Meaning.quantile) { $0.hypergraph.parameters.quantile },
-      .number("majority", Meaning.majority) { $0.hypergraph.parameters.majority },
+      .number("quantile", Meaning.quantile) { $0.found.significance.parameters.quantile },
+      .number("majority", Meaning.majority) { $0.found.significance.parameters.majority },
       .text("polarity", "which signals count: `positive`, `negative` or `both`") {
-        $0.hypergraph.parameters.polarity.rawValue
+        $0.found.significance.parameters.polarity.rawValue
       },
-      .single("threshold", Meaning.threshold) { $0.hypergraph.threshold },
+      .single("threshold", Meaning.threshold) { $0.found.significance.threshold },
+      .text("pool", Meaning.pool) { $0.found.pool.rawValue },
       .records(
         "classes", "the hyperedges: the classes that a vector is significant for", of: edgeFields
-      ) { report in report.hypergraph.edges.map { ($0, report.found) } },
+      ) { report in
+        let hypergraph = report.hypergraph
+        return hypergraph.edges.enumerated().map {
+          ($1, hypergraph.nodes(ofEdge: $0), report.found)
+        }
+      },
       .records(
         "nodes", "the vectors that are significant for a class, ascending", of: nodeFields
-      ) { report in report.hypergraph.classes.map { ($0.node, $0.labels, report.found) } },
+      ) { report in
+        let dual = report.hypergraph.dual
+        return dual.edges.enumerated().map { ($1, dual.nodes(ofEdge: $0), report.found) }
+      },
       .unreadable { $0.found.leftOut },
     ] + Field.uses { $0.layer } + [.architecture { $0.model }]
 
-  private static let edgeFields: [Field<(edge: Hypergraph.Hyperedge, found: Significances)>] =
-    [
-      .value("class", .label, "an output of the network, from 0; the name where it is none") {
-        $0.found.json(ofClass: $0.edge.label)
-      },
-      .text("name", "its name") { $0.found.name(ofClass: $0.edge.label) },
-    ] + Field.nodes { $0.edge.nodes }
+  private static let edgeFields:
+    [Field<(label: Int, nodes: [SignificanceHypergraph.Node], found: Significances)>] =
+      [
+        .value("class", .label, "an output of the network, from 0; the name where it is none") {
+          $0.found.json(ofClass: $0.label)
+        },
+        .text("name", "its name") { $0.found.name(ofClass: $0.label) },
+      ] + Field.nodes { $0.nodes }
 
   private static let nodeFields:
-    [Field<(node: Hypergraph.Node, labels: [Int], found: Significances)>] = [
+    [Field<(node: SignificanceHypergraph.Node, labels: [Int], found: Significances)>] = [
       .integer("vector", "the singular vector, from 0") { $0.node.vector },
       .text("sign", "`-` where its negated signals count, else `+`") { $0.node.sign },
       .number("singular_value", "its singular value") { $0.found.singularValues[$0.node.vector] },
@@ -57,13 +69,13 @@ package struct HypergraphReport: LayerReport {
 
   /// The incidence table: a row for each class, a column for each node.
   package var table: Table {
-    let nodes = hypergraph.classes.map(\.node)
-    var table = Table([("class", .right), ("name", .left)] + nodes.map { ($0.label, .right) })
-    for edge in hypergraph.edges {
-      let members = Set(edge.nodes)
+    var table = Table(
+      [("class", .right), ("name", .left)] + hypergraph.nodes.map { ($0.label, .right) })
+    for (place, label) in hypergraph.edges.enumerated() {
+      let members = Set(hypergraph.nodes(ofEdge: place))
       table.add(
-        [found.text(ofClass: edge.label), found.name(ofClass: edge.label)]
-          + nodes.map { members.contains($0) ? "1" : "0" })
+        [found.text(ofClass: label), found.name(ofClass: label)]
+          + hypergraph.nodes.map { members.contains($0) ? "1" : "0" })
     }
     return table
   }
@@ -81,7 +93,7 @@ package struct HypergraphReport: LayerReport {
       (
         "nodes",
         .array(
-          hypergraph.classes.map { node, _ in
+          hypergraph.nodes.map { node in
             let value = found.singularValues[node.vector]
             return .object([
               ("node", .string(node.label)),
@@ -94,18 +106,15 @@ package struct HypergraphReport: LayerReport {
         .array(
           hypergraph.edges.map {
             .object([
-              edge($0.label),
-              ("attrs", .object([("name", .string(found.name(ofClass: $0.label)))])),
+              edge($0), ("attrs", .object([("name", .string(found.name(ofClass: $0)))])),
             ])
           })
       ),
       (
         "incidences",
         .array(
-          hypergraph.edges.flatMap { hyperedge in
-            hyperedge.nodes.map { node in
-              .object([edge(hyperedge.label), ("node", .string(node.label))])
-            }
+          hypergraph.incidences.map { label, node in
+            .object([edge(label), ("node", .string(node.label))])
           })
       ),
     ])

@@ -31,6 +31,7 @@ enum Meaning {
   static let majority =
     "the fraction of a class's images that must exceed it for a vector to be significant, 0 to 1"
   static let threshold = "the signal that the quantile comes to"
+  static let pool = "how an image's positions become one number: `mean`, `max` or `min`"
   static let vectors = "singular vectors, from 0"
   static let signs = "of each vector: `-` where its negated signals count"
 }

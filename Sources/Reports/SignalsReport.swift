@@ -27,7 +27,7 @@ package struct SignalsReport: LayerReport {
   package static let fields: [Field<SignalsReport>] =
     [
       .text("layer", Meaning.layer) { $0.layer.name },
-      .text("pool", "how an image's positions become one number: `mean`, `max` or `min`") {
+      .text("pool", Meaning.pool) {
         $0.signals.pool.rawValue
       },
       .integer("images", "how many have signals", unit: "images") { $0.signals.images.count },

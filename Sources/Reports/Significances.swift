@@ -10,20 +10,25 @@ package struct Significances: Sendable {
   /// The layer's singular values; nil where they are not known.
   let singularValues: [Double]
   let rank: Int
-  let hierarchy: SemanticHierarchy
+  let significance: SignificanceHypergraph
+  let groups: [SignificanceHypergraph.Group]
+  let pool: SignalTable.Pool
   /// The images that have no signals; nil where that is not known.
   let leftOut: [LeftOutImage]?
   let dataSet: Findings.DataSet?
   let model: Findings.Model
 
   package init(
-    layer: LinearLayer, spectrum: Spectrum, hierarchy: SemanticHierarchy,
-    leftOut: [LeftOutImage]?, dataSet: Findings.DataSet?, model: Findings.Model
+    layer: LinearLayer, spectrum: Spectrum, significance: SignificanceHypergraph,
+    pool: SignalTable.Pool, leftOut: [LeftOutImage]?, dataSet: Findings.DataSet?,
+    model: Findings.Model
   ) {
     self.layer = layer
     singularValues = spectrum.singularValues
     rank = spectrum.rank
-    self.hierarchy = hierarchy
+    self.significance = significance
+    groups = significance.groups
+    self.pool = pool
     self.leftOut = leftOut
     self.dataSet = dataSet
     self.model = model
@@ -31,24 +36,24 @@ package struct Significances: Sendable {
 
   /// One line of what decided on significance.
   var title: String {
-    let hypergraph = hierarchy.hypergraph
-    let parameters = hypergraph.parameters
-    let threshold = Double(hypergraph.threshold).brief
+    let parameters = significance.parameters
+    let threshold = Double(significance.threshold).brief
     return
       "\(layer.title)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
       + "polarity \(parameters.polarity.rawValue)  threshold \(threshold)"
+      + (pool == .mean ? "" : "  pool \(pool.rawValue)")
   }
 
   /// How many vectors, groups and classes there are, and what was left out for having none.
   var counts: String {
-    let edges = hierarchy.hypergraph.edges
-    let vectors = Set(hierarchy.groups.flatMap { $0.nodes.map(\.vector) }).count
+    let edges = significance.hypergraph.edges
+    let vectors = Set(significance.hypergraph.nodes.map(\.vector)).count
     let labels = Set(dataSet?.labels ?? []).sorted()
-    let empty = labels.filter { label in !edges.contains { $0.label == label } }
+    let empty = labels.filter { !edges.contains($0) }
     let names = empty.map { name(ofClass: $0) }.listed(within: 60)
     return
       "\(vectors) of \(rank.counted("vector")) in "
-      + "\(hierarchy.groups.count.counted("group")), "
+      + "\(groups.count.counted("group")), "
       + "\(edges.count) of \(labels.count.counted("class", plural: "classes"))"
       + (empty.isEmpty ? "" : "\nno vector is significant for \(names.printable)")
   }
@@ -68,7 +73,9 @@ package struct Significances: Sendable {
 
 extension Field {
   /// The nodes of a list: vectors, and beside them their signs.
-  static func nodes(_ nodes: @escaping @Sendable (Subject) -> [Hypergraph.Node]) -> [Field] {
+  static func nodes(_ nodes: @escaping @Sendable (Subject) -> [SignificanceHypergraph.Node])
+    -> [Field]
+  {
     [
       .list("vectors", of: .integer, Meaning.vectors) { nodes($0).map { .int($0.vector) } },
       .list("signs", of: .text, Meaning.signs) { nodes($0).map { .string($0.sign) } },
@@ -76,7 +83,7 @@ extension Field {
   }
 }
 
-extension Hypergraph.Node {
+extension SignificanceHypergraph.Node {
   /// `+` or `-`.
   var sign: String { isNegative ? "-" : "+" }
 

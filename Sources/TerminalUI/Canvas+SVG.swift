@@ -82,7 +82,7 @@ private struct SVG {
     if let ground { rectangle(x, y, box.width, box.height, ground) }
     guard text.contains(where: { $0 != " " }) else { return }
     guard Self.isShape(cell.grapheme) else {
-      return write(text, x, y, columns, ink, rendition.emphasis)
+      return writeWords(text, x, y, ink, rendition.emphasis)
     }
     let glyphs = Glyphs.unicode
     if cell.grapheme == "▀" {
@@ -132,6 +132,23 @@ private struct SVG {
     elements.append(
       "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" fill=\"\(fill)\"\(transparency)/>"
     )
+  }
+
+  /// Writes text whose words stand where they do whatever a font's blanks measure: an element for what
+  /// more than one blank does not break.
+  private mutating func writeWords(
+    _ text: String, _ x: Int, _ y: Int, _ ink: String, _ emphasis: Style.Emphasis
+  ) {
+    var column = 0
+    for part in text.split(separator: "  ", omittingEmptySubsequences: false) {
+      let word = part.drop { $0 == " " }
+      let start = column + part.count - word.count
+      if !word.isEmpty {
+        write(
+          String(word), x + start * Self.width, y, String(word).columns, ink, emphasis)
+      }
+      column += String(part).columns + 2
+    }
   }
 
   private mutating func write(

@@ -4,13 +4,14 @@ import Formats
 import NeuralNetwork
 import Reports
 
-extension Hypergraph.Polarity: ExpressibleByArgument {}
+extension SignificanceHypergraph.Polarity: ExpressibleByArgument {}
 
 /// The layers and the parameters that hypergraphs are made with.
 struct HypergraphOptions: ParsableArguments {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var chosen: SignalLayersOption
+  @OptionGroup var pooling: PoolOption
   @Option(
     help: ArgumentHelp(
       "A signal counts for an image above this quantile of all signals, 0 to 1.",
@@ -25,7 +26,7 @@ struct HypergraphOptions: ParsableArguments {
     help: ArgumentHelp(
       "The signals that count: as they are, negated, or both as nodes of their own.",
       valueName: "signs"))
-  var polarity = Hypergraph.Polarity.positive
+  var polarity = SignificanceHypergraph.Polarity.positive
 
   func validate() throws {
     for (name, value) in [("--quantile", quantile), ("--majority", majority)]
@@ -34,38 +35,53 @@ struct HypergraphOptions: ParsableArguments {
     }
   }
 
-  /// Finds the layers' hierarchies.
+  /// What is significant in a layer, and the hierarchy that it induces, which takes longer.
+  typealias Found = (found: Significances, hierarchy: () throws -> SemanticHierarchy)
+
+  /// Finds what is significant in the layers.
   /// - Parameters:
   ///   - format: how they are printed.
   ///   - isOfOne: whether that holds one layer alone.
   /// - Returns: what was found of each layer.
   /// - Throws: what is wrong with the options, the model or the images.
-  func found(as format: String, isOfOne: Bool) throws -> [Significances] {
+  func found(as format: String, isOfOne: Bool) throws -> [Found] {
     let profiler = try options.open(showing: images)
     let layers = try chosen.layers(of: profiler, as: format, isOfOne: isOfOne)
     return try layers.enumerated().map { place, layer in
-      let (found, leftOut) = try found(of: layer, by: profiler)
+      let (found, leftOut) = try significances(in: layer, by: profiler)
       if place == 0 { profiler.mention(leftOut) }
-      return found
+      let (parameters, pool) = (parameters, pooling.pool)
+      return (
+        found,
+        {
+          try profiler.wait(about: layer) {
+            try await $0.hierarchy(of: layer.index, parameters, pool: pool)
+          }
+        }
+      )
     }
   }
 
-  private func found(
-    of layer: LinearLayer, by profiler: Profiler
+  private var parameters: SignificanceHypergraph.Parameters {
+    .init(quantile: quantile, majority: majority, polarity: polarity)
+  }
+
+  private func significances(
+    in layer: LinearLayer, by profiler: Profiler
   ) throws -> (Significances, [LeftOutImage]) {
-    let parameters = Hypergraph.Parameters(
-      quantile: quantile, majority: majority, polarity: polarity)
-    let (spectrum, hierarchy, table) = try profiler.wait(about: layer) { profiler in
+    let (parameters, pool) = (parameters, pooling.pool)
+    let (spectrum, significance, table) = try profiler.wait(about: layer) { profiler in
       (
         try await profiler.spectrum(of: layer.index),
-        try await profiler.hierarchy(
-          of: layer.index, parameters, progress: ProgressBar.of("signals \(layer.name)")),
-        try await profiler.signals(of: layer.index)
+        try await profiler.hypergraph(
+          of: layer.index, parameters, pool: pool,
+          progress: ProgressBar.of("signals \(layer.name)")),
+        try await profiler.signals(of: layer.index, pool: pool)
       )
     }
     let found = Significances(
-      layer: layer, spectrum: spectrum, hierarchy: hierarchy, leftOut: table.leftOut,
-      dataSet: profiler.findings.dataSet, model: profiler.findings.model)
+      layer: layer, spectrum: spectrum, significance: significance, pool: pool,
+      leftOut: table.leftOut, dataSet: profiler.findings.dataSet, model: profiler.findings.model)
     return (found, table.leftOut)
   }
 }

@@ -295,7 +295,8 @@ import Testing
       try answer("hypergraph"),
       [
         "layer": .word(["conv2"]), "quantile": .number, "majority": .number,
-        "polarity": .word([polarity]), "threshold": .number, "use": .int, "uses": .int,
+        "polarity": .word([polarity]), "threshold": .number, "pool": .word(["mean"]),
+        "use": .int, "uses": .int,
         "classes": .list(
           .object(Self.nodes.merging(["class": .int, "name": .string]) { _, new in new })),
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
@@ -309,8 +310,8 @@ import Testing
     let hierarchy = try check(
       try answer("hierarchy"),
       [
-        "layer": .word(["conv2"]), "threshold": .number, "classes": Self.classes, "use": .int,
-        "uses": .int,
+        "layer": .word(["conv2"]), "threshold": .number, "pool": .word(["mean"]),
+        "classes": Self.classes, "use": .int, "uses": .int,
         "groups": .list(
           .object(
             Self.nodes.merging([

@@ -23,4 +23,13 @@ import Testing
   private static func withoutPixels(_ picture: String) -> [Substring] {
     picture.split(separator: "\n").filter { !$0.hasPrefix("<rect") }
   }
+
+  @Test(arguments: ["filters", "gram"], ["text", "json", "csv"])
+  func aChartThatIsAPaneIsThatPane(name: String, format: String) throws {
+    let rest = ["--layer", "conv2", "--format", format]
+    let export = ["export", Program.pytorch, "--view"]
+    let chart = try Program.answer(export + ["spectrum", "--chart", name] + rest).text
+    #expect(chart == (try Program.answer(export + [name] + rest).text))
+    #expect(chart != (try Program.answer(export + ["spectrum"] + rest).text))
+  }
 }

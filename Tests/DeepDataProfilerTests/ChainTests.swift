@@ -195,15 +195,18 @@ private struct ExpectedHypergraph: Decodable {
     #expect(cases.count == 22)
     for truth in cases {
       let layer = try #require(Chain.layers.firstIndex(of: truth.layer))
-      let polarity = try #require(Hypergraph.Polarity(rawValue: truth.polarity))
+      let polarity = try #require(SignificanceHypergraph.Polarity(rawValue: truth.polarity))
       let hierarchy = try await profiler.hierarchy(
         of: layer,
         .init(quantile: truth.quantile, majority: truth.majority, polarity: polarity))
-      let graph = hierarchy.hypergraph
+      let graph = hierarchy.significance
+      let hypergraph = graph.hypergraph
       let name: Comment = "\(truth.layer) \(truth.quantile) \(truth.majority) \(truth.polarity)"
       #expect(abs(Double(graph.threshold) - truth.threshold) < 1e-4, name)
-      #expect(graph.edges.map(\.label) == truth.classes.map(\.class), name)
-      #expect(graph.edges.map(\.nodes) == truth.classes.map { nodes($0.vectors, $0.signs) }, name)
+      #expect(hypergraph.edges == truth.classes.map(\.class), name)
+      #expect(
+        hypergraph.edges.indices.map(hypergraph.nodes(ofEdge:))
+          == truth.classes.map { nodes($0.vectors, $0.signs) }, name)
       #expect(
         hierarchy.groups.map(\.nodes) == truth.groups.map { nodes($0.vectors, $0.signs) }, name)
       #expect(hierarchy.groups.map(\.classes) == truth.groups.map(\.classes), name)
@@ -218,7 +221,7 @@ private struct ExpectedHypergraph: Decodable {
     }
   }
 
-  private func nodes(_ vectors: [Int], _ signs: [String]) -> [Hypergraph.Node] {
+  private func nodes(_ vectors: [Int], _ signs: [String]) -> [SignificanceHypergraph.Node] {
     zip(vectors, signs).map { .init(vector: $0, isNegative: $1 == "-") }
   }
 

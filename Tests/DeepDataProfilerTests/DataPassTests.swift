@@ -169,7 +169,7 @@ import Testing
     }
     for profiler in [short, none] {
       for quantile in [0.85, 0.9] {
-        let parameters = Hypergraph.Parameters(quantile: quantile)
+        let parameters = SignificanceHypergraph.Parameters(quantile: quantile)
         #expect(
           try await profiler.hierarchy(of: 2, parameters) == ample.hierarchy(of: 2, parameters))
         let sorted = SortedSignalsQuestion(layer: 2)
@@ -190,9 +190,9 @@ import Testing
       try Profiler(model: Self.model, data: Self.data)
     )
     _ = try await sorted.answer(to: SortedSignalsQuestion(layer: 1))
-    for polarity in Hypergraph.Polarity.allCases {
+    for polarity in SignificanceHypergraph.Polarity.allCases {
       for (quantile, majority) in [(0.85, 0.75), (0.5, 0.6), (0.97, 0.1)] {
-        let parameters = Hypergraph.Parameters(
+        let parameters = SignificanceHypergraph.Parameters(
           quantile: quantile, majority: majority, polarity: polarity)
         #expect(
           try await sorted.hierarchy(of: 1, parameters)

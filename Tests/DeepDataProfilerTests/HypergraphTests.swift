@@ -3,6 +3,8 @@ import Foundation
 import LinearAlgebra
 import Testing
 
+private typealias Node = SignificanceHypergraph.Node
+
 private func table(_ signals: [[Float]], labels: [Int]) throws -> SignalTable {
   let shape = try #require(Shape([signals.count, signals.first?.count ?? 0]))
   return SignalTable(
@@ -19,9 +21,9 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Float] {
 }
 
 @Suite struct QuantileTests {
-  @Test(arguments: [0, 0.1, 0.25, 0.5, 0.85, 0.999, 1], Hypergraph.Polarity.allCases)
+  @Test(arguments: [0, 0.1, 0.25, 0.5, 0.85, 0.999, 1], SignificanceHypergraph.Polarity.allCases)
   func aQuantileInterpolatesBetweenNeighbours(
-    _ fraction: Double, _ polarity: Hypergraph.Polarity
+    _ fraction: Double, _ polarity: SignificanceHypergraph.Polarity
   ) throws {
     let values = noise(40)
     let table = try table((0..<8).map { Array(values[$0 * 5..<$0 * 5 + 5]) }, labels: Array(0..<8))
@@ -55,9 +57,9 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Float] {
     }
   }()
 
-  @Test(arguments: [1, 3], Hypergraph.Polarity.allCases)
+  @Test(arguments: [1, 3], SignificanceHypergraph.Polarity.allCases)
   func aPlaceAmongManyIsFoundAsSortingFindsIt(
-    _ threads: Int, _ polarity: Hypergraph.Polarity
+    _ threads: Int, _ polarity: SignificanceHypergraph.Polarity
   ) throws {
     setLinearAlgebraThreads(threads)
     defer { setLinearAlgebraThreads(ProcessInfo.processInfo.activeProcessorCount) }
@@ -91,13 +93,13 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Float] {
       let table = try table([[1], [above]], labels: [0, 0])
       let quantile = table.quantile(step)
       #expect(1 < quantile && quantile < Double(above))
-      let graph = Hypergraph(table, parameters: .init(quantile: step, majority: 0.5))
-      #expect(graph.threshold == 1 && graph.edges.map(\.label) == [0], "\(step)")
+      let graph = SignificanceHypergraph(table, parameters: .init(quantile: step, majority: 0.5))
+      #expect(graph.threshold == 1 && graph.hypergraph.edges == [0], "\(step)")
     }
     let negated = try table([[-1], [-above]], labels: [0, 0])
-    let graph = Hypergraph(
+    let graph = SignificanceHypergraph(
       negated, parameters: .init(quantile: 0.75, majority: 0.5, polarity: .negative))
-    #expect(graph.threshold == 1 && graph.edges.count == 1)
+    #expect(graph.threshold == 1 && graph.hypergraph.edges.count == 1)
   }
 }
 
@@ -114,34 +116,36 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Float] {
       ], labels: [5, 5, 5, 5, 9, 9, 9, 9])
   }
 
-  private func hypergraph(_ quantile: Double, _ majority: Double, _ polarity: Hypergraph.Polarity)
-    -> Hypergraph
+  private func hypergraph(
+    _ quantile: Double, _ majority: Double, _ polarity: SignificanceHypergraph.Polarity
+  )
+    -> SignificanceHypergraph
   {
-    Hypergraph(
+    SignificanceHypergraph(
       signals, parameters: .init(quantile: quantile, majority: majority, polarity: polarity))
   }
 
   @Test func aVectorBelongsToTheClassesWhoseMajorityExceedsTheThreshold() {
     let graph = hypergraph(0.4, 0.75, .positive)
     #expect(graph.threshold == 0)
-    #expect(graph.edges.map(\.label) == [5, 9])
-    #expect(graph.edges[0].nodes.map(\.vector) == [0, 1])
-    #expect(graph.edges[1].nodes.map(\.vector) == [0, 2])
+    #expect(graph.hypergraph.edges == [5, 9])
+    #expect(graph.hypergraph.nodes(ofEdge: 0).map(\.vector) == [0, 1])
+    #expect(graph.hypergraph.nodes(ofEdge: 1).map(\.vector) == [0, 2])
   }
 
   @Test func theMajorityMayBeReachedExactlyAndTheThresholdMustBeExceeded() {
-    #expect(hypergraph(0.4, 0.76, .positive).edges[1].nodes.map(\.vector) == [0])
+    #expect(hypergraph(0.4, 0.76, .positive).hypergraph.nodes(ofEdge: 1).map(\.vector) == [0])
     // At quantile 1 the threshold is the largest signal, which nothing exceeds.
-    #expect(hypergraph(1, 0.5, .positive).edges.isEmpty)
+    #expect(hypergraph(1, 0.5, .positive).hypergraph.edges.isEmpty)
   }
 
   @Test func negativeSignalsCountWhenTheyAreAskedFor() {
     let negative = hypergraph(0.8, 0.75, .negative)
-    #expect(negative.edges.map(\.label) == [9])
-    #expect(negative.edges[0].nodes == [.init(vector: 3, isNegative: true)])
+    #expect(negative.hypergraph.edges == [9])
+    #expect(negative.hypergraph.nodes(ofEdge: 0) == [.init(vector: 3, isNegative: true)])
     let both = hypergraph(0.5, 0.75, .both)
     #expect(
-      both.edges[1].nodes
+      both.hypergraph.nodes(ofEdge: 1)
         == [.init(vector: 0), .init(vector: 2), .init(vector: 3, isNegative: true)])
   }
 
@@ -169,8 +173,8 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Float] {
 
   @Test func anEmptyTableHasNoEdges() throws {
     let table = try table([], labels: [])
-    let graph = Hypergraph(table, parameters: .init())
-    #expect(graph.edges.isEmpty && graph.threshold.isNaN)
+    let graph = SignificanceHypergraph(table, parameters: .init())
+    #expect(graph.hypergraph.edges.isEmpty && graph.threshold.isNaN)
     #expect(SemanticHierarchy(graph, signals: table).groups.isEmpty)
   }
 }
@@ -179,11 +183,10 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Float] {
   private func hierarchy(_ edges: [Int: [Int]], images: Int = 6) throws -> SemanticHierarchy {
     let vectors = (edges.values.joined().max() ?? 0) + 1
     let values = (0..<images).map { image in (0..<vectors).map { Float(image * ($0 + 1) % 7) } }
-    let graph = Hypergraph(
+    let graph = SignificanceHypergraph(
       parameters: .init(), threshold: 0,
-      edges: edges.sorted { $0.key < $1.key }.map { label, nodes in
-        .init(label: label, nodes: nodes.map { .init(vector: $0) })
-      })
+      hypergraph: Hypergraph(
+        edges.mapValues { nodes in nodes.map { Node(vector: $0) } }))
     return try SemanticHierarchy(graph, signals: table(values, labels: Array(0..<images)))
   }
 
@@ -227,17 +230,17 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Float] {
   @Test func exemplarsHaveTheLargestSummedSignalsAndTheLowestImageWinsATie() throws {
     let signals = try table(
       [[1, 1], [3, 0], [0, 3], [5, -5], [2, 2], [0, 0]], labels: [0, 0, 0, 0, 0, 0])
-    let graph = Hypergraph(
+    let graph = SignificanceHypergraph(
       parameters: .init(), threshold: -1,
-      edges: [.init(label: 0, nodes: [.init(vector: 0), .init(vector: 1)])])
+      hypergraph: Hypergraph([0: [Node(vector: 0), Node(vector: 1)]]))
     #expect(exemplars(graph, signals) == [4, 1, 2, 0, 3])
-    let negative = Hypergraph(
+    let negative = SignificanceHypergraph(
       parameters: .init(), threshold: -1,
-      edges: [.init(label: 0, nodes: [.init(vector: 0, isNegative: true)])])
+      hypergraph: Hypergraph([0: [Node(vector: 0, isNegative: true)]]))
     #expect(exemplars(negative, signals) == [2, 5, 0, 4, 1])
   }
 
-  private func exemplars(_ graph: Hypergraph, _ signals: SignalTable) -> [Int] {
+  private func exemplars(_ graph: SignificanceHypergraph, _ signals: SignalTable) -> [Int] {
     SemanticHierarchy(graph, signals: signals).groups[0].exemplars.map(\.image)
   }
 
@@ -245,11 +248,13 @@ private func noise(_ count: Int, seed: UInt64 = 3) -> [Float] {
   @Test func exemplarsAreOfTheGroupsClassesAndThoseOfAllStandBeside() throws {
     let signals = try table(
       [[1, 0], [9, 1], [8, 0], [2, 0.5], [3, 0], [7, 0]], labels: [0, 1, 1, 0, 4, 1])
-    let graph = Hypergraph(
+    let graph = SignificanceHypergraph(
       parameters: .init(), threshold: 0,
-      edges: [0, 4].map {
-        .init(label: $0, nodes: [.init(vector: 0), .init(vector: 1, isNegative: true)])
-      })
+      hypergraph: Hypergraph(
+        Dictionary(
+          uniqueKeysWithValues: [0, 4].map { label in
+            (label, [Node(vector: 0), Node(vector: 1, isNegative: true)])
+          })))
     let group = SemanticHierarchy(graph, signals: signals).groups[0]
     #expect(
       group.exemplars == [

@@ -81,8 +81,29 @@ import Testing
       let question = HierarchyQuestion(layer: 1, .init(quantile: quantile))
       #expect(try await steps(of: profiler, question) == 0)
       #expect(
-        try await profiler.answer(to: question).hypergraph.parameters.quantile == quantile)
+        try await profiler.answer(to: question).significance.parameters.quantile == quantile)
     }
+  }
+
+  @Test(arguments: SignalTable.Pool.allCases)
+  func hypergraphsAndHierarchiesAreOfSignalsPooledAsAskedFor(_ pool: SignalTable.Pool) async throws
+  {
+    let profiler = try profiler()
+    let parameters = SignificanceHypergraph.Parameters(quantile: 0.6, majority: 0.5)
+    let table = try await profiler.signals(of: 1, pool: pool)
+    #expect(table.pool == pool)
+    let expected = SignificanceHypergraph(table, parameters: parameters)
+    #expect(!expected.hypergraph.edges.isEmpty)
+    #expect(try await profiler.hypergraph(of: 1, parameters, pool: pool) == expected)
+    let hierarchy = try await profiler.hierarchy(of: 1, parameters, pool: pool)
+    #expect(hierarchy == SemanticHierarchy(expected, signals: table))
+    // So are those of signals that are sorted.
+    let sorted = try await profiler.answer(to: SortedSignalsQuestion(layer: 1, pool: pool))
+    #expect(sorted == table)
+    let other = SignificanceHypergraph.Parameters(quantile: 0.7, majority: 0.5)
+    #expect(
+      try await profiler.hierarchy(of: 1, other, pool: pool)
+        == SemanticHierarchy(SignificanceHypergraph(table, parameters: other), signals: table))
   }
 
   @Test func aPassForTheLogitsServesTheMeanSignalsOfEveryLayer() async throws {

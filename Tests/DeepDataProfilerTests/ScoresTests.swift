@@ -202,7 +202,7 @@ import Testing
     #expect(table.leftOut.last?.reason.contains("fc") != true)
     #expect(table.leftOut.map(\.image) == [1, 6, 8])
     let hierarchy = try await spoiled.hierarchy(of: 1)
-    #expect(hierarchy.hypergraph.threshold.isFinite)
+    #expect(hierarchy.significance.threshold.isFinite)
     let exemplars = hierarchy.groups.flatMap { $0.exemplars + $0.exemplarsOfAll }
     #expect(exemplars.allSatisfy { kept.contains($0.image) })
   }
@@ -227,7 +227,7 @@ import Testing
     let model = faults.appending(path: "plain.onnx").path()
     func threshold(_ name: String) async throws -> Float {
       let profiler = try Profiler(model: model, data: faults.appending(path: name).path())
-      return try await profiler.hierarchy(of: 0, .init(quantile: 0.6, majority: 0.5)).hypergraph
+      return try await profiler.hierarchy(of: 0, .init(quantile: 0.6, majority: 0.5)).significance
         .threshold
     }
     // numpy.quantile of the signals of onnxruntime's conv1, all images and those that are finite.

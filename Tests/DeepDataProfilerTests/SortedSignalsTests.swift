@@ -47,22 +47,22 @@ import Testing
     return table
   }
 
-  @Test(arguments: Kind.allCases, Hypergraph.Polarity.allCases)
+  @Test(arguments: Kind.allCases, SignificanceHypergraph.Polarity.allCases)
   func thresholdsMajoritiesAndExemplarsAreThoseOfTheDefinitions(
-    _ kind: Kind, _ polarity: Hypergraph.Polarity
+    _ kind: Kind, _ polarity: SignificanceHypergraph.Polarity
   ) throws {
     let table = try kind.table()
     let sorted = Self.sorted(table)
     #expect(sorted.sorted != nil && sorted == table)
     for quantile in [0, 0.2, 0.5, 0.85, 0.97, 1] {
       for majority in [0, 0.3, 0.75, 1] {
-        let parameters = Hypergraph.Parameters(
+        let parameters = SignificanceHypergraph.Parameters(
           quantile: quantile, majority: majority, polarity: polarity)
         let expected = Definition(table, parameters)
         for table in [table, sorted] {
-          let graph = Hypergraph(table, parameters: parameters)
+          let graph = SignificanceHypergraph(table, parameters: parameters)
           #expect(graph.threshold.bitPattern == expected.threshold.bitPattern)
-          #expect(graph.edges == expected.edges, "\(parameters)")
+          #expect(graph.hypergraph == expected.hypergraph, "\(parameters)")
           #expect(graph.shortfalls == expected.shortfalls, "\(parameters)")
           let hierarchy = SemanticHierarchy(graph, signals: table)
           for group in hierarchy.groups {
@@ -75,14 +75,14 @@ import Testing
   }
 
   /// So many that their leading bits are counted once, in classes that are many and large.
-  @Test(arguments: Hypergraph.Polarity.allCases)
-  func manySignalsGiveTheSameSorted(_ polarity: Hypergraph.Polarity) throws {
+  @Test(arguments: SignificanceHypergraph.Polarity.allCases)
+  func manySignalsGiveTheSameSorted(_ polarity: SignificanceHypergraph.Polarity) throws {
     let table = try Kind.continuous.table(images: 2400, vectors: 120)
     let sorted = Self.sorted(table)
     for quantile in [0.01, 0.5, 0.86] {
-      let parameters = Hypergraph.Parameters(
+      let parameters = SignificanceHypergraph.Parameters(
         quantile: quantile, majority: 0.2, polarity: polarity)
-      let graphs = [table, sorted].map { Hypergraph($0, parameters: parameters) }
+      let graphs = [table, sorted].map { SignificanceHypergraph($0, parameters: parameters) }
       #expect(graphs[0] == graphs[1])
       #expect(
         SemanticHierarchy(graphs[0], signals: table)
@@ -91,11 +91,12 @@ import Testing
   }
 
   /// A hierarchy that is wanted while signals are being sorted.
-  @Test(arguments: Hypergraph.Polarity.allCases)
-  func whatIsSortedInPartGivesTheSame(_ polarity: Hypergraph.Polarity) throws {
+  @Test(arguments: SignificanceHypergraph.Polarity.allCases)
+  func whatIsSortedInPartGivesTheSame(_ polarity: SignificanceHypergraph.Polarity) throws {
     let table = try Kind.tied.table(vectors: 130)
-    let parameters = Hypergraph.Parameters(quantile: 0.6, majority: 0.3, polarity: polarity)
-    let graph = Hypergraph(table, parameters: parameters)
+    let parameters = SignificanceHypergraph.Parameters(
+      quantile: 0.6, majority: 0.3, polarity: polarity)
+    let graph = SignificanceHypergraph(table, parameters: parameters)
     let hierarchy = SemanticHierarchy(graph, signals: table)
     var partly = table
     var steps = 0
@@ -105,7 +106,7 @@ import Testing
       interruption.request()
       partly.sort(in: nil, interruption)
       steps += 1
-      let other = Hypergraph(partly, parameters: parameters)
+      let other = SignificanceHypergraph(partly, parameters: parameters)
       #expect(other == graph)
       #expect(SemanticHierarchy(other, signals: partly) == hierarchy)
     }
@@ -120,7 +121,7 @@ import Testing
     let percentiles = try #require(table.percentiles)
     #expect(percentiles.memory == 0)
     let signals = table.signals.values
-    for polarity in Hypergraph.Polarity.allCases {
+    for polarity in SignificanceHypergraph.Polarity.allCases {
       let meant =
         (polarity == .negative ? [] : signals) + (polarity == .positive ? [] : signals.map { -$0 })
       let sorted = meant.sorted()
@@ -140,19 +141,20 @@ import Testing
     #expect(Self.sorted(table).sorted == nil)
     guard !odd.isNaN else {
       // Where it stands among the signals is for the quantile to say; what exceeds it is not.
-      let graph = Hypergraph(table, parameters: .init(quantile: 0.5, majority: 0.2))
+      let graph = SignificanceHypergraph(table, parameters: .init(quantile: 0.5, majority: 0.2))
       let expected = Definition(table, graph.parameters, threshold: graph.threshold)
-      #expect(graph.edges == expected.edges)
+      #expect(graph.hypergraph == expected.hypergraph)
       return
     }
-    let parameters = Hypergraph.Parameters(quantile: 0.5, majority: 0.4)
-    #expect(Hypergraph(table, parameters: parameters).edges == Definition(table, parameters).edges)
+    let parameters = SignificanceHypergraph.Parameters(quantile: 0.5, majority: 0.4)
+    let graph = SignificanceHypergraph(table, parameters: parameters)
+    #expect(graph.hypergraph == Definition(table, parameters).hypergraph)
   }
 
   @Test func aTableWithoutImagesIsSorted() throws {
     let table = Self.sorted(try Self.table([], vectors: 0, labels: []))
     #expect(table.sorted != nil)
-    #expect(Hypergraph(table, parameters: .init()).edges.isEmpty)
+    #expect(SignificanceHypergraph(table, parameters: .init()).hypergraph.edges.isEmpty)
   }
 }
 
@@ -161,10 +163,13 @@ private struct Definition {
   let signals: [[Float]]
   let labels: [Int]
   let threshold: Float
-  private(set) var edges: [Hypergraph.Hyperedge] = []
-  private(set) var shortfalls: [Hypergraph.Node: Hypergraph.Shortfall] = [:]
+  /// The nodes of each class that has any.
+  private(set) var members: [Int: [SignificanceHypergraph.Node]] = [:]
+  private(set) var shortfalls: [SignificanceHypergraph.Node: SignificanceHypergraph.Shortfall] = [:]
 
-  init(_ table: SignalTable, _ parameters: Hypergraph.Parameters, threshold: Float? = nil) {
+  init(
+    _ table: SignalTable, _ parameters: SignificanceHypergraph.Parameters, threshold: Float? = nil
+  ) {
     let values = table.signals.values
     signals = table.labels.indices.map {
       Array(values[$0 * table.vectors..<($0 + 1) * table.vectors])
@@ -174,11 +179,10 @@ private struct Definition {
     let sample =
       (polarity == .negative ? [] : values) + (polarity == .positive ? [] : values.map { -$0 })
     self.threshold = threshold ?? Self.threshold(sample, parameters.quantile)
-    var members: [Int: [Hypergraph.Node]] = [:]
     for vector in 0..<table.vectors {
       for isNegative in [false, true]
       where polarity == .both || isNegative == (polarity == .negative) {
-        let node = Hypergraph.Node(vector: vector, isNegative: isNegative)
+        let node = SignificanceHypergraph.Node(vector: vector, isNegative: isNegative)
         let own = signals.map { isNegative ? -$0[vector] : $0[vector] }
         var shares: [(label: Int, share: Double)] = []
         for label in Set(labels).sorted() {
@@ -191,11 +195,10 @@ private struct Definition {
         guard found.isEmpty, let most = shares.map(\.share).max(),
           let nearest = shares.first(where: { $0.share == most })
         else { continue }
-        shortfalls[node] = Hypergraph.Shortfall(
+        shortfalls[node] = SignificanceHypergraph.Shortfall(
           label: nearest.label, share: most, greatest: own.max() ?? 0)
       }
     }
-    edges = members.sorted { $0.key < $1.key }.map { .init(label: $0.key, nodes: $0.value) }
   }
 
   /// `numpy.quantile` by sorting, and the Float below it.
@@ -209,8 +212,10 @@ private struct Definition {
     return Double(nearest) > quantile ? nearest.nextDown : nearest
   }
 
+  var hypergraph: Hypergraph<Int, SignificanceHypergraph.Node> { Hypergraph(members) }
+
   func exemplars(
-    of nodes: [Hypergraph.Node], _ classes: Set<Int>?
+    of nodes: [SignificanceHypergraph.Node], _ classes: Set<Int>?
   ) -> [SemanticHierarchy.Exemplar] {
     let all = labels.indices.map { row in
       SemanticHierarchy.Exemplar(

@@ -25,7 +25,8 @@ extension AnyQuestion {
     AnyQuestion(GramMatrixQuestion(layer: layer))
   }
 
-  static func hierarchy(layer: Int, _ parameters: Hypergraph.Parameters) -> AnyQuestion {
+  static func hierarchy(layer: Int, _ parameters: SignificanceHypergraph.Parameters) -> AnyQuestion
+  {
     AnyQuestion(HierarchyQuestion(layer: layer, parameters))
   }
 

@@ -41,7 +41,7 @@ extension Explorer {
 
   /// Shows a pane, or a page of its slot.
   mutating func turn(to page: String?, of view: PaneID) {
-    let isThere = showPage(page, of: view)
+    let isThere = showPage(page, of: view) != nil
     #expect(isThere, "\(page ?? view.rawValue)")
   }
 

@@ -62,23 +62,19 @@ import Testing
     explorer.press("4", "p", "p")
     #expect(explorer.selection.parameters.polarity == .both)
     let nodes = [
-      Hypergraph.Node(vector: 0, isNegative: true), .init(vector: 1), .init(vector: 2),
+      SignificanceHypergraph.Node(vector: 0, isNegative: true), .init(vector: 1), .init(vector: 2),
       .init(vector: 2, isNegative: true),
     ]
     let groups = nodes.map {
       SemanticHierarchy.Group(
         nodes: [$0], classes: [$0.vector, $0.isNegative ? 8 : 9], exemplars: [], exemplarsOfAll: [])
     }
-    let hypergraph = Hypergraph(
+    let significance = SignificanceHypergraph(
       parameters: explorer.selection.parameters, threshold: 1,
-      edges: (0...9).map { label in
-        .init(
-          label: label,
-          nodes: groups.filter { $0.classes.contains(label) }.flatMap(\.nodes).sorted())
-      })
+      hypergraph: Sample.hypergraph(of: groups))
     explorer.find(
       .hierarchy(layer: 1, explorer.selection.parameters),
-      .known(SemanticHierarchy(hypergraph: hypergraph, groups: groups, covers: [])))
+      .known(SemanticHierarchy(significance: significance, groups: groups, covers: [])))
     #expect(explorer.selection.vector == 0 && explorer.selection.isNegative)
     #expect(explorer.pane(.hierarchy).contains("[-v0 (1)]"))
     explorer.press("2", "j")
@@ -96,22 +92,23 @@ import Testing
   }
 
   private func words(
-    _ lack: Hypergraph.Shortfall, _ parameters: Hypergraph.Parameters = .init(),
+    _ lack: SignificanceHypergraph.Shortfall,
+    _ parameters: SignificanceHypergraph.Parameters = .init(),
     threshold: Float = 2
   ) throws -> [String] {
     var explorer = Explorer(
       findings: try Sample.findings(), size: Size(columns: 120, rows: 36),
       selection: Selection(layer: 1, vector: 3, parameters: parameters))
-    let node = Hypergraph.Node(vector: 3, isNegative: parameters.polarity == .negative)
-    let other = Hypergraph.Node(vector: 4, isNegative: node.isNegative)
-    let hypergraph = Hypergraph(
-      parameters: parameters, threshold: threshold, edges: [.init(label: 1, nodes: [other])],
+    let node = SignificanceHypergraph.Node(vector: 3, isNegative: parameters.polarity == .negative)
+    let other = SignificanceHypergraph.Node(vector: 4, isNegative: node.isNegative)
+    let significance = SignificanceHypergraph(
+      parameters: parameters, threshold: threshold, hypergraph: Hypergraph([1: [other]]),
       shortfalls: [node: lack])
     let group = SemanticHierarchy.Group(
       nodes: [other], classes: [1], exemplars: [], exemplarsOfAll: [])
     explorer.find(
       .hierarchy(layer: 1, parameters),
-      .known(SemanticHierarchy(hypergraph: hypergraph, groups: [group], covers: [])))
+      .known(SemanticHierarchy(significance: significance, groups: [group], covers: [])))
     return [explorer.pane(.hypergraph), explorer.pane(.hierarchy)]
   }
 

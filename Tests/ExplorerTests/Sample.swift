@@ -234,7 +234,7 @@ enum Sample {
   }
 
   static func hierarchy(
-    _ layer: Int, _ parameters: Hypergraph.Parameters
+    _ layer: Int, _ parameters: SignificanceHypergraph.Parameters
   ) -> SemanticHierarchy {
     let sets: [([Int], [Int])] = [
       ([0, 1, 3], Array(0...9)), ([2], [0, 2, 3, 5, 6, 8]), ([5, 8], [1, 4, 7, 9]),
@@ -251,12 +251,12 @@ enum Sample {
 
   /// The hierarchy of given vectors and the classes they are significant for.
   static func hierarchy(
-    of sets: [([Int], [Int])], _ parameters: Hypergraph.Parameters = .init()
+    of sets: [([Int], [Int])], _ parameters: SignificanceHypergraph.Parameters = .init()
   ) -> SemanticHierarchy {
     let negative = parameters.polarity == .negative
     let groups = sets.map { vectors, classes in
       SemanticHierarchy.Group(
-        nodes: vectors.map { Hypergraph.Node(vector: $0, isNegative: negative) },
+        nodes: vectors.map { SignificanceHypergraph.Node(vector: $0, isNegative: negative) },
         classes: classes,
         exemplars: exemplars(
           dataSet.labels.indices.dropLast(2).reversed().filter {
@@ -274,14 +274,20 @@ enum Sample {
         if !between { covers.append(.init(upper: upper, lower: lower)) }
       }
     }
-    let labels = Set(groups.flatMap(\.classes)).sorted()
-    let edges = labels.map { label in
-      Hypergraph.Hyperedge(
-        label: label,
-        nodes: groups.filter { $0.classes.contains(label) }.flatMap(\.nodes).sorted())
+    let significance = SignificanceHypergraph(
+      parameters: parameters, threshold: Float(parameters.quantile * 2),
+      hypergraph: hypergraph(of: groups))
+    return SemanticHierarchy(significance: significance, groups: groups, covers: covers)
+  }
+
+  /// The classes of some groups, and their nodes.
+  static func hypergraph(
+    of groups: [SemanticHierarchy.Group]
+  ) -> Hypergraph<Int, SignificanceHypergraph.Node> {
+    var nodes: [Int: [SignificanceHypergraph.Node]] = [:]
+    for group in groups {
+      for label in group.classes { nodes[label, default: []] += group.nodes }
     }
-    let hypergraph = Hypergraph(
-      parameters: parameters, threshold: Float(parameters.quantile * 2), edges: edges)
-    return SemanticHierarchy(hypergraph: hypergraph, groups: groups, covers: covers)
+    return Hypergraph(nodes)
   }
 }

@@ -28,7 +28,7 @@ import Testing
   @Test func aWideCharacterTakesTwoColumns() {
     var canvas = Canvas(size: Size(columns: 6, rows: 1))
     canvas.write("漢x", row: 0, column: 0)
-    #expect(elements(canvas).contains { $0.contains("textLength=\"48\"") && $0.contains("漢x") })
+    #expect(elements(canvas).contains { $0.contains("textLength=\"24\"") && $0.contains("漢x") })
   }
 
   @Test func halfBlocksAreTwoPixels() {

@@ -40,12 +40,14 @@ import Foundation
 
   /// Which singular vectors matter to which classes, and the images that show what they stand for.
   func printHierarchy() async throws {
-    let parameters = Hypergraph.Parameters(quantile: 0.85, majority: 0.75)
-    let hierarchy = try await profiler.hierarchy(of: layer, parameters)
-    print("threshold:", hierarchy.hypergraph.threshold)
-    for edge in hierarchy.hypergraph.edges {
-      print("vectors of class \(edge.label):", edge.nodes.map(\.vector))
+    let parameters = SignificanceHypergraph.Parameters(quantile: 0.85, majority: 0.75)
+    let significance = try await profiler.hypergraph(of: layer, parameters)
+    print("threshold:", significance.threshold)
+    let hypergraph = significance.hypergraph
+    for (place, label) in hypergraph.edges.enumerated() {
+      print("vectors of class \(label):", hypergraph.nodes(ofEdge: place).map(\.vector))
     }
+    let hierarchy = try await profiler.hierarchy(of: layer, parameters)
     for group in hierarchy.groups {
       print("images of vectors \(group.nodes.map(\.vector)):", group.exemplars.map(\.image))
     }

@@ -72,12 +72,36 @@ extension Profiler {
     try await answer(to: SignalsQuestion(layer: layer, pool: pool), progress: progress)
   }
 
+  /// What vectors of a layer are significant for what classes (paper section 5.1).
+  /// - Parameters:
+  ///   - layer: the layer.
+  ///   - parameters: what decides on significance.
+  ///   - pool: how the positions of an image become one signal.
+  ///   - progress: told how far it is.
+  /// - Returns: the hypergraph, with the threshold that its quantile comes to.
+  /// - Throws: `Failure`, as all do.
+  public func hypergraph(
+    of layer: Int, _ parameters: SignificanceHypergraph.Parameters = .init(),
+    pool: SignalTable.Pool = .mean, progress: @escaping Progress = { _ in }
+  ) async throws -> SignificanceHypergraph {
+    try await answer(
+      to: HypergraphQuestion(layer: layer, parameters, pool: pool), progress: progress)
+  }
+
   /// The semantic hierarchy of a layer, with the hypergraph that induces it (paper section 5).
+  /// - Parameters:
+  ///   - layer: the layer.
+  ///   - parameters: what decides on significance.
+  ///   - pool: how the positions of an image become one signal.
+  ///   - progress: told how far it is.
+  /// - Returns: the hierarchy.
+  /// - Throws: `Failure`, as all do.
   public func hierarchy(
-    of layer: Int, _ parameters: Hypergraph.Parameters = .init(),
-    progress: @escaping Progress = { _ in }
+    of layer: Int, _ parameters: SignificanceHypergraph.Parameters = .init(),
+    pool: SignalTable.Pool = .mean, progress: @escaping Progress = { _ in }
   ) async throws -> SemanticHierarchy {
-    try await answer(to: HierarchyQuestion(layer: layer, parameters), progress: progress)
+    try await answer(
+      to: HierarchyQuestion(layer: layer, parameters, pool: pool), progress: progress)
   }
 
   /// One stage of a layer's computation on one image (paper figure 5).

@@ -6,7 +6,7 @@ public struct SemanticHierarchy: Equatable, Sendable {
   /// An equivalence class of nodes: all that belong to the same set of hyperedges (equation 17).
   public struct Group: Equatable, Sendable {
     /// Its nodes, ascending; the first is its label.
-    public let nodes: [Hypergraph.Node]
+    public let nodes: [SignificanceHypergraph.Node]
     /// The labels of the classes it is significant for, ascending.
     public let classes: [Int]
     /// The images of its classes with the largest signal, strongest first (figures 6, 7 and 9).
@@ -16,7 +16,8 @@ public struct SemanticHierarchy: Equatable, Sendable {
 
     /// A group.
     public init(
-      nodes: [Hypergraph.Node], classes: [Int], exemplars: [Exemplar], exemplarsOfAll: [Exemplar]
+      nodes: [SignificanceHypergraph.Node], classes: [Int], exemplars: [Exemplar],
+      exemplarsOfAll: [Exemplar]
     ) {
       self.nodes = nodes
       self.classes = classes
@@ -54,7 +55,7 @@ public struct SemanticHierarchy: Equatable, Sendable {
   }
 
   /// What induces it.
-  public let hypergraph: Hypergraph
+  public let significance: SignificanceHypergraph
   /// The equivalence classes: most classes first, then by their classes in lexicographic order.
   public let groups: [Group]
   /// The covering relation, in ascending order of upper, then lower.
@@ -64,43 +65,40 @@ public struct SemanticHierarchy: Equatable, Sendable {
   public static let exemplarCount = 5
 
   /// A hierarchy of given groups.
-  public init(hypergraph: Hypergraph, groups: [Group], covers: [Cover]) {
-    self.hypergraph = hypergraph
+  public init(significance: SignificanceHypergraph, groups: [Group], covers: [Cover]) {
+    self.significance = significance
     self.groups = groups
     self.covers = covers
   }
 
-  /// Builds the hierarchy that a hypergraph induces.
+  /// Builds the hierarchy that a hypergraph induces: the collapse of its nodes, ordered by inclusion of
+  /// their classes.
   ///
   /// Takes time quadratic in the number of groups, and linear in the number of signals; of sorted
   /// signals it looks only at those that may be among the largest.
   /// - Parameters:
-  ///   - hypergraph: a hypergraph of the table's signals.
+  ///   - significance: a hypergraph of the table's signals.
   ///   - table: the signals, for the exemplary images.
-  public init(_ hypergraph: Hypergraph, signals table: SignalTable) {
-    var members: [[Int]: [Hypergraph.Node]] = [:]
-    for (node, labels) in hypergraph.classes { members[labels, default: []].append(node) }
-    let ordered = members.sorted { a, b in
-      a.key.count == b.key.count
-        ? a.key.lexicographicallyPrecedes(b.key) : a.key.count > b.key.count
-    }
+  public init(_ significance: SignificanceHypergraph, signals table: SignalTable) {
+    let (ordered, classes) = significance.orderedCollapse
+    let classCount = significance.hypergraph.edges.count
     self.init(
-      hypergraph: hypergraph,
+      significance: significance,
       groups: concurrently(ordered.count, inPiecesOf: 1) { range in
-        let (classes, nodes) = ordered[range.lowerBound]
-        let exemplars = table.exemplars(of: nodes, classes: classes)
+        let group = ordered[range.lowerBound]
+        let exemplars = table.exemplars(of: group.nodes, classes: group.classes)
         return Group(
-          nodes: nodes, classes: classes, exemplars: exemplars.own, exemplarsOfAll: exemplars.all)
+          nodes: group.nodes, classes: group.classes, exemplars: exemplars.own,
+          exemplarsOfAll: exemplars.all)
       },
-      covers: Self.covers(
-        of: ordered.map { LabelSet($0.key, among: hypergraph.edges.map(\.label)) }))
+      covers: Self.covers(of: classes.map { PlaceSet($0, among: classCount) }))
   }
 
   /// The covering relation of strict inclusion among distinct sets, largest first.
   ///
   /// A set's subsets are met in descending size, so that one is covered unless it lies inside
   /// another that is.
-  private static func covers(of sets: [LabelSet]) -> [Cover] {
+  private static func covers(of sets: [PlaceSet]) -> [Cover] {
     concurrently(sets.count, inPiecesOf: 16) { range in
       range.flatMap { upper in
         var covered: [Int] = []
@@ -113,26 +111,5 @@ public struct SemanticHierarchy: Equatable, Sendable {
         return covered.map { Cover(upper: upper, lower: $0) }
       }
     }.flatMap { $0 }
-  }
-}
-
-/// Some of a hypergraph's labels, a bit for each of them.
-private struct LabelSet: Sendable {
-  private var words: [UInt64]
-
-  /// - Parameters:
-  ///   - labels: the labels, ascending.
-  ///   - all: those of the hypergraph, ascending.
-  init(_ labels: [Int], among all: [Int]) {
-    words = [UInt64](repeating: 0, count: (all.count + 63) / 64)
-    var rest = labels[...]
-    for (place, label) in all.enumerated() where label == rest.first {
-      words[place / 64] |= 1 << UInt64(place % 64)
-      rest.removeFirst()
-    }
-  }
-
-  func isSubset(of other: LabelSet) -> Bool {
-    words.indices.allSatisfy { words[$0] & ~other.words[$0] == 0 }
   }
 }

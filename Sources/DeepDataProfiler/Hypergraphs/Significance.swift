@@ -37,8 +37,8 @@ struct Significance: Sendable {
 
   /// The classes that a node belongs to, by place, or what it lacks where there is none.
   func classes(
-    of node: Hypergraph.Node
-  ) -> (classes: [Int], shortfall: Hypergraph.Shortfall?) {
+    of node: SignificanceHypergraph.Node
+  ) -> (classes: [Int], shortfall: SignificanceHypergraph.Shortfall?) {
     let runs = table.order.runs
     let found: Found
     if let sorted = table.sorted, sorted.has(node.vector) {
@@ -50,7 +50,7 @@ struct Significance: Sendable {
     let range = table.extremes[node.vector]
     return (
       [],
-      Hypergraph.Shortfall(
+      SignificanceHypergraph.Shortfall(
         label: runs[nearest.class].label, share: nearest.share,
         greatest: node.isNegative ? -range.lowerBound : range.upperBound)
     )
@@ -104,7 +104,7 @@ struct Significance: Sendable {
   }
 }
 
-extension Hypergraph.Node {
+extension SignificanceHypergraph.Node {
   /// What its vector's signals are multiplied by.
   fileprivate var sign: Float { isNegative ? -1 : 1 }
 }

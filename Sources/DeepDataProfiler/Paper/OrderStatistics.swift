@@ -37,7 +37,7 @@ struct OrderStatistics: Sendable {
   /// - Returns: both; twice the last where none comes after it.
   /// - Precondition: there is such a place.
   func neighbours(
-    at place: Int, of numbers: FloatStorage, _ polarity: Hypergraph.Polarity
+    at place: Int, of numbers: FloatStorage, _ polarity: SignificanceHypergraph.Polarity
   ) -> (Float, Float) {
     func trailing(_ half: Int) -> [Int] {
       Self.signed(half, among: Self.halfCount, polarity) { half in
@@ -60,7 +60,8 @@ struct OrderStatistics: Sendable {
   }
 
   /// How many of the numbers have each value of their leading bits.
-  func leadingCounts(of numbers: FloatStorage, _ polarity: Hypergraph.Polarity) -> [Int] {
+  func leadingCounts(of numbers: FloatStorage, _ polarity: SignificanceHypergraph.Polarity) -> [Int]
+  {
     let counts =
       kept.isEmpty
       ? Self.sum(
@@ -78,7 +79,8 @@ struct OrderStatistics: Sendable {
   ///   - counts: tells how many numbers have some leading bits and each value of those that follow.
   /// - Returns: a count for each value.
   static func signed(
-    _ bits: Int, among valueCount: Int, _ polarity: Hypergraph.Polarity, _ counts: (Int) -> [Int]
+    _ bits: Int, among valueCount: Int, _ polarity: SignificanceHypergraph.Polarity,
+    _ counts: (Int) -> [Int]
   ) -> [Int] {
     let parts = polarity.prefixes(bits, among: valueCount).map(counts)
     return switch polarity {
@@ -142,7 +144,7 @@ struct OrderStatistics: Sendable {
   }
 }
 
-extension Hypergraph.Polarity {
+extension SignificanceHypergraph.Polarity {
   /// The leading bits of the numbers that have some leading bits as they are meant: those of a negated
   /// number are the complement.
   /// - Parameters:

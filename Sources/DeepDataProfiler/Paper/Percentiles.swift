@@ -9,7 +9,7 @@ import LinearAlgebra
 struct Percentiles: Sendable {
   /// A place in the order of signals of a polarity, and what is known of the signal there.
   private struct Target {
-    let polarity: Hypergraph.Polarity
+    let polarity: SignificanceHypergraph.Polarity
     let place: Int
     /// Its leading bits.
     var bits: Int
@@ -29,7 +29,7 @@ struct Percentiles: Sendable {
   /// How many vectors' signals are counted.
   private var vectors = 0
   /// What was found, by place.
-  private var signals: [Hypergraph.Polarity: [Int: Float]] = [:]
+  private var signals: [SignificanceHypergraph.Polarity: [Int: Float]] = [:]
 
   /// About how many signals are counted between two looks at the clock.
   private static let signalsAtOnce = 1 << 23
@@ -37,7 +37,7 @@ struct Percentiles: Sendable {
   /// None yet.
   init(of table: SignalTable) {
     halves = [UInt16](repeating: 0, count: 1 << known)
-    targets = Hypergraph.Polarity.allCases.flatMap { polarity in
+    targets = SignificanceHypergraph.Polarity.allCases.flatMap { polarity in
       let places = (0...100).map { Int(table.place(ofQuantile: Double($0) / 100, polarity)) }
       let wanted = Set(places + places.map { $0 + 1 }).sorted()
       let counts = table.statistics.leadingCounts(of: table.columns, polarity)
@@ -63,7 +63,7 @@ struct Percentiles: Sendable {
 
   /// The signals at a place and at the next, where that is one of those that are found; twice the last
   /// where none comes after it.
-  func neighbours(at place: Int, _ polarity: Hypergraph.Polarity) -> (Float, Float)? {
+  func neighbours(at place: Int, _ polarity: SignificanceHypergraph.Polarity) -> (Float, Float)? {
     guard let signals = signals[polarity], let first = signals[place] else { return nil }
     return (first, signals[place + 1] ?? first)
   }

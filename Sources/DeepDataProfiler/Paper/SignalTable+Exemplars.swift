@@ -5,7 +5,7 @@ extension SignalTable {
   ///   - labels: the labels of these classes, ascending.
   /// - Returns: both, strongest first.
   func exemplars(
-    of nodes: [Hypergraph.Node], classes labels: [Int]
+    of nodes: [SignificanceHypergraph.Node], classes labels: [Int]
   ) -> (own: [SemanticHierarchy.Exemplar], all: [SemanticHierarchy.Exemplar]) {
     var search = ExemplarSearch(of: nodes, in: self, classes: labels)
     search.run()
@@ -34,7 +34,7 @@ private struct ExemplarSearch {
   /// The strongest rows of all.
   private(set) var all = Ranking()
 
-  init(of nodes: [Hypergraph.Node], in table: SignalTable, classes labels: [Int]) {
+  init(of nodes: [SignificanceHypergraph.Node], in table: SignalTable, classes labels: [Int]) {
     let runs = table.order.runs
     self.table = table
     self.nodes = nodes.map { ($0.vector, $0.isNegative ? -1 : 1) }

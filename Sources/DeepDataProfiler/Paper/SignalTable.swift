@@ -110,7 +110,9 @@ public struct SignalTable: Sendable {
   ///   - fraction: 0 to 1.
   ///   - polarity: whether signals, negated signals or both together are meant.
   /// - Returns: the quantile; not a number when there is no signal.
-  public func quantile(_ fraction: Double, polarity: Hypergraph.Polarity = .positive) -> Double {
+  public func quantile(_ fraction: Double, polarity: SignificanceHypergraph.Polarity = .positive)
+    -> Double
+  {
     let count = polarity == .both ? 2 * shape.count : shape.count
     guard count > 0 else { return .nan }
     let place = place(ofQuantile: fraction, polarity)
@@ -127,7 +129,7 @@ public struct SignalTable: Sendable {
 
 extension SignalTable {
   /// Where a quantile is in the order of all signals, from 0.
-  func place(ofQuantile fraction: Double, _ polarity: Hypergraph.Polarity) -> Double {
+  func place(ofQuantile fraction: Double, _ polarity: SignificanceHypergraph.Polarity) -> Double {
     let count = polarity == .both ? 2 * shape.count : shape.count
     return min(max(fraction, 0), 1) * Double(max(0, count - 1))
   }

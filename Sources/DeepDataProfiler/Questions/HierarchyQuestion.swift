@@ -5,34 +5,40 @@ package struct HierarchyQuestion: Question {
   /// The layer's index.
   package let layer: Int
   /// What decides on significance.
-  package let parameters: Hypergraph.Parameters
+  package let parameters: SignificanceHypergraph.Parameters
+  /// How the positions of an image become one signal.
+  package let pool: SignalTable.Pool
 
   /// That of a layer.
-  package init(layer: Int, _ parameters: Hypergraph.Parameters = .init()) {
+  package init(
+    layer: Int, _ parameters: SignificanceHypergraph.Parameters = .init(),
+    pool: SignalTable.Pool = .mean
+  ) {
     self.layer = layer
     self.parameters = parameters
+    self.pool = pool
   }
 
-  private var signals: SignalsQuestion { SignalsQuestion(layer: layer) }
+  private var signals: SignalsQuestion { SignalsQuestion(layer: layer, pool: pool) }
+  private var hypergraph: HypergraphQuestion {
+    HypergraphQuestion(layer: layer, parameters, pool: pool)
+  }
 
   package func title(naming name: (Int) -> String) -> String { "hierarchy \(name(layer))" }
-
-  package func needs(in model: Findings.Model) -> [any Question] { [signals] }
+  package func needs(in model: Findings.Model) -> [any Question] { [signals, hypergraph] }
   package func isQuick(in model: Findings.Model) -> Bool { true }
 
   package func job() -> SingleStep<SemanticHierarchy> {
     SingleStep { context in
-      let given = try context.answer(to: signals)
-      // The same signals; what is sorted of them makes it quicker.
-      let table = context.latest(of: SortedSignalsQuestion(layer: layer)) ?? given
-      return SemanticHierarchy(Hypergraph(table, parameters: parameters), signals: table)
+      SemanticHierarchy(
+        try context.answer(to: hypergraph),
+        signals: try context.quickestSignals(of: layer, pool: pool))
     }
   }
 
-  /// A node of an edge and its label among a node's classes.
+  /// Its hypergraph, which may be forgotten before it, and exemplary images.
   package static func byteCount(_ hierarchy: SemanticHierarchy) -> Int {
-    let hypergraph = hierarchy.hypergraph
-    return 64
-      * (hypergraph.shortfalls.count + hypergraph.edges.reduce(0) { $0 + $1.nodes.count })
+    HypergraphQuestion.byteCount(hierarchy.significance)
+      + 16 * (hierarchy.covers.count + 2 * SemanticHierarchy.exemplarCount * hierarchy.groups.count)
   }
 }

@@ -1,19 +1,22 @@
 import LinearAlgebra
 
-/// The signals of a layer's positions' means with what lets its hierarchies at other thresholds take a moment:
-/// quantiles, then the order of signals within classes, as far as there is room for it.
+/// The signals of a layer with what lets its hierarchies at other thresholds take a moment: quantiles,
+/// then the order of signals within classes, as far as there is room for it.
 package struct SortedSignalsQuestion: Question {
   package typealias Answer = SignalTable
 
   /// The layer's index.
   package let layer: Int
+  /// How the positions of an image become one signal.
+  package let pool: SignalTable.Pool
 
   /// Those of a layer.
-  package init(layer: Int) {
+  package init(layer: Int, pool: SignalTable.Pool = .mean) {
     self.layer = layer
+    self.pool = pool
   }
 
-  fileprivate var signals: SignalsQuestion { SignalsQuestion(layer: layer) }
+  fileprivate var signals: SignalsQuestion { SignalsQuestion(layer: layer, pool: pool) }
 
   package func title(naming name: (Int) -> String) -> String { "order of signals \(name(layer))" }
   package func needs(in model: Findings.Model) -> [any Question] { [signals] }

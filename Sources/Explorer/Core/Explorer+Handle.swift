@@ -26,9 +26,9 @@ extension Explorer {
     settle()
   }
 
-  /// Shows a pane in its slot, or one of the pages there by its name.
-  /// - Returns: whether there is such a page.
-  package mutating func showPage(_ name: String? = nil, of id: PaneID) -> Bool {
+  /// Shows a pane in its slot, or one of the pages there by its name, which may be another pane's.
+  /// - Returns: the pane that the slot shows then; nil where there is no such page.
+  package mutating func showPage(_ name: String? = nil, of id: PaneID) -> PaneID? {
     defer { settle() }
     return show(id, page: name)
   }

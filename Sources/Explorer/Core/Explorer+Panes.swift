@@ -61,18 +61,18 @@ extension Explorer {
   }
 
   /// Shows a pane in its slot, or one of the pages there by its name.
-  /// - Returns: whether there is such a page.
-  mutating func show(_ id: PaneID, page name: String?) -> Bool {
-    guard let slot = PaneRegistry.info(id)?.slot else { return false }
+  /// - Returns: the pane that the slot shows then; nil where there is no such page.
+  mutating func show(_ id: PaneID, page name: String?) -> PaneID? {
+    guard let slot = PaneRegistry.info(id)?.slot else { return nil }
     guard let name else {
       shown[slot] = id
-      return true
+      return id
     }
     let all = pages(in: slot)
     guard let target = (all.filter { $0.pane == id } + all).first(where: { $0.page == name }) else {
-      return false
+      return nil
     }
     show(target)
-    return true
+    return target.pane
   }
 }

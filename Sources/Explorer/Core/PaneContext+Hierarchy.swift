@@ -31,7 +31,7 @@ extension PaneContext {
 
   /// The labels of classes whose names have a text in them.
   func labels(matching text: String) -> [Int] {
-    (hierarchy.value?.hypergraph.edges.map(\.label) ?? []).filter {
+    (hierarchy.value?.significance.hypergraph.edges ?? []).filter {
       className($0).lowercased().contains(text)
     }
   }
@@ -52,20 +52,20 @@ extension PaneContext {
   }
 
   /// What the selected vector lacks to belong to a class.
-  func shortfallWords(in hypergraph: Hypergraph) -> String {
+  func shortfallWords(in significance: SignificanceHypergraph) -> String {
     let (node, parameters) = (selection.node, selection.parameters)
     let name = node.label(parameters.polarity)
     if let rank = spectrum(ofLayer: selection.layer)?.rank, node.vector >= rank {
       return "\(name) is past the rank, so it has no signals"
     }
-    guard let lack = hypergraph.shortfalls[node] else { return "\(name) is in no group" }
+    guard let lack = significance.shortfalls[node] else { return "\(name) is in no group" }
     if lack.greatest <= 0, parameters.polarity != .both {
       let sign = parameters.polarity == .positive ? "negative" : "positive"
       return "\(name) is in no group: all its signals are \(sign); p changes the polarity"
     }
     if lack.share == 0 {
       return "\(name) is in no group: its largest signal is \(Double(lack.greatest).brief), "
-        + "q is \(Double(hypergraph.threshold).brief)"
+        + "q is \(Double(significance.threshold).brief)"
     }
     // As many decimals as tell the two apart.
     let majority = parameters.majority
@@ -79,21 +79,21 @@ extension PaneContext {
 extension SemanticHierarchy.Group {
   /// One of its vectors and their number, as the paper writes them: `v14 (2)`.
   func label(_ hierarchy: SemanticHierarchy) -> String {
-    let node = nodes.first.map { $0.label(hierarchy.hypergraph.parameters.polarity) } ?? ""
+    let node = nodes.first.map { $0.label(hierarchy.significance.parameters.polarity) } ?? ""
     return "\(node) (\(nodes.count))"
   }
 }
 
-extension Hypergraph.Node {
+extension SignificanceHypergraph.Node {
   /// `v3`; `-v3` for negated signals, and `+v3` where both signs occur.
-  func label(_ polarity: Hypergraph.Polarity) -> String {
+  func label(_ polarity: SignificanceHypergraph.Polarity) -> String {
     (isNegative ? "-" : polarity == .both ? "+" : "") + "v\(vector)"
   }
 }
 
 extension SemanticHierarchy {
   /// All nodes, ascending.
-  var nodes: [Hypergraph.Node] { groups.flatMap(\.nodes).sorted() }
+  var nodes: [SignificanceHypergraph.Node] { groups.flatMap(\.nodes).sorted() }
   /// How many nodes there are.
   var nodeCount: Int { groups.reduce(0) { $0 + $1.nodes.count } }
 }

@@ -14,14 +14,14 @@ package struct Selection: Hashable, Sendable {
   /// The image of the data set, from 0.
   package internal(set) var image: Int
   /// What decides on significance.
-  package internal(set) var parameters: Hypergraph.Parameters
+  package internal(set) var parameters: SignificanceHypergraph.Parameters
   /// Whether the person chose the vector; until then it is the strongest that belongs to a group.
   var isVectorChosen: Bool
 
   /// A selection; of the first vector it is not taken that a person chose it.
   package init(
     layer: Int = 0, vector: Int = 0, isNegative: Bool = false, image: Int = 0,
-    parameters: Hypergraph.Parameters = .init()
+    parameters: SignificanceHypergraph.Parameters = .init()
   ) {
     self.layer = layer
     self.vector = vector
@@ -32,8 +32,8 @@ package struct Selection: Hashable, Sendable {
   }
 
   /// The node that the vector is in the hypergraph.
-  var node: Hypergraph.Node {
-    Hypergraph.Node(
+  var node: SignificanceHypergraph.Node {
+    SignificanceHypergraph.Node(
       vector: vector,
       isNegative: parameters.polarity == .positive
         ? false : parameters.polarity == .negative || isNegative)
@@ -44,7 +44,7 @@ package struct Selection: Hashable, Sendable {
     isVectorChosen = true
   }
 
-  mutating func select(node: Hypergraph.Node) {
+  mutating func select(node: SignificanceHypergraph.Node) {
     select(vector: node.vector)
     isNegative = node.isNegative
   }

@@ -127,10 +127,11 @@ struct Export: ParsableCommand {
     var explorer = Explorer(
       findings: scheduler.findings, size: size, themes: [theme],
       selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0))
-    _ = explorer.showPage(chart?.name, of: view.pane ?? .spectrum)
+    let shown = explorer.showPage(chart?.name, of: view.pane ?? .spectrum)
+    let pane = view == .screen ? nil : shown
     let index = explorer.selection.layer
     profiler.expect(signalsOf: [index])
-    while let question = (view.pane.map(explorer.wanted(by:)) ?? explorer.wanted).first {
+    while let question = (pane.map(explorer.wanted(by:)) ?? explorer.wanted).first {
       scheduler.want([], keeping: explorer.kept, watching: [])
       try find(question, by: profiler)
       _ = explorer.handle(.found(scheduler.findings))
@@ -139,7 +140,7 @@ struct Export: ParsableCommand {
       profiler.mention(try profiler.wait { try await $0.signals(of: index).leftOut })
       _ = explorer.handle(.found(scheduler.findings))
     }
-    let text = try text(of: explorer, theme)
+    let text = try text(of: pane, in: explorer, theme)
     if let output {
       try NewFile.write(Array(text.utf8), to: output)
     } else {
@@ -147,15 +148,17 @@ struct Export: ParsableCommand {
     }
   }
 
-  /// What is written.
-  private func text(of explorer: Explorer, _ theme: Theme) throws -> String {
+  /// What is written of a pane, or of the whole screen.
+  private func text(
+    of pane: PaneID?, in explorer: Explorer, _ theme: Theme
+  ) throws -> String {
     if format == .text {
       let canvas =
-        view.pane.map { explorer.render(pane: $0, size: explorer.size, theme: theme) }
+        pane.map { explorer.render(pane: $0, size: explorer.size, theme: theme) }
         ?? explorer.render(size: explorer.size, theme: theme)
       return svg ? canvas.svg(theme) : ansi ? canvas.ansi(theme) : canvas.text
     }
-    guard let pane = view.pane, let report = explorer.data(of: pane) else {
+    guard let pane, let report = explorer.data(of: pane) else {
       throw Failure(
         kind: .usage, subject: options.model, problem: "there is no data of this pane",
         cure: "export it as text, which says why")

@@ -20,6 +20,6 @@ struct HierarchyCommand: ParsableCommand {
 
   func run() throws {
     let found = try options.found(as: format.rawValue, isOfOne: format == .csv)
-    try Output.write(found.map(HierarchyReport.init), as: format)
+    try Output.write(found.map { HierarchyReport($0.found, try $0.hierarchy()) }, as: format)
   }
 }

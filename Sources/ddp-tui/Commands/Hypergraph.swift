@@ -26,7 +26,7 @@ struct HypergraphCommand: ParsableCommand {
   func run() throws {
     let reports = try options.found(
       as: format.rawValue, isOfOne: format == .csv || format == .hif
-    ).map(HypergraphReport.init)
+    ).map { HypergraphReport($0.found) }
     if let format = ReportFormat(rawValue: format.rawValue) {
       try Output.write(reports, as: format)
     } else if let first = reports.first {

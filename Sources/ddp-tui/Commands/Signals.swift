@@ -1,10 +1,8 @@
-public import ArgumentParser
-public import DeepDataProfiler
+import ArgumentParser
+import DeepDataProfiler
 import LinearAlgebra
 import NeuralNetwork
 import Reports
-
-extension SignalTable.Pool: ExpressibleByArgument {}
 
 /// `ddp-tui signals`: the signal tables of layers.
 struct Signals: ParsableCommand {
@@ -22,10 +20,7 @@ struct Signals: ParsableCommand {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var chosen: SignalLayersOption
-  @Option(
-    help: ArgumentHelp(
-      "How the signals of an image's receptive fields become one number.", valueName: "pool"))
-  var pool = SignalTable.Pool.mean
+  @OptionGroup var pooling: PoolOption
   @Option(help: "What is printed.")
   var format = Format.text
 
@@ -45,7 +40,7 @@ struct Signals: ParsableCommand {
   }
 
   private func report(of layer: LinearLayer, by profiler: Profiler) throws -> SignalsReport? {
-    let pool = pool
+    let pool = pooling.pool
     let (signals, singularValues) = try profiler.wait(about: layer) {
       (
         try await $0.signals(

@@ -45,7 +45,7 @@ struct FiltersPicture {
     canvas.write(
       [
         StyledText(name, .role(.title, .bold)),
-        StyledText("  1 = \(Double(map.scale).brief)", .role(.axis)),
+        StyledText("  \(tier == .digits ? 9 : 1) = \(Double(map.scale).brief)", .role(.axis)),
         StyledText("  \(words)", .role(.footer)),
       ], row: row, width: room.columns)
     return row + 1 + used

@@ -142,7 +142,10 @@ struct HierarchyPane: ThresholdPane {
   }
 
   func data(_ context: PaneContext) -> (any Report)? {
-    context.significances.map(HierarchyReport.init)
+    guard let found = context.significances, let hierarchy = context.hierarchy.value else {
+      return nil
+    }
+    return HierarchyReport(found, hierarchy)
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {

@@ -62,7 +62,7 @@ struct HierarchyPicture {
 
   private func details(_ selected: Int?, width: Int, imageRows: Int) -> [[StyledText]] {
     guard let selected else {
-      let words = context.shortfallWords(in: hierarchy.hypergraph) + "; arrows pick a group"
+      let words = context.shortfallWords(in: hierarchy.significance) + "; arrows pick a group"
       return words.wrapped(to: width).map { [StyledText($0, .role(.warning))] }
     }
     let group = hierarchy.groups[selected]

@@ -48,7 +48,7 @@ struct HypergraphPane: ThresholdPane {
     case .left: moveColumn(by: -1, &context)
     case .right: moveColumn(by: 1, &context)
     default:
-      let labels = context.hierarchy.value?.hypergraph.edges.map(\.label) ?? []
+      let labels = context.hierarchy.value?.significance.hypergraph.edges ?? []
       if let label = context.step(action, from: context.label ?? -1, through: labels) {
         context.select(label: label)
       }
@@ -86,7 +86,7 @@ struct HypergraphPane: ThresholdPane {
   }
 
   func data(_ context: PaneContext) -> (any Report)? {
-    context.significances.map(HypergraphReport.init)
+    context.significances.map { HypergraphReport($0) }
   }
 
   private func picture(in context: PaneContext) -> HypergraphPicture {

@@ -11,7 +11,7 @@ struct HypergraphPicture {
 
   var position: String {
     guard let hierarchy = context.hierarchy.value, !hierarchy.groups.isEmpty else { return "" }
-    let labels = hierarchy.hypergraph.edges.map(\.label)
+    let labels = hierarchy.significance.hypergraph.edges
     let row = labels.firstIndex { $0 == context.label }.map { "class \($0 + 1)" }
     let columns = columns(hierarchy)
     let kind = showsVectors ? "vector" : "group"
@@ -33,7 +33,7 @@ struct HypergraphPicture {
       let pairs = hierarchy.groups.flatMap { group in group.nodes.map { ($0, group.classes) } }
       return pairs.sorted { $0.0 < $1.0 }.map { node, classes in
         Column(
-          label: node.label(hierarchy.hypergraph.parameters.polarity), classes: classes,
+          label: node.label(hierarchy.significance.parameters.polarity), classes: classes,
           isSelected: node == context.selection.node)
       }
     }
@@ -45,19 +45,20 @@ struct HypergraphPicture {
   }
 
   /// The width of the longest class name, up to a most.
-  private func nameWidth(_ edges: [Hypergraph.Hyperedge], most: Int) -> Int {
+  private func nameWidth(_ labels: [Int], most: Int) -> Int {
     var width = 5
-    for edge in edges where width < most {
-      width = max(width, min(most, context.className(edge.label).columns))
+    for label in labels where width < most {
+      width = max(width, min(most, context.className(label).columns))
     }
     return width
   }
 
   func draw(_ hierarchy: SemanticHierarchy, on canvas: inout Canvas) {
     let columns = columns(hierarchy)
-    let edges = hierarchy.hypergraph.edges
+    let hypergraph = hierarchy.significance.hypergraph
+    let labels = hypergraph.edges
     let count = max(2, String(hierarchy.nodeCount).count)
-    let name = nameWidth(edges, most: max(5, canvas.size.columns / 4))
+    let name = nameWidth(labels, most: max(5, canvas.size.columns / 4))
     let left = 2 + name + 1 + count + 2
     let width = (columns.map { $0.label.columns }.max() ?? 0) + 2
     let selected = columns.firstIndex(where: \.isSelected)
@@ -74,26 +75,26 @@ struct HypergraphPicture {
     }
     let notes = canvas.size.rows > 6 ? notes(hierarchy, width: canvas.size.columns - 2) : []
     let rows = canvas.size.rows - 1 - (notes.isEmpty ? 0 : notes.count + 1)
-    let cursor = edges.firstIndex { $0.label == context.label }
+    let cursor = labels.firstIndex { $0 == context.label }
     let members = window.map { Set(columns[$0].classes) }
-    for (line, edge) in List.window(edges.count, around: cursor ?? 0, rows: rows)
+    for (line, edge) in List.window(labels.count, around: cursor ?? 0, rows: rows)
       .enumerated()
     {
       let isSelected = edge == cursor
       let style = isSelected ? context.selected : Style()
       canvas.fill(rows: line + 1..<line + 2, style: style)
       var nameStyle = style
-      if matches.contains(edges[edge].label) { nameStyle.foreground = .role(.match) }
+      if matches.contains(labels[edge]) { nameStyle.foreground = .role(.match) }
       canvas.write(
         (isSelected ? context.marker : " ") + " "
-          + context.className(edges[edge].label).padded(to: name) + " ",
+          + context.className(labels[edge]).padded(to: name) + " ",
         row: line + 1, column: 0, style: nameStyle)
       canvas.write(
-        "\(edges[edge].nodes.count)".aligned(to: count), row: line + 1, column: 3 + name,
+        "\(hypergraph.size(ofEdge: edge))".aligned(to: count), row: line + 1, column: 3 + name,
         style: isSelected ? style : .role(.inactive))
       for (slot, index) in window.enumerated() {
         draw(
-          columns[index], in: edges[edge].label, members[slot], on: &canvas, row: line + 1,
+          columns[index], in: labels[edge], members[slot], on: &canvas, row: line + 1,
           column: left + slot * width + width - 1 - (columns[index].label.columns + 1) / 2,
           line: style)
       }
@@ -129,16 +130,16 @@ struct HypergraphPicture {
 
   /// How much there is, and what the cursor is on.
   private func notes(_ hierarchy: SemanticHierarchy, width: Int) -> [String] {
-    let hypergraph = hierarchy.hypergraph
+    let labels = hierarchy.significance.hypergraph.edges
     var first =
       "\(hierarchy.nodeCount.counted("vector")) in "
       + "\(hierarchy.groups.count.counted("group")), "
-      + hypergraph.edges.count.counted("class", plural: "classes")
-    if let label = context.label, !hypergraph.edges.contains(where: { $0.label == label }) {
+      + labels.count.counted("class", plural: "classes")
+    if let label = context.label, !labels.contains(label) {
       first += "; \(context.className(label)) has no significant vector"
     }
     guard let index = context.group(in: hierarchy) else {
-      return [first] + context.shortfallWords(in: hypergraph).wrapped(to: width)
+      return [first] + context.shortfallWords(in: hierarchy.significance).wrapped(to: width)
     }
     let group = hierarchy.groups[index]
     let label = group.label(hierarchy) + ": "

@@ -24,7 +24,8 @@ extension PaneContext {
       let spectrum = spectrum(ofLayer: shown.layer)
     else { return nil }
     return Significances(
-      layer: findings.model.layers[shown.layer], spectrum: spectrum, hierarchy: hierarchy,
+      layer: findings.model.layers[shown.layer], spectrum: spectrum,
+      significance: hierarchy.significance, pool: shown.pool,
       leftOut: findings[SignalsQuestion(layer: shown.layer)].answer?.leftOut,
       dataSet: findings.dataSet, model: findings.model)
   }

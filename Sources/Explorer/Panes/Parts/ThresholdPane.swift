@@ -60,8 +60,8 @@ extension ThresholdPane {
     let selection = context.selection
     var (layer, parameters, threshold) = (selection.layer, selection.parameters, "")
     if case .value(let hierarchy, let shown, _) = context.hierarchy {
-      (layer, parameters) = (shown.layer, hierarchy.hypergraph.parameters)
-      threshold = "> \(Double(hierarchy.hypergraph.threshold).brief)"
+      (layer, parameters) = (shown.layer, hierarchy.significance.parameters)
+      threshold = "> \(Double(hierarchy.significance.threshold).brief)"
     }
     let settings =
       "q \(parameters.quantile.percent())  p \(parameters.majority.percent())"
@@ -73,7 +73,7 @@ extension ThresholdPane {
   }
 }
 
-extension Hypergraph.Polarity {
+extension SignificanceHypergraph.Polarity {
   /// The polarity that follows, round and round.
   fileprivate var next: Self {
     switch self {

@@ -278,6 +278,18 @@ private struct Trial: Question {
     #expect(finding(trial("large 0")).answer == nil && finding(trial("large 199")).answer != nil)
   }
 
+  @Test func theBudgetHoldsOverTenThousandQuestions() async throws {
+    for index in 0..<10_000 {
+      _ = try await profiler.answer(to: trial("large \(index)"))
+      guard index % 1000 == 999 else { continue }
+      let findings = scheduler.findings
+      let known = (0...index).filter { findings[trial("large \($0)")].answer != nil }
+      // 10 kB each, of a megabyte, which is made use of.
+      #expect(known.count <= (1 << 20) / 10_000 && known.count > 90)
+      #expect(known.last == index)
+    }
+  }
+
   /// The signals of many images are larger than what there is room for, and are what is asked for next.
   @Test func whatIsNeededStaysUntilItIsUsed() async throws {
     let need = trial("huge")

@@ -64,6 +64,14 @@ def seconds(explorer, keys, holds, work):
     return until(explorer, holds) - start
 
 
+def turns(explorer, shows, work):
+    """From keys that go to the places 1 and 2 of a list in turn, each of which `shows` tells apart."""
+    return [
+        seconds(explorer, "j" if step % 2 else "gj", shows(1 + step % 2), work)
+        for step in range(COUNT)
+    ]
+
+
 def title(text, number):
     """What a pane's border says from its number on, without that of the pane beside it."""
     line = re.search(rf" {number} (Layers|Spectrum|Projection)[^┐]*", text)
@@ -75,16 +83,9 @@ def toeplitz(program, model):
     explorer.finish()
     # The second layer on a larger map; then the projection alone.
     explorer.child.send("1j2m500\r3z")
-    times = []
-    for step in range(COUNT):
-        image = 1 + step % 2
-        times.append(
-            seconds(
-                explorer, "gj" if image == 1 else "j",
-                lambda text: f"on image {image} (a" in title(text, 3), "toeplitz",
-            )
-        )  # fmt: skip
-    return times
+    return turns(
+        explorer, lambda image: lambda text: f"on image {image} (a" in title(text, 3), "toeplitz"
+    )
 
 
 def decomposition(program, model, images):
@@ -110,16 +111,10 @@ def forward(program, model, images):
     explorer = Explorer(program, model, "--data", images)
     until(explorer, lambda text: re.search(r"> v\d+ ", text))
     explorer.child.send("2")
-    times = []
-    for step in range(COUNT):
-        vector = 1 + step % 2
-        times.append(
-            seconds(
-                explorer, "gj" if vector == 1 else "j",
-                lambda text: re.search(rf"> v{vector} ", text), r" \d+ %  \d+/\d+ *$",
-            )
-        )  # fmt: skip
-    return times
+    return turns(
+        explorer, lambda vector: lambda text: re.search(rf"> v{vector} ", text),
+        r" \d+ %  \d+/\d+ *$",
+    )  # fmt: skip
 
 
 def keep(program, model, cache):

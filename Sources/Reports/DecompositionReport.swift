@@ -44,8 +44,8 @@ package struct DecompositionReport: Report {
     Field.list("singular_values", of: .number, Meaning.singularValues + ", up to the rank") {
       $0.singularValues.prefix($0.rank).map(JSON.double)
     }.headed(nil),
-    Field.list("gaps", of: .number, Meaning.gaps) { row in
-      (0..<row.rank).map { .optional(row.singularValues.gap(after: $0)) }
+    Field.list("gaps", of: .number, Meaning.gaps) {
+      JSON.gaps(of: $0.singularValues, count: $0.rank)
     }.headed(nil),
   ]
 

@@ -76,8 +76,8 @@ package enum JSON: Sendable {
   /// A number, or null.
   package static func optional(_ value: Double?) -> JSON { value.map(JSON.double) ?? .null }
   /// How far each of the first singular values lies above the next; null where there is none.
-  package static func gaps(of singularValues: [Double], count: Int) -> JSON {
-    .array((0..<count).map { .optional(singularValues.gap(after: $0)) })
+  static func gaps(of singularValues: [Double], count: Int) -> [JSON] {
+    (0..<count).map { .optional(singularValues.gap(after: $0)) }
   }
   /// A list of integers.
   package static func ints(_ values: some Sequence<Int>) -> JSON { .array(values.map(JSON.int)) }

@@ -15,12 +15,10 @@ package struct ProjectionReport: Report {
   let layer: LinearLayer
   let dataSet: Findings.DataSet?
   let model: Findings.Model
-  let theme: Theme
 
-  /// A report of some maps of a stage, whose text has the colours of a theme.
   package init(
     maps: FeatureMaps, chosen: [Int], image: Int, layer: LinearLayer,
-    dataSet: Findings.DataSet?, model: Findings.Model, theme: Theme
+    dataSet: Findings.DataSet?, model: Findings.Model
   ) {
     self.maps = maps
     self.chosen = chosen
@@ -28,7 +26,6 @@ package struct ProjectionReport: Report {
     self.layer = layer
     self.dataSet = dataSet
     self.model = model
-    self.theme = theme
   }
 
   /// Maps x height x width.
@@ -63,6 +60,7 @@ package struct ProjectionReport: Report {
 
   /// A line of what is shown, and the sheet.
   package func text(for reader: Reader) -> String {
+    let theme = Theme.dark.adapted(to: reader.display)
     let sheet = HeatmapSheet(
       maps: chosen.map { ("\(maps.stage.mapName)\($0)", maps[$0]) }, height: maps.height,
       width: maps.width, display: theme.display)

@@ -37,8 +37,8 @@ package struct SignalsReport: LayerReport {
       .list("singular_values", of: .number, "the singular value of each") {
         $0.singularValues.prefix($0.signals.vectors).map(JSON.double)
       },
-      .list("gaps", of: .number, Meaning.gaps) { report in
-        (0..<report.signals.vectors).map { .optional(report.singularValues.gap(after: $0)) }
+      .list("gaps", of: .number, Meaning.gaps) {
+        JSON.gaps(of: $0.singularValues, count: $0.signals.vectors)
       },
       .list("labels", of: .label, "of each image its class") { report in
         report.signals.labels.map(report.dataSet.json(ofClass:))

@@ -7,7 +7,7 @@ import TerminalUI
 /// What a hypergraph and its hierarchy are told by.
 package struct Significances: Sendable {
   let layer: LinearLayer
-  /// The layer's singular values; nil where they are not known.
+  /// All singular values of the layer, descending.
   let singularValues: [Double]
   let rank: Int
   let significance: SignificanceHypergraph

@@ -6,8 +6,7 @@ package import TerminalUI
 package struct SpectrumReport: Report {
   package static let command = "spectrum"
   package static let rows =
-    "a row for each layer; with `--values`, for each singular value "
-    + "instead"
+    "a row for each layer; with `--values`, for each singular value instead"
   let spectra: [LayerSpectrum]
   let model: Findings.Model
   let matrization: MatrizationName

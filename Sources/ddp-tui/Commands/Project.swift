@@ -55,8 +55,7 @@ struct Project: ParsableCommand {
     let chosen = try chosen(of: all)
     let report = ProjectionReport(
       maps: all, chosen: chosen, image: image, layer: layer,
-      dataSet: profiler.findings.dataSet, model: profiler.findings.model,
-      theme: .dark.adapted(to: .ofOutput))
+      dataSet: profiler.findings.dataSet, model: profiler.findings.model)
     if let format = ReportFormat(rawValue: format.rawValue) {
       try Output.write(report, as: format)
     } else {

@@ -37,8 +37,7 @@ struct LayersPicture {
       canvas.write(paragraph: "\(context.findings.model.file) has no linear layer.", row: 0)
       return
     }
-    let shown = listed
-    guard !shown.isEmpty else {
+    guard !listed.isEmpty else {
       canvas.write(paragraph: "No layer matches; Esc clears the filter.", row: 0)
       return
     }
@@ -47,7 +46,7 @@ struct LayersPicture {
     let hasHeading = canvas.size.rows > 4
     if hasHeading { drawHeading(on: &canvas, columns) }
     let top = hasHeading ? 1 : 0
-    let spare = canvas.size.rows - top - shown.count - 1
+    let spare = canvas.size.rows - top - listed.count - 1
     let leftOut = leftOut(rows: hasHeading ? max(1, spare - 9) : 0)
     let details =
       spare - leftOut.count < 3
@@ -56,9 +55,9 @@ struct LayersPicture {
     let rows = canvas.size.rows - top - below - (details.isEmpty ? 0 : 1)
     let selected = context.selection.layer
     let cursor =
-      shown.firstIndex(of: selected) ?? shown.firstIndex { $0 >= selected } ?? shown.count - 1
-    for (row, index) in List.window(shown.count, around: cursor, rows: rows).enumerated() {
-      draw(layers[shown[index]], on: &canvas, row: top + row, columns)
+      listed.firstIndex(of: selected) ?? listed.firstIndex { $0 >= selected } ?? listed.count - 1
+    for (row, index) in List.window(listed.count, around: cursor, rows: rows).enumerated() {
+      draw(layers[listed[index]], on: &canvas, row: top + row, columns)
     }
     for (row, line) in (details + leftOut).enumerated() {
       canvas.write(line, row: canvas.size.rows - below + row, column: 1)

@@ -149,7 +149,7 @@ struct ProjectionPane: Pane {
     return ProjectionReport(
       maps: maps, chosen: index < maps.count ? [index] : [], image: shown.image,
       layer: context.findings.model.layers[shown.layer], dataSet: context.findings.dataSet,
-      model: context.findings.model, theme: context.theme)
+      model: context.findings.model)
   }
 
   private func mapsQuestion(_ context: PaneContext) -> FeatureMapsQuestion? {

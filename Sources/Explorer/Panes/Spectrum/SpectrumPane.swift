@@ -96,7 +96,7 @@ struct SpectrumPane: VectorPane {
   }
 
   private func parts(ofLayer layer: Int, _ context: PaneContext) -> [StackedHistograms.Part] {
-    HistogramParts(chart: chart, mapSize: mapSize).parts(ofLayer: layer, context)
+    chart.histograms(ofLayer: layer, mapSize: mapSize, context)
   }
 
   /// The largest values of the selected layer, as long as its spectrum is not known.

@@ -1,14 +1,17 @@
 import DeepDataProfiler
 
-/// The spectra that a chart shows as histograms on one axis.
-struct HistogramParts {
-  let chart: SpectrumChart
-  /// Rows and columns of the map of toeplitz spectra; nil for each layer's own input.
-  let mapSize: Int?
-
-  /// A name for each, and what asks for it.
-  func parts(ofLayer layer: Int, _ context: PaneContext) -> [StackedHistograms.Part] {
-    switch chart {
+extension SpectrumChart {
+  /// The spectra of a layer that it shows as histograms on one axis: a name for each, and what asks for
+  /// it.
+  /// - Parameters:
+  ///   - layer: the layer.
+  ///   - mapSize: rows and columns of the map of toeplitz spectra; nil for the layer's own input.
+  ///   - context: what there is.
+  /// - Returns: none of a chart that shows one spectrum.
+  func histograms(
+    ofLayer layer: Int, mapSize: Int?, _ context: PaneContext
+  ) -> [StackedHistograms.Part] {
+    switch self {
     case .matrizations:
       // The quickest first.
       return [Matrization.unfolded, .slices, .toeplitz(mapSize: mapSize)].map {

@@ -233,4 +233,112 @@ import Testing
       #expect(try await second.spectrum(of: 0) == other)
     }
   }
+
+  /// A file whose times say that it was last written long ago.
+  private func write(_ bytes: [UInt8], to file: URL) throws {
+    try Data(bytes).write(to: file)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1000)], ofItemAtPath: file.path())
+  }
+
+  @Test func anOriginTellsFilesApartAndTheirChanges() async throws {
+    try await withFolder { folder in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let (one, two) = (folder.appending(path: "one"), folder.appending(path: "two"))
+      for file in [one, two] { try write([1, 2, 3], to: file) }
+      func words(_ files: [URL], weights: String? = nil) throws -> [Int] {
+        let files = try files.map { try MappedFile(path: $0.path()) }
+        return try #require(WeightOrigin(files: files, weights: weights, now: .max)).words
+      }
+      let first = try words([one])
+      #expect(try words([one]) == first)
+      #expect(try words([two]) != first)
+      #expect(try words([one, two]) != words([two, one]))
+      #expect(try words([one], weights: "ema") != first)
+      // Another file of the same name, size and time takes its place.
+      try write([1, 2, 4], to: folder.appending(path: "three"))
+      try FileManager.default.removeItem(at: one)
+      try FileManager.default.moveItem(at: folder.appending(path: "three"), to: one)
+      let second = try words([one])
+      #expect(second != first)
+      let handle = try FileHandle(forWritingTo: one)
+      try handle.write(contentsOf: Data([5]))
+      try handle.close()
+      #expect(try words([one]) != second)
+    }
+  }
+
+  @Test func aFileThatWasJustWrittenHasNoOrigin() async throws {
+    try await withFolder { folder in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let file = folder.appending(path: "model")
+      try write([1], to: file)
+      let mapped = try MappedFile(path: file.path())
+      // Its time of writing is set, that of the change is not.
+      #expect(WeightOrigin(files: [mapped], weights: nil, now: mapped.lastChange + 2) == nil)
+      let program = try MappedFile(path: "/proc/self/exe")
+      let later = max(mapped.lastChange, program.lastChange) + 3
+      #expect(WeightOrigin(files: [mapped], weights: nil, now: later) != nil)
+    }
+  }
+
+  @Test func whatALargeWeightsKeyIsNeedNotBeComputedAgain() async throws {
+    try await withFolder { folder in
+      let store = try #require(SpectrumStore(folder: folder.path()))
+      let model = samples.appending(path: "mnist.onnx").path()
+      let first = try Profiler(model: model, store: store)
+      let origin = try #require(first.subject.origin)
+      let layer = try #require(first.findings.model.layers.first { $0.name == "fc1" })
+      #expect(layer.weightShape.count >= SpectrumStore.fewestNoted)
+      let note = store.note(layer, .unfolded, shuffledBy: nil, from: origin)
+      #expect(store.key(note) == nil)
+      let found = try await first.spectrum(of: layer.index)
+      let weight = try first.subject.network.weight(of: layer)
+      #expect(store.key(note) == store.key(layer, weight: weight, .unfolded))
+      // The note of another key shows that it is followed.
+      let other = store.key(layer, weight: weight, .slices)
+      let made = Spectrum(
+        singularValues: [7], rank: 1, matrices: LayerMatrices(rows: 2, columns: 2),
+        powerLaw: .failure(.tooFewValues), bulk: nil, spikes: nil)
+      store.save(made, as: other)
+      store.keep(other, in: note)
+      #expect(try await Profiler(model: model, store: store).spectrum(of: layer.index) == made)
+      let file = try #require(
+        FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+          .first { $0.pathExtension == "note" })
+      for bytes in [Data(), Data(repeating: 1, count: 32), try Data(contentsOf: file).prefix(16)] {
+        try bytes.write(to: file)
+        #expect(store.key(note) == nil)
+      }
+      #expect(try await Profiler(model: model, store: store).spectrum(of: layer.index) == found)
+    }
+  }
+
+  @Test func whateverAKeyDependsOnIsInItsNote() async throws {
+    try await withFolder { folder in
+      let store = try #require(SpectrumStore(folder: folder.path()))
+      let file = samples.appending(path: "mnist.onnx").path()
+      func origin(_ weights: String? = nil) throws -> WeightOrigin {
+        try #require(
+          WeightOrigin(files: [MappedFile(path: file)], weights: weights, now: .max))
+      }
+      let layer = try layer()
+      let grouped = LinearLayer(
+        index: 0, name: "layer", kind: .convolution, weightShape: layer.weightShape, groups: 2)
+      let next = LinearLayer(
+        index: 1, name: "layer", kind: .convolution, weightShape: layer.weightShape,
+        inputShape: layer.inputShape)
+      let notes = [
+        store.note(layer, .unfolded, shuffledBy: nil, from: try origin()),
+        store.note(layer, .unfolded, shuffledBy: nil, from: try origin("ema")),
+        store.note(layer, .unfolded, shuffledBy: 0, from: try origin()),
+        store.note(layer, .unfolded, shuffledBy: 1, from: try origin()),
+        store.note(layer, .slices, shuffledBy: nil, from: try origin()),
+        store.note(layer, .toeplitz(), shuffledBy: nil, from: try origin()),
+        store.note(grouped, .unfolded, shuffledBy: nil, from: try origin()),
+        store.note(next, .unfolded, shuffledBy: nil, from: try origin()),
+      ]
+      #expect(Set(notes).count == notes.count)
+    }
+  }
 }

@@ -19,8 +19,6 @@ import Testing
         .maps(.projections, layer: 1, image: 16), .maps(.projections, layer: 2, image: 17),
         .maps(.projections, layer: 0, image: 17),
       ])
-    #expect(explorer.wanted.suffix(4) == explorer.prefetched[...])
-    #expect(explorer.prefetchStart == 8)
   }
 
   @Test func spectraThatWereNotKeptComeAfterTheSelectedImageAndBeforeAPassOverAllImages() throws {

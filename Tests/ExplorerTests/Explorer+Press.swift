@@ -1,7 +1,6 @@
 import DeepDataProfiler
 import Explorer
 import TerminalUI
-import TerminalUI
 import Testing
 
 extension Key: ExpressibleByExtendedGraphemeClusterLiteral {

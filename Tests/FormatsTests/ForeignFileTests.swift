@@ -1,8 +1,6 @@
 import Formats
 import Foundation
 import System
-import System
-import System
 import Testing
 
 /// Files that are not read are named, with what to do about them.

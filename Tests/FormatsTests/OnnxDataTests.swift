@@ -42,6 +42,9 @@ import Testing
     #expect(try floats(external("data.bin", offset: "8", count: 0)) == [])
     let model = try StoredModel.open(path: Fixture.path("same_external.onnx"))
     let inside = try StoredModel.open(path: Fixture.path("same.onnx"))
+    #expect(
+      model.files.map(\.path) == ["same_external.onnx", "same_external.bin"].map(Fixture.path))
+    #expect(inside.files.map(\.path) == [Fixture.path("same.onnx")])
     for (tensor, other) in zip(model.tensors, inside.tensors) {
       #expect(try tensor.name == other.name && tensor.floats() == other.floats())
     }

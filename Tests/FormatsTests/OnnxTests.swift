@@ -1,9 +1,6 @@
 import Formats
 import LinearAlgebra
 import System
-import System
-import System
-import System
 import Testing
 
 @Suite struct OnnxTests {

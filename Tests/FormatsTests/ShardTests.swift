@@ -1,15 +1,6 @@
 import Foundation
 import Formats
 import System
-import System
-import System
-import System
-import System
-import System
-import System
-import System
-import System
-import System
 import Testing
 
 @Suite struct ShardTests {
@@ -39,6 +30,10 @@ import Testing
     for (tensor, other) in zip(shards.tensors, whole.tensors) {
       #expect(try tensor.floats() == other.floats())
     }
+    #expect(
+      shards.files.map(\.path)
+        == (["same.safetensors.index.json"] + Self.shards).map(Fixture.path))
+    #expect(whole.files.map(\.path) == [Fixture.path("same.npz")])
   }
 
   @Test func aMissingShardNamesItself() throws {

@@ -15,6 +15,8 @@ package final class OpenedModel: Sendable {
   let scores: Result<ClassScores, Failure>
   /// Where spectra are kept for the next time, and signals for which there is no room in memory.
   let store: SpectrumStore?
+  /// What weights are read from; nil where a change of it might not be seen.
+  let origin: WeightOrigin?
   /// The passes of the data set through the network.
   let passes = DataPasses()
 
@@ -25,8 +27,10 @@ package final class OpenedModel: Sendable {
   ) throws {
     self.store = store
     let file = try StoredModel.open(path: path, weights: weights)
-    let card =
-      try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()
+    let cardPath = cardPath ?? ModelCard.beside(path)
+    let card = try cardPath.map { try ModelCard.read(path: $0) } ?? ModelCard()
+    origin = WeightOrigin(
+      files: try file.files + (cardPath.map { [try MappedFile(path: $0)] } ?? []), weights: weights)
     let model = try file.arranged(card.weights.layout)
     var images: ImageSet?
     var fault: Failure?

@@ -9,7 +9,8 @@ import System
 /// layer makes matrices of them, and the version of the computation. The hash is keyed by a secret
 /// of the folder, so that no file can pose as another's weight. A file that is damaged counts as
 /// missing; one appears whole or not at all, whoever else writes at the same time; the longest unused
-/// go when the folder grows beyond its limit. Nothing that goes wrong with the folder is an error: the
+/// go when the folder grows beyond its limit. Beside them, the hash of a large weight is noted under what its
+/// files are, so that it need not be read again as long as they stay as they are. Nothing that goes wrong with the folder is an error: the
 /// spectrum is then computed.
 public struct SpectrumStore: Sendable {
   /// What a spectrum was computed from.
@@ -25,6 +26,9 @@ public struct SpectrumStore: Sendable {
   /// Changes whenever the same weight gives other numbers than before, or files have another form.
   private static let version: UInt64 = 3
   private static let suffix = ".spectrum"
+  private static let noteSuffix = ".note"
+  /// The fewest elements of a weight whose key is worth a note: to read others takes no longer.
+  static let fewestNoted = 1 << 16
 
   /// The store in `$XDG_CACHE_HOME/ddp-tui`, or in `~/.cache/ddp-tui`; nil where there is neither or it
   /// can't be written.
@@ -66,7 +70,9 @@ public struct SpectrumStore: Sendable {
     for file in all where file.name.hasSuffix(FloatStorage.suffix) {
       StoredFile.remove(folder + "/" + file.name)
     }
-    var files = all.filter { $0.name.hasSuffix(Self.suffix) }
+    var files = all.filter {
+      $0.name.hasSuffix(Self.suffix) || $0.name.hasSuffix(Self.noteSuffix)
+    }
     var total = files.reduce(0) { $0 + $1.size }
     files.sort { $0.used < $1.used }
     for file in files where total > limit {
@@ -77,20 +83,7 @@ public struct SpectrumStore: Sendable {
 
   /// The key of a layer's weight under a matrization.
   func key(_ layer: LinearLayer, weight: Weight, _ matrization: Matrization) -> Key {
-    var hash = SipHash(key: secret)
-    func add(_ values: [Int]) {
-      hash.append(UInt64(values.count))
-      for value in values { hash.append(UInt64(bitPattern: Int64(value))) }
-    }
-    hash.append(Self.version)
-    add(Array(matrization.name.utf8).map(Int.init))
-    if case .toeplitz(let mapSize) = matrization {
-      let input = layer.inputShape.map { Array($0.extents.dropFirst()) } ?? []
-      add(mapSize.map { size in layer.kernel.map { _ in size } } ?? input)
-      add(layer.dilations)
-    }
-    add(weight.shape.extents)
-    add([layer.groups, layer.isInputsFirst ? 1 : 0])
+    var hash = hash(of: layer, shape: weight.shape, matrization)
     switch weight.elements {
     case .floats(let floats):
       let values = floats.span
@@ -99,21 +92,68 @@ public struct SpectrumStore: Sendable {
         hash.append(UInt64(values[index].bitPattern) | UInt64(second) << 32)
       }
     case .doubles(let doubles):
-      add([64])
+      hash.append([64])
       for value in doubles { hash.append(value.bitPattern) }
     }
-    let (first, last) = hash.finished()
-    return Key(name: [first, last].map { String($0, radix: 16).padded() }.joined())
+    return Key(name: hash.name)
+  }
+
+  /// The hash of how a layer makes matrices of its weight.
+  private func hash(
+    of layer: LinearLayer, shape: Shape, _ matrization: Matrization
+  ) -> SipHash {
+    var hash = SipHash(key: secret)
+    hash.append(Self.version)
+    hash.append(Array(matrization.name.utf8).map(Int.init))
+    if case .toeplitz(let mapSize) = matrization {
+      let input = layer.inputShape.map { Array($0.extents.dropFirst()) } ?? []
+      hash.append(mapSize.map { size in layer.kernel.map { _ in size } } ?? input)
+      hash.append(layer.dilations)
+    }
+    hash.append(shape.extents)
+    hash.append([layer.groups, layer.isInputsFirst ? 1 : 0])
+    return hash
+  }
+
+  /// Where the key of a layer's weight is noted.
+  struct Note: Hashable {
+    fileprivate let name: String
+  }
+
+  /// Where the key of a layer's weight, which is read from an origin, is noted.
+  func note(
+    _ layer: LinearLayer, _ matrization: Matrization, shuffledBy seed: UInt64?,
+    from origin: WeightOrigin
+  ) -> Note {
+    var hash = hash(of: layer, shape: layer.weightShape, matrization)
+    hash.append([layer.index])
+    hash.append(seed.map { [Int(truncatingIfNeeded: $0)] } ?? [])
+    hash.append(origin.words)
+    return Note(name: hash.name)
+  }
+
+  /// The key that was noted; nil where none was.
+  func key(_ note: Note) -> Key? {
+    let path = path(note)
+    guard let words = StoredFile.read(path, atMost: 32).flatMap(checked), words.count == 2 else {
+      return nil
+    }
+    StoredFile.touch(path)
+    return Key(name: words.map(\.digits).joined())
+  }
+
+  /// Notes a key.
+  func keep(_ key: Key, in note: Note) {
+    let half = key.name.index(key.name.startIndex, offsetBy: 16)
+    let words = [key.name[..<half], key.name[half...]].compactMap { UInt64($0, radix: 16) }
+    _ = StoredFile.write(
+      UInt64.bytes(of: words + checksum(words)), to: path(note), existing: .replaced)
   }
 
   /// The spectrum that was kept under a key, if it is there and whole.
   func load(_ key: Key) -> Spectrum? {
     let path = path(key)
-    guard let bytes = StoredFile.read(path, atMost: limit), bytes.count.isMultiple(of: 8),
-      bytes.count >= 16
-    else { return nil }
-    var words = [UInt64](words: bytes)
-    guard [words.removeLast(), words.removeLast()] == checksum(words).reversed(),
+    guard let words = StoredFile.read(path, atMost: limit).flatMap(checked),
       let spectrum = Spectrum(words: words)
     else { return nil }
     StoredFile.touch(path)
@@ -133,6 +173,18 @@ public struct SpectrumStore: Sendable {
 
   private func path(_ key: Key) -> String { "\(folder)/\(key.name)\(Self.suffix)" }
 
+  private func path(_ note: Note) -> String { "\(folder)/\(note.name)\(Self.noteSuffix)" }
+
+  /// What a file holds before its checksum; nil where that is wrong.
+  private func checked(_ bytes: [UInt8]) -> [UInt64]? {
+    guard bytes.count.isMultiple(of: 8), bytes.count >= 16 else { return nil }
+    var words = [UInt64](words: bytes)
+    guard [words.removeLast(), words.removeLast()] == checksum(words).reversed() else {
+      return nil
+    }
+    return words
+  }
+
   private func checksum(_ words: [UInt64]) -> [UInt64] {
     var hash = SipHash(key: secret)
     for word in words { hash.append(word) }
@@ -141,9 +193,26 @@ public struct SpectrumStore: Sendable {
   }
 }
 
-extension String {
-  /// Sixteen digits, zeros before them.
-  fileprivate func padded() -> String { String(repeating: "0", count: 16 - count) + self }
+extension SipHash {
+  /// Takes numbers, and how many they are.
+  fileprivate mutating func append(_ values: [Int]) {
+    append(UInt64(values.count))
+    for value in values { append(UInt64(bitPattern: Int64(value))) }
+  }
+
+  /// What it comes to, as a file is named by it.
+  fileprivate var name: String {
+    let (first, last) = finished()
+    return first.digits + last.digits
+  }
+}
+
+extension UInt64 {
+  /// Sixteen hexadecimal digits.
+  fileprivate var digits: String {
+    let digits = String(self, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
 }
 
 extension UInt64 {

@@ -16,18 +16,29 @@ struct SpectrumComputation: Sendable {
   ///   - layer: the layer that it is of, perhaps as if it had one group.
   ///   - matrization: what matrices are made of its weight.
   ///   - seed: decides on the order that its elements are shuffled to; nil where they stay.
-  ///   - network: the network.
-  ///   - store: where spectra are kept.
+  ///   - subject: the network, and where spectra are kept.
   /// - Throws: `Failure` when there is no weight, or no spectrum of it.
   init(
     of layer: LinearLayer, _ matrization: Matrization, shuffledBy seed: UInt64? = nil,
-    in network: Network, store: SpectrumStore?
+    in subject: OpenedModel
   ) throws {
-    var weight = try network.weight(of: layer)
+    byteCount = 4 * layer.weightShape.count
+    let note = subject.origin.flatMap { origin in
+      layer.weightShape.count < SpectrumStore.fewestNoted
+        ? nil : subject.store?.note(layer, matrization, shuffledBy: seed, from: origin)
+    }
+    if let store = subject.store, let note, let key = store.key(note) {
+      found = store.load(key)
+      if found != nil {
+        self.store = (store, key)
+        return
+      }
+    }
+    var weight = try subject.network.weight(of: layer)
     if let seed { weight.elements = weight.elements.shuffled(seed: seed) }
-    byteCount = 4 * weight.elements.count
-    let key = store?.key(layer, weight: weight, matrization)
-    if let store, let key {
+    if let store = subject.store {
+      let key = store.key(layer, weight: weight, matrization)
+      if let note { store.keep(key, in: note) }
       self.store = (store, key)
       found = store.load(key)
       if found != nil { return }

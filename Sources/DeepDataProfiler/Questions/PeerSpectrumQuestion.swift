@@ -57,8 +57,7 @@ package struct PeerSpectrumJob: Job {
     var computation =
       try computation
       ?? SpectrumComputation(
-        of: layer.withoutGroups, question.spectrum.matrization, in: context.subject.network,
-        store: context.subject.store)
+        of: layer.withoutGroups, question.spectrum.matrization, in: context.subject)
     self.computation = nil
     if computation.found == nil {
       if layer.isSmall {

@@ -95,8 +95,7 @@ package struct SpectrumJob: Job {
     _ layer: LinearLayer, _ context: JobContext
   ) throws -> SpectrumComputation {
     try SpectrumComputation(
-      of: layer, question.matrization, shuffledBy: question.seed, in: context.subject.network,
-      store: context.subject.store)
+      of: layer, question.matrization, shuffledBy: question.seed, in: context.subject)
   }
 
   /// Whether all values take so long that the largest are wanted before.

@@ -3,14 +3,8 @@ import NeuralNetwork
 import TerminalUI
 
 extension Explorer {
-  /// What should be computed now, the most urgent first; its tail is `prefetched`.
+  /// What should be computed now, the most urgent first; what is only likely to be wanted next comes last.
   package var wanted: [AnyQuestion] { demands.missing + demands.prefetched }
-
-  /// What is only likely to be wanted next.
-  package var prefetched: [AnyQuestion] { demands.prefetched }
-
-  /// Where the tail of `wanted` starts that is only likely to be wanted next.
-  package var prefetchStart: Int { demands.missing.count }
 
   /// What stays known whether it is wanted or not, as it is shown, or may be at once.
   package var kept: [AnyQuestion] { demands.kept }

@@ -7,6 +7,9 @@ import System
 struct NeighbourFiles {
   private var opened: [String: MappedFile] = [:]
 
+  /// Those that were wanted so far, in the order of their names.
+  var all: [MappedFile] { opened.sorted { $0.key < $1.key }.map(\.value) }
+
   /// The file of a name, seen from the folder of the file that names it.
   /// - Parameters:
   ///   - name: The name.

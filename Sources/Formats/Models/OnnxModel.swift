@@ -47,7 +47,8 @@ enum OnnxModel {
     }
     let (tensors, stored) = try OnnxGraph.read(
       graph, opset: opset, functions: functions, files: &files)
-    return StoredModel(format: .onnx, path: file.path, tensors: tensors, graph: stored)
+    return StoredModel(
+      format: .onnx, path: file.path, files: [file] + files.all, tensors: tensors, graph: stored)
   }
 
   /// The version of an imported operator set, if it is ONNX's own.

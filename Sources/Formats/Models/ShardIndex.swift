@@ -40,13 +40,14 @@ struct ShardIndex {
   }
 
   /// The tensors in the index's order, each from its own file; every file is mapped once.
-  /// - Parameter open: Gives the tensors of a file, which must be a file of weights itself.
+  /// - Parameters:
+  ///   - files: Takes the files that it names.
+  ///   - open: Gives the tensors of a file, which must be a file of weights itself.
   /// - Returns: The tensors.
   /// - Throws: ``Failure`` when a file is not there, lies elsewhere or lacks a tensor.
   func tensors(
-    _ open: (MappedFile) throws(Failure) -> [StoredTensor]
+    in files: inout NeighbourFiles, _ open: (MappedFile) throws(Failure) -> [StoredTensor]
   ) throws(Failure) -> [StoredTensor] {
-    var files = NeighbourFiles()
     var opened: [String: [String: StoredTensor]] = [:]
     var tensors: [StoredTensor] = []
     for (name, shard) in shards {

@@ -20,6 +20,8 @@ package struct StoredModel: Sendable {
   package let format: Format
   /// The file's path, as given.
   package let path: String
+  /// The files that it is read from: that of the path, then those that it names.
+  package let files: [MappedFile]
   /// Its tensors, in the file's order; no two of the same name.
   package let tensors: [StoredTensor]
   /// Whether they are in the order of the layers, not in that of their names.
@@ -36,13 +38,14 @@ package struct StoredModel: Sendable {
 
   /// Describes a model.
   package init(
-    format: Format, path: String, tensors: [StoredTensor], hasLayerOrder: Bool = true,
-    graph: StoredGraph? = nil,
+    format: Format, path: String, files: [MappedFile] = [], tensors: [StoredTensor],
+    hasLayerOrder: Bool = true, graph: StoredGraph? = nil,
     layout: WeightLayout = .oihw, dictionaries: StateDictionaries? = nil,
     statedArchitecture: String? = nil
   ) {
     self.format = format
     self.path = path
+    self.files = files
     self.tensors = tensors
     self.hasLayerOrder = hasLayerOrder
     self.graph = graph
@@ -69,7 +72,8 @@ package struct StoredModel: Sendable {
       guard let name else { return try OnnxModel.model(file) }
       throw Place(file: path).noWeights(named: name, among: [])
     }
-    let (format, content) = try content(of: file, kind: kind, named: name)
+    var parts = NeighbourFiles()
+    let (format, content) = try content(of: file, kind: kind, named: name, parts: &parts)
     var tensors = content.tensors
     // A tensor that is refused stops nobody who can do without it; nobody can do without all.
     if let refusal = tensors.first?.refusal, tensors.allSatisfy({ $0.refusal != nil }) {
@@ -79,14 +83,16 @@ package struct StoredModel: Sendable {
     var hasLayerOrder = true
     if format == .safetensors { (tensors, hasLayerOrder) = TensorNames.ordered(tensors) }
     return StoredModel(
-      format: format, path: path, tensors: ParametrizedNames.resolved(tensors),
+      format: format, path: path, files: [file] + parts.all,
+      tensors: ParametrizedNames.resolved(tensors),
       hasLayerOrder: hasLayerOrder,
       dictionaries: content.dictionaries, statedArchitecture: content.architecture)
   }
 
   /// What a file that has no graph holds, with tensors as it names and orders them.
   private static func content(
-    of file: MappedFile, kind: FileKind, named name: String?, isShard: Bool = false
+    of file: MappedFile, kind: FileKind, named name: String?, isShard: Bool = false,
+    parts: inout NeighbourFiles
   ) throws(Failure) -> (Format, CheckpointContent) {
     switch kind {
     case .pytorchStream: return (.pytorch, try PyTorchStream.content(file, named: name))
@@ -105,9 +111,11 @@ package struct StoredModel: Sendable {
       return (.safetensors, try CheckpointContent(Safetensors.tensors(file), named: name, in: file))
     case .json where !isShard:
       var format = Format.safetensors
-      let tensors = try ShardIndex(file).tensors { shard throws(Failure) in
+      let tensors = try ShardIndex(file).tensors(in: &parts) { shard throws(Failure) in
         let kind = try FileKind(of: shard, cure: cure)
-        let (found, content) = try content(of: shard, kind: kind, named: nil, isShard: true)
+        var none = NeighbourFiles()
+        let (found, content) = try content(
+          of: shard, kind: kind, named: nil, isShard: true, parts: &none)
         format = found
         return content.tensors
       }

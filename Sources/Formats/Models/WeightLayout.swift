@@ -46,8 +46,8 @@ extension StoredModel {
   /// The same model with other tensors.
   package func replacing(_ tensors: [StoredTensor], layout: WeightLayout? = nil) -> StoredModel {
     StoredModel(
-      format: format, path: path, tensors: tensors, hasLayerOrder: hasLayerOrder, graph: graph,
-      layout: layout ?? self.layout, dictionaries: dictionaries,
+      format: format, path: path, files: files, tensors: tensors, hasLayerOrder: hasLayerOrder,
+      graph: graph, layout: layout ?? self.layout, dictionaries: dictionaries,
       statedArchitecture: statedArchitecture)
   }
 }

@@ -191,6 +191,18 @@ private struct Trial: Question {
     #expect(log.taken == ["need", "first", "second"])
   }
 
+  @Test func whatIsNeededIsFoundSideBySide() async throws {
+    var (quick, long, asker) = (trial("quick"), trial("long"), trial("asker"))
+    (quick.isLight, quick.isGated, long.isGated) = (true, true, true)
+    asker.needed = [quick, long]
+    want(asker)
+    try await wait { log.taken.count == 2 }
+    #expect(log.taken.sorted() == ["long", "quick"])
+    log.open(2)
+    try await wait { finding(asker).answer != nil }
+    #expect(log.taken.last == "asker")
+  }
+
   @Test func theFailureOfANeedIsThatOfWhatNeedsIt() async throws {
     var need = trial("need")
     let failure = Failure(kind: .network, place: "conv9", problem: "unknown operator")

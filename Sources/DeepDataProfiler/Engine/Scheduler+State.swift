@@ -23,47 +23,49 @@ extension Scheduler.State {
     for need in needs(of: question) { forgetFailures(below: need) }
   }
 
-  /// What has to be worked on for a question: itself, or the first of its needs that is not known; nil where
-  /// nothing is left to do.
-  private func target(of question: AnyQuestion) -> AnyQuestion? {
+  /// What can be worked on for a question: itself, or what it needs that is not known; nothing where nothing
+  /// is left to do.
+  private func targets(of question: AnyQuestion) -> [AnyQuestion] {
     guard cache.findings[question]?.isSettled != true,
       subjects.indices.contains(question.model)
-    else { return nil }
+    else { return [] }
+    var targets: [AnyQuestion] = []
     for need in needs(of: question) {
       switch cache.findings[need] {
       case .known: continue
       // The job says what it makes of that.
-      case .failed: return question
-      case .working, nil: return target(of: need) ?? question
+      case .failed: return [question]
+      case .working, nil: targets += self.targets(of: need)
       }
     }
-    return question
+    return targets.isEmpty ? [question] : targets
   }
 
   /// The steps to take now, which are then under way; tells others to stop.
   mutating func starts() -> [Scheduler.Start] {
     var starts: [Scheduler.Start] = []
-    var targets: Set<AnyQuestion> = []
+    var met: Set<AnyQuestion> = []
     var first: AnyQuestion?
     var hasQuickWaiting = false
-    for question in waiters.map(\.question) + wanted {
-      guard let target = target(of: question), targets.insert(target).inserted else { continue }
-      let isQuick = isQuick(target)
-      if !isQuick, first == nil { first = target }
-      guard running[target] == nil else { continue }
-      if isQuick ? freeLanes.isEmpty : heavy != nil || hasQuickWaiting {
-        if isQuick { hasQuickWaiting = true }
-        if freeLanes.isEmpty, first != nil, heavy != nil { break }
-        continue
+    search: for question in waiters.map(\.question) + wanted {
+      for target in targets(of: question) where met.insert(target).inserted {
+        let isQuick = isQuick(target)
+        if !isQuick, first == nil { first = target }
+        guard running[target] == nil else { continue }
+        if isQuick ? freeLanes.isEmpty : heavy != nil || hasQuickWaiting {
+          if isQuick { hasQuickWaiting = true }
+          if freeLanes.isEmpty, first != nil, heavy != nil { break search }
+          continue
+        }
+        let interruption = Interruption()
+        running[target] = interruption
+        let lane = isQuick ? freeLanes.popLast() : nil
+        if !isQuick { heavy = target }
+        starts.append(
+          Scheduler.Start(
+            question: target, subject: subjects[target.model], job: cache.takeJob(of: target),
+            interruption: interruption, lane: lane, isWatched: watched.contains(target)))
       }
-      let interruption = Interruption()
-      running[target] = interruption
-      let lane = isQuick ? freeLanes.popLast() : nil
-      if !isQuick { heavy = target }
-      starts.append(
-        Scheduler.Start(
-          question: target, subject: subjects[target.model], job: cache.takeJob(of: target),
-          interruption: interruption, lane: lane, isWatched: watched.contains(target)))
     }
     if let heavy, heavy != first { running[heavy]?.request() }
     return starts
@@ -86,7 +88,7 @@ extension Scheduler.State {
     switch outcome {
     case .progress(let fraction, let partial, let job):
       cache.store(job, of: question, fraction, partial: partial)
-      return waiters.filter { target(of: $0.question) == question }.map { waiter in
+      return waiters.filter { targets(of: $0.question).contains(question) }.map { waiter in
         { waiter.progress(fraction) }
       }
     case .left(let job):

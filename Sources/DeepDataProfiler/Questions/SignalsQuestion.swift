@@ -21,7 +21,10 @@ package struct SignalsQuestion: Question {
   fileprivate var decomposition: DecompositionQuestion { DecompositionQuestion(layer: layer) }
 
   package func title(naming name: (Int) -> String) -> String { "signals \(name(layer))" }
-  package func needs(in model: Findings.Model) -> [any Question] { [decomposition] }
+  package func needs(in model: Findings.Model) -> [any Question] {
+    // Images are run while vectors are found: means do not depend on them.
+    pool == .mean ? [decomposition, ChannelMeansQuestion(layer: layer)] : [decomposition]
+  }
   package func isQuick(in model: Findings.Model) -> Bool { false }
   package func job() -> SignalsJob { SignalsJob(question: self) }
   package static func byteCount(_ table: SignalTable) -> Int { table.memory + table.indexMemory }

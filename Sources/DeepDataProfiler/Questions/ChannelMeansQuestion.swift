@@ -1,7 +1,8 @@
 import NeuralNetwork
 
-/// The mean of each channel of a layer's output over positions, of every image, which a pass over the data
-/// holds: mean signals are made of them. The answer tells only how many images were run.
+/// The mean of each channel of a layer's output over positions, of every image, for mean signals.
+///
+/// A pass over the data holds them; the answer tells only how many images were run.
 package struct ChannelMeansQuestion: Question {
   package typealias Answer = Int
 

@@ -11,7 +11,7 @@ PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 
 PACKAGES = libncurses-dev libopenblas-dev liblapacke-dev libpng-dev libturbojpeg0-dev \
-  libwebp-dev zlib1g-dev pkg-config
+  libwebp-dev zlib1g-dev libssl-dev pkg-config
 TEST_PACKAGES = ncurses-bin python3 python3-pexpect python3-pyte libonnx-testdata
 BENCH_PACKAGES = python3-venv python3-torch python3-torchvision python3-onnx
 

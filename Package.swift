@@ -24,11 +24,12 @@ let package = Package(
     .target(name: "CKernels"),
     .systemLibrary(name: "CNcurses"),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "lapacke openblas"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CPNG"),
     .systemLibrary(name: "CTurboJPEG"),
     .systemLibrary(name: "CWebP"),
     .systemLibrary(name: "CZlib"),
-    .target(name: "System", swiftSettings: settings),
+    .target(name: "System", dependencies: ["COpenSSL"], swiftSettings: settings),
     .target(
       name: "LinearAlgebra", dependencies: ["System", "COpenBLAS"], swiftSettings: settings),
     .target(

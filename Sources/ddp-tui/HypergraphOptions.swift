@@ -46,10 +46,10 @@ struct HypergraphOptions: ParsableArguments {
   /// - Throws: what is wrong with the options, the model or the images.
   func found(as format: String, isOfOne: Bool) throws -> [Found] {
     let profiler = try options.open(showing: images)
-    let layers = try chosen.layers(of: profiler, as: format, isOfOne: isOfOne)
+    let layers = try chosen.layers(of: profiler, for: "--format \(format)", isOfOne: isOfOne)
     return try layers.enumerated().map { place, layer in
-      let (found, leftOut) = try significances(in: layer, by: profiler)
-      if place == 0 { profiler.mention(leftOut) }
+      let (found, signals) = try significances(in: layer, by: profiler)
+      if place == 0 { signals.leftOut.mention(beside: signals.images.count) }
       let (parameters, pool) = (parameters, pooling.pool)
       return (
         found,
@@ -68,7 +68,7 @@ struct HypergraphOptions: ParsableArguments {
 
   private func significances(
     in layer: LinearLayer, by profiler: Profiler
-  ) throws -> (Significances, [LeftOutImage]) {
+  ) throws -> (Significances, SignalTable) {
     let (parameters, pool) = (parameters, pooling.pool)
     let (spectrum, significance, table) = try profiler.wait(about: layer) { profiler in
       (
@@ -82,6 +82,6 @@ struct HypergraphOptions: ParsableArguments {
     let found = Significances(
       layer: layer, spectrum: spectrum, significance: significance, pool: pool,
       leftOut: table.leftOut, dataSet: profiler.findings.dataSet, model: profiler.findings.model)
-    return (found, table.leftOut)
+    return (found, table)
   }
 }

@@ -9,6 +9,8 @@ package final class OpenedModel: Sendable {
   let facts: Findings
   let network: Network
   let images: ImageSet?
+  /// Those of the images that are run.
+  let imageRange: Range<Int>
   /// How images are prepared.
   let preparation: ModelCard.Input
   /// The output that scores classes, or why there is none.
@@ -21,7 +23,7 @@ package final class OpenedModel: Sendable {
   /// Opens them; parameters and errors are those of `Profiler.init`.
   init(
     path: String, card cardPath: String?, data dataPath: String?, weights: String?, output: String?,
-    store: SpectrumStore?
+    images range: Range<Int>?, store: SpectrumStore?
   ) throws {
     self.store = store
     let file = try StoredModel.open(path: path, weights: weights)
@@ -58,6 +60,7 @@ package final class OpenedModel: Sendable {
     if output != nil, case .failure(let error) = scores { throw error }
     self.network = network
     self.images = images
+    imageRange = try images?.range(of: range) ?? 0..<0
     self.preparation = preparation
     self.scores = scores
     facts = Findings(
@@ -119,6 +122,19 @@ package final class OpenedModel: Sendable {
 }
 
 extension ImageSet {
+  /// The images that are asked for, or all.
+  /// - Throws: `Failure` where there are no such images.
+  fileprivate func range(of wanted: Range<Int>?) throws(Failure) -> Range<Int> {
+    guard let wanted else { return 0..<count }
+    guard wanted.lowerBound >= 0, wanted.upperBound <= count, !wanted.isEmpty else {
+      throw Failure(
+        kind: .outOfRange, subject: path,
+        problem: "it has no images \(wanted.lowerBound) to \(wanted.upperBound - 1)",
+        cure: "choose from 0 to \(count - 1)")
+    }
+    return wanted
+  }
+
   /// How many classes there are, by the names that are stated, else by the labels.
   fileprivate func classCount(_ card: ModelCard.Data) -> Int {
     if let names = [card.outputs, card.classes, classNames].first(where: { !$0.isEmpty }) {

@@ -19,19 +19,20 @@ struct Signals: ParsableCommand {
   }
 
   @OptionGroup var options: ModelOptions
-  @OptionGroup var images: DataOptions
+  @OptionGroup var data: DataOptions
+  @OptionGroup var images: ImagesOption
   @OptionGroup var chosen: SignalLayersOption
   @OptionGroup var pooling: PoolOption
   @Option(help: "What is printed.")
   var format = Format.text
 
   func run() throws {
-    let profiler = try options.open(showing: images)
+    let profiler = try options.open(showing: data, images.range)
     let layers = try chosen.layers(
-      of: profiler, as: format.rawValue, isOfOne: format == .csv || format == .npy)
+      of: profiler, for: "--format \(format.rawValue)", isOfOne: format == .csv || format == .npy)
     let reports = try layers.compactMap { try report(of: $0, by: profiler) }
     guard let first = reports.first else { return }
-    profiler.mention(first.signals.leftOut)
+    first.signals.leftOut.mention(beside: first.signals.images.count)
     if let format = ReportFormat(rawValue: format.rawValue) {
       try Output.write(reports, as: format)
     } else {

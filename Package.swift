@@ -70,7 +70,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "FuzzedReaders",
-      dependencies: ["TerminalUI", "NeuralNetwork", "Formats", "LinearAlgebra", "System"],
+      dependencies: [
+        "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "System",
+      ],
       path: "Fuzzing/Readers", swiftSettings: settings),
     .testTarget(name: "CorpusTests", dependencies: ["FuzzedReaders"], swiftSettings: settings),
     .testTarget(name: "SystemTests", dependencies: ["System"], swiftSettings: settings),

@@ -11,6 +11,10 @@ package final class OpenedModel: Sendable {
   let images: ImageSet?
   /// Those of the images that are run.
   let imageRange: Range<Int>
+  /// The files that the network is in.
+  let sources: [SourceFile]
+  /// The file of its card; nil where it has none.
+  let card: MappedFile?
   /// How images are prepared.
   let preparation: ModelCard.Input
   /// The output that scores classes, or why there is none.
@@ -27,8 +31,10 @@ package final class OpenedModel: Sendable {
   ) throws {
     self.store = store
     let file = try StoredModel.open(path: path, weights: weights)
-    let card =
-      try (cardPath ?? ModelCard.beside(path)).map { try ModelCard.read(path: $0) } ?? ModelCard()
+    sources = SourceFile.mapped(try file.files)
+    let cardPath = cardPath ?? ModelCard.beside(path)
+    self.card = try cardPath.map { try MappedFile(path: $0) }
+    let card = try cardPath.map { try ModelCard.read(path: $0) } ?? ModelCard()
     let model = try file.arranged(card.weights.layout)
     var images: ImageSet?
     var fault: Failure?

@@ -35,6 +35,9 @@ indirect enum Parametrization: Sendable {
     }
   }
 
+  /// What is stored of it.
+  var stored: [StoredTensor] { [original] + others }
+
   /// Where what is stored of it is.
   var place: Place { original.place }
 
@@ -53,7 +56,7 @@ indirect enum Parametrization: Sendable {
   /// The weight under a name; refused when the stored tensors are of shapes that contradict each
   /// other, or can't be used themselves.
   func tensor(named name: String) -> StoredTensor {
-    let refusal = ([original] + others).lazy.compactMap(\.refusal).first ?? contradiction
+    let refusal = stored.lazy.compactMap(\.refusal).first ?? contradiction
     var weight = StoredTensor(name: name, shape: shape, computed: self, refused: refusal)
     weight.unresolved = refusal?.problem
     return weight

@@ -11,8 +11,8 @@ PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 
 PACKAGES = libncurses-dev libopenblas-dev liblapacke-dev libpng-dev libturbojpeg0-dev \
-  libwebp-dev zlib1g-dev pkg-config
-TEST_PACKAGES = ncurses-bin python3 python3-pexpect python3-pyte libonnx-testdata
+  libwebp-dev zlib1g-dev libssl-dev pkg-config
+TEST_PACKAGES = ncurses-bin python3 python3-numpy python3-pexpect python3-pyte libonnx-testdata
 BENCH_PACKAGES = python3-venv python3-torch python3-torchvision python3-onnx
 
 # The Swift runtime goes into the program, so that it runs where no toolchain is.

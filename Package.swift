@@ -24,11 +24,12 @@ let package = Package(
     .target(name: "CKernels"),
     .systemLibrary(name: "CNcurses"),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "lapacke openblas"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CPNG"),
     .systemLibrary(name: "CTurboJPEG"),
     .systemLibrary(name: "CWebP"),
     .systemLibrary(name: "CZlib"),
-    .target(name: "System", swiftSettings: settings),
+    .target(name: "System", dependencies: ["COpenSSL"], swiftSettings: settings),
     .target(
       name: "LinearAlgebra", dependencies: ["System", "COpenBLAS"], swiftSettings: settings),
     .target(
@@ -69,7 +70,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "FuzzedReaders",
-      dependencies: ["TerminalUI", "NeuralNetwork", "Formats", "LinearAlgebra", "System"],
+      dependencies: [
+        "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "System",
+      ],
       path: "Fuzzing/Readers", swiftSettings: settings),
     .testTarget(name: "CorpusTests", dependencies: ["FuzzedReaders"], swiftSettings: settings),
     .testTarget(name: "SystemTests", dependencies: ["System"], swiftSettings: settings),

@@ -1,3 +1,4 @@
+import DeepDataProfiler
 import Formats
 import Glibc
 import LinearAlgebra
@@ -9,7 +10,7 @@ import TerminalUI
 package enum Reader: String, CaseIterable, Sendable {
   case onnx, pytorch, pytorchStream, safetensors, shards, npz, npy
   case imageArrays, idx, idxLabels, cifar, png, jpeg, webp
-  case card, theme
+  case signals, card, theme
   case network
 
   /// Makes a folder ready for `read`.
@@ -49,6 +50,7 @@ package enum Reader: String, CaseIterable, Sendable {
         try readModel(path)
       case .imageArrays, .idx, .idxLabels, .cifar: try readImages(path)
       case .png, .jpeg, .webp: return try readImages("\(folder)/pictures").first?.reason
+      case .signals: try readSignals(path)
       case .card: _ = try ModelCard.read(path: path)
       case .theme: _ = try Theme.load(String(decoding: bytes, as: UTF8.self), name: "fuzzed")
       case .network: try run(path)
@@ -123,6 +125,13 @@ package enum Reader: String, CaseIterable, Sendable {
     let first = try images.batch(0..<min(2, images.count), as: preparation)
     _ = try images.batch(max(0, images.count - 1)..<images.count, as: preparation)
     return first.leftOut
+  }
+
+  private func readSignals(_ path: String) throws {
+    let table = try SignalArchive(contentsOf: path).signals
+    guard table.shape.count <= Self.greatestCount else { return }
+    let significance = SignificanceHypergraph(table, parameters: .init())
+    _ = SemanticHierarchy(significance, signals: table)
   }
 
   private static func write(_ bytes: [UInt8], to path: String) {

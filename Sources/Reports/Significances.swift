@@ -15,13 +15,15 @@ package struct Significances: Sendable {
   let pool: SignalTable.Pool
   /// The images that have no signals; nil where that is not known.
   let leftOut: [LeftOutImage]?
+  /// The labels of the images.
+  private let labels: [Int]
   let dataSet: Findings.DataSet?
   let model: Findings.Model
 
   package init(
     layer: LinearLayer, spectrum: Spectrum, significance: SignificanceHypergraph,
-    pool: SignalTable.Pool, leftOut: [LeftOutImage]?, dataSet: Findings.DataSet?,
-    model: Findings.Model
+    pool: SignalTable.Pool, leftOut: [LeftOutImage]?, labels: [Int],
+    dataSet: Findings.DataSet?, model: Findings.Model
   ) {
     self.layer = layer
     singularValues = spectrum.singularValues
@@ -30,6 +32,7 @@ package struct Significances: Sendable {
     groups = significance.groups
     self.pool = pool
     self.leftOut = leftOut
+    self.labels = labels
     self.dataSet = dataSet
     self.model = model
   }
@@ -48,7 +51,7 @@ package struct Significances: Sendable {
   var counts: String {
     let edges = significance.hypergraph.edges
     let vectors = Set(significance.hypergraph.nodes.map(\.vector)).count
-    let labels = Set(dataSet?.labels ?? []).sorted()
+    let labels = Set(labels).sorted()
     let empty = labels.filter { !edges.contains($0) }
     let names = empty.map { name(ofClass: $0) }.listed(within: 60)
     return

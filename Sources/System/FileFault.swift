@@ -27,3 +27,12 @@ package struct FileFault: Error {
   /// Whether there is a file of that name.
   package var isTaken: Bool { code == EEXIST }
 }
+
+extension Failure {
+  /// A file that could not be written.
+  package init(_ fault: FileFault, cure: String? = nil) {
+    self.init(
+      kind: fault.kind == .unmade ? .unmade : .unwritten, subject: fault.path,
+      problem: fault.problem, cure: cure)
+  }
+}

@@ -72,7 +72,7 @@ struct DDPTUI: ParsableCommand {
 
   /// Says why the program ends, and gives the status that it ends with.
   private static func report(_ error: any Error) -> Int32 {
-    let error: any Error = (error as? FileFault).map(Failure.init) ?? error
+    let error: any Error = (error as? FileFault).map(Failure.init(ofOutput:)) ?? error
     let code = exitCode(for: error)
     if code.isSuccess {
       print(fullMessage(for: error))

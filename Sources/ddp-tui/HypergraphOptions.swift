@@ -3,6 +3,7 @@ public import DeepDataProfiler
 import Formats
 import NeuralNetwork
 import Reports
+import System
 
 extension SignificanceHypergraph.Polarity: ExpressibleByArgument {}
 
@@ -12,6 +13,11 @@ struct HypergraphOptions: ParsableArguments {
   @OptionGroup var images: DataOptions
   @OptionGroup var chosen: SignalLayersOption
   @OptionGroup var pooling: PoolOption
+  @Option(
+    help: ArgumentHelp(
+      "A file of signals that `signals -o` has written, taken with its pool instead of running the "
+        + "images; repeatable, for parts of one table.", valueName: "file"))
+  var signals: [String] = []
   @Option(
     help: ArgumentHelp(
       "A signal counts for an image above this quantile of all signals, 0 to 1.",
@@ -43,16 +49,28 @@ struct HypergraphOptions: ParsableArguments {
   ///   - format: how they are printed.
   ///   - isOfOne: whether that holds one layer alone.
   /// - Returns: what was found of each layer.
-  /// - Throws: what is wrong with the options, the model or the images.
+  /// - Throws: what is wrong with the options, the model, the images or the files of signals.
   func found(as format: String, isOfOne: Bool) throws -> [Found] {
+    guard signals.isEmpty else { return try foundInFiles() }
     let profiler = try options.open(showing: images)
-    let layers = try chosen.layers(of: profiler, as: format, isOfOne: isOfOne)
+    let layers = try chosen.layers(of: profiler, for: "--format \(format)", isOfOne: isOfOne)
     return try layers.enumerated().map { place, layer in
-      let (found, leftOut) = try significances(in: layer, by: profiler)
-      if place == 0 { profiler.mention(leftOut) }
       let (parameters, pool) = (parameters, pooling.pool)
+      let (spectrum, significance, table) = try profiler.wait(about: layer) { profiler in
+        (
+          try await profiler.spectrum(of: layer.index),
+          try await profiler.hypergraph(
+            of: layer.index, parameters, pool: pool,
+            progress: ProgressBar.of("signals \(layer.name)")),
+          try await profiler.signals(of: layer.index, pool: pool)
+        )
+      }
+      if place == 0 { table.leftOut.mention(beside: table.images.count) }
       return (
-        found,
+        Significances(
+          layer: layer, spectrum: spectrum, significance: significance, pool: pool,
+          leftOut: table.leftOut, labels: profiler.findings.dataSet?.labels ?? [],
+          dataSet: profiler.findings.dataSet, model: profiler.findings.model),
         {
           try profiler.wait(about: layer) {
             try await $0.hierarchy(of: layer.index, parameters, pool: pool)
@@ -62,26 +80,52 @@ struct HypergraphOptions: ParsableArguments {
     }
   }
 
-  private var parameters: SignificanceHypergraph.Parameters {
-    .init(quantile: quantile, majority: majority, polarity: polarity)
-  }
-
-  private func significances(
-    in layer: LinearLayer, by profiler: Profiler
-  ) throws -> (Significances, [LeftOutImage]) {
-    let (parameters, pool) = (parameters, pooling.pool)
-    let (spectrum, significance, table) = try profiler.wait(about: layer) { profiler in
-      (
-        try await profiler.spectrum(of: layer.index),
-        try await profiler.hypergraph(
-          of: layer.index, parameters, pool: pool,
-          progress: ProgressBar.of("signals \(layer.name)")),
-        try await profiler.signals(of: layer.index, pool: pool)
+  /// Finds what is significant in the layer of the files of signals.
+  private func foundInFiles() throws -> [Found] {
+    let profiler = try options.open(data: images.data)
+    let layers = try chosen.layers(of: profiler, for: "--signals", isOfOne: true)
+    let archive = try SignalArchive.merged(contentsOf: signals)
+    let table = archive.signals
+    if let pool = pooling.stated, pool != table.pool {
+      throw Failure(
+        kind: .unfitting, subject: signals[0],
+        problem: "its signals are pooled by \(table.pool.rawValue), not by \(pool.rawValue)",
+        cure: "leave out --pool")
+    }
+    return try layers.map { layer in
+      let spectrum = try spectrum(of: layer, by: profiler, for: archive)
+      if archive.provenance.kernels.count > 1 {
+        complain(
+          "the last digits of signals may differ, as different kernels computed them: "
+            + archive.provenance.kernels.joined(separator: "; "))
+      }
+      table.leftOut.mention(beside: table.images.count)
+      let significance = SignificanceHypergraph(table, parameters: parameters)
+      return (
+        Significances(
+          layer: layer, spectrum: spectrum, significance: significance, pool: table.pool,
+          leftOut: table.leftOut, labels: table.labels, dataSet: profiler.findings.dataSet,
+          model: profiler.findings.model),
+        { SemanticHierarchy(significance, signals: table) }
       )
     }
-    let found = Significances(
-      layer: layer, spectrum: spectrum, significance: significance, pool: pool,
-      leftOut: table.leftOut, dataSet: profiler.findings.dataSet, model: profiler.findings.model)
-    return (found, table.leftOut)
+  }
+
+  /// The spectrum of a layer that signals of files are of.
+  private func spectrum(
+    of layer: LinearLayer, by profiler: Profiler, for archive: SignalArchive
+  ) throws -> Spectrum {
+    do {
+      return try profiler.wait {
+        try await $0.check(archive, isOf: layer.index)
+        return try await $0.spectrum(of: layer.index)
+      }
+    } catch let failure as Failure where failure.subject == nil {
+      throw failure.about(signals[0])
+    }
+  }
+
+  private var parameters: SignificanceHypergraph.Parameters {
+    .init(quantile: quantile, majority: majority, polarity: polarity)
   }
 }

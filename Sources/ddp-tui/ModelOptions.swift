@@ -29,16 +29,20 @@ struct ModelOptions: ParsableArguments {
   @OptionGroup var threads: ThreadsOption
 
   /// Opens the model, with the images that it may be shown.
-  func open(data: String? = nil, output: String? = nil) throws -> Profiler {
+  func open(
+    data: String? = nil, output: String? = nil, images: Range<Int>? = nil
+  ) throws -> Profiler {
     threads.apply()
     return try Profiler.open(
-      model: model, card: config, data: data, weights: weights, output: output)
+      model: model, card: config, data: data, weights: weights, output: output, images: images)
   }
 
   /// Opens the model for a command that is nothing without images.
   /// - Throws: What is wrong with the images that the card names, or that none are named.
-  func open(showing images: DataOptions, output: String? = nil) throws -> Profiler {
-    let profiler = try open(data: images.data, output: output)
+  func open(
+    showing images: DataOptions, _ range: Range<Int>? = nil, output: String? = nil
+  ) throws -> Profiler {
+    let profiler = try open(data: images.data, output: output, images: range)
     if let dataSet = profiler.findings.dataSet {
       for omission in dataSet.omissions { complain("\(dataSet.file): \(omission)") }
       return profiler
@@ -86,12 +90,12 @@ extension Profiler {
   /// Opens a model; every fault names its file.
   static func open(
     model: String, card: String? = nil, data: String? = nil, weights: String? = nil,
-    output: String? = nil, scheduler: Scheduler = Scheduler()
+    output: String? = nil, images: Range<Int>? = nil, scheduler: Scheduler = Scheduler()
   ) throws -> Profiler {
     do {
       let profiler = try Profiler(
         model: model, card: card, data: data, weights: weights, output: output,
-        store: .standard(), scheduler: scheduler)
+        images: images, store: .standard(), scheduler: scheduler)
       // What opening took is not kept.
       reuseMemory()
       return profiler
@@ -139,16 +143,14 @@ struct SignalLayersOption: ParsableArguments {
   /// The layers, as their profiler is told.
   /// - Parameters:
   ///   - profiler: what is told.
-  ///   - format: how the answer is printed.
-  ///   - isOfOne: whether that holds one layer alone.
+  ///   - option: what may hold one layer alone, `--format csv` say.
+  ///   - isOfOne: whether it does.
   /// - Returns: the layers, in the order in which they were named.
   /// - Throws: `Failure` for a layer that is not there, and for several where one is held.
-  func layers(of profiler: Profiler, as format: String, isOfOne: Bool) throws -> [LinearLayer] {
+  func layers(of profiler: Profiler, for option: String, isOfOne: Bool) throws -> [LinearLayer] {
     let layers = try profiler.findings.model.layers(layer)
     if isOfOne, layers.count > 1 {
-      throw Failure(
-        kind: .usage,
-        problem: "--format \(format) holds one layer: give one --layer, or take text or json")
+      throw Failure(kind: .usage, problem: "\(option) holds one layer: give one --layer")
     }
     let indices = layers.map(\.index)
     profiler.expect(signalsOf: indices)

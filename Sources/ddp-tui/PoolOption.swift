@@ -6,7 +6,11 @@ extension SignalTable.Pool: ExpressibleByArgument {}
 /// How the positions of an image become one signal.
 struct PoolOption: ParsableArguments {
   @Option(
+    name: .customLong("pool"),
     help: ArgumentHelp(
-      "How the signals of an image's receptive fields become one number.", valueName: "pool"))
-  var pool = SignalTable.Pool.mean
+      "How the signals of an image's receptive fields become one number (default: mean).",
+      valueName: "pool"))
+  var stated: SignalTable.Pool?
+
+  var pool: SignalTable.Pool { stated ?? .mean }
 }

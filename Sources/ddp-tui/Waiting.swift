@@ -1,5 +1,4 @@
 import DeepDataProfiler
-import Formats
 private import Dispatch
 private import Glibc
 import LinearAlgebra
@@ -75,14 +74,6 @@ private final class Outcome<Value: Sendable>: Sendable {
   func wait() -> Result<Value, any Error> {
     isSet.wait()
     return result.withLock { $0 } ?? .failure(CancellationError())
-  }
-}
-
-extension Profiler {
-  /// Says on standard error which images are left out, if any are.
-  func mention(_ leftOut: [LeftOutImage]) {
-    let count = findings.dataSet?.labels.count ?? 0
-    if let notice = leftOut.notice(among: count) { complain(notice) }
   }
 }
 

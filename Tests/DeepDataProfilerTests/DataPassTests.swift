@@ -36,7 +36,7 @@ import Testing
     let clock = Clock()
     func newPass() -> DataPass {
       DataPass(
-        .means(upTo: 1), layers: [0, 1], imageCount: count, memoryLimit: 1 << 20, folder: nil,
+        .means(upTo: 1), layers: [0, 1], images: 0..<count, memoryLimit: 1 << 20, folder: nil,
         now: { clock.now })
     }
     /// Runs images until the pass returns; the first of these interrupts it.
@@ -93,7 +93,7 @@ import Testing
     (card.shape, card.scale) = ([1, 28, 28], 255)
     let input = card
     var pass = DataPass(
-      .signals(layer: 0, pool), layers: [0], imageCount: count, memoryLimit: 1 << 20, folder: nil)
+      .signals(layer: 0, pool), layers: [0], images: 0..<count, memoryLimit: 1 << 20, folder: nil)
     while pass.next < count {
       try pass.run(
         count - pass.next, through: network, leftVectors: vectors, scores: nil, Interruption()
@@ -136,7 +136,7 @@ import Testing
       (1 << 20, "/no/such/folder", [0, 1]), (0, "/no/such/folder", [1]), (0, nil, [0, 1]),
     ] as [(Int, String?, [Int])] {
       var pass = DataPass(
-        .means(upTo: 1), layers: [0, 1], imageCount: 20, memoryLimit: limit, folder: folder)
+        .means(upTo: 1), layers: [0, 1], images: 0..<20, memoryLimit: limit, folder: folder)
       while pass.next < 20 {
         try pass.run(
           20 - pass.next, through: network, leftVectors: nil, scores: nil, Interruption()

@@ -40,7 +40,7 @@ struct DataPass {
   /// The layers that it set out to collect rows of.
   let sought: Set<Int>
   /// The next image to run.
-  private(set) var next = 0
+  private(set) var next: Int
   /// The images that were run, in the order of their rows.
   private(set) var images: [Int] = []
   /// The images that could not be read or are not finite.
@@ -56,7 +56,8 @@ struct DataPass {
 
   /// The layers whose rows are still collected.
   private(set) var layers: Set<Int>
-  private let imageCount: Int
+  /// The images that it runs.
+  let range: Range<Int>
   /// The bytes that its rows may take in memory, as long as there is a folder for the others.
   private let memoryLimit: Int
   private let folder: String?
@@ -75,17 +76,19 @@ struct DataPass {
   /// - Parameters:
   ///   - purpose: What it is for.
   ///   - layers: The layers whose rows are collected.
-  ///   - imageCount: How many images there are.
+  ///   - range: The images that it runs.
   ///   - memoryLimit: The bytes that its rows may take in memory.
   ///   - folder: Where files of the others are to be; nil for memory.
   ///   - now: What tells the time that images take.
   init(
-    _ purpose: Purpose, layers: Set<Int>, imageCount: Int, memoryLimit: Int, folder: String?,
+    _ purpose: Purpose, layers: Set<Int>, images range: Range<Int>, memoryLimit: Int,
+    folder: String?,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.purpose = purpose
     self.layers = layers
-    self.imageCount = imageCount
+    self.range = range
+    next = range.lowerBound
     self.memoryLimit = memoryLimit
     self.folder = folder
     self.now = now
@@ -99,6 +102,11 @@ struct DataPass {
     /// A row for each image that was run, and room for those to come.
     fileprivate(set) var values: FloatStorage
   }
+
+  /// Whether all images were run.
+  var isWhole: Bool { next == range.upperBound }
+  /// The fraction of the images that were run, 0 to 1.
+  var fraction: Double { Double(next - range.lowerBound) / Double(range.count) }
 
   /// How many bytes it takes in memory.
   var memory: Int { 4 * logits.count + rows.values.reduce(0) { $0 + $1.values.memory } }
@@ -120,10 +128,10 @@ struct DataPass {
     _ interruption: Interruption,
     batch: @Sendable (Range<Int>) throws -> ImageSet.Batch
   ) throws {
-    if purpose == .logits, let scores, scores.count > Self.greatestLogitCount / imageCount {
+    if purpose == .logits, let scores, scores.count > Self.greatestLogitCount / range.count {
       throw Failure(
         kind: .network, place: "the graph",
-        problem: "its outputs for \(imageCount) images are more than "
+        problem: "its outputs for \(range.count) images are more than "
           + "\(Self.greatestLogitCount) numbers",
         cure: "take fewer images, or do without logits")
     }
@@ -255,7 +263,7 @@ extension DataPass {
   /// Room for the rows of a layer; nil where memory is short and the disk is full, unless the pass is for
   /// these rows.
   private func room(for columns: Int, of layer: Int) -> Rows? {
-    let count = imageCount * columns
+    let count = range.count * columns
     let isShort = memory + 4 * count > memoryLimit
     let values = FloatStorage(count: count, in: isShort ? folder : nil)
     if isShort, folder != nil, values.memory > 0, purpose.goal != .layer(layer) { return nil }

@@ -42,10 +42,9 @@ final class DataPasses: Sendable {
   ///
   /// Where any layer may be asked for, it is the one that predictions take, too, if they are not known.
   func advanceMeans(of layer: Int, _ context: JobContext) throws -> Progress {
-    let count = try context.subject.requireImages().count
     let done = state.withLock { state in
       state.passes.values.first {
-        $0.purpose.hasMeans && $0.next == count && $0.rows[layer] != nil
+        $0.purpose.hasMeans && $0.isWhole && $0.rows[layer] != nil
       }
     }
     if let done { return .whole(done) }
@@ -93,7 +92,7 @@ final class DataPasses: Sendable {
     let layers = subject.network.layers
     let files = subject.store.map { min(Scheduler.fileBudget / 2, $0.space / 2) } ?? 0
     var room =
-      max(budget / 2, files) / 4 / max(1, subject.images?.count ?? 1) - layers[layer].rows
+      max(budget / 2, files) / 4 / max(1, subject.imageRange.count) - layers[layer].rows
     var kept: Set<Int> = [layer]
     let others = (expected ?? Array(layers.indices)).filter {
       $0 != layer && layers.indices.contains($0)
@@ -121,26 +120,25 @@ final class DataPasses: Sendable {
   ) throws -> Progress {
     let subject = context.subject
     let set = try subject.requireImages()
-    let count = set.count
     // Nothing else holds it meanwhile: what it has found would be copied in each step.
     var pass =
       state.withLock { $0.passes.removeValue(forKey: purpose) }
-      ?? newPass(purpose, layers: layers, imageCount: count, context)
+      ?? newPass(purpose, layers: layers, context)
     defer {
       state.withLock { $0.passes[purpose] = pass }
       makeRoom(beside: purpose, context)
     }
-    guard pass.next < count else { return .whole(pass) }
+    guard !pass.isWhole else { return .whole(pass) }
     let preparation = subject.preparation
     try pass.run(
-      count - pass.next, through: subject.network, leftVectors: leftVectors,
+      pass.range.upperBound - pass.next, through: subject.network, leftVectors: leftVectors,
       scores: purpose.goal == .logits ? subject.scores.get() : nil, context.interruption
     ) { try set.batch($0, as: preparation) }
-    return pass.next == count ? .whole(pass) : .part(Double(pass.next) / Double(count))
+    return pass.isWhole ? .whole(pass) : .part(pass.fraction)
   }
 
   private func newPass(
-    _ purpose: DataPass.Purpose, layers: Set<Int>?, imageCount: Int, _ context: JobContext
+    _ purpose: DataPass.Purpose, layers: Set<Int>?, _ context: JobContext
   ) -> DataPass {
     let own = context.subject.network.layers.indices
     let others = state.withLock { $0.passes.values.reduce(0) { $0 + $1.memory } }
@@ -148,7 +146,7 @@ final class DataPasses: Sendable {
       purpose,
       layers: layers ?? expected.map { Set($0).intersection(own) }
         ?? layersKept(around: 0, context),
-      imageCount: imageCount, memoryLimit: context.scheduler.budget / 8 - others,
+      images: context.subject.imageRange, memoryLimit: context.scheduler.budget / 8 - others,
       folder: context.subject.store?.folder)
   }
 
@@ -193,7 +191,8 @@ extension DataPass {
     if usable.isEmpty, let first = leftOut.first {
       throw Failure(
         kind: .unfitting,
-        problem: "\(file): none of its \(next) images can be used, the first, \(first.name), "
+        problem:
+          "\(file): none of its \(range.count) images can be used, the first, \(first.name), "
           + "because: \(first.reason)", cure: "give others with --data")
     }
     return (rows, usable, leftOut)

@@ -9,6 +9,12 @@ package final class OpenedModel: Sendable {
   let facts: Findings
   let network: Network
   let images: ImageSet?
+  /// Those of the images that are run.
+  let imageRange: Range<Int>
+  /// The files that the network is in.
+  let sources: [SourceFile]
+  /// The file of its card; nil where it has none.
+  let card: MappedFile?
   /// How images are prepared.
   let preparation: ModelCard.Input
   /// The output that scores classes, or why there is none.
@@ -23,14 +29,17 @@ package final class OpenedModel: Sendable {
   /// Opens them; parameters and errors are those of `Profiler.init`.
   init(
     path: String, card cardPath: String?, data dataPath: String?, weights: String?, output: String?,
-    store: SpectrumStore?
+    images range: Range<Int>?, store: SpectrumStore?
   ) throws {
     self.store = store
     let file = try StoredModel.open(path: path, weights: weights)
+    sources = SourceFile.mapped(file.files)
     let cardPath = cardPath ?? ModelCard.beside(path)
+    let cardFile = try cardPath.map { try MappedFile(path: $0) }
+    self.card = cardFile
     let card = try cardPath.map { try ModelCard.read(path: $0) } ?? ModelCard()
     origin = WeightOrigin(
-      files: try file.files + (cardPath.map { [try MappedFile(path: $0)] } ?? []), weights: weights)
+      files: file.files + (cardFile.map { [$0] } ?? []), weights: weights)
     let model = try file.arranged(card.weights.layout)
     var images: ImageSet?
     var fault: Failure?
@@ -62,6 +71,7 @@ package final class OpenedModel: Sendable {
     if output != nil, case .failure(let error) = scores { throw error }
     self.network = network
     self.images = images
+    imageRange = try images?.range(of: range) ?? 0..<0
     self.preparation = preparation
     self.scores = scores
     facts = Findings(
@@ -123,6 +133,19 @@ package final class OpenedModel: Sendable {
 }
 
 extension ImageSet {
+  /// The images that are asked for, or all.
+  /// - Throws: `Failure` where there are no such images.
+  fileprivate func range(of wanted: Range<Int>?) throws(Failure) -> Range<Int> {
+    guard let wanted else { return 0..<count }
+    guard wanted.lowerBound >= 0, wanted.upperBound <= count, !wanted.isEmpty else {
+      throw Failure(
+        kind: .outOfRange, subject: path,
+        problem: "it has no images \(wanted.lowerBound) to \(wanted.upperBound - 1)",
+        cure: "choose from 0 to \(count - 1)")
+    }
+    return wanted
+  }
+
   /// How many classes there are, by the names that are stated, else by the labels.
   fileprivate func classCount(_ card: ModelCard.Data) -> Int {
     if let names = [card.outputs, card.classes, classNames].first(where: { !$0.isEmpty }) {

@@ -38,6 +38,7 @@ public final class Profiler: Sendable {
   ///   - weights: the state dictionary to open, where a checkpoint has several; by default the
   ///     likeliest.
   ///   - output: the output that scores classes, of a graph with several; by default the card's.
+  ///   - images: the images of the data set that are run; by default all.
   ///   - store: where spectra are kept and looked for, and signals lie for which there is no room in
   ///     memory; nowhere by default.
   ///   - budget: how many bytes of memory answers, passes over the data and the program itself may take,
@@ -46,22 +47,23 @@ public final class Profiler: Sendable {
   ///   network's shape, or for a graph that contradicts itself.
   public convenience init(
     model path: String, card cardPath: String? = nil, data dataPath: String? = nil,
-    weights: String? = nil, output: String? = nil, store: SpectrumStore? = nil,
-    budget: Int = 1 << 30
+    weights: String? = nil, output: String? = nil, images: Range<Int>? = nil,
+    store: SpectrumStore? = nil, budget: Int = 1 << 30
   ) throws {
     try self.init(
-      model: path, card: cardPath, data: dataPath, weights: weights, output: output, store: store,
-      scheduler: Scheduler(budget: budget))
+      model: path, card: cardPath, data: dataPath, weights: weights, output: output,
+      images: images, store: store, scheduler: Scheduler(budget: budget))
   }
 
   /// The same with a scheduler that other models may share.
   package init(
     model path: String, card cardPath: String? = nil, data dataPath: String? = nil,
-    weights: String? = nil, output: String? = nil, store: SpectrumStore? = nil,
-    scheduler: Scheduler
+    weights: String? = nil, output: String? = nil, images: Range<Int>? = nil,
+    store: SpectrumStore? = nil, scheduler: Scheduler
   ) throws {
     subject = try OpenedModel(
-      path: path, card: cardPath, data: dataPath, weights: weights, output: output, store: store)
+      path: path, card: cardPath, data: dataPath, weights: weights, output: output,
+      images: images, store: store)
     findings = subject.facts
     self.scheduler = scheduler
     model = scheduler.add(subject)

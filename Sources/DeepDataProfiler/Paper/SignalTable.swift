@@ -52,9 +52,12 @@ public struct SignalTable: Sendable {
     var draft = SignalTableDraft(
       pool: pool, shape: signals.shape, labels: labels, images: images ?? Array(labels.indices),
       leftOut: leftOut)
-    draft.add(labels.count) { rows in
-      (0..<vectors).flatMap { vector in rows.map { values[$0 * vectors + vector] } }
-    }
+    // Some images at a time, as each of them is copied.
+    repeat {
+      draft.add(1024) { rows in
+        (0..<vectors).flatMap { vector in rows.map { values[$0 * vectors + vector] } }
+      }
+    } while !draft.isWhole
     self.init(draft)
   }
 
@@ -90,12 +93,23 @@ public struct SignalTable: Sendable {
 
   /// The signals: images x vectors.
   public var signals: Tensor {
-    var values = [Float](repeating: 0, count: shape.count)
+    Tensor(shape: shape, values: signals(of: 0..<labels.count, at: order.places))
+  }
+
+  /// The signals of some rows, row-major.
+  /// - Parameters:
+  ///   - rows: which rows.
+  ///   - places: the place of each row of the table in a column.
+  /// - Returns: rows x vectors.
+  func signals(of rows: Range<Int>, at places: [Int]) -> [Float] {
+    var values = [Float](repeating: 0, count: rows.count * vectors)
     for vector in 0..<vectors {
       let column = column(vector)
-      for place in column.indices { values[order.rows[place] * vectors + vector] = column[place] }
+      for (place, row) in rows.enumerated() {
+        values[place * vectors + vector] = column[places[row]]
+      }
     }
-    return Tensor(shape: shape, values: values)
+    return values
   }
 
   /// The signals in one direction, class by class.

@@ -23,6 +23,7 @@ enum CIFARImages {
     let kind: Kind
     let labels: [Int]
     let pixels: StoredTensor
+    let file: MappedFile
   }
 
   private static let extents = [3, 32, 32]
@@ -68,7 +69,7 @@ enum CIFARImages {
     return ImageSet(
       path: path, labels: batches.flatMap(\.labels),
       classNames: MappedFile.exists(path: names) ? try NameList.read(path: names) : [],
-      pixels: .stored(batches.map(\.pixels)))
+      pixels: .stored(batches.map(\.pixels)), in: batches.map(\.file))
   }
 
   private static func batch(_ file: MappedFile) throws(Failure) -> Batch? {
@@ -79,7 +80,7 @@ enum CIFARImages {
         name: "", elementType: .uint8, shape: shape, strides: [kind.recordSize, 32 * 32, 32, 1],
         storage: .mapped(file, 0..<file.count), offset: kind.classes.count,
         place: Place(file: file.path))
-      return Batch(kind: kind, labels: labels, pixels: pixels)
+      return Batch(kind: kind, labels: labels, pixels: pixels, file: file)
     }
     return nil
   }

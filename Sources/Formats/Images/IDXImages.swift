@@ -96,7 +96,9 @@ enum IDXImages {
         "\(pixels.shape[0]) images have \(numbers.count) labels in \(labels.file.path)",
         cure: "take both files from the same data set")
     }
-    return ImageSet(path: array.file.path, labels: numbers, pixels: .stored([pixels]))
+    return ImageSet(
+      path: array.file.path, labels: numbers, pixels: .stored([pixels]),
+      in: [images.file, labels.file])
   }
 
   /// The other file of the pair.

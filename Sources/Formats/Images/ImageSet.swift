@@ -35,13 +35,15 @@ package struct ImageSet: Sendable {
   package let shape: Shape?
 
   private let pixels: Pixels
+  /// The files that images and labels are in, where they are in few.
+  private let files: [MappedFile]
 
   /// How many images there are.
   package var count: Int { labels.count }
 
   init(
     path: String, labels: [Int], classNames: [String] = [], isNamed: Bool = false,
-    omissions: [String] = [], pixels: Pixels
+    omissions: [String] = [], pixels: Pixels, in files: [MappedFile] = []
   ) {
     self.path = path
     self.labels = labels
@@ -49,10 +51,19 @@ package struct ImageSet: Sendable {
     self.isNamed = isNamed
     self.omissions = omissions
     self.pixels = pixels
+    self.files = files
     if case .stored(let arrays) = pixels {
       shape = arrays.first.flatMap { Shape(Array($0.shape.extents.dropFirst())) }
     } else {
       shape = nil
+    }
+  }
+
+  /// The files that its images and labels are in.
+  package var sources: [SourceFile] {
+    switch pixels {
+    case .stored: SourceFile.mapped(files)
+    case .pictures(let folder): folder.names.map { SourceFile.inFolder(folder.path, $0) }
     }
   }
 

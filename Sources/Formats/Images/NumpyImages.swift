@@ -31,7 +31,7 @@ enum NumpyImages {
     }
     return ImageSet(
       path: path, labels: labels, classNames: names ?? [], isNamed: names != nil,
-      pixels: .stored([try channelsFirst.seekable()]))
+      pixels: .stored([try channelsFirst.seekable()]), in: [arrays.file])
   }
 
   /// The labels, and where they are texts these in order, of which a label is the place.

@@ -62,6 +62,9 @@ struct PictureFolder: Sendable {
     ].compactMap { $0 }
   }
 
+  /// The pictures' files, as seen from `path`.
+  var names: [String] { files.map { folders[$0.folder] + "/" + $0.name } }
+
   /// Finds the pictures in a folder and in all below it, but not in one that is above it again.
   private static func list(
     _ name: String, in root: String, above: Set<Folder.Identity>,

@@ -1,10 +1,10 @@
 import LinearAlgebra
-import System
+package import System
 
 /// The arrays of a `.npz` file, each an entry `NAME.npy` of a zip archive.
-struct NumpyArchive {
+package struct NumpyArchive {
   private let archive: ZipArchive
-  private let file: MappedFile
+  let file: MappedFile
   private static let suffix = ".npy"
 
   /// Takes an archive for arrays, or gives nil when it holds none.
@@ -14,14 +14,27 @@ struct NumpyArchive {
     self.file = file
   }
 
+  /// Opens a file of arrays.
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - cure: What to do where it holds none.
+  /// - Throws: ``Failure`` when there is no such file, or it is damaged or holds no arrays.
+  package init(path: String, cure: String) throws(Failure) {
+    let file = try MappedFile(path: path)
+    guard case .zip = try FileKind(of: file, cure: cure),
+      let arrays = NumpyArchive(try ZipArchive(file), file: file)
+    else { throw Place(file: path).unsupported("holds no arrays by name", cure: cure) }
+    self = arrays
+  }
+
   /// The names of its arrays, in the archive's order.
-  var names: [String] {
+  package var names: [String] {
     archive.entries.map(\.name).filter { $0.hasSuffix(Self.suffix) }
       .map { String($0.dropLast(Self.suffix.count)) }
   }
 
   /// The array of a name, or nil when there is none.
-  func array(named name: String) throws(Failure) -> StoredTensor? {
+  package func array(named name: String) throws(Failure) -> StoredTensor? {
     guard let entry = archive[name + Self.suffix] else { return nil }
     let tensor = try Self.tensor(
       name: name, entry.bytes, place: Place(file: file.path, part: "array \(name)"))
@@ -30,7 +43,7 @@ struct NumpyArchive {
   }
 
   /// The texts of an array, row-major; nil when there is none of that name, or it is not of texts.
-  func texts(named name: String) throws(Failure) -> [String]? {
+  package func texts(named name: String) throws(Failure) -> [String]? {
     guard let entry = archive[name + Self.suffix] else { return nil }
     let place = Place(file: file.path, part: "array \(name)")
     let header = try NumpyHeader(

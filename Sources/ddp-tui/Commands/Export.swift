@@ -137,7 +137,8 @@ struct Export: ParsableCommand {
       _ = explorer.handle(.found(scheduler.findings))
     }
     if view == .pane(.hypergraph) || view == .pane(.hierarchy) {
-      profiler.mention(try profiler.wait { try await $0.signals(of: index).leftOut })
+      let signals = try profiler.wait { try await $0.signals(of: index) }
+      signals.leftOut.mention(beside: signals.images.count)
       _ = explorer.handle(.found(scheduler.findings))
     }
     let text = try text(of: pane, in: explorer, theme)

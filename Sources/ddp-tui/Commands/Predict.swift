@@ -37,7 +37,7 @@ struct Predict: ParsableCommand {
         withLogits: hasLogits, progress: ProgressBar.of("predict"))
     }
     guard let dataSet = profiler.findings.dataSet else { return }
-    profiler.mention(predictions.leftOut)
+    predictions.leftOut.mention(beside: predictions.images.count)
     try Output.write(
       PredictionsReport(
         predictions: predictions, dataSet: dataSet, model: profiler.findings.model), as: format)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeepDataProfiler
+import Formats
 import LinearAlgebra
 import NeuralNetwork
 import Reports

@@ -2,10 +2,9 @@ import System
 
 extension Failure {
   /// A file that was named with `-o` and could not be written.
-  init(_ fault: FileFault) {
+  init(ofOutput fault: FileFault) {
     self.init(
-      kind: fault.kind == .unmade ? .unmade : .unwritten, subject: fault.path,
-      problem: fault.problem,
+      fault,
       cure: fault.isTaken ? "remove it, or name another with -o" : "name another file with -o")
   }
 

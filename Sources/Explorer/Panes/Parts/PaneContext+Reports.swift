@@ -27,6 +27,6 @@ extension PaneContext {
       layer: findings.model.layers[shown.layer], spectrum: spectrum,
       significance: hierarchy.significance, pool: shown.pool,
       leftOut: findings[SignalsQuestion(layer: shown.layer)].answer?.leftOut,
-      dataSet: findings.dataSet, model: findings.model)
+      labels: findings.dataSet?.labels ?? [], dataSet: findings.dataSet, model: findings.model)
   }
 }

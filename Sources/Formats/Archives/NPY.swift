@@ -1,19 +1,14 @@
 /// Writes an array in NumPy's format (NEP 1, version 1.0).
-enum NPY {
+package enum NPY {
   /// An element that NumPy knows.
-  protocol Element: BitwiseCopyable {
+  package protocol Element: BitwiseCopyable, Sendable {
     /// What NumPy calls it.
     static var type: String { get }
   }
 
   /// The bytes of a file that holds an array, row-major.
-  static func file<Value: Element>(_ values: [Value], shape: [Int]) -> [UInt8] {
-    header(of: Value.self, shape) + bytes(of: values[...])
-  }
-
-  /// The bytes of some elements, which lie in memory as they do in the file: the lowest first.
-  static func bytes<Value: Element>(of values: ArraySlice<Value>) -> [UInt8] {
-    unsafe values.withUnsafeBytes { unsafe Array($0) }
+  package static func file<Value: Element>(_ values: [Value], shape: [Int]) -> [UInt8] {
+    unsafe header(Value.type, shape) + values.withUnsafeBytes { unsafe Array($0) }
   }
 
   /// So many bytes of a number, the lowest first.
@@ -22,9 +17,9 @@ enum NPY {
   }
 
   /// Magic, version, length and a Python dictionary padded to a multiple of 64 bytes.
-  static func header(of type: (some Element).Type, _ shape: [Int]) -> [UInt8] {
+  static func header(_ type: String, _ shape: [Int]) -> [UInt8] {
     let extents = shape.map { "\($0)," }.joined(separator: " ")
-    let text = "{'descr': '\(type.type)', 'fortran_order': False, 'shape': (\(extents)), }"
+    let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(extents)), }"
     let blanks = 64 - (10 + text.utf8.count + 1) % 64
     let line = Array((text + String(repeating: " ", count: blanks) + "\n").utf8)
     return [0x93] + Array("NUMPY".utf8) + [1, 0] + littleEndian(line.count, 2) + line
@@ -32,9 +27,13 @@ enum NPY {
 }
 
 extension Float: NPY.Element {
-  static var type: String { "<f4" }
+  package static var type: String { "<f4" }
 }
 
 extension Double: NPY.Element {
-  static var type: String { "<f8" }
+  package static var type: String { "<f8" }
+}
+
+extension Int: NPY.Element {
+  package static var type: String { "<i8" }
 }

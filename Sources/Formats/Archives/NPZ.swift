@@ -1,4 +1,3 @@
-import Formats
 private import Glibc
 import LinearAlgebra
 import System
@@ -7,14 +6,14 @@ import System
 /// (zip64, APPNOTE 6.3.10).
 ///
 /// Parts of an array are made, checked and written side by side, so that none need be held as a whole.
-struct NPZ: ~Copyable {
+package struct NPZ: ~Copyable {
   private let file: NewFile
   private var offset = 0
   /// What the directory at the end says of each entry.
   private var directory: [UInt8] = []
   private var count = 0
 
-  /// How many elements a part has, as far as rows allow it: 4 MB.
+  /// How many elements a part has, as far as rows allow it: up to 4 MB.
   private static let part = 1 << 19
   /// The fewest rows of a part: to make fewer may take as long.
   private static let fewestRows = 256
@@ -22,7 +21,7 @@ struct NPZ: ~Copyable {
   /// Begins an archive.
   /// - Throws: `FileFault` when it can't be made, as for a pipe, which parts can't be written into side by
   ///   side.
-  init(path: String) throws {
+  package init(path: String) throws {
     let file = try NewFile(path: path)
     guard file.bytes.isSeekable else { throw FileFault(.unmade, path, code: ESPIPE) }
     self.file = file
@@ -34,34 +33,74 @@ struct NPZ: ~Copyable {
   ///   - shape: its extents.
   ///   - elements: makes the elements of some of its rows, row-major.
   /// - Throws: `FileFault` when it can't be written, and whatever `elements` throws.
-  mutating func add(
-    _ name: String, shape: [Int], rows elements: @Sendable (Range<Int>) throws -> [Double]
+  package mutating func add<Value: NPY.Element>(
+    _ name: String, shape: [Int], rows elements: @Sendable (Range<Int>) throws -> [Value]
   ) throws {
     let width = shape.dropFirst().reduce(1, *)
+    try add(
+      name, header: NPY.header(Value.type, shape), rows: shape.first ?? 1, width: width, elements)
+  }
+
+  /// Adds an array of whole numbers, row-major.
+  /// - Throws: `FileFault` when it can't be written.
+  package mutating func add(_ name: String, _ numbers: [Int], shape: [Int]) throws {
+    let width = shape.dropFirst().reduce(1, *)
+    try add(name, shape: shape) { Array(numbers[$0.lowerBound * width..<$0.upperBound * width]) }
+  }
+
+  /// Adds a text, as an array without axes.
+  /// - Throws: `FileFault` when it can't be written.
+  package mutating func add(_ name: String, _ text: String) throws {
+    try add(name, [text], shape: [])
+  }
+
+  /// Adds an array of texts of one axis.
+  /// - Throws: `FileFault` when it can't be written.
+  package mutating func add(_ name: String, _ texts: [String]) throws {
+    try add(name, texts, shape: [texts.count])
+  }
+
+  /// Texts are of one length: shorter ones have zeros at their ends.
+  private mutating func add(_ name: String, _ texts: [String], shape: [Int]) throws {
+    let length = max(1, texts.map(\.unicodeScalars.count).max() ?? 0)
+    try add(name, header: NPY.header("<U\(length)", shape), rows: texts.count, width: length) {
+      texts[$0].flatMap { text -> [UInt32] in
+        let scalars = text.unicodeScalars.map(\.value)
+        return scalars + Array(repeating: 0, count: length - scalars.count)
+      }
+    }
+  }
+
+  /// Adds rows of `width` values each.
+  private mutating func add<Value: BitwiseCopyable & Sendable>(
+    _ name: String, header: [UInt8], rows count: Int, width: Int,
+    _ elements: @Sendable (Range<Int>) throws -> [Value]
+  ) throws {
+    let rowSize = width * MemoryLayout<Value>.size
     let entry = Entry(
-      name: Array("\(name).npy".utf8), offset: offset, header: NPY.header(of: Double.self, shape),
-      elements: shape[0] * width)
+      name: Array("\(name).npy".utf8), offset: offset, header: header,
+      byteCount: count * rowSize)
     try write(entry.localHeader)
     try write(entry.header)
     let (bytes, start) = (file.bytes, offset)
     let rows = max(Self.fewestRows, Self.part / max(1, width))
-    let parts = try concurrently(shape[0], inPiecesOf: rows) { rows in
+    let parts = try concurrently(count, inPiecesOf: rows) { rows in
       let part = try elements(rows)
-      try bytes.write(part.span, at: start + 8 * rows.lowerBound * width)
-      return (checksum: Inflate.checksum(part.span), bytes: 8 * rows.count * width)
+      try bytes.write(part.span, at: start + rows.lowerBound * rowSize)
+      return (checksum: Inflate.checksum(part.span), bytes: rows.count * rowSize)
     }
-    offset += 8 * shape[0] * width
+    offset += count * rowSize
     let checksum = parts.reduce(Inflate.checksum(entry.header.span)) {
       Inflate.checksum($0, joinedBy: $1.checksum, ofBytes: $1.bytes)
     }
     try write(entry.descriptor(checksum))
     directory += entry.directoryHeader(checksum)
-    count += 1
+    self.count += 1
   }
 
   /// Ends the archive with its directory.
   /// - Throws: `FileFault` when it can't be written.
-  consuming func finish() throws {
+  package consuming func finish() throws {
     let start = offset
     try write(directory)
     let end = offset
@@ -92,9 +131,9 @@ struct NPZ: ~Copyable {
     let name: [UInt8]
     let offset: Int
     let header: [UInt8]
-    let elements: Int
+    let byteCount: Int
 
-    private var size: [UInt8] { NPY.littleEndian(header.count + 8 * elements, 8) }
+    private var size: [UInt8] { NPY.littleEndian(header.count + byteCount, 8) }
     /// The checksum follows the data, and the name is UTF-8; stored; 1 January 1980.
     private var facts: [UInt8] { [0x08, 0x08, 0, 0, 0, 0, 0x21, 0] }
     private var unknownSizes: [UInt8] { Array(repeating: 0xff, count: 8) }

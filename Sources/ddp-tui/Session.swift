@@ -20,6 +20,10 @@ struct Session {
   private var nextPicture = ContinuousClock.now
   /// The least time between two pictures that no key asks for.
   private static let pace = Duration.milliseconds(16)
+  /// Until when what is found may be what a key asked for, and does not wait.
+  private var answersEnd = ContinuousClock.now
+  /// How long that is: what comes later is seen to come later.
+  private static let attention = Duration.milliseconds(100)
 
   /// Takes over the terminal.
   /// - Parameters:
@@ -54,7 +58,7 @@ struct Session {
     while true {
       let theme = explorer.theme
       terminal.present(explorer.render(size: explorer.size, theme: theme), theme: theme)
-      nextPicture = ContinuousClock.now + Self.pace
+      nextPicture = ContinuousClock.now + (ContinuousClock.now < answersEnd ? .zero : Self.pace)
       scheduler.want(explorer.wanted, keeping: explorer.kept, watching: explorer.watched)
       deadline = explorer.hasNewlyStale ? deadline ?? ContinuousClock.now + Self.patience : nil
       guard waitForEvents() else { return leave(by: SIGHUP) }
@@ -68,7 +72,9 @@ struct Session {
         }
       }
       let found = mailbox.collect() ? [Event.found(scheduler.findings)] : []
-      for event in terminal.keys().map(Event.key) + found {
+      let keys = terminal.keys()
+      if !keys.isEmpty { answersEnd = ContinuousClock.now + Self.attention }
+      for event in keys.map(Event.key) + found {
         switch explorer.handle(event) {
         case nil: break
         case .redraw: terminal.redraw()

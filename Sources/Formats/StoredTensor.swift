@@ -126,13 +126,16 @@ package struct StoredTensor: Sendable {
   }
 
   /// Lends its elements where they lie, at any address.
-  ///
-  /// Throws when another program has written into the file.
+  /// - Parameters:
+  ///   - bytes: which of its bytes; all, if nil.
+  ///   - body: takes them.
+  /// - Throws: ``Failure`` when another program has written into the file.
   package func withBytesInPlace<Result>(
-    _ body: (Span<UInt8>) -> Result
+    _ bytes: Range<Int>? = nil, _ body: (Span<UInt8>) -> Result
   ) throws(Failure) -> Result {
-    let count = shape.count * elementType.byteCount
-    return try storage.withBytes(in: offset..<offset + count, at: place, body)
+    let range = bytes ?? 0..<shape.count * elementType.byteCount
+    return try storage.withBytes(
+      in: offset + range.lowerBound..<offset + range.upperBound, at: place, body)
   }
 
   /// Gives the memory back that its file takes in this process, where it is much; what is looked at again

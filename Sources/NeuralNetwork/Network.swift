@@ -118,6 +118,20 @@ package struct Network: Sendable {
     return try weight(of: layer.index)
   }
 
+  /// The tensor of a layer's weight, where that lies in the file as the floats that are used, in their order;
+  /// nil elsewhere, and where `weight(of:)` tells a fault.
+  package func weightInPlace(of layer: LinearLayer) -> StoredTensor? {
+    guard layer.areGroupsKnown, let tensor = graph.constants.tensor(weights[layer.index]),
+      tensor.liesInPlace, tensor.shape.count == layer.weightShape.count
+    else { return nil }
+    guard layerNodes.indices.contains(layer.index) else { return tensor }
+    let operation = try? graph.nodes[layerNodes[layer.index]].operation.get()
+    guard let linear = operation as? any LinearOperator, linear.usesAsStored(tensor.shape) else {
+      return nil
+    }
+    return tensor
+  }
+
   private func weight(of layer: Int) throws -> Weight {
     guard let weight = try graph.constants.weight(weights[layer]) else {
       throw Failure(

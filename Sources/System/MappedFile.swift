@@ -10,11 +10,6 @@ import Glibc
   package let path: String
   /// The number of bytes; never 0.
   package let count: Int
-  /// What tells its bytes from those that it has after a change, and from another file's, as the system told
-  /// it at opening: device, number, size, and the times of the last writing and the last change.
-  package let identity: [Int]
-  /// When it was last changed then, in seconds since 1970.
-  package let lastChange: Int
   private nonisolated(unsafe) let memory: UnsafeRawBufferPointer
   private let descriptor: Int32
   private let version: Version
@@ -71,11 +66,6 @@ import Glibc
     self.count = count
     self.descriptor = descriptor
     version = Version(status)
-    lastChange = max(status.st_mtim.tv_sec, status.st_ctim.tv_sec)
-    identity = [
-      Int(truncatingIfNeeded: status.st_dev), Int(truncatingIfNeeded: status.st_ino), count,
-      status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
-    ]
     unsafe self.memory = UnsafeRawBufferPointer(start: start, count: count)
     unsafe slot = MappedPages.add(memory)
   }

@@ -14,7 +14,10 @@ package enum StoredFile {
   package static func write(
     _ bytes: [UInt8], to path: String, existing: NewFile.Existing
   ) -> Bool {
-    (try? NewFile.write(bytes, to: path, existing: existing, permissions: 0o600)) != nil
+    var status = stat()
+    // A pipe that nobody reads from would be waited for.
+    if unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return false }
+    return (try? NewFile.write(bytes, to: path, existing: existing, permissions: 0o600)) != nil
   }
 
   /// The bytes of a regular file; nil when it is missing, larger or not to be read.

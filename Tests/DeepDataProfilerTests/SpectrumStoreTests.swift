@@ -1,4 +1,6 @@
+import Formats
 import Foundation
+import Glibc
 import LinearAlgebra
 import NeuralNetwork
 import System
@@ -41,25 +43,11 @@ import Testing
     ]
   }
 
-  /// The first entries of the reference implementation's vectors for 128 bits.
-  @Test(
-    arguments: [
-      (0, 0xe6a8_25ba_047f_81a3, 0x9302_55c7_1472_f66d),
-      (1, 0x61f5_5862_baa9_623b, 0xb497_14f3_64e2_830f),
-      (2, 0xbb54_b067_caa4_e26e, 0x7705_2385_bf15_33fd),
-    ] as [(Int, UInt64, UInt64)])
-  func theHashIsSipHash(_ words: Int, _ first: UInt64, _ last: UInt64) {
-    var hash = SipHash(key: (0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908))
-    let input: [UInt64] = [0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908]
-    for word in input.prefix(words) { hash.append(word) }
-    #expect(hash.finished() == (first, last))
-  }
-
   @Test func whatIsKeptComesBackToTheLastBit() async throws {
     try await withFolder { folder in
       let layer = try layer()
       let store = try #require(SpectrumStore(folder: folder.path()))
-      let key = store.key(layer, weight: weight(layer), .unfolded)
+      let key = try #require(store.key(layer, weight: weight(layer), .unfolded))
       #expect(store.load(key) == nil)
       for spectrum in try spectra(layer) {
         store.save(spectrum, as: key)
@@ -101,7 +89,7 @@ import Testing
         store.key(layer, weight: exact, .unfolded),
         store.key(layer, weight: shuffled, .unfolded),
       ]
-      #expect(Set(keys).count == keys.count)
+      #expect(!keys.contains(nil) && Set(keys).count == keys.count)
       // A name, a place in the network or a file's format is nothing that it depends on.
       let renamed = LinearLayer(
         index: 3, name: "other", kind: .convolution, weightShape: layer.weightShape)
@@ -113,7 +101,7 @@ import Testing
     try await withFolder { folder in
       let layer = try layer()
       let store = try #require(SpectrumStore(folder: folder.path()))
-      let key = store.key(layer, weight: weight(layer), .unfolded)
+      let key = try #require(store.key(layer, weight: weight(layer), .unfolded))
       let spectrum = try spectra(layer)[0]
       store.save(spectrum, as: key)
       let file = try #require(
@@ -150,7 +138,9 @@ import Testing
         singularValues: (0..<50).map { Double(50 - $0) }, rank: 50,
         matrices: LayerMatrices(rows: 2, columns: 2),
         powerLaw: .failure(.tooFewValues), bulk: nil, spikes: nil)
-      let keys = (1...4).map { store.key(layer, weight: weight(layer), .toeplitz(mapSize: $0)) }
+      let keys = (1...4).compactMap {
+        store.key(layer, weight: weight(layer), .toeplitz(mapSize: $0))
+      }
       // As if one were written a second after the other, long ago: the clock of files' times may not
       // tell them apart.
       for (index, key) in keys.prefix(3).enumerated() {
@@ -174,11 +164,6 @@ import Testing
       try Data([1]).write(to: folder)
       #expect(SpectrumStore(folder: folder.path()) == nil)
     }
-    try await withFolder { folder in
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data([1, 2, 3]).write(to: folder.appending(path: "key"))
-      #expect(SpectrumStore(folder: folder.path()) == nil)
-    }
   }
 
   @Test func manyMayWriteAndReadAtOnce() async throws {
@@ -191,7 +176,7 @@ import Testing
         for _ in 0..<8 {
           group.addTask {
             guard let store = SpectrumStore(folder: path) else { return false }
-            let key = store.key(layer, weight: weight, .unfolded)
+            guard let key = store.key(layer, weight: weight, .unfolded) else { return false }
             for _ in 0..<50 {
               store.save(spectrum, as: key)
               guard store.load(key) == spectrum else { return false }
@@ -229,116 +214,90 @@ import Testing
       let other = Spectrum(
         singularValues: [7], rank: 1, matrices: LayerMatrices(rows: 2, columns: 2),
         powerLaw: .failure(.tooFewValues), bulk: nil, spikes: nil)
-      store.save(other, as: store.key(layer, weight: weight, .unfolded))
+      store.save(other, as: try #require(store.key(layer, weight: weight, .unfolded)))
       #expect(try await second.spectrum(of: 0) == other)
     }
   }
 
-  /// A file whose times say that it was last written long ago.
-  private func write(_ bytes: [UInt8], to file: URL) throws {
-    try Data(bytes).write(to: file)
-    try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSince1970: 1000)], ofItemAtPath: file.path())
-  }
-
-  @Test func anOriginTellsFilesApartAndTheirChanges() async throws {
-    try await withFolder { folder in
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      let (one, two) = (folder.appending(path: "one"), folder.appending(path: "two"))
-      for file in [one, two] { try write([1, 2, 3], to: file) }
-      func words(_ files: [URL], weights: String? = nil) throws -> [Int] {
-        let files = try files.map { try MappedFile(path: $0.path()) }
-        return try #require(WeightOrigin(files: files, weights: weights, now: .max)).words
-      }
-      let first = try words([one])
-      #expect(try words([one]) == first)
-      #expect(try words([two]) != first)
-      #expect(try words([one, two]) != words([two, one]))
-      #expect(try words([one], weights: "ema") != first)
-      // Another file of the same name, size and time takes its place.
-      try write([1, 2, 4], to: folder.appending(path: "three"))
-      try FileManager.default.removeItem(at: one)
-      try FileManager.default.moveItem(at: folder.appending(path: "three"), to: one)
-      let second = try words([one])
-      #expect(second != first)
-      let handle = try FileHandle(forWritingTo: one)
-      try handle.write(contentsOf: Data([5]))
-      try handle.close()
-      #expect(try words([one]) != second)
-    }
-  }
-
-  @Test func aFileThatWasJustWrittenHasNoOrigin() async throws {
-    try await withFolder { folder in
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      let file = folder.appending(path: "model")
-      try write([1], to: file)
-      let mapped = try MappedFile(path: file.path())
-      // Its time of writing is set, that of the change is not.
-      #expect(WeightOrigin(files: [mapped], weights: nil, now: mapped.lastChange + 2) == nil)
-      let program = try MappedFile(path: "/proc/self/exe")
-      let later = max(mapped.lastChange, program.lastChange) + 3
-      #expect(WeightOrigin(files: [mapped], weights: nil, now: later) != nil)
-    }
-  }
-
-  @Test func whatALargeWeightsKeyIsNeedNotBeComputedAgain() async throws {
+  @Test(arguments: ["mnist.onnx", "mnist.bin", "fashion.onnx"])
+  func aWeightInItsFileHasTheKeyOfItsCopy(_ name: String) async throws {
     try await withFolder { folder in
       let store = try #require(SpectrumStore(folder: folder.path()))
-      let model = samples.appending(path: "mnist.onnx").path()
-      let first = try Profiler(model: model, store: store)
-      let origin = try #require(first.subject.origin)
-      let layer = try #require(first.findings.model.layers.first { $0.name == "fc1" })
-      #expect(layer.weightShape.count >= SpectrumStore.fewestNoted)
-      let note = store.note(layer, .unfolded, shuffledBy: nil, from: origin)
-      #expect(store.key(note) == nil)
-      let found = try await first.spectrum(of: layer.index)
-      let weight = try first.subject.network.weight(of: layer)
-      #expect(store.key(note) == store.key(layer, weight: weight, .unfolded))
-      // The note of another key shows that it is followed.
-      let other = store.key(layer, weight: weight, .slices)
-      let made = Spectrum(
-        singularValues: [7], rank: 1, matrices: LayerMatrices(rows: 2, columns: 2),
-        powerLaw: .failure(.tooFewValues), bulk: nil, spikes: nil)
-      store.save(made, as: other)
-      store.keep(other, in: note)
-      #expect(try await Profiler(model: model, store: store).spectrum(of: layer.index) == made)
-      let file = try #require(
-        FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-          .first { $0.pathExtension == "note" })
-      for bytes in [Data(), Data(repeating: 1, count: 32), try Data(contentsOf: file).prefix(16)] {
-        try bytes.write(to: file)
-        #expect(store.key(note) == nil)
+      let profiler = try Profiler(model: samples.appending(path: name).path())
+      let network = profiler.subject.network
+      var count = 0
+      for layer in profiler.findings.model.layers {
+        guard let tensor = network.weightInPlace(of: layer) else { continue }
+        count += 1
+        for matrization in [Matrization.unfolded, .slices] {
+          let key = try store.key(layer, inPlace: tensor, matrization)
+          #expect(key != nil)
+          #expect(key == store.key(layer, weight: try network.weight(of: layer), matrization))
+        }
       }
-      #expect(try await Profiler(model: model, store: store).spectrum(of: layer.index) == found)
+      #expect(count > 2)
     }
   }
 
-  @Test func whateverAKeyDependsOnIsInItsNote() async throws {
+  /// A write through a map need not change the file's times.
+  @Test func aFileThatWasChangedThroughAMapHasAnotherSpectrum() async throws {
     try await withFolder { folder in
       let store = try #require(SpectrumStore(folder: folder.path()))
-      let file = samples.appending(path: "mnist.onnx").path()
-      func origin(_ weights: String? = nil) throws -> WeightOrigin {
-        try #require(
-          WeightOrigin(files: [MappedFile(path: file)], weights: weights, now: .max))
-      }
+      let file = folder.appending(path: "model.onnx")
+      try FileManager.default.copyItem(at: samples.appending(path: "mnist.onnx"), to: file)
+      let first = try await Profiler(model: file.path(), store: store).spectrum(of: 2)
+      let again = try await Profiler(model: file.path(), store: store).spectrum(of: 2)
+      #expect(again == first)
+      let whole = try MappedFile(path: file.path())
+      let weight = try Profiler(model: file.path()).subject.network
+      let layer = try #require(weight.layers.first { $0.index == 2 })
+      let tensor = try #require(weight.weightInPlace(of: layer))
+      let start = try tensor.withBytesInPlace(0..<64) { $0.values(of: UInt8.self) }
+      let bytes = whole.bytes(in: 0..<whole.count)
+      let place = try #require(bytes.firstRange(of: start)?.lowerBound)
+      let descriptor = unsafe open(file.path(), O_RDWR)
+      defer { close(descriptor) }
+      let map = unsafe mmap(
+        nil, whole.count, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
+      defer { unsafe munmap(map, whole.count) }
+      // The first weight, which is less than 1, becomes 2.
+      unsafe map?.storeBytes(of: Float(2), toByteOffset: place, as: Float.self)
+      let changed = try await Profiler(model: file.path(), store: store).spectrum(of: 2)
+      #expect(changed != first)
+      #expect(try await Profiler(model: file.path()).spectrum(of: 2) == changed)
+    }
+  }
+
+  @Test func aFileUnderAnothersNameCountsAsMissing() async throws {
+    try await withFolder { folder in
       let layer = try layer()
-      let grouped = LinearLayer(
-        index: 0, name: "layer", kind: .convolution, weightShape: layer.weightShape, groups: 2)
-      let next = LinearLayer(
-        index: 1, name: "layer", kind: .convolution, weightShape: layer.weightShape,
-        inputShape: layer.inputShape)
-      let notes = [
-        store.note(layer, .unfolded, shuffledBy: nil, from: try origin()),
-        store.note(layer, .unfolded, shuffledBy: nil, from: try origin("ema")),
-        store.note(layer, .unfolded, shuffledBy: 0, from: try origin()),
-        store.note(layer, .unfolded, shuffledBy: 1, from: try origin()),
-        store.note(layer, .slices, shuffledBy: nil, from: try origin()),
-        store.note(layer, .toeplitz(), shuffledBy: nil, from: try origin()),
-        store.note(grouped, .unfolded, shuffledBy: nil, from: try origin()),
-        store.note(next, .unfolded, shuffledBy: nil, from: try origin()),
-      ]
-      #expect(Set(notes).count == notes.count)
+      let store = try #require(SpectrumStore(folder: folder.path()))
+      let keys = try [Matrization.unfolded, .slices].map {
+        try #require(store.key(layer, weight: weight(layer), $0))
+      }
+      for (key, spectrum) in zip(keys, try spectra(layer)) { store.save(spectrum, as: key) }
+      let files = try FileManager.default.contentsOfDirectory(
+        at: folder, includingPropertiesForKeys: nil
+      ).filter { $0.pathExtension == "spectrum" }
+      let contents = try files.map { try Data(contentsOf: $0) }
+      for (file, other) in zip(files, contents.reversed()) { try other.write(to: file) }
+      #expect(keys.map { store.load($0) } == [nil, nil])
+    }
+  }
+
+  @Test func aSecretThatIsNoneIsMadeAnew() async throws {
+    try await withFolder { folder in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let key = folder.appending(path: "key")
+      for count in [0, 8, 17] {
+        try Data(repeating: 1, count: count).write(to: key)
+        #expect(SpectrumStore(folder: folder.path()) != nil)
+        #expect(try Data(contentsOf: key).count == 16)
+      }
+      // A pipe is waited for by nobody.
+      try FileManager.default.removeItem(at: key)
+      #expect(unsafe mkfifo(key.path(), 0o600) == 0)
+      #expect(SpectrumStore(folder: folder.path()) == nil)
     }
   }
 }

@@ -21,8 +21,6 @@ package final class OpenedModel: Sendable {
   let scores: Result<ClassScores, Failure>
   /// Where spectra are kept for the next time, and signals for which there is no room in memory.
   let store: SpectrumStore?
-  /// What weights are read from; nil where a change of it might not be seen.
-  let origin: WeightOrigin?
   /// The passes of the data set through the network.
   let passes = DataPasses()
 
@@ -35,11 +33,8 @@ package final class OpenedModel: Sendable {
     let file = try StoredModel.open(path: path, weights: weights)
     sources = SourceFile.mapped(file.files)
     let cardPath = cardPath ?? ModelCard.beside(path)
-    let cardFile = try cardPath.map { try MappedFile(path: $0) }
-    self.card = cardFile
+    self.card = try cardPath.map { try MappedFile(path: $0) }
     let card = try cardPath.map { try ModelCard.read(path: $0) } ?? ModelCard()
-    origin = WeightOrigin(
-      files: file.files + (cardFile.map { [$0] } ?? []), weights: weights)
     let model = try file.arranged(card.weights.layout)
     var images: ImageSet?
     var fault: Failure?

@@ -1,4 +1,5 @@
 private import Glibc
+import Formats
 import LinearAlgebra
 import NeuralNetwork
 import System
@@ -9,8 +10,7 @@ import System
 /// layer makes matrices of them, and the version of the computation. The hash is keyed by a secret
 /// of the folder, so that no file can pose as another's weight. A file that is damaged counts as
 /// missing; one appears whole or not at all, whoever else writes at the same time; the longest unused
-/// go when the folder grows beyond its limit. Beside them, the hash of a large weight is noted under what its
-/// files are, so that it need not be read again as long as they stay as they are. Nothing that goes wrong with the folder is an error: the
+/// go when the folder grows beyond its limit. Nothing that goes wrong with the folder is an error: the
 /// spectrum is then computed.
 public struct SpectrumStore: Sendable {
   /// What a spectrum was computed from.
@@ -19,16 +19,13 @@ public struct SpectrumStore: Sendable {
   }
 
   let folder: String
-  private let secret: (UInt64, UInt64)
+  private let secret: [UInt8]
   /// The most bytes that all files may have together.
   private let limit: Int
 
   /// Changes whenever the same weight gives other numbers than before, or files have another form.
-  private static let version: UInt64 = 3
+  private static let version = 4
   private static let suffix = ".spectrum"
-  private static let noteSuffix = ".note"
-  /// The fewest elements of a weight whose key is worth a note: to read others takes no longer.
-  static let fewestNoted = 1 << 16
 
   /// The store in `$XDG_CACHE_HOME/ddp-tui`, or in `~/.cache/ddp-tui`; nil where there is neither or it
   /// can't be written.
@@ -44,21 +41,27 @@ public struct SpectrumStore: Sendable {
   ///   - limit: the most bytes that its spectra may have together.
   public init?(folder: String, limit: Int = 256 << 20) {
     unsafe mkdir(folder, 0o700)
-    let file = folder + "/key"
-    var generator = SystemRandomNumberGenerator()
-    var bytes = UInt64.bytes(of: [generator.next(), generator.next()])
-    // Whoever makes the file first decides.
-    if !StoredFile.write(bytes, to: file, existing: .kept) {
-      guard let found = StoredFile.read(file, atMost: 64), found.count == bytes.count else {
-        return nil
-      }
-      bytes = found
+    guard let secret = Self.secret(folder + "/key"), KeyedHash(key: secret) != nil else {
+      return nil
     }
-    let words = [UInt64](words: bytes)
-    secret = (words[0], words[1])
+    self.secret = secret
     self.folder = folder
     self.limit = limit
     prune()
+  }
+
+  /// The secret that a file has, which is made where there is none; nil where it can't be written.
+  private static func secret(_ file: String) -> [UInt8]? {
+    var generator = SystemRandomNumberGenerator()
+    let made = (0..<KeyedHash.byteCount).map { _ in UInt8.random(in: 0 ... .max, using: &generator)
+    }
+    // Whoever makes the file first decides.
+    if StoredFile.write(made, to: file, existing: .kept) { return made }
+    func read() -> [UInt8]? {
+      StoredFile.read(file, atMost: 64).flatMap { $0.count == made.count ? $0 : nil }
+    }
+    if let found = read() { return found }
+    return StoredFile.write(made, to: file, existing: .replaced) ? read() : nil
   }
 
   /// The bytes that are free on its disk.
@@ -70,9 +73,7 @@ public struct SpectrumStore: Sendable {
     for file in all where file.name.hasSuffix(FloatStorage.suffix) {
       StoredFile.remove(folder + "/" + file.name)
     }
-    var files = all.filter {
-      $0.name.hasSuffix(Self.suffix) || $0.name.hasSuffix(Self.noteSuffix)
-    }
+    var files = all.filter { $0.name.hasSuffix(Self.suffix) }
     var total = files.reduce(0) { $0 + $1.size }
     files.sort { $0.used < $1.used }
     for file in files where total > limit {
@@ -81,80 +82,83 @@ public struct SpectrumStore: Sendable {
     }
   }
 
-  /// The key of a layer's weight under a matrization.
-  func key(_ layer: LinearLayer, weight: Weight, _ matrization: Matrization) -> Key {
-    var hash = hash(of: layer, shape: weight.shape, matrization)
-    switch weight.elements {
-    case .floats(let floats):
-      let values = floats.span
-      for index in stride(from: 0, to: values.count, by: 2) {
-        let second = index + 1 < values.count ? values[index + 1].bitPattern : 0
-        hash.append(UInt64(values[index].bitPattern) | UInt64(second) << 32)
+  /// The key of a layer's weight under a matrization; nil where there is none.
+  func key(_ layer: LinearLayer, weight: Weight, _ matrization: Matrization) -> Key? {
+    func key<Element: BitwiseCopyable & Sendable>(_ values: ArraySlice<Element>) -> Key? {
+      let size = MemoryLayout<Element>.size
+      return self.key(
+        layer, matrization, shape: weight.shape, bits: 8 * size, byteCount: size * values.count
+      ) { range, hash in
+        unsafe values.withUnsafeBytes { bytes in
+          let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+          return unsafe hash(Span(_unsafeElements: part.assumingMemoryBound(to: UInt8.self)))
+        }
       }
-    case .doubles(let doubles):
-      hash.append([64])
-      for value in doubles { hash.append(value.bitPattern) }
     }
-    return Key(name: hash.name)
+    return switch weight.elements {
+    case .floats(let floats): key(floats)
+    case .doubles(let doubles): key(doubles)
+    }
   }
 
-  /// The hash of how a layer makes matrices of its weight.
-  private func hash(
-    of layer: LinearLayer, shape: Shape, _ matrization: Matrization
-  ) -> SipHash {
-    var hash = SipHash(key: secret)
-    hash.append(Self.version)
-    hash.append(Array(matrization.name.utf8).map(Int.init))
+  /// The same of a weight of floats that lie in their file as they are used, without a copy.
+  /// - Throws: `Failure` where another program has written into the file.
+  func key(
+    _ layer: LinearLayer, inPlace tensor: StoredTensor, _ matrization: Matrization
+  ) throws -> Key? {
+    try key(
+      layer, matrization, shape: layer.weightShape, bits: 32, byteCount: 4 * tensor.shape.count
+    ) { range, hash in
+      defer { tensor.letGo(range) }
+      return try tensor.withBytesInPlace(range, hash)
+    }
+  }
+
+  /// How many bytes of a weight are hashed at a time, beside others.
+  private static let part = 1 << 24
+
+  /// The key of a weight whose bytes are lent, part by part.
+  private func key(
+    _ layer: LinearLayer, _ matrization: Matrization, shape: Shape, bits: Int, byteCount: Int,
+    lend: @Sendable (Range<Int>, (Span<UInt8>) -> [UInt8]?) throws -> [UInt8]?
+  ) rethrows -> Key? {
+    var words = [Self.version, bits]
+    func add(_ values: [Int]) { words += [values.count] + values }
+    add(Array(matrization.name.utf8).map(Int.init))
     if case .toeplitz(let mapSize) = matrization {
       let input = layer.inputShape.map { Array($0.extents.dropFirst()) } ?? []
-      hash.append(mapSize.map { size in layer.kernel.map { _ in size } } ?? input)
-      hash.append(layer.dilations)
+      add(mapSize.map { size in layer.kernel.map { _ in size } } ?? input)
+      add(layer.dilations)
     }
-    hash.append(shape.extents)
-    hash.append([layer.groups, layer.isInputsFirst ? 1 : 0])
-    return hash
-  }
-
-  /// Where the key of a layer's weight is noted.
-  struct Note: Hashable {
-    fileprivate let name: String
-  }
-
-  /// Where the key of a layer's weight, which is read from an origin, is noted.
-  func note(
-    _ layer: LinearLayer, _ matrization: Matrization, shuffledBy seed: UInt64?,
-    from origin: WeightOrigin
-  ) -> Note {
-    var hash = hash(of: layer, shape: layer.weightShape, matrization)
-    hash.append([layer.index])
-    hash.append(seed.map { [Int(truncatingIfNeeded: $0)] } ?? [])
-    hash.append(origin.words)
-    return Note(name: hash.name)
-  }
-
-  /// The key that was noted; nil where none was.
-  func key(_ note: Note) -> Key? {
-    let path = path(note)
-    guard let words = StoredFile.read(path, atMost: 32).flatMap(checked), words.count == 2 else {
-      return nil
+    add(shape.extents)
+    add([layer.groups, layer.isInputsFirst ? 1 : 0])
+    let parts = try concurrently(byteCount, inPiecesOf: Self.part) { range in
+      try lend(range) { hash($0, number: UInt64(1 + range.lowerBound / Self.part)) }
     }
-    StoredFile.touch(path)
-    return Key(name: words.map(\.digits).joined())
+    var all = UInt64.bytes(of: words.map { UInt64(bitPattern: Int64($0)) })
+    for part in parts {
+      guard let part else { return nil }
+      all += part
+    }
+    return hash(all.span, number: 0).map { bytes in
+      Key(name: bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+    }
   }
 
-  /// Notes a key.
-  func keep(_ key: Key, in note: Note) {
-    let half = key.name.index(key.name.startIndex, offsetBy: 16)
-    let words = [key.name[..<half], key.name[half...]].compactMap { UInt64($0, radix: 16) }
-    _ = StoredFile.write(
-      UInt64.bytes(of: words + checksum(words)), to: path(note), existing: .replaced)
+  private func hash(_ bytes: Span<UInt8>, number: UInt64) -> [UInt8]? {
+    guard let hash = KeyedHash(key: secret, number: number) else { return nil }
+    hash.add(bytes)
+    return hash.finished()
   }
 
   /// The spectrum that was kept under a key, if it is there and whole.
   func load(_ key: Key) -> Spectrum? {
     let path = path(key)
-    guard let words = StoredFile.read(path, atMost: limit).flatMap(checked),
-      let spectrum = Spectrum(words: words)
+    guard let bytes = StoredFile.read(path, atMost: limit), bytes.count.isMultiple(of: 8),
+      bytes.count >= KeyedHash.byteCount,
+      Array(bytes.suffix(KeyedHash.byteCount))
+        == checksum(bytes.dropLast(KeyedHash.byteCount), of: key),
+      let spectrum = Spectrum(words: [UInt64](words: bytes.dropLast(KeyedHash.byteCount)))
     else { return nil }
     StoredFile.touch(path)
     return spectrum
@@ -164,7 +168,8 @@ public struct SpectrumStore: Sendable {
   func save(_ spectrum: Spectrum, as key: Key) {
     let words = spectrum.words
     guard words.count < limit / 16 else { return }
-    let bytes = UInt64.bytes(of: words + checksum(words))
+    let contents = UInt64.bytes(of: words)
+    let bytes = contents + (checksum(contents[...], of: key) ?? [])
     // Small ones can wait until the folder is opened again.
     if StoredFile.write(bytes, to: path(key), existing: .replaced), bytes.count > limit >> 8 {
       prune()
@@ -173,45 +178,9 @@ public struct SpectrumStore: Sendable {
 
   private func path(_ key: Key) -> String { "\(folder)/\(key.name)\(Self.suffix)" }
 
-  private func path(_ note: Note) -> String { "\(folder)/\(note.name)\(Self.noteSuffix)" }
-
-  /// What a file holds before its checksum; nil where that is wrong.
-  private func checked(_ bytes: [UInt8]) -> [UInt64]? {
-    guard bytes.count.isMultiple(of: 8), bytes.count >= 16 else { return nil }
-    var words = [UInt64](words: bytes)
-    guard [words.removeLast(), words.removeLast()] == checksum(words).reversed() else {
-      return nil
-    }
-    return words
-  }
-
-  private func checksum(_ words: [UInt64]) -> [UInt64] {
-    var hash = SipHash(key: secret)
-    for word in words { hash.append(word) }
-    let (first, last) = hash.finished()
-    return [first, last]
-  }
-}
-
-extension SipHash {
-  /// Takes numbers, and how many they are.
-  fileprivate mutating func append(_ values: [Int]) {
-    append(UInt64(values.count))
-    for value in values { append(UInt64(bitPattern: Int64(value))) }
-  }
-
-  /// What it comes to, as a file is named by it.
-  fileprivate var name: String {
-    let (first, last) = finished()
-    return first.digits + last.digits
-  }
-}
-
-extension UInt64 {
-  /// Sixteen hexadecimal digits.
-  fileprivate var digits: String {
-    let digits = String(self, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+  /// What stands behind the contents of a key's file.
+  private func checksum(_ contents: ArraySlice<UInt8>, of key: Key) -> [UInt8]? {
+    hash(Array(key.name.utf8 + contents).span, number: .max)
   }
 }
 
@@ -231,8 +200,8 @@ extension UInt64 {
 
 extension [UInt64] {
   /// The words that some bytes make, the lowest first.
-  fileprivate init(words bytes: [UInt8]) {
-    self = stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+  fileprivate init(words bytes: ArraySlice<UInt8>) {
+    self = stride(from: bytes.startIndex, to: bytes.endIndex - 7, by: 8).map { start in
       (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << (8 * UInt64($1)) }
     }
   }

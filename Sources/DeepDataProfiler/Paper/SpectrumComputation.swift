@@ -23,22 +23,17 @@ struct SpectrumComputation: Sendable {
     in subject: OpenedModel
   ) throws {
     byteCount = 4 * layer.weightShape.count
-    let note = subject.origin.flatMap { origin in
-      layer.weightShape.count < SpectrumStore.fewestNoted
-        ? nil : subject.store?.note(layer, matrization, shuffledBy: seed, from: origin)
-    }
-    if let store = subject.store, let note, let key = store.key(note) {
-      found = store.load(key)
-      if found != nil {
-        self.store = (store, key)
-        return
-      }
+    let store = subject.store
+    if seed == nil, let store, let tensor = subject.network.weightInPlace(of: layer),
+      let key = try store.key(layer, inPlace: tensor, matrization), let kept = store.load(key)
+    {
+      (self.store, found) = ((store, key), kept)
+      return
     }
     var weight = try subject.network.weight(of: layer)
     if let seed { weight.elements = weight.elements.shuffled(seed: seed) }
-    if let store = subject.store {
-      let key = store.key(layer, weight: weight, matrization)
-      if let note { store.keep(key, in: note) }
+    // That of this copy, as the file may change meanwhile.
+    if let store, let key = store.key(layer, weight: weight, matrization) {
       self.store = (store, key)
       found = store.load(key)
       if found != nil { return }

@@ -198,6 +198,16 @@ extension LinearOperator {
     return Weight(shape: shape, elements: elements)
   }
 
+  /// Whether the layer uses a weight of a shape as it is stored.
+  func usesAsStored(_ weight: Shape) -> Bool {
+    guard weightFactor == 1 else { return false }
+    do throws(OperatorFault) {
+      return try weightView(weight) == nil
+    } catch {
+      return false
+    }
+  }
+
   package func forward(
     _ inputs: inout [Value?], shapes: [Shape]
   ) throws(OperatorFault) -> [Value] {

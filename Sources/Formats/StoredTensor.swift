@@ -129,6 +129,7 @@ package struct StoredTensor: Sendable {
   /// - Parameters:
   ///   - bytes: which of its bytes; all, if nil.
   ///   - body: takes them.
+  /// - Returns: what the body gives.
   /// - Throws: ``Failure`` when another program has written into the file.
   package func withBytesInPlace<Result>(
     _ bytes: Range<Int>? = nil, _ body: (Span<UInt8>) -> Result

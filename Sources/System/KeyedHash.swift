@@ -11,11 +11,10 @@ private import COpenSSL
   /// How many bytes a key and a hash have.
   package static let byteCount = 16
 
-  /// An empty input.
+  /// An empty input; nil for a key of another size, or where OpenSSL lacks the algorithm.
   /// - Parameters:
   ///   - key: the secret.
   ///   - number: tells inputs apart that are of different kinds, as parts of a longer one.
-  /// - Returns: nil for a key of another size, or where OpenSSL lacks the algorithm.
   package init?(key: [UInt8], number: UInt64 = 0) {
     guard key.count == Self.byteCount, let context = unsafe EVP_CIPHER_CTX_new() else { return nil }
     let nonce = (0..<12).map { $0 < 8 ? UInt8(truncatingIfNeeded: number >> (8 * $0)) : 0 }

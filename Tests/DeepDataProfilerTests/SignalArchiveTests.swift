@@ -170,23 +170,32 @@ import Testing
       (
         SignalArchive.Provenance(
           model: .init(name: p.model.name, digest: digest), card: p.card, weights: p.weights,
-          data: p.data, layer: p.layer, images: p.images, kernels: p.kernels), "models"
+          data: p.data, dataImages: p.dataImages, layer: p.layer, images: p.images,
+          kernels: p.kernels), "models"
       ),
       (
         .init(
-          model: p.model, card: nil, weights: p.weights, data: p.data, layer: p.layer,
+          model: p.model, card: nil, weights: p.weights, data: p.data, dataImages: p.dataImages,
+          layer: p.layer,
           images: p.images, kernels: p.kernels), "cards"
       ),
       (
         .init(
-          model: p.model, card: p.card, weights: "ema", data: p.data, layer: p.layer,
+          model: p.model, card: p.card, weights: "ema", data: p.data, dataImages: p.dataImages,
+          layer: p.layer,
           images: p.images, kernels: p.kernels), "state dictionaries"
       ),
       (
         .init(
           model: p.model, card: p.card, weights: p.weights,
-          data: .init(name: p.data.name, digest: digest), layer: p.layer, images: p.images,
+          data: .init(name: p.data.name, digest: digest), dataImages: p.dataImages, layer: p.layer,
+          images: p.images,
           kernels: p.kernels), "data sets"
+      ),
+      (
+        .init(
+          model: p.model, card: p.card, weights: p.weights, data: p.data, dataImages: 48,
+          layer: p.layer, images: p.images, kernels: p.kernels), "numbers of images"
       ),
     ] {
       let changed = SignalArchive(signals: b.signals, provenance: other)
@@ -198,7 +207,8 @@ import Testing
       signals: b.signals,
       provenance: .init(
         model: .init(name: "copy.onnx", digest: p.model.digest), card: p.card, weights: p.weights,
-        data: .init(name: "copy.npz", digest: p.data.digest), layer: p.layer, images: p.images,
+        data: .init(name: "copy.npz", digest: p.data.digest), dataImages: p.dataImages,
+        layer: p.layer, images: p.images,
         kernels: ["others"]))
     try await profiler.check(renamed, isOf: 1)
     await #expect(throws: Failure.self) { try await profiler.check(renamed, isOf: 2) }

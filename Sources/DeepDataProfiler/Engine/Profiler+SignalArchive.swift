@@ -28,7 +28,8 @@ extension Profiler {
       provenance: .init(
         model: .init(name: model.file, digest: digests.model), card: digests.card,
         weights: model.stateDictionary, data: .init(name: dataSet.file, digest: data),
-        layer: model.layers[layer].name, images: [subject.imageRange],
+        dataImages: dataSet.labels.count, layer: model.layers[layer].name,
+        images: [subject.imageRange],
         kernels: [
           "\(kernelInstructions), OpenBLAS \(OpenBLAS.version) \(OpenBLAS.core)"
         ]))
@@ -56,7 +57,11 @@ extension Profiler {
         "data set, \(provenance.data.name)",
         digests.data.map { $0 != provenance.data.digest } ?? false
       ),
-      ("number of vectors", archive.signals.vectors > spectrum.singularValues.count),
+      (
+        "data set, of \(provenance.dataImages) images",
+        findings.dataSet.map { $0.labels.count != provenance.dataImages } ?? false
+      ),
+      ("number of vectors", archive.signals.vectors != spectrum.rank),
     ]
     if let other = others.first(where: \.1)?.0 {
       throw Failure(

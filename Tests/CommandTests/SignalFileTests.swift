@@ -51,6 +51,11 @@ import Testing
       #expect(floats(json["numbers"]["signals"]) == floats(table["signals"]))
       #expect(json["numbers"]["labels"] == table["labels"])
       #expect(json["numbers"]["images"].ints == Array(0..<47))
+      #expect(table["indices"] == json["numbers"]["images"])
+      let some = try Program.answer(
+        Self.signals + ["conv2", "--images", "10-12", "--format", "json"]
+      ).json
+      #expect(some["indices"].ints == [10, 11, 12] && some["signals"].array.count == 3)
       #expect(json["numbers"]["image_ranges"] == .array([.array([.int(0), .int(47)])]))
       #expect(json["numbers"]["left_out"].array.isEmpty && json["numbers"]["version"].int == 1)
       #expect(json["numbers"]["data_images"].int == 47)

@@ -194,6 +194,9 @@ import Testing
         line = try refusal(asked + ["conv2", "--config", card] + first)
         #expect(line.contains("another card"))
       }
+      try change(files[0], "f['labels'][3] += 1")
+      line = try refusal(asked + ["conv2"] + first)
+      #expect(line.contains("\(files[0]): its labels are not those that the data set has now"))
       line = try refusal(asked + ["conv2"] + arguments(files))
       #expect(line.contains(files[0]) && line.contains("\(files[1]): the image 5 "))
     }

@@ -7,7 +7,9 @@ import System
 extension Profiler {
   /// The signals of the images in a layer, with what they came from.
   ///
-  /// The files of the model and the data set are read as a whole, for their digests.
+  /// The files of the model, its card and the data set are read as a whole, for their digests: before the
+  /// signals are found, and once more behind that, as others may write into them through a mapping, which
+  /// changes no time of a file.
   /// - Parameters:
   ///   - layer: the layer.
   ///   - pool: how the positions of an image become one signal.
@@ -17,11 +19,22 @@ extension Profiler {
   public func signalArchive(
     of layer: Int, pool: SignalTable.Pool = .mean, progress: @escaping Progress = { _ in }
   ) async throws -> SignalArchive {
-    let signals = try await signals(of: layer, pool: pool, progress: progress)
     let digests = try await answer(to: DigestsQuestion())
+    let question = SignalsQuestion(layer: layer, pool: pool)
+    let signals = try await answer(to: question, progress: progress)
     let model = findings.model
     guard let dataSet = findings.dataSet, let data = digests.data else {
       throw Failure(kind: .noData, problem: "there are no images; give some with --data")
+    }
+    let after = try await answer(to: DigestsQuestion(after: question))
+    let changed: [(file: String?, isOther: Bool)] = [
+      (model.file, after.model != digests.model), (dataSet.file, after.data != digests.data),
+      (subject.cardSources.first?.name, after.card != digests.card),
+    ]
+    if let (file, _) = changed.first(where: \.isOther) {
+      throw Failure(
+        kind: .damaged, subject: file,
+        problem: "another program has written into it since it was opened", cure: "open it again")
     }
     return SignalArchive(
       signals: signals,
@@ -67,6 +80,14 @@ extension Profiler {
       throw Failure(
         kind: .unfitting, problem: "its signals are of another \(other)",
         cure: "ask for what they were computed of")
+    }
+    let labelled = zip(archive.signals.images, archive.signals.labels)
+    if let labels = findings.dataSet?.labels,
+      !labelled.allSatisfy({ labels.indices.contains($0) && labels[$0] == $1 })
+    {
+      throw Failure(
+        kind: .unfitting, problem: "its labels are not those that the data set has now",
+        cure: "make it again")
     }
   }
 }

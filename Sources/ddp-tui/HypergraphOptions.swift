@@ -116,7 +116,8 @@ struct HypergraphOptions: ParsableArguments {
       let spectrum = try spectrum(of: layer, by: profiler, for: archive)
       if archive.provenance.kernels.count > 1 {
         complain(
-          "the last digits of signals may differ, as different kernels computed them: "
+          "the last digits of signals may differ, and vectors of nearly equal singular values be mixed "
+            + "otherwise, as different kernels computed them: "
             + archive.provenance.kernels.joined(separator: "; "))
       }
       archive.provenance.mentionGaps()

@@ -235,7 +235,9 @@ import Testing
       let asked = ["hypergraph", Program.onnx, "--data", Program.digits, "--layer", "conv2"]
       let run = try Program.run(asked + arguments(files))
       #expect(try run.status == 0 && run.output == Program.answer(asked).output)
-      #expect(run.error.contains("last digits") && run.error.contains("baseline, OpenBLAS 0.3.21"))
+      #expect(
+        run.error.contains("last digits") && run.error.contains("nearly equal singular values"))
+      #expect(run.error.contains("baseline, OpenBLAS 0.3.21"))
       #expect(run.error.count { $0.isNewline } == 1)
     }
   }

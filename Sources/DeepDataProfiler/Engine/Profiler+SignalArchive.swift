@@ -7,9 +7,9 @@ import System
 extension Profiler {
   /// The signals of the images in a layer, with what they came from.
   ///
-  /// The files of the model, its card and the data set are read as a whole, for their digests: before the
-  /// signals are found, and once more behind that, as others may write into them through a mapping, which
-  /// changes no time of a file.
+  /// The files of the model, its card and the data set are read as a whole, for their digests, before the
+  /// signals are found and again after: a write through a mapping of a file may not change its time.
+  /// Signals that were asked for earlier are taken as they were found.
   /// - Parameters:
   ///   - layer: the layer.
   ///   - pool: how the positions of an image become one signal.
@@ -60,7 +60,7 @@ extension Profiler {
     let (spectrum, provenance) = (try await spectrum(of: layer), archive.provenance)
     let others = [
       ("model, \(provenance.model.name)", provenance.model.digest != digests.model),
-      ("card", provenance.card != digests.card),
+      ("card, or file of outputs that it names", provenance.card != digests.card),
       (
         "state dictionary, \(provenance.weights ?? "the only one")",
         provenance.weights != findings.model.stateDictionary

@@ -27,7 +27,7 @@ public struct SignalArchive: Equatable, Sendable {
   public struct Provenance: Equatable, Sendable {
     /// The network.
     public let model: Source
-    /// The digest of the network's card; nil where it has none.
+    /// The digest of the network's card, with the file of outputs that it may name; nil where there is none.
     public let card: Digest?
     /// The state dictionary of a checkpoint that has several; nil for others.
     public let weights: String?

@@ -20,7 +20,12 @@ extension ModelCard {
       let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
       func besideCard(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
       card.data.path = try table.string("path").map(besideCard)
-      card.data.outputs = try table.names("outputs", in: besideCard)
+      if let path = table.path("outputs").map(besideCard) {
+        card.data.outputsPath = path
+        card.data.outputs = try NameList.read(path: path)
+      } else {
+        card.data.outputs = try table.strings("outputs") ?? []
+      }
     }
     if let table = try root.table("weights") {
       try table.allow(["layout", "groups"])
@@ -126,13 +131,8 @@ private struct CardTable {
     try array(key, "a list of texts in quotes") { $0.string }
   }
 
-  /// Names in a list, or in a file with one in each line.
-  func names(
-    _ key: String, in path: (String) -> String
-  ) throws(Failure) -> [String] {
-    guard let file = table[key]?.string else { return try strings(key) ?? [] }
-    return try NameList.read(path: path(file))
-  }
+  /// The path of a file that something else may stand in place of.
+  func path(_ key: String) -> String? { table[key]?.string }
 
   /// All its values, each a number, a truth value or a list of them.
   func constants() throws(Failure) -> [String: ModelCard.Constant] {

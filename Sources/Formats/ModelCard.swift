@@ -47,6 +47,8 @@ package struct ModelCard: Equatable, Sendable {
     package var classes: [String] = []
     /// The names of the network's outputs, in their order; empty when the card names none.
     package var outputs: [String] = []
+    /// The file that these names are in; nil when they are in the card.
+    package var outputsPath: String?
   }
 
   /// How the weights lie, for files that carry no graph.

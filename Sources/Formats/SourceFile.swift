@@ -1,6 +1,6 @@
 package import System
 
-/// A file that a model or a data set is in, with what its digest goes by.
+/// A file that a model, its card or a data set is in, with what its digest goes by.
 package struct SourceFile: Sendable {
   /// Its name as seen from the folder of the model or the data set.
   package let name: String

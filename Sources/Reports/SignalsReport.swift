@@ -40,6 +40,9 @@ package struct SignalsReport: LayerReport {
       .list("gaps", of: .number, Meaning.gaps) {
         JSON.gaps(of: $0.singularValues, count: $0.signals.vectors)
       },
+      .list("indices", of: .integer, "of each row its image of the data set, from 0") {
+        $0.signals.images.map(JSON.int)
+      },
       .list("labels", of: .label, "of each image its class") { report in
         report.signals.labels.map(report.dataSet.json(ofClass:))
       },

@@ -4,6 +4,26 @@ import Formats
 import NeuralNetwork
 import Reports
 import System
+import TerminalUI
+
+extension SignalArchive.Provenance {
+  /// How many ranges are named in a line.
+  private static let namedCount = 3
+
+  /// Says on standard error which images of the data set were run, unless all were.
+  fileprivate func mentionGaps() {
+    let count = images.map(\.count).reduce(0, +)
+    guard count < dataImages else { return }
+    let named = images.prefix(Self.namedCount).map { range in
+      range.count == 1
+        ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound - 1)"
+    }.joined(separator: ", ")
+    let rest = images.count - Self.namedCount
+    complain(
+      "the files hold signals of \(count.grouped) of \(dataImages.counted("image")): \(named)"
+        + (rest > 0 ? " and \(rest.counted("more range"))" : ""))
+  }
+}
 
 extension SignificanceHypergraph.Polarity: ExpressibleByArgument {}
 
@@ -96,9 +116,11 @@ struct HypergraphOptions: ParsableArguments {
       let spectrum = try spectrum(of: layer, by: profiler, for: archive)
       if archive.provenance.kernels.count > 1 {
         complain(
-          "the last digits of signals may differ, as different kernels computed them: "
+          "the last digits of signals may differ, and vectors of nearly equal singular values be mixed "
+            + "otherwise, as different kernels computed them: "
             + archive.provenance.kernels.joined(separator: "; "))
       }
+      archive.provenance.mentionGaps()
       table.leftOut.mention(beside: table.images.count)
       let significance = SignificanceHypergraph(table, parameters: parameters)
       return (

@@ -170,23 +170,32 @@ import Testing
       (
         SignalArchive.Provenance(
           model: .init(name: p.model.name, digest: digest), card: p.card, weights: p.weights,
-          data: p.data, layer: p.layer, images: p.images, kernels: p.kernels), "models"
+          data: p.data, dataImages: p.dataImages, layer: p.layer, images: p.images,
+          kernels: p.kernels), "models"
       ),
       (
         .init(
-          model: p.model, card: nil, weights: p.weights, data: p.data, layer: p.layer,
+          model: p.model, card: nil, weights: p.weights, data: p.data, dataImages: p.dataImages,
+          layer: p.layer,
           images: p.images, kernels: p.kernels), "cards"
       ),
       (
         .init(
-          model: p.model, card: p.card, weights: "ema", data: p.data, layer: p.layer,
+          model: p.model, card: p.card, weights: "ema", data: p.data, dataImages: p.dataImages,
+          layer: p.layer,
           images: p.images, kernels: p.kernels), "state dictionaries"
       ),
       (
         .init(
           model: p.model, card: p.card, weights: p.weights,
-          data: .init(name: p.data.name, digest: digest), layer: p.layer, images: p.images,
+          data: .init(name: p.data.name, digest: digest), dataImages: p.dataImages, layer: p.layer,
+          images: p.images,
           kernels: p.kernels), "data sets"
+      ),
+      (
+        .init(
+          model: p.model, card: p.card, weights: p.weights, data: p.data, dataImages: 48,
+          layer: p.layer, images: p.images, kernels: p.kernels), "numbers of images"
       ),
     ] {
       let changed = SignalArchive(signals: b.signals, provenance: other)
@@ -198,7 +207,8 @@ import Testing
       signals: b.signals,
       provenance: .init(
         model: .init(name: "copy.onnx", digest: p.model.digest), card: p.card, weights: p.weights,
-        data: .init(name: "copy.npz", digest: p.data.digest), layer: p.layer, images: p.images,
+        data: .init(name: "copy.npz", digest: p.data.digest), dataImages: p.dataImages,
+        layer: p.layer, images: p.images,
         kernels: ["others"]))
     try await profiler.check(renamed, isOf: 1)
     await #expect(throws: Failure.self) { try await profiler.check(renamed, isOf: 2) }
@@ -257,6 +267,85 @@ import Testing
         .answer(to: DigestsQuestion())
       #expect(try digests.model.text == sha256(ofFolder: models, files))
       #expect(digests.card == nil && digests.data == nil)
+    }
+  }
+
+  /// Which decides on the outputs that folders are; it is as seen from the card's folder.
+  @Test func aCardAndItsFileOfNamesHaveTheDigestOfTheirLines() async throws {
+    try await withFolder { folder in
+      let pictures = folder.appending(path: "digits")
+      try FileManager.default.copyItem(
+        at: fixtures.appending(path: "faults/digits"), to: pictures)
+      let card = folder.appending(path: "card.toml")
+      try Data("[data]\npath = \"digits\"\noutputs = \"lists/names.txt\"\n".utf8).write(to: card)
+      let lists = folder.appending(path: "lists")
+      try FileManager.default.createDirectory(at: lists, withIntermediateDirectories: true)
+      func profiler(outputs: [Int]) throws -> Profiler {
+        try Data(outputs.map { "\($0)\n" }.joined().utf8)
+          .write(to: lists.appending(path: "names.txt"))
+        return try self.profiler(card: card.path(), data: pictures.path())
+      }
+      let archive = try await profiler(outputs: Array(0..<10)).signalArchive(of: 0)
+      #expect(
+        try archive.provenance.card?.text
+          == sha256(ofFolder: folder.path(), ["card.toml", "lists/names.txt"]))
+      try await profiler(outputs: Array(0..<10)).check(archive, isOf: 0)
+      let other = try profiler(outputs: Array((0..<10).reversed()))
+      let failure = await #expect(throws: Failure.self) {
+        try await other.check(archive, isOf: 0)
+      }
+      #expect(failure?.kind == .unfitting && failure?.problem.contains("card") == true)
+    }
+  }
+
+  @Test func labelsThatTheDataSetHasNotAreRefused() async throws {
+    let profiler = try profiler(30..<40)
+    let archive = try await profiler.signalArchive(of: 1)
+    let table = archive.signals
+    let changed = SignalArchive(
+      signals: SignalTable(
+        pool: table.pool, signals: table.signals, labels: table.labels.reversed(),
+        images: table.images), provenance: archive.provenance)
+    let failure = await #expect(throws: Failure.self) {
+      try await profiler.check(changed, isOf: 1)
+    }
+    #expect(failure?.kind == .unfitting && failure?.problem.contains("labels") == true)
+  }
+
+  /// A mapping is written through, and the file's time of writing stays what it was.
+  @Test(arguments: ["mnist.onnx", "mnist.toml", "digits-images-idx3-ubyte"])
+  func writingThroughAMappingIsSeen(name: String) async throws {
+    try await withFolder { folder in
+      for (path, names) in [
+        (samples, ["mnist.onnx", "mnist.toml"]),
+        (
+          fixtures.appending(path: "images"),
+          ["digits-images-idx3-ubyte", "digits-labels.idx1-ubyte.gz"]
+        ),
+      ] {
+        for name in names {
+          try FileManager.default.copyItem(
+            at: path.appending(path: name), to: folder.appending(path: name))
+        }
+      }
+      func path(_ name: String) -> String { folder.appending(path: name).path() }
+      let profiler = try profiler(
+        model: path("mnist.onnx"), data: path("digits-images-idx3-ubyte"))
+      _ = try await profiler.signalArchive(of: 0)
+      _ = try await profiler.signalArchive(of: 1)
+      _ = try python(
+        """
+        import mmap, os, sys
+        status = os.stat(sys.argv[1])
+        with open(sys.argv[1], "r+b") as file, mmap.mmap(file.fileno(), 0) as bytes:
+            bytes[-1] ^= 1
+        os.utime(sys.argv[1], ns=(status.st_atime_ns, status.st_mtime_ns))
+        """, [path(name)])
+      let failure = await #expect(throws: Failure.self) {
+        try await profiler.signalArchive(of: 2)
+      }
+      #expect(failure?.kind == .damaged && failure?.subject == name)
+      #expect(failure?.problem.contains("another program has written") == true)
     }
   }
 }

@@ -13,8 +13,8 @@ package final class OpenedModel: Sendable {
   let imageRange: Range<Int>
   /// The files that the network is in.
   let sources: [SourceFile]
-  /// The file of its card; nil where it has none.
-  let card: MappedFile?
+  /// The file of its card, and that of the names of outputs that the card names; none where it has none.
+  let cardSources: [SourceFile]
   /// How images are prepared.
   let preparation: ModelCard.Input
   /// The output that scores classes, or why there is none.
@@ -33,8 +33,10 @@ package final class OpenedModel: Sendable {
     let file = try StoredModel.open(path: path, weights: weights)
     sources = SourceFile.mapped(file.files)
     let cardPath = cardPath ?? ModelCard.beside(path)
-    self.card = try cardPath.map { try MappedFile(path: $0) }
+    let cardFile = try cardPath.map { try MappedFile(path: $0) }
     let card = try cardPath.map { try ModelCard.read(path: $0) } ?? ModelCard()
+    let names = try card.data.outputsPath.map { try MappedFile(path: $0) }
+    cardSources = SourceFile.mapped([cardFile, names].compactMap { $0 })
     let model = try file.arranged(card.weights.layout)
     var images: ImageSet?
     var fault: Failure?

@@ -35,7 +35,9 @@ extension SignalArchive {
     let differences = [
       ("models", a.model.digest != b.model.digest), ("cards", a.card != b.card),
       ("state dictionaries", a.weights != b.weights),
-      ("data sets", a.data.digest != b.data.digest), ("layers", a.layer != b.layer),
+      ("data sets", a.data.digest != b.data.digest),
+      ("numbers of images of the data set", a.dataImages != b.dataImages),
+      ("layers", a.layer != b.layer),
       ("pools", signals.pool != other.signals.pool),
       ("numbers of vectors", signals.vectors != other.signals.vectors),
     ]

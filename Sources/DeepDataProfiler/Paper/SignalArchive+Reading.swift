@@ -19,10 +19,16 @@ extension SignalArchive {
       card: try file.text("card_sha256").isEmpty ? nil : file.digest("card_sha256"),
       weights: try file.name("weights"),
       data: Source(name: try file.text("data"), digest: try file.digest("data_sha256")),
+      dataImages: try file.integers("data_images", rank: 0).values[0],
       layer: try file.text("layer"), images: try file.ranges("image_ranges"),
       kernels: try file.texts("kernels"))
     let signals = try file.table()
     try file.check(signals, holds: provenance.images)
+    let end = provenance.images.last?.upperBound ?? 0
+    guard end <= provenance.dataImages else {
+      throw file.damaged(
+        "data_images", "the image \(end - 1) is none of \(provenance.dataImages)")
+    }
     self.init(signals: signals, provenance: provenance)
   }
 }
@@ -36,6 +42,7 @@ private struct SignalFile {
   init(_ path: String) throws(Failure) {
     self.path = path
     arrays = try NumpyArchive(path: path, cure: "give a file that ddp-tui signals -o has written")
+    try arrays.checkSums()
   }
 
   func damaged(_ name: String, _ problem: String) -> Failure {

@@ -37,6 +37,7 @@ extension SignalArchive {
     try archive.add("weights", provenance.weights ?? "")
     try archive.add("data", provenance.data.name)
     try archive.add("data_sha256", provenance.data.digest.text)
+    try archive.add("data_images", [provenance.dataImages], shape: [])
     try archive.add("kernels", provenance.kernels)
     try archive.add("version", [Self.version], shape: [])
     try archive.finish()

@@ -27,12 +27,14 @@ public struct SignalArchive: Equatable, Sendable {
   public struct Provenance: Equatable, Sendable {
     /// The network.
     public let model: Source
-    /// The digest of the network's card; nil where it has none.
+    /// The digest of the network's card, with the file of outputs that it may name; nil where there is none.
     public let card: Digest?
     /// The state dictionary of a checkpoint that has several; nil for others.
     public let weights: String?
     /// The data set.
     public let data: Source
+    /// How many images the data set has, run or not.
+    public let dataImages: Int
     /// The name of the layer.
     public let layer: String
     /// The images of the data set that were run, ascending; they have a row or are left out.
@@ -44,13 +46,14 @@ public struct SignalArchive: Equatable, Sendable {
 
     /// A description of where a table is from.
     public init(
-      model: Source, card: Digest?, weights: String?, data: Source, layer: String,
-      images: [Range<Int>], kernels: [String]
+      model: Source, card: Digest?, weights: String?, data: Source, dataImages: Int,
+      layer: String, images: [Range<Int>], kernels: [String]
     ) {
       self.model = model
       self.card = card
       self.weights = weights
       self.data = data
+      self.dataImages = dataImages
       self.layer = layer
       self.images = images
       self.kernels = kernels

@@ -7,7 +7,12 @@ package import System
 package struct DigestsQuestion: Question {
   package typealias Answer = Digests
 
-  package init() {}
+  /// The signals after which the files are read once more; nil for the first time.
+  private let signals: SignalsQuestion?
+
+  package init(after signals: SignalsQuestion? = nil) {
+    self.signals = signals
+  }
 
   package func title(naming name: (Int) -> String) -> String { "digests" }
   package func isQuick(in model: Findings.Model) -> Bool { false }
@@ -16,7 +21,7 @@ package struct DigestsQuestion: Question {
 }
 
 /// What tells a network, its card and its data set from others.
-package struct Digests: Sendable {
+package struct Digests: Equatable, Sendable {
   package let model: Digest
   /// Nil where there is no card.
   package let card: Digest?
@@ -28,10 +33,10 @@ package struct Digests: Sendable {
 package struct DigestsJob: Job {
   package typealias Partial = Digests
 
-  /// The files of the model, then those of the data set; nil before the first step.
+  /// The files of the model, those of the card and those of the data set, one behind the other; nil
+  /// before the first step.
   private var files: [SourceFile]?
-  /// The digests of the files that were read, those of the model before those of the data set; nil where
-  /// one could not be read.
+  /// The digests of the files that were read, in their order; nil where one could not be read.
   private var found: [Digest?] = []
 
   fileprivate init() {}
@@ -41,7 +46,9 @@ package struct DigestsJob: Job {
 
   package mutating func step(_ context: JobContext) throws -> JobStep<Digests, Digests> {
     let subject = context.subject
-    let files = files ?? subject.sources + (subject.images?.sources ?? [])
+    let (model, card) = (subject.sources.count, subject.cardSources.count)
+    let files =
+      files ?? subject.sources + subject.cardSources + (subject.images?.sources ?? [])
     self.files = files
     let deadline = ContinuousClock.now + .milliseconds(50)
     repeat {
@@ -56,11 +63,13 @@ package struct DigestsJob: Job {
     let digests = zip(files, found).map { file, digest in
       digest.map { (name: file.name, digest: $0) }
     }
-    let model = digests.prefix(subject.sources.count).compactMap { $0 }
-    let data = digests.dropFirst(subject.sources.count).compactMap { $0 }
+    func digest(of range: Range<Int>) throws(Failure) -> Digest {
+      try Digest(ofFiles: digests[range].compactMap { $0 })
+    }
     return .done(
       Digests(
-        model: try Digest(ofFiles: model), card: try subject.card.map { try Digest(of: $0) },
-        data: try subject.images.map { _ in try Digest(ofFiles: data) }))
+        model: try digest(of: 0..<model),
+        card: card > 0 ? try digest(of: model..<model + card) : nil,
+        data: try subject.images.map { _ in try digest(of: model + card..<files.count) }))
   }
 }

@@ -8,6 +8,8 @@ struct ZipArchive {
     let name: String
     /// Its content, not looked at yet.
     let bytes: StoredBytes
+    /// The checksum of its content, as the directory has it.
+    let checksum: UInt32
   }
 
   /// The entries, in the order of the archive's directory; no two have the same name.
@@ -34,7 +36,10 @@ struct ZipArchive {
       guard places.updateValue(entries.count, forKey: record.name) == nil else {
         throw place.damaged("is there twice")
       }
-      entries.append(Entry(name: record.name, bytes: try record.content(of: file, place: place)))
+      entries.append(
+        Entry(
+          name: record.name, bytes: try record.content(of: file, place: place),
+          checksum: record.checksum))
     }
     guard entries.count == count else {
       throw place.damaged("lists \(entries.count) entries instead of \(count)")

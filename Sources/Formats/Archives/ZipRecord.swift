@@ -4,10 +4,11 @@ import System
 struct ZipRecord {
   /// The entry's path in the archive.
   let name: String
+  /// The checksum of its content.
+  let checksum: UInt32
 
   private let flags: UInt16
   private let method: UInt16
-  private let checksum: UInt32
   private var compressedCount: UInt64
   private var count: UInt64
   private var offset: UInt64

@@ -29,15 +29,37 @@ package struct NumpyArchive {
 
   /// The names of its arrays, in the archive's order.
   package var names: [String] {
-    archive.entries.map(\.name).filter { $0.hasSuffix(Self.suffix) }
-      .map { String($0.dropLast(Self.suffix.count)) }
+    archive.entries.filter { $0.name.hasSuffix(Self.suffix) }.map(name(of:))
+  }
+
+  /// Checks the bytes of arrays against their checksums; deflated ones are checked as they are read.
+  /// - Throws: ``Failure`` for the first array whose checksum is another.
+  package func checkSums() throws(Failure) {
+    for entry in archive.entries where entry.name.hasSuffix(Self.suffix) {
+      guard case .mapped = entry.bytes else { continue }
+      let place = place(of: entry)
+      let checksum = try entry.bytes.withBytes(in: 0..<entry.bytes.count, at: place) {
+        Inflate.checksum($0)
+      }
+      guard checksum == entry.checksum else {
+        throw place.damaged("its bytes have another CRC-32 than the archive says")
+      }
+    }
+  }
+
+  private func name(of entry: ZipArchive.Entry) -> String {
+    String(entry.name.dropLast(Self.suffix.count))
+  }
+
+  private func place(of entry: ZipArchive.Entry) -> Place {
+    Place(file: file.path, part: "array \(name(of: entry))")
   }
 
   /// The array of a name, or nil when there is none.
   package func array(named name: String) throws(Failure) -> StoredTensor? {
     guard let entry = archive[name + Self.suffix] else { return nil }
     let tensor = try Self.tensor(
-      name: name, entry.bytes, place: Place(file: file.path, part: "array \(name)"))
+      name: name, entry.bytes, place: place(of: entry))
     if let refusal = tensor.refusal { throw refusal }
     return tensor
   }
@@ -45,7 +67,7 @@ package struct NumpyArchive {
   /// The texts of an array, row-major; nil when there is none of that name, or it is not of texts.
   package func texts(named name: String) throws(Failure) -> [String]? {
     guard let entry = archive[name + Self.suffix] else { return nil }
-    let place = Place(file: file.path, part: "array \(name)")
+    let place = place(of: entry)
     let header = try NumpyHeader(
       entry.bytes.prefix(NumpyHeader.greatestCount, at: place), place: place)
     guard let text = header.text else { return nil }
@@ -86,9 +108,8 @@ package struct NumpyArchive {
     }
     var tensors: [StoredTensor] = []
     for entry in archive.entries where entry.name.hasSuffix(Self.suffix) {
-      let name = String(entry.name.dropLast(Self.suffix.count))
-      let place = Place(file: file.path, part: "array \(name)")
-      tensors.append(try Self.tensor(name: name, entry.bytes, place: place))
+      tensors.append(
+        try Self.tensor(name: name(of: entry), entry.bytes, place: place(of: entry)))
     }
     return tensors
   }

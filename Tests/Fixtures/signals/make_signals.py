@@ -26,6 +26,7 @@ arrays = {
     "weights": np.array("state_dict_ema"),
     "data": np.array("digits"),
     "data_sha256": np.array("fedcba9876543210" * 4),
+    "data_images": np.array(12),
     "kernels": np.array(["AVX2, OpenBLAS 0.3.21 Haswell", "AVX-512, OpenBLAS 0.3.21 SkylakeX"]),
     "version": np.array(1),
 }

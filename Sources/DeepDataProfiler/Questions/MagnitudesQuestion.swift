@@ -1,5 +1,5 @@
 import Formats
-import LinearAlgebra
+package import LinearAlgebra
 import NeuralNetwork
 import System
 

@@ -42,14 +42,17 @@ public struct OptimizedImage: Equatable, Sendable {
   public let values: [Float]
   /// How much each pixel mattered, height x width, from 0 to 1; nil where all are shown alike.
   public let opacity: [Float]?
-  /// The objective of the image that it began with, and of this one, as they are.
-  public let objectives: (first: Double, last: Double)
+  /// The objective of the image that it began with, and of this one, each as it is, not moved.
+  public let objectives: Objectives
   /// How many steps were taken.
   public let steps: Int
 
-  public static func == (a: OptimizedImage, b: OptimizedImage) -> Bool {
-    a.channels == b.channels && a.height == b.height && a.width == b.width && a.values == b.values
-      && a.opacity == b.opacity && a.objectives == b.objectives && a.steps == b.steps
+  /// What was reached.
+  public struct Objectives: Equatable, Sendable {
+    /// That of the image that it began with.
+    public let first: Double
+    /// That of the image.
+    public let last: Double
   }
 }
 
@@ -140,14 +143,15 @@ struct FeatureVisualization: Sendable {
     return OptimizedImage(
       channels: input.channels, height: input.height, width: input.width,
       values: values.map(Float.init), opacity: opacity,
-      objectives: (firstObjective ?? last, last), steps: steps)
+      objectives: .init(first: firstObjective ?? last, last: last), steps: steps)
   }
 
-  /// How much each pixel mattered, the most being 1; nil where an image is looked at as a whole.
+  /// How much each pixel mattered: those of the upper fifth are opaque; nil where an image is looked at as a
+  /// whole.
   private var opacity: [Float]? {
     guard recipe.basis == .phase else { return nil }
-    let most = steepness.max() ?? 0
-    return steepness.map { most > 0 ? Float($0 / most) : 0 }
+    let most = steepness.sorted()[steepness.count * 4 / 5]
+    return steepness.map { most > 0 ? Float(min(1, $0 / most)) : 1 }
   }
 
   /// What is looked at in a step.
@@ -255,7 +259,8 @@ struct NetworkInput: Sendable {
     for (channel, entry) in entries.enumerated() {
       let first = numbers.startIndex + entry.channel * plane
       for pixel in 0..<plane {
-        image[channel * plane + pixel] = (Double(numbers[first + pixel]) - entry.offset) / entry.gain
+        image[channel * plane + pixel] =
+          (Double(numbers[first + pixel]) - entry.offset) / entry.gain
       }
     }
     return image

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+import LinearAlgebra
 
 /// What an optimised image is to bring out in a layer: the signals of some singular vectors
 /// (paper equations 19 and 20).
@@ -58,7 +58,8 @@ extension VisualizationObjective {
       for (map, weight) in values.enumerated() where weight != 0 {
         let start = output.startIndex + map * positionCount
         sum +=
-          weight * output[start + positions.lowerBound..<start + positions.upperBound]
+          weight
+          * output[start + positions.lowerBound..<start + positions.upperBound]
           .reduce(0) { $0 + Double($1) }
       }
       return sum * share

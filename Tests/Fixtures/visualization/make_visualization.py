@@ -1,8 +1,8 @@
 """Makes optimised images by torch.autograd, torch.optim.Adam, torch.fft and grid_sample, in double.
 
-NAME.npz holds, for a case, `images`, steps x channels x height x width, from 0 to 1, the image after each of 20
-steps (and before the first), and `objectives`, those of the first and the last. Random numbers are
-SplitMix64's, the same that the program draws.
+NAME.npz holds, for a case, `pictures`, channels x height x width each, from 0 to 1, the image after as many
+steps as `steps` tells, and `objectives`, those of the first and the last. Random numbers are SplitMix64's,
+the same that the program draws.
 
     python -m pip install torch numpy onnx && python make_visualization.py
 """
@@ -158,7 +158,7 @@ class Phases(Fft):
     def image(self):
         spectrum = torch.polar(self.magnitudes, self.parameters)
         latent = torch.fft.irfft2(spectrum, s=self.shape[1:], norm="ortho")
-        return to_image((latent - latent.mean()) / (latent.std(correction=0) + 1e-5))
+        return to_image((latent - latent.mean()) / (latent.std(unbiased=False) + 1e-5))
 
     def view(self, image, random):
         _, height, width = image.shape
@@ -193,7 +193,7 @@ def case(name, path, shape, layer, terms, basis, mean, std, pool="mean", magnitu
     def objective(images):
         output = run((images - mean) / std)[node.output[0]]
         output = output - bias.reshape(-1, *[1] * (output.dim() - 2))
-        signals = torch.einsum("o,no...->n...", direction, output).flatten(1)
+        signals = torch.einsum("o,no...->n...", direction, output).reshape(len(output), -1)
         return (signals.mean(1) if pool == "mean" else signals.sum(1)).mean()
 
     images, objectives = [image.image().detach()], [objective(image.image()[None]).item()]
@@ -211,7 +211,11 @@ def case(name, path, shape, layer, terms, basis, mean, std, pool="mean", magnitu
         adam.step()
         images.append(image.image().detach())
     objectives.append(objective(image.image()[None]).item())
-    arrays = {"images": torch.stack(images).float().numpy(), "objectives": np.array(objectives)}
+    kept = list(range(STEPS + 1)) if shape[0] == 1 else [0, 1, 2, 10, 20]
+    arrays = {
+        "steps": np.array(kept), "objectives": np.array(objectives),
+        "pictures": torch.stack([images[step] for step in kept]).float().numpy(),
+    }  # fmt: skip
     if magnitudes is not None:
         arrays["magnitudes"] = magnitudes.numpy()
     np.savez_compressed(HERE / f"{name}.npz", **arrays)

@@ -54,6 +54,11 @@ package struct VisualizationReport: Report {
     .number("weight", "what its signal is multiplied by") { $0.weight },
   ]
 
+  /// What the image was made of, as its file tells it, whatever that is called.
+  package var making: JSON {
+    .object(Self.fields.filter { $0.info.key != "file" }, of: self)
+  }
+
   package var table: Table { Table(Self.termFields, rows: objective.terms) }
 
   package func text(for reader: Reader) -> String {

@@ -133,7 +133,7 @@ extension OptimizedImage {
     }
     let bytes = PNGFile.bytes(
       width: width, height: height, channels: channels + (opacity == nil ? 0 : 1),
-      pixels: pixels, texts: [("Software", "ddp-tui"), ("Description", report.json.text)])
+      pixels: pixels, texts: [("Software", "ddp-tui"), ("Description", report.making.text)])
     guard let bytes else {
       throw Failure(
         kind: .unsupported,

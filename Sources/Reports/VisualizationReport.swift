@@ -6,7 +6,7 @@ package import TerminalUI
 package struct VisualizationReport: Report {
   package static let command = "visualize"
   package static let rows = "a row for each vector"
-  let file: String
+  let file: String?
   let image: OptimizedImage
   let layer: LinearLayer
   let objective: VisualizationObjective
@@ -14,7 +14,7 @@ package struct VisualizationReport: Report {
   let model: Findings.Model
 
   package init(
-    file: String, image: OptimizedImage, layer: LinearLayer, objective: VisualizationObjective,
+    file: String?, image: OptimizedImage, layer: LinearLayer, objective: VisualizationObjective,
     recipe: VisualizationRecipe, model: Findings.Model
   ) {
     self.file = file
@@ -31,7 +31,7 @@ package struct VisualizationReport: Report {
         "objective", of: .number,
         "the weighted sum of the vectors' signals, of the image at the start and at the end"
       ) { [.double($0.image.objectives.first), .double($0.image.objectives.last)] },
-      .text("file", "the PNG file that was written") { $0.file },
+      .text("file", "the PNG file that was written; null where none was") { $0.file },
       .text("layer", Meaning.layer) { $0.layer.name },
       .records("vectors", "what the image brings out", of: termFields) { $0.objective.terms },
       .text(

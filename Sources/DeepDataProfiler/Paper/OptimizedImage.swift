@@ -15,11 +15,31 @@ public struct OptimizedImage: Equatable, Sendable {
   /// How many steps were taken.
   public let steps: Int
 
+  /// An image.
+  public init(
+    channels: Int, height: Int, width: Int, values: [Float], opacity: [Float]?,
+    objectives: Objectives, steps: Int
+  ) {
+    self.channels = channels
+    self.height = height
+    self.width = width
+    self.values = values
+    self.opacity = opacity
+    self.objectives = objectives
+    self.steps = steps
+  }
+
   /// What was reached.
   public struct Objectives: Equatable, Sendable {
     /// That of the image that it began with.
     public let first: Double
     /// That of the image.
     public let last: Double
+
+    /// Two of them.
+    public init(first: Double, last: Double) {
+      self.first = first
+      self.last = last
+    }
   }
 }

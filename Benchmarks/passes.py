@@ -136,6 +136,25 @@ def gradient(report):
     report.add_memory(what, "vgg16", next(peaks), "torch", next(peaks))
 
 
+def visualization(report):
+    """A step of an optimised image, from the difference of two numbers of them."""
+    what, last, few, many = "step of an optimised image, features.28", CONVOLUTIONS[-1], 2, 12
+    if not report.wants(what, "vgg16"):
+        return
+    model, mine, theirs = report.models.written("vgg16"), [], []
+    for round in alternating(ROUNDS):
+        times = []
+        for steps in (few, many):
+            file = report.models.folder / f"{round}-{steps}.png"
+            arguments = ["--layer", last, "--vector", "0", "--steps", f"{steps}", "-o", file]
+            times.append(ours(report.program, "visualize", model, *arguments)[0])
+        mine.append((times[1] - times[0]) / (many - few))
+        script_arguments = ["peers.py", "visualization", 0, 5, model.with_suffix(".bin"), last]
+        theirs.append(statistics.median(script(*script_arguments)["seconds"]))
+    row = compared(mine, theirs)
+    report.add(what, "vgg16", row["ours"], peer="torch", theirs=row["theirs"], ratio=row["ratio"])
+
+
 def memory(report):
     """What is resident beside weights."""
     what = "predict, 8 images"

@@ -238,9 +238,8 @@ def hierarchy(path, data, quantile):
     return work, None
 
 
-def gradient(path, data, last):
-    """A step of feature visualization through VGG-16: to a convolution and back to the images."""
-    import numpy as np
+def vgg(path, last):
+    """VGG-16 to a convolution, by torch."""
     import torch
 
     torch.set_num_threads(threads())
@@ -255,8 +254,15 @@ def gradient(path, data, last):
         if following:
             layers.append(torch.nn.ReLU(inplace=True))
             layers += [torch.nn.MaxPool2d(2)] * (following - number - 2)
-    del state
-    model = torch.nn.Sequential(*layers).requires_grad_(False)
+    return torch.nn.Sequential(*layers).requires_grad_(False)
+
+
+def gradient(path, data, last):
+    """A step of feature visualization through VGG-16: to a convolution and back to the images."""
+    import numpy as np
+    import torch
+
+    model = vgg(path, last)
     with np.load(data) as archive:
         images = torch.from_numpy(archive["images"]).requires_grad_()
 
@@ -264,6 +270,39 @@ def gradient(path, data, last):
         output = model(images)
         (found,) = torch.autograd.grad(output, images, output.detach())
         return found.double().norm().item()
+
+    work()
+    return work, None
+
+
+def visualization(path, last):
+    """A step of an optimised image: Fourier coefficients, a view that is moved, scaled and turned, the
+    network, its gradient and Adam."""
+    import torch
+    from torch.nn import functional
+
+    model = vgg(path, last)
+    size, columns = 224, 113
+    frequencies = torch.hypot(torch.fft.fftfreq(size)[:, None], torch.fft.rfftfreq(size)[None])
+    scale = 1 / frequencies.clamp(min=1 / size)
+    colors = torch.tensor([[0.26, 0.09, 0.02], [0.27, 0, -0.05], [0.27, -0.09, 0.03]]) / 0.461952
+    parameters = (0.01 * torch.randn(3, size, columns, 2)).requires_grad_()
+    adam = torch.optim.Adam([parameters], lr=0.05, maximize=True)
+    channels = model[-1].out_channels
+    direction = functional.normalize(torch.randn(channels), dim=0)
+
+    def work():
+        spectrum = torch.view_as_complex(parameters) * scale
+        latent = torch.fft.irfft2(spectrum, s=(size, size), norm="ortho") / 4
+        image = torch.sigmoid(torch.einsum("ij,jhw->ihw", colors, latent))[None]
+        angle, zoom = 0.1 * torch.randn(()), 1 + 0.05 * torch.randn(())
+        cosine, sine, shift = angle.cos() / zoom, angle.sin() / zoom, 0.02 * torch.randn(2)
+        matrix = torch.stack([cosine, -sine, shift[0], sine, cosine, shift[1]]).reshape(1, 2, 3)
+        grid = functional.affine_grid(matrix, image.shape, align_corners=True)
+        view = functional.grid_sample(image - 0.5, grid, align_corners=True) + 0.5
+        adam.zero_grad()
+        torch.einsum("o,nohw->nhw", direction, model(view)).mean().backward()
+        adam.step()
 
     work()
     return work, None
@@ -306,7 +345,8 @@ def main(name, least, repeats, *arguments):
         work.__name__: work
         for work in (
             spectrum, values, vectors, toeplitz, complex_values, hermitian_values, torch_values,
-            torch_vectors, weightwatcher, predict, batches, hierarchy, gradient, read, product,
+            torch_vectors, weightwatcher, predict, batches, hierarchy, gradient, visualization, read,
+            product,
         )
     }  # fmt: skip
     least, repeats = float(least), int(repeats)

@@ -56,3 +56,54 @@ static inline int png_decode(struct png_source *source, unsigned char *pixels, s
   png_destroy_read_struct(&png, &info, NULL);
   return 1;
 }
+
+struct png_target {
+  // Takes bytes; gives 0 where they can't be kept.
+  int (*take)(void *context, const unsigned char *bytes, size_t count);
+  void *context;
+};
+
+static inline void png_target_fail(png_structp png, png_const_charp message) {
+  png_longjmp(png, 1);
+}
+
+static inline void png_target_write(png_structp png, png_bytep bytes, size_t count) {
+  struct png_target *target = png_get_io_ptr(png);
+  if (!target->take(target->context, bytes, count)) png_error(png, "no room");
+}
+
+static inline void png_target_flush(png_structp png) {}
+
+// Encodes rows of bytes of 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 channels, with texts of keywords (Latin-1)
+// and contents (UTF-8), one behind the other, each ended by a zero. Gives 0 when there is a fault.
+static inline int png_encode(struct png_target *target, const unsigned char *pixels, unsigned width,
+                             unsigned height, int channels, const char *texts, int text_count) {
+  static const int colors[] = {0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA,
+                               PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, target, png_target_fail,
+                                            png_source_ignore);
+  png_infop info = png ? png_create_info_struct(png) : NULL;
+  if (!info || setjmp(png_jmpbuf(png))) {
+    png_destroy_write_struct(&png, &info);
+    return 0;
+  }
+  png_set_write_fn(png, target, png_target_write, png_target_flush);
+  png_set_IHDR(png, info, width, height, 8, colors[channels], PNG_INTERLACE_NONE,
+               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  for (int index = 0; index < text_count; index++) {
+    png_text text;
+    memset(&text, 0, sizeof text);
+    text.compression = PNG_ITXT_COMPRESSION_NONE;
+    text.key = (char *)texts;
+    texts += strlen(texts) + 1;
+    text.text = (char *)texts;
+    texts += strlen(texts) + 1;
+    png_set_text(png, info, &text, 1);
+  }
+  png_write_info(png, info);
+  for (unsigned row = 0; row < height; row++)
+    png_write_row(png, pixels + (size_t)row * width * channels);
+  png_write_end(png, info);
+  png_destroy_write_struct(&png, &info);
+  return 1;
+}

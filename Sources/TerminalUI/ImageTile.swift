@@ -12,7 +12,10 @@ package struct ImageTile {
   ///   - maps: the channels, one or three, or the features of a row of values.
   ///   - height: the rows of a map.
   ///   - width: the columns of a map.
-  package init?(_ values: [Float], maps: Int, height: Int, width: Int) {
+  ///   - range: what is black and what is white; the least and the largest value by default.
+  package init?(
+    _ values: [Float], maps: Int, height: Int, width: Int, range: ClosedRange<Float>? = nil
+  ) {
     self.values = values
     if height * width > 1 {
       (channels, self.height, self.width) = (maps == 3 ? 3 : 1, height, width)
@@ -22,8 +25,8 @@ package struct ImageTile {
       guard let side = Self.side(maps / channels), side > 1 else { return nil }
       (self.channels, self.height, self.width) = (channels, side, side)
     }
-    var (low, high) = (Float.infinity, -Float.infinity)
-    for value in values where value.isFinite {
+    var (low, high) = (range?.lowerBound ?? .infinity, range?.upperBound ?? -.infinity)
+    for value in range == nil ? values : [] where value.isFinite {
       low = min(low, value)
       high = max(high, value)
     }
@@ -95,6 +98,16 @@ package struct ImageTile {
       }
     }
     return Size(columns: 2 * columns * zoom, rows: rows * zoom)
+  }
+
+  /// The image alone, in its own size where there are so many columns.
+  package func canvas(columns: Int, display: Display) -> Canvas {
+    let room = Size(columns: columns, rows: height)
+    var canvas = Canvas(size: room)
+    let size = draw(on: &canvas, row: 0, column: 0, room: room, display: display, zoom: 1)
+    var cropped = Canvas(size: size)
+    draw(on: &cropped, row: 0, column: 0, room: size, display: display, zoom: 1)
+    return cropped
   }
 
   private static func paint(_ pixel: [Float]) -> Paint {

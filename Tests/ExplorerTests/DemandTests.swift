@@ -92,6 +92,7 @@ import Testing
     ("matrizations", [.spectrum(layer: 1, .toeplitz()), .spectrum(layer: 1, .slices)]),
     ("shuffled", [.shuffledSpectrum(layer: 1)]), ("filters", [.filter(layer: 1, vector: 2)]),
     ("gram", [.gramMatrix(layer: 1)]),
+    ("optimised", [AnyQuestion(VisualizationQuestion(layer: 1, .init([.init(vector: 2)])))]),
   ])
   func aChartWantsWhatItIsDrawnFromWhileItIsSeen(_ chart: String, _ needs: [AnyQuestion])
     throws
@@ -136,7 +137,7 @@ import Testing
     for hasOther in [false, true] {
       var explorer = try Sample.answered(
         Size(columns: 120, rows: 36), beside: hasOther ? Sample.checkpoint() : nil)
-      explorer.press("2", "<", "<", "<")
+      explorer.press("2", "<", "<", "<", "<")
       #expect(explorer.screen.contains("both models") == hasOther)
     }
   }

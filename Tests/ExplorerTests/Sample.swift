@@ -103,6 +103,7 @@ enum Sample {
       } else {
         .known(asked.seed == nil ? spectrum(asked.layer) : shuffledSpectrum(asked.layer))
       }
+    case let asked as VisualizationQuestion: .known(optimizedImage(asked.recipe))
     case let asked as FilterQuestion: .known(filter(asked.layer, asked.vector))
     case let asked as GramMatrixQuestion: .known(gramMatrix(asked.layer))
     case let asked as PowerLawTestQuestion:
@@ -120,6 +121,15 @@ enum Sample {
       .known(maps(asked.stage, layer: asked.layer, image: asked.image))
     default: .failed(Failure(kind: .network, problem: "not in the sample"))
     }
+  }
+
+  /// A picture that brightens to the right and below.
+  static func optimizedImage(_ recipe: VisualizationRecipe, after steps: Int? = nil)
+    -> OptimizedImage
+  {
+    OptimizedImage(
+      channels: 1, height: 28, width: 28, values: (0..<784).map { Float($0 % 28 + $0 / 28) / 54 },
+      opacity: nil, objectives: .init(first: -1.25, last: 40.5), steps: steps ?? recipe.steps)
   }
 
   /// The signal of one image in the direction of one vector.

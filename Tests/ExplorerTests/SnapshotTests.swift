@@ -33,7 +33,7 @@ import Testing
     arguments: [Size(columns: 40, rows: 18), middle],
     [
       "density", "log-histogram", "distances", "matrizations", "shuffled", "beside", "filters",
-      "gram",
+      "gram", "optimised",
     ])
   func eachChart(size: Size, chart: String) throws {
     var explorer = try Sample.answered(

@@ -54,7 +54,7 @@ import Testing
     #expect(
       explorer.pane(.hypergraph).contains("│ q 85 % p 75 %, until q 86 % p 70 % is there "))
     Sample.answer(&explorer)
-    explorer.press("2", "<", "<")
+    explorer.press("2", "<", "<", "<")
     Sample.answer(&explorer)
     explorer.press("j")
     _ = explorer.handle(.waited)

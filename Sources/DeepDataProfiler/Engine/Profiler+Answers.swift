@@ -108,4 +108,20 @@ extension Profiler {
   public func maps(_ stage: Stage, of layer: Int, image: Int) async throws -> FeatureMaps {
     try await answer(to: FeatureMapsQuestion(stage, layer: layer, image: image))
   }
+
+  /// An image that brings out singular vectors of a layer (paper section 6).
+  /// - Parameters:
+  ///   - layer: the layer.
+  ///   - objective: what it is to bring out.
+  ///   - recipe: how it comes about.
+  ///   - progress: told how far it is.
+  /// - Returns: the image.
+  /// - Throws: `Failure`, as all do; that of a node without a gradient names it.
+  public func optimizedImage(
+    of layer: Int, _ objective: VisualizationObjective, _ recipe: VisualizationRecipe = .init(),
+    progress: @escaping Progress = { _ in }
+  ) async throws -> OptimizedImage {
+    try await answer(
+      to: VisualizationQuestion(layer: layer, objective, recipe), progress: progress)
+  }
 }

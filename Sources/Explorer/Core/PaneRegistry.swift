@@ -3,7 +3,7 @@ package enum PaneRegistry {
   /// Each in its slot, the first of a slot being shown at the start.
   package static let all: [any Pane.Type] = [
     LayersPane.self,
-    SpectrumPane.self, FiltersPane.self, GramMatrixPane.self,
+    SpectrumPane.self, FiltersPane.self, GramMatrixPane.self, OptimizedImagePane.self,
     ProjectionPane.self,
     HypergraphPane.self,
     HierarchyPane.self,

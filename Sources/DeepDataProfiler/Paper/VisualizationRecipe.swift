@@ -1,0 +1,26 @@
+/// How an optimised image comes about.
+public struct VisualizationRecipe: Hashable, Sendable {
+  /// What is optimised in the image's stead.
+  public enum Basis: String, CaseIterable, Sendable {
+    /// Fourier coefficients (Olah, Mordvintsev, Schubert, 2017).
+    case fft
+    /// Each pixel.
+    case pixel
+    /// Phases of Fourier coefficients, the magnitudes being those of the data set (MACO: Fel et al., 2023).
+    case phase
+  }
+
+  /// What is optimised.
+  public var basis: Basis
+  /// How many steps up the gradient are taken.
+  public var steps: Int
+  /// Decides on the image that it begins with, and on how it is moved.
+  public var seed: UInt64
+
+  /// The paper's recipe.
+  public init(basis: Basis = .fft, steps: Int = 512, seed: UInt64 = 0) {
+    self.basis = basis
+    self.steps = steps
+    self.seed = seed
+  }
+}

@@ -1,0 +1,41 @@
+import CPNG
+
+/// Writes PNG (ISO/IEC 15948), by libpng.
+package enum PNGFile {
+  /// The bytes of a file.
+  /// - Parameters:
+  ///   - width: the pixels of a row, at least 1.
+  ///   - height: the rows, at least 1.
+  ///   - channels: 1 for grey, 2 with opacity; 3 for red, green and blue, 4 with opacity.
+  ///   - pixels: height x width x channels.
+  ///   - texts: what is noted in it, by keyword.
+  /// - Returns: nil for an image that PNG can't hold.
+  package static func bytes(
+    width: Int, height: Int, channels: Int, pixels: [UInt8],
+    texts: [(keyword: String, text: String)] = []
+  ) -> [UInt8]? {
+    guard width > 0, height > 0, (1...4).contains(channels), let columns = UInt32(exactly: width),
+      let rows = UInt32(exactly: height), pixels.count == width * height * channels
+    else { return nil }
+    var bytes: [UInt8] = []
+    let notes = texts.flatMap { [$0.keyword, $0.text] }
+      .flatMap { $0.utf8.filter { $0 != 0 }.map { CChar(bitPattern: $0) } + [0] }
+    let isDone = unsafe withUnsafeMutablePointer(to: &bytes) { bytes in
+      var target = unsafe png_target(
+        take: { context, bytes, count in
+          guard let context = unsafe context, let bytes = unsafe bytes else { return 0 }
+          let part = unsafe UnsafeBufferPointer(start: bytes, count: count)
+          unsafe context.assumingMemoryBound(to: [UInt8].self).pointee.append(contentsOf: part)
+          return 1
+        }, context: bytes)
+      return unsafe pixels.withUnsafeBufferPointer { pixels in
+        unsafe notes.withUnsafeBufferPointer { notes in
+          unsafe png_encode(
+            &target, pixels.baseAddress, columns, rows, Int32(channels), notes.baseAddress,
+            Int32(texts.count))
+        }
+      }
+    }
+    return isDone == 1 ? bytes : nil
+  }
+}

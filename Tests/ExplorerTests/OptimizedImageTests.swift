@@ -1,0 +1,43 @@
+import DeepDataProfiler
+import Explorer
+import System
+import TerminalUI
+import Testing
+
+/// The image of a vector, as it grows.
+@Suite struct OptimizedImageTests {
+  private static let question = VisualizationQuestion(layer: 1, .init([.init(vector: 2)]))
+
+  @Test func anImageIsShownAsFarAsItIs() throws {
+    var explorer = try Sample.explorer(Size(columns: 120, rows: 40), chart: "optimised")
+    Sample.answer(&explorer, besides: AnyQuestion(Self.question))
+    #expect(explorer.pane(.optimized).contains("Computing the gradient."))
+    #expect(explorer.watched.contains(AnyQuestion(Self.question)))
+    explorer.find(
+      AnyQuestion(Self.question),
+      .working(0.25, partial: Sample.optimizedImage(.init(), after: 128)))
+    #expect(explorer.pane(.optimized).contains("step 128 of 512"))
+    explorer.find(AnyQuestion(Self.question), .known(Sample.optimizedImage(.init())))
+    let pane = explorer.pane(.optimized)
+    #expect(pane.contains("objective -1.250 to 40.50  512 steps  seed 0"))
+    // 28 rows of pixels, each of two, and two of these to a cell.
+    #expect(pane.split(separator: "\n").count { $0.contains("▀▀▀▀") } == 28)
+  }
+
+  @Test func aNetworkThatCanNotBeRunHasNone() throws {
+    var explorer = Explorer(
+      findings: try Sample.findings(hasGraph: false, hasData: false),
+      size: Size(columns: 120, rows: 40))
+    explorer.turn(to: "optimised", of: .spectrum)
+    Sample.answer(&explorer)
+    #expect(explorer.pane(.optimized).contains("holds weights and no graph"))
+  }
+
+  @Test func noImagesAreNeeded() throws {
+    var explorer = Explorer(
+      findings: try Sample.findings(hasData: false), size: Size(columns: 120, rows: 40),
+      selection: Selection(layer: 1, vector: 2, image: 0))
+    explorer.turn(to: "optimised", of: .spectrum)
+    #expect(explorer.wanted.contains(AnyQuestion(Self.question)))
+  }
+}

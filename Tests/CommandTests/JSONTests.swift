@@ -271,7 +271,8 @@ import Testing
         "layer": .word(["conv1"]), "pool": .word([pool]), "images": .int, "vectors": .int,
         "singular_values": .list(.number), "gaps": .list(.orNull(.number)),
         "use": .int, "uses": .int,
-        "labels": .list(.int), "classes": Self.classes, "signals": .list(.list(.number)),
+        "indices": .list(.int), "labels": .list(.int), "classes": Self.classes,
+        "signals": .list(.list(.number)),
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
       ])
     let values = json["singular_values"].numbers
@@ -281,6 +282,7 @@ import Testing
     }
     #expect(json["images"].int == 47)
     #expect(json["vectors"].int == 9)
+    #expect(json["indices"].ints == Array(0..<47))
     #expect(json["labels"].array.count == 47)
     #expect(json["signals"].array.map { $0.numbers.count } == Array(repeating: 9, count: 47))
   }

@@ -381,4 +381,13 @@ import Testing
       }
     }
   }
+
+  @Test func aFileOfSignalsIsNoModel() throws {
+    try Program.withFolder { folder in
+      let file = folder.appending(path: "signals.npz").path()
+      _ = try Program.answer(
+        "signals", Program.onnx, "--data", Program.digits, "--layer", "fc2", "-o", file)
+      #expect(try Program.refusal(65, "spectrum", file).contains("--signals"))
+    }
+  }
 }

@@ -102,6 +102,11 @@ package struct NumpyArchive {
   ///
   /// Throws when one is damaged, or they are images instead of weights.
   func tensors() throws(Failure) -> [StoredTensor] {
+    if archive["signals" + Self.suffix] != nil {
+      throw Place(file: file.path).unsupported(
+        "holds signals, not a network's weights",
+        cure: "give it to hypergraph or hierarchy with --signals, after the model")
+    }
     if archive["images" + Self.suffix] != nil {
       throw Place(file: file.path).unsupported(
         "holds images, not a network's weights", cure: "give it with --data, after a model")

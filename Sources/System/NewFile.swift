@@ -66,6 +66,7 @@ package struct NewFile: ~Copyable {
   package init(
     path: String, existing: Existing = .kept, permissions: UInt32 = 0o666
   ) throws(FileFault) {
+    guard !path.isEmpty else { throw FileFault(.unmade, "\"\"", code: ENOENT) }
     var status = stat()
     let exists = unsafe stat(path, &status) == 0
     let kind = status.st_mode & S_IFMT

@@ -28,6 +28,11 @@ import Testing
     }
   }
 
+  @Test func aFileWithoutANameCanNotBeMade() {
+    let fault = #expect(throws: FileFault.self) { try NewFile.write([1], to: "") }
+    #expect(fault?.kind == .unmade && fault?.path == "\"\"")
+  }
+
   @Test func whatIsNotFinishedLeavesNothing() throws {
     try withFolder { folder in
       do {

@@ -13,7 +13,7 @@ public struct Digest: Hashable, Sendable {
   }
 
   private init(_ bytes: [UInt8]) {
-    text = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    text = bytes.hexadecimal
   }
 
   /// How many bytes of a file are looked at before somebody is asked whether to go on.

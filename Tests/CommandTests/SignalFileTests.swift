@@ -212,7 +212,7 @@ import Testing
     }
     for (arguments, word) in [
       (["-o", "/nowhere/x.npz", "--format", "csv"], "--format"),
-      (["--layer", "2", "-o", "/tmp/none.npz"], "-o holds one layer"),
+      (["--layer", "2", "-o", "/nowhere/none.npz"], "-o holds one layer"),
     ] {
       let run = try Program.run(Self.signals + ["conv2"] + arguments)
       #expect(run.status == 64 && run.output.isEmpty, "\(arguments) \(run.error)")

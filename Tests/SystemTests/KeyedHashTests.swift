@@ -10,8 +10,7 @@ import Testing
   private func hash(_ parts: [[UInt8]], number: UInt64 = 0) -> String? {
     guard let hash = KeyedHash(key: Self.key, number: number) else { return nil }
     for part in parts { hash.add(part.span) }
-    guard let bytes = hash.finished() else { return nil }
-    return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return hash.finished()?.hexadecimal
   }
 
   private func bytes(_ range: Range<Int>) -> [UInt8] { range.map { UInt8($0 % 251) } }

@@ -140,9 +140,7 @@ public struct SpectrumStore: Sendable {
       guard let part else { return nil }
       all += part
     }
-    return hash(all.span, number: 0).map { bytes in
-      Key(name: bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
-    }
+    return hash(all.span, number: 0).map { Key(name: $0.hexadecimal) }
   }
 
   private func hash(_ bytes: Span<UInt8>, number: UInt64) -> [UInt8]? {

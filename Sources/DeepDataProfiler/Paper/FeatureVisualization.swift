@@ -68,10 +68,10 @@ struct FeatureVisualization: Sendable {
     let image = parametrization.image(of: parameters)
     let views = views()
     let seen = views.map { view in input.numbers(of: noisy(view(image.values))) }
-    let (gradient, _) = try slope(of: seen, network)
+    let gradients = try gradients(at: seen, network)
     var slopes = [Double](repeating: 0, count: image.values.count)
     for (place, view) in views.enumerated() {
-      let back = view.transposed(input.slopes(gradient[place]))
+      let back = view.transposed(input.slopes(gradients[place]))
       for index in slopes.indices { slopes[index] += back[index] / Double(views.count) }
     }
     let size = steepness.count
@@ -118,35 +118,21 @@ struct FeatureVisualization: Sendable {
     return view.map { $0 + Self.cropNoise * generator.normal() }
   }
 
-  /// The gradient of the objective of each of some inputs with respect to them, and the objectives.
-  private func slope(
-    of inputs: [[Float]], _ network: Network
-  ) throws -> (gradients: [[Float]], objectives: [Double]) {
-    guard let shape = Shape([inputs.count] + input.extents) else { return ([], []) }
+  /// The gradient of the objective of each of some inputs with respect to them.
+  private func gradients(at inputs: [[Float]], _ network: Network) throws -> [[Float]] {
+    guard let shape = Shape([inputs.count] + input.extents) else { return [] }
     let images = Tensor(shape: shape, values: inputs.flatMap { $0 })
-    var objectives: [Double] = []
+    let cotangent = direction.gradient
     let (_, gradient) = try network.gradient(images, of: layer) { output in
-      objectives += values(of: output)
-      return Tensor(
-        shape: output.shape,
-        values: (0..<output.shape[0]).flatMap { _ in direction.gradient })
+      Tensor(shape: output.shape, values: (0..<output.shape[0]).flatMap { _ in cotangent })
     }
     let size = input.extents.reduce(1, *)
-    return (
-      inputs.indices.map { Array(gradient.values[$0 * size..<($0 + 1) * size]) }, objectives
-    )
+    return inputs.indices.map { Array(gradient.values[$0 * size..<($0 + 1) * size]) }
   }
 
   private func objective(of image: [Double], _ network: Network) throws -> Double {
     guard let shape = Shape([1] + input.extents) else { return .nan }
     let numbers = Tensor(shape: shape, values: input.numbers(of: image))
-    let output = try network.forward(numbers, to: .layer(layer))
-    return values(of: output).first ?? .nan
-  }
-
-  private func values(of output: Tensor) -> [Double] {
-    let count = output.shape[0]
-    let size = output.values.count / max(1, count)
-    return (0..<count).map { direction.value(of: output.values[$0 * size..<($0 + 1) * size]) }
+    return direction.value(of: try network.forward(numbers, to: .layer(layer)).values[...])
   }
 }

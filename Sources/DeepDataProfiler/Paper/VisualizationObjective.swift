@@ -40,6 +40,14 @@ public struct VisualizationObjective: Hashable, Sendable {
 }
 
 extension VisualizationObjective {
+  /// The signals of a group's vectors, those of negative nodes negated (equation 20).
+  public init(_ group: SemanticHierarchy.Group, pool: Pool = .mean) {
+    self.init(
+      group.nodes.map { Term(vector: $0.vector, weight: $0.isNegative ? -1 : 1) }, pool: pool)
+  }
+}
+
+extension VisualizationObjective {
   /// The objective as a linear function of a layer's output before its bias: the sum of `w_i u_i` at each
   /// position that counts.
   struct Direction: Sendable {

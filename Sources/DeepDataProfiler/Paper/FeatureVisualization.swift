@@ -18,7 +18,7 @@ struct FeatureVisualization: Sendable {
 
   private static let rate = 0.05
   /// How many parts of an image are looked at in a step, where it is not looked at as a whole.
-  private static let cropCount = 16
+  private static let cropCount = 4
   /// The sides of the parts, as fractions of the image's: 5 to 20 % of its area.
   private static let cropSides = (0.05.squareRoot(), 0.2.squareRoot())
   private static let cropNoise = 0.1
@@ -67,12 +67,15 @@ struct FeatureVisualization: Sendable {
     }
     let image = parametrization.image(of: parameters)
     let views = views()
-    let seen = views.map { view in input.numbers(of: noisy(view(image.values))) }
+    let seen = concurrently(views.count, inPiecesOf: 1) { views[$0.lowerBound](image.values) }
+      .map { input.numbers(of: noisy($0)) }
     let gradients = try gradients(at: seen, network)
+    let back = concurrently(views.count, inPiecesOf: 1) { [input] range in
+      views[range.lowerBound].transposed(input.slopes(gradients[range.lowerBound]))
+    }
     var slopes = [Double](repeating: 0, count: image.values.count)
-    for (place, view) in views.enumerated() {
-      let back = view.transposed(input.slopes(gradients[place]))
-      for index in slopes.indices { slopes[index] += back[index] / Double(views.count) }
+    for part in back {
+      for index in slopes.indices { slopes[index] += part[index] / Double(views.count) }
     }
     let size = steepness.count
     for (index, slope) in slopes.enumerated() { steepness[index % size] += abs(slope) }

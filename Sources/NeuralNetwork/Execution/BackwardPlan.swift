@@ -44,7 +44,8 @@ struct BackwardPlan: Sendable {
     for step in steps.reversed()
     where step.outputs.contains(where: { $0.map { open.contains($0) && $0 != source } ?? false }) {
       let node = network.graph.nodes[step.node]
-      guard let operation = OperatorTable.differentiable(node) else {
+      guard let operation = OperatorTable.differentiable(step.operation, node.stored)
+      else {
         throw Failure(
           kind: .network, place: node.place,
           problem: "\(node.stored.qualifiedOperation) has no gradient",

@@ -6,14 +6,14 @@ extension Plan {
   ///
   /// Those that are observed show the padded input, so that they stay as they are.
   static func padded(
-    _ steps: [Step], goal: Int, observed: Set<Int>, constants: [Value?]
+    _ steps: [Step], keeping kept: Set<Int>, observed: Set<Int>, constants: [Value?]
   ) -> [Step] {
     let connections = Connections(steps)
     var padded: [Step?] = steps
     for (index, step) in steps.enumerated() {
       guard let weight = step.weight, step.layer.map({ !observed.contains($0) }) ?? true,
         let convolution = try? step.operation.get() as? Convolution,
-        let input = step.inputs[0], input != goal, connections.takers[input]?.count == 1,
+        let input = step.inputs[0], !kept.contains(input), connections.takers[input]?.count == 1,
         let producer = connections.producers[input], case let before = steps[producer],
         before.conditions.elementsEqual(step.conditions, by: ==),
         let padding = try? before.operation.get() as? Padding,

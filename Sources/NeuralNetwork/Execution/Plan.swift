@@ -49,7 +49,7 @@ struct Plan: Sendable {
   ///   - inputs: the values that the pass is given.
   ///   - goal: the value at the goal.
   ///   - observed: the layers whose own output is looked at.
-  ///   - source: the value whose gradient is wanted, nil for none. What gradients go through is not joined.
+  ///   - source: the value whose gradient is wanted, nil for none. What gradients go through is not fused.
   /// - Throws: `Failure` for a constant that can't be read or computed.
   init(
     _ network: Network, path: [NodeID], inputs: [ValueID], goal: ValueID,
@@ -88,16 +88,15 @@ struct Plan: Sendable {
     constants = try slots.values.enumerated().map { slot, value in
       taken.contains(slot) ? try network.graph.constants.value(value) : nil
     }
+    var joined = source == nil ? Self.gated(steps, goal: self.goal) : steps
+    joined = Self.padded(
+      joined, keeping: [self.goal, source.flatMap(slots.existing) ?? self.goal],
+      observed: observed, constants: constants)
     if let source {
       backward = try BackwardPlan(
-        network, steps, source: slots.existing(source) ?? -1, goal: slots[goal])
+        network, joined, source: slots.existing(source) ?? -1, goal: self.goal)
     } else {
       backward = nil
-    }
-    var joined = steps
-    if source == nil {
-      joined = Self.gated(steps, goal: self.goal)
-      joined = Self.padded(joined, goal: self.goal, observed: observed, constants: constants)
       joined = Self.fused(joined, goal: self.goal, observed: observed)
       joined = Self.chained(joined, goal: self.goal, constants: constants)
       joined = Self.shuffled(joined, goal: self.goal, constants: constants)

@@ -2,12 +2,13 @@ import Formats
 private import Glibc
 
 extension OperatorTable {
-  /// How gradients go back through a node; nil where they don't.
-  static func differentiable(_ node: Node) -> (any Differentiable)? {
-    guard let operation = try? node.operation.get(),
-      let gradient = gradients[node.stored.qualifiedOperation]
+  /// How gradients go back through an operator of a node; nil where they don't.
+  static func differentiable(
+    _ operation: Result<any Operator, OperatorFault>, _ node: StoredNode
+  ) -> (any Differentiable)? {
+    guard let operation = try? operation.get(), let gradient = gradients[node.qualifiedOperation]
     else { return nil }
-    return try? gradient(operation, node.stored)
+    return try? gradient(operation, node)
   }
 
   /// Whether gradients go back through an operator of a name.

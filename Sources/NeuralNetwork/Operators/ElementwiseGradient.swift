@@ -187,7 +187,10 @@ extension Clipping: Differentiable {
       gradient.values.changeInParallel { part, start in
         let output = output.span.extracting(start..<start + part.count)
         for index in part.indices {
-          part[index] = output[index] > low && output[index] < high ? part[index] : 0
+          // Both are read whatever follows, so that the loop has no branch and is vectorised.
+          let (slope, value) = (part[index], output[index])
+          let aboveLow = value > low ? slope : 0
+          part[index] = value < high ? aboveLow : 0
         }
       }
       gradients[0] = gradient

@@ -20,7 +20,7 @@ from torch.nn import functional
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent.parent
 STEPS = 20
-CROPS = 16
+CROPS = 4
 
 sys.dont_write_bytecode = True
 

@@ -15,6 +15,7 @@ import Testing
       explorer.press(view.key)
       if view == .hypergraph { explorer.press("g", "j", "j", "j") }
       if view == .hierarchy { explorer.press("g", "j", "l", "j") }
+      if view == .images { explorer.press("l", "j") }
     case .inside(.projection): explorer.press("3", .enter, "l", "j")
     case .inside: explorer.press("5", .enter, "l")
     case .help: explorer.press("?", "j")
@@ -128,7 +129,7 @@ import Testing
       + "zoom search next-match previous-match"
     let own =
       "lower-quantile raise-quantile lower-majority raise-majority polarity all-images sort "
-      + "reverse map-size"
+      + "reverse map-size group"
     let rest =
       "export copy themes help redraw cancel suspend quit accept erase erase-all"
     let all = [moves, panes, own, rest].flatMap { $0.split(separator: " ").map(String.init) }

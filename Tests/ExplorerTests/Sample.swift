@@ -115,6 +115,8 @@ enum Sample {
     case let asked as CandidatesQuestion:
       .known(PowerLaw.candidates(of: spectrum(asked.layer).eigenvalues, atMost: 512))
     case is PredictionsQuestion: .known(predictions)
+    case let asked as ImageOrderQuestion: .known(imageOrder(asked.criterion))
+    case let asked as InputImagesQuestion: .known(images(asked.images))
     case is SortedSignalsQuestion where table != nil: .known(table as any Sendable)
     case let asked as HierarchyQuestion: .known(hierarchy(asked.layer, asked.parameters))
     case let asked as FeatureMapsQuestion:
@@ -192,7 +194,33 @@ enum Sample {
   static let predictions = Predictions(
     predicted: dataSet.labels.enumerated().map { image, label in
       image == 3 ? (label + 1) % 10 : label
-    }, labels: dataSet.labels, scores: ClassScores(output: "", count: 10))
+    }, confidences: dataSet.labels.indices.map { $0 == 3 ? 0.75 : 1 - Float($0) / 100 },
+    labels: dataSet.labels, scores: ClassScores(output: "", count: 10))
+
+  /// The signal of an image in the direction of a vector.
+  static func signal(_ vector: Int, _ image: Int) -> Float {
+    Float(image * 13 % 40) / 8 - 2.5 + Float(vector) / 4
+  }
+
+  static func imageOrder(_ criterion: ImageOrderQuestion.Criterion) -> ImageOrder {
+    let labels = dataSet.labels
+    switch criterion {
+    case .label:
+      return ImageOrder(
+        labels.indices.sorted { (labels[$0], $0) < (labels[$1], $1) }, of: labels.count)
+    case .mistake: return ImageOrder([3], scores: [0.75], of: labels.count)
+    case .signal(_, let nodes):
+      let signals = labels.indices.map { image in
+        nodes.reduce(0) { $0 + ($1.isNegative ? -1 : 1) * signal($1.vector, image) }
+      }
+      let images = labels.indices.sorted { (signals[$1], $0) < (signals[$0], $1) }
+      return ImageOrder(images, scores: images.map { signals[$0] }, of: labels.count)
+    }
+  }
+
+  static func images(_ images: [Int]) -> InputImages {
+    InputImages(images: images, maps: 1, height: 28, width: 28, values: images.flatMap(digit))
+  }
 
   /// A value between -1 and 1 that looks arbitrary.
   static func noise(_ seed: Int) -> Float {

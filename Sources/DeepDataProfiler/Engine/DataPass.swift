@@ -51,6 +51,8 @@ struct DataPass {
   private(set) var rows: [Int: Rows] = [:]
   /// The class of each image; nil where its logits are not finite.
   private(set) var predicted: [Int?] = []
+  /// How sure the network is of it.
+  private(set) var confidences: [Float] = []
   /// Images x outputs, where they are the purpose.
   private(set) var logits: [Float] = []
 
@@ -159,6 +161,7 @@ struct DataPass {
     @Sendable func keep(_ result: Tensor, for part: inout Part) throws {
       guard let scores else { return }
       part.predicted = try scores.predicted(result.values, images: part.images.count)
+      part.confidences = scores.confidences(result.values, of: part.predicted)
       if purpose == .logits { part.logits = result.values }
     }
     let parts = try concurrently(count, inPiecesOf: size) { range -> Part? in
@@ -216,6 +219,7 @@ struct DataPass {
     /// What the network's head is to take.
     var features: [Tensor] = []
     var predicted: [Int?] = []
+    var confidences: [Float] = []
     var logits: [Float] = []
 
     /// Takes the images that follow.
@@ -227,6 +231,7 @@ struct DataPass {
       passed.merge(next.passed, uniquingKeysWith: +)
       features += next.features
       predicted += next.predicted
+      confidences += next.confidences
       logits += next.logits
     }
   }
@@ -237,6 +242,7 @@ struct DataPass {
     images += part.images
     leftOut += part.leftOut
     predicted += part.predicted
+    confidences += part.confidences
     logits += part.logits
     for layer in layers {
       if part.passed[layer] ?? 0 == part.images.count {

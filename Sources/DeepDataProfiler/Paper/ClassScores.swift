@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetwork
 package import System
 
@@ -42,6 +43,34 @@ public struct ClassScores: Equatable, Sendable {
       var largest = 0
       for index in row.indices where row[index] > row[largest] { largest = index }
       return largest
+    }
+  }
+
+  /// How sure the network is of the class that it predicts of each of some images.
+  ///
+  /// It is the share that a softmax of the numbers gives the class, or what a sigmoid of a single one
+  /// does; numbers that are probabilities already are taken as they are.
+  /// - Parameters:
+  ///   - logits: images x outputs, finite where there is a class.
+  ///   - predicted: the class of each image.
+  /// - Returns: 0 to 1; not a number where there is no class.
+  func confidences(_ logits: [Float], of predicted: [Int?]) -> [Float] {
+    predicted.enumerated().map { image, predicted in
+      guard let predicted else { return .nan }
+      let row = logits.span.extracting(image * count..<(image + 1) * count)
+      if let threshold {
+        // What has a middle lies between bounds: it is the probability of class 1.
+        let isBounded = threshold > 0 && threshold < 1
+        let share = isBounded ? row[0] : 1 / (1 + exp(-row[0]))
+        return predicted == 1 ? share : 1 - share
+      }
+      var (sum, total, least): (Float, Float, Float) = (0, 0, .infinity)
+      for index in row.indices {
+        sum += exp(row[index] - row[predicted])
+        total += row[index]
+        least = min(least, row[index])
+      }
+      return least >= 0 && abs(total - 1) < 1e-4 ? row[predicted] : 1 / sum
     }
   }
 

@@ -6,6 +6,9 @@ public struct Predictions: Equatable, Sendable {
   /// The class of each row, one for each image that is not left out: the output with the largest
   /// logit, of which the lowest wins a tie; of a single logit, whether it exceeds the threshold.
   public let predicted: [Int]
+  /// How sure the network is of each of these: the share that a softmax gives it, 0 to 1; empty where
+  /// that is not known.
+  public let confidences: [Float]
   /// Images x outputs, before a closing softmax or sigmoid; nil where they were not asked for.
   public let logits: Tensor?
   /// The true label of each row's image.
@@ -23,10 +26,12 @@ public struct Predictions: Equatable, Sendable {
   public let correctCount: Int?
 
   package init(
-    predicted: [Int], logits: Tensor? = nil, labels: [Int], images: [Int]? = nil,
-    leftOut: [LeftOutImage] = [], scores: ClassScores, isComparable: Bool = true
+    predicted: [Int], confidences: [Float] = [], logits: Tensor? = nil, labels: [Int],
+    images: [Int]? = nil, leftOut: [LeftOutImage] = [], scores: ClassScores,
+    isComparable: Bool = true
   ) {
     self.predicted = predicted
+    self.confidences = confidences
     self.logits = logits
     self.scores = scores
     self.isComparable = isComparable
@@ -34,6 +39,24 @@ public struct Predictions: Equatable, Sendable {
     self.images = images ?? Array(labels.indices)
     self.leftOut = leftOut
     correctCount = isComparable ? zip(predicted, labels).count { $0 == $1 } : nil
+  }
+
+  /// How sure the network is of a row's prediction; nil where that is not known.
+  package func confidence(ofRow row: Int) -> Float? {
+    confidences.indices.contains(row) ? confidences[row] : nil
+  }
+
+  /// The row of an image; nil where it has none.
+  package func row(of image: Int) -> Int? {
+    // All images have one, or nearly all.
+    if images.indices.contains(image), images[image] == image { return image }
+    var range = 0..<images.count
+    while !range.isEmpty {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      if images[middle] == image { return middle }
+      range = images[middle] < image ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
   }
 
   /// The fraction of images whose prediction is their label; nil when that can't be told.

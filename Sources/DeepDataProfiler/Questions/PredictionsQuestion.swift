@@ -20,7 +20,7 @@ package struct PredictionsQuestion: Question {
   package func job() -> PredictionsJob { PredictionsJob(hasLogits: hasLogits) }
 
   package static func byteCount(_ predictions: Predictions) -> Int {
-    8 * predictions.predicted.count + 4 * (predictions.logits?.values.count ?? 0)
+    12 * predictions.predicted.count + 4 * (predictions.logits?.values.count ?? 0)
   }
 }
 
@@ -62,7 +62,8 @@ package struct PredictionsJob: Job {
       }
     }
     return Predictions(
-      predicted: found.rows.compactMap { pass.predicted[$0] }, logits: logits,
+      predicted: found.rows.compactMap { pass.predicted[$0] },
+      confidences: found.rows.map { pass.confidences[$0] }, logits: logits,
       labels: subject.labels(of: found.images), images: found.images, leftOut: found.leftOut,
       scores: scores, isComparable: dataSet?.mismatch == nil)
   }

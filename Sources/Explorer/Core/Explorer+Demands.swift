@@ -14,7 +14,9 @@ extension Explorer {
 
   /// What one pane alone still needs.
   package func wanted(by id: PaneID) -> [AnyQuestion] {
-    panes[id].map { needs(of: $0).filter(isMissing) } ?? []
+    var alone = self
+    if let slot = PaneRegistry.info(id)?.slot { alone.rooms[slot] = size.withinBorder }
+    return panes[id].map { alone.needs(of: $0).filter(isMissing) } ?? []
   }
 
   private func isMissing(_ question: AnyQuestion) -> Bool {
@@ -55,6 +57,8 @@ extension Explorer {
     settleVector()
     selection.vector = selection.vector.clamped(to: 0..<context().vectorCount)
     selection.image = selection.image.clamped(to: 0..<(findings.dataSet?.labels.count ?? 0))
+    rooms = Dictionary(
+      uniqueKeysWithValues: layout(size).placements.map { ($0.slot, $0.size.withinBorder) })
     for (id, pane) in panes {
       guard let question = pane.picture(context(of: id)), case .known = findings[question] else {
         continue

@@ -139,6 +139,8 @@ extension Explorer {
   private mutating func close() {
     if searches[focus] != nil {
       searches[focus] = nil
+    } else if let opener = openers.removeValue(forKey: focusedSlot) {
+      shown[focusedSlot] = opener
     } else {
       isZoomed = false
     }

@@ -70,6 +70,7 @@ extension Explorer {
   mutating func carryOut(_ effect: PaneEffect?) {
     switch effect {
     case .focus(let slot): focus(on: slot)
+    case .open(let id): open(id)
     case .ask(let prompt): overlay = .prompt(prompt)
     case .say(let text, let isError): message = (text, isError)
     case nil: break

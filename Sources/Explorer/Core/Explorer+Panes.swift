@@ -6,10 +6,12 @@ extension Explorer {
   /// What a pane sees of the explorer; by default the one in focus.
   func context(of id: PaneID? = nil) -> PaneContext {
     let id = id ?? focus
-    return PaneContext(
+    var context = PaneContext(
       findings: findings, spectra: spectra, selection: selection, held: held,
       cancelled: cancelled, search: searches[id], isFocused: id == focus,
       isZoomed: isZoomed, theme: theme)
+    if let room = PaneRegistry.info(id).flatMap({ rooms[$0.slot] }) { context.room = room }
+    return context
   }
 
   /// The pane that takes the keys.
@@ -56,8 +58,18 @@ extension Explorer {
 
   private mutating func show(_ target: (pane: PaneID, page: String)) {
     guard let slot = PaneRegistry.info(target.pane)?.slot else { return }
+    openers[slot] = nil
     shown[slot] = target.pane
     panes[target.pane]?.page = target.page
+  }
+
+  /// Shows a pane in its slot, as the one in focus asks for; Esc comes back.
+  mutating func open(_ id: PaneID) {
+    guard let slot = PaneRegistry.info(id)?.slot else { return }
+    openers[slot] = slot == focusedSlot && focus != id ? focus : nil
+    focus(on: slot)
+    shown[slot] = id
+    panes[id]?.open()
   }
 
   /// Shows a pane in its slot, or one of the pages there by its name.

@@ -43,6 +43,10 @@ package struct Explorer: Sendable {
   var panes: [PaneID: any Pane]
   /// The pane that each slot shows.
   var shown: [Slot: PaneID]
+  /// The pane in a slot from which the one that it shows was opened.
+  var openers: [Slot: PaneID] = [:]
+  /// What panes have within their borders, by the slots that are on the screen.
+  var rooms: [Slot: Size] = [:]
   /// The slot whose pane takes the keys.
   var focusedSlot = Slot.layers
   /// Whether it has the whole screen.

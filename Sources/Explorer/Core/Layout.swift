@@ -84,3 +84,8 @@ struct Layout {
       + row([(second, area.columns)], top: area.top + upper, rows: area.rows - upper)
   }
 }
+
+extension Size {
+  /// What a border of this size leaves.
+  var withinBorder: Size { Size(columns: columns - 2, rows: rows - 2) }
+}

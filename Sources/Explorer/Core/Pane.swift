@@ -41,6 +41,8 @@ package struct PaneInfo: Sendable {
 package enum PaneEffect {
   /// To go to another slot.
   case focus(Slot)
+  /// To show another pane, from which Esc comes back.
+  case open(PaneID)
   /// To ask the person for a line, and to give it to `Pane.accept`.
   case ask(Prompt)
   /// To say something in the footer.
@@ -74,6 +76,8 @@ package protocol Pane: Sendable {
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect?
   /// Takes a line that it asked for.
   mutating func accept(_ text: String) -> PaneEffect?
+  /// Takes note that another pane opened it.
+  mutating func open()
   /// Brings its own state in order after anything has changed.
   mutating func settle(_ context: PaneContext)
   /// Whether the cursor is inside: among cells, among images.
@@ -116,6 +120,7 @@ extension Pane {
   }
 
   package mutating func accept(_ text: String) -> PaneEffect? { nil }
+  package mutating func open() {}
   package mutating func settle(_ context: PaneContext) {}
   package var isInside: Bool {
     get { false }

@@ -22,6 +22,8 @@ package struct PaneContext: Sendable {
   let isZoomed: Bool
   /// The place of what the pane shows among the pages of its slot, from 1, and how many there are.
   var page = (place: 1, count: 1)
+  /// The rows and columns within its border, as it stands on the screen; none where it does not.
+  var room = Size(columns: 0, rows: 0)
   /// How many rows a page of a list has.
   var listRows = 1
   /// The theme in use.

@@ -13,7 +13,7 @@ struct PaneFrame {
     var canvas = Canvas(size: size)
     guard size.columns >= 4, size.rows >= 3 else { return canvas }
     canvas.draw(
-      inner(size: Size(columns: size.columns - 2, rows: size.rows - 2)), row: 1, column: 1)
+      inner(size: size.withinBorder), row: 1, column: 1)
     canvas.frame(
       context.glyphs,
       style: .role(context.isFocused ? .borderFocused : .border, context.isFocused ? .bold : []))

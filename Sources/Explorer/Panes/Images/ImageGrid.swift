@@ -1,0 +1,79 @@
+import TerminalUI
+
+/// How images of one size lie in the room they have: each in its own size, larger where several rows
+/// of larger ones fit, smaller where not even one fits.
+struct ImageGrid: Equatable {
+  /// The room of a picture, and the lines below it.
+  let tile: Size
+  let captionRows: Int
+  /// How many there are in a row, and how many rows.
+  let across, down: Int
+
+  /// The least columns that a caption has.
+  private static let leastColumns = 14
+  private static let gap = 2
+  /// As many images as tell something beside each other.
+  private static let (wantedAcross, wantedDown) = (3, 2)
+  /// The rows and columns of pixels in which a picture can be made out.
+  private static let leastPixels = 28
+
+  /// The grid of images of a size.
+  init(room: Size, height: Int, width: Int, display: Display) {
+    let captionRows = min(3, room.rows / 3)
+    let isFine = display.isUnicode && display.colors > .sixteen
+    /// The cells that an image takes at so many pixels a cell of its own, or the other way round.
+    func tile(zoom: Int, pool: Int) -> Size {
+      let (rows, columns) = ((height + pool - 1) / pool * zoom, (width + pool - 1) / pool * zoom)
+      return isFine
+        ? Size(columns: columns, rows: (rows + 1) / 2) : Size(columns: 2 * columns, rows: rows)
+    }
+    func fitting(_ tile: Size) -> (across: Int, down: Int) {
+      guard tile.columns <= room.columns else { return (0, 0) }
+      let pitch = max(tile.columns, min(Self.leastColumns, room.columns)) + Self.gap
+      return (
+        (room.columns + Self.gap) / pitch, room.rows / max(1, tile.rows + captionRows)
+      )
+    }
+    let scales =
+      (1...8).reversed().map { (zoom: $0, pool: 1) }
+      + (2...max(2, height, width)).map { (zoom: 1, pool: $0) }
+    let least = min(Self.leastPixels, height)
+    let large = scales.prefix { (height + $0.pool - 1) / $0.pool * $0.zoom >= least }
+    let chosen =
+      large.first {
+        let (across, down) = fitting(tile(zoom: $0.zoom, pool: $0.pool))
+        return across >= Self.wantedAcross && down >= Self.wantedDown
+      }
+      ?? scales.dropFirst(max(0, large.count - 1)).first {
+        let (across, down) = fitting(tile(zoom: $0.zoom, pool: $0.pool))
+        return across > 0 && down > 0
+      }
+    self.captionRows = captionRows
+    guard let chosen else {
+      (self.tile, across, down) = (Size(columns: 0, rows: 0), 0, 0)
+      return
+    }
+    self.tile = tile(zoom: chosen.zoom, pool: chosen.pool)
+    (across, down) = fitting(self.tile)
+  }
+
+  /// The columns that an image has with its caption.
+  func columns(in room: Size) -> Int {
+    min(room.columns, max(tile.columns, Self.leastColumns))
+  }
+
+  /// Where an image in sight stands, from 0.
+  func origin(of index: Int, in room: Size) -> (row: Int, column: Int) {
+    (
+      index / across * (tile.rows + captionRows),
+      index % across * (columns(in: room) + Self.gap)
+    )
+  }
+
+  /// The places in sight: the row of the cursor stays in the middle where it can.
+  func window(_ count: Int, around place: Int) -> Range<Int> {
+    guard across > 0, count > 0 else { return 0..<0 }
+    let rows = List.window((count + across - 1) / across, around: place / across, rows: down)
+    return rows.lowerBound * across..<min(count, rows.upperBound * across)
+  }
+}

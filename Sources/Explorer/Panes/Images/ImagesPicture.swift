@@ -1,0 +1,146 @@
+import DeepDataProfiler
+import Formats
+import LinearAlgebra
+import NeuralNetwork
+import System
+import TerminalUI
+
+/// A grid of images: under each its number and class, what it is taken for, and its signal.
+struct ImagesPicture {
+  let sequence: ImageSequence
+  /// The place of the cursor.
+  let cursor: Int
+  /// Whether the selected image is there.
+  let isOnImage: Bool
+  let signals: ImageOrder?
+  let predictions: Predictions?
+  let order: ImagesPage
+  let context: PaneContext
+
+  var pages: ImagePages { ImagePages(sequence, numbers: context.imageExtents.numbers) }
+
+  /// How the images lie in a room.
+  func grid(in room: Size) -> ImageGrid {
+    let extents = context.imageExtents
+    return ImageGrid(
+      room: room, height: extents.height, width: extents.width, display: context.display)
+  }
+
+  /// The places in sight.
+  func window(in room: Size) -> Range<Int> {
+    grid(in: room).window(sequence.count, around: cursor)
+  }
+
+  func draw(on canvas: inout Canvas) {
+    guard sequence.count > 0 else {
+      canvas.write(paragraph: emptyWords, row: 0, style: .role(.warning))
+      return
+    }
+    let (size, grid) = (canvas.size, grid(in: canvas.size))
+    let window = grid.window(sequence.count, around: cursor)
+    let pages = pages
+    for page in pages.pages(with: window) {
+      let found = pages.question(page).map { context.findings[$0] }
+      let places = window.clamped(to: page * pages.size..<(page + 1) * pages.size)
+      for place in places {
+        let (row, column) = grid.origin(of: place - window.lowerBound, in: size)
+        var tile = Canvas(
+          size: Size(columns: grid.columns(in: size), rows: grid.tile.rows + grid.captionRows))
+        draw(sequence[place], from: found, on: &tile, rows: grid.tile.rows)
+        drawCaption(of: place, on: &tile, row: grid.tile.rows)
+        canvas.draw(tile, row: row, column: column)
+      }
+    }
+  }
+
+  private var emptyWords: String {
+    order == .mistakes ? "No image is mistaken for one of another class." : "There are no images."
+  }
+
+  /// An image, or why there is none.
+  private func draw(
+    _ image: Int, from found: Finding<InputImagesQuestion>?, on canvas: inout Canvas, rows: Int
+  ) {
+    let room = Size(columns: canvas.size.columns, rows: rows)
+    var words = String(context.glyphs.ellipsis)
+    switch found {
+    case .known(let images):
+      if let tile = images.tile(image) {
+        tile.draw(on: &canvas, row: 0, column: 0, room: room, display: context.display)
+        return
+      }
+      words = images.leftOut.first { $0.image == image }?.reason ?? "no picture"
+    case .failed(let failure): words = failure.problem
+    case .unknown, .working, nil: break
+    }
+    for (row, line) in words.wrapped(to: room.columns).prefix(rows).enumerated() {
+      canvas.write(line, row: row, column: 0, style: .role(.inactive))
+    }
+  }
+
+  private func drawCaption(of place: Int, on canvas: inout Canvas, row: Int) {
+    let image = sequence[place]
+    let isMarked = place == cursor && (isOnImage || context.isFocused)
+    let width = canvas.size.columns
+    let prediction = prediction(of: image, width: width)
+    let signal = (signal(at: place), Style.role(.footer))
+    let name = (
+      (isMarked ? context.marker : "") + context.name(ofImage: image),
+      isMarked ? context.selected : Style()
+    )
+    // Of a single line below its name that which decides on the order.
+    let lines =
+      canvas.size.rows - row > 2
+      ? [name, prediction, signal] : [name, order.isBySignal ? signal : prediction]
+    for (line, (words, style)) in lines.enumerated() {
+      let words = line == 0 && isMarked ? words.padded(to: width) : words.cut(to: width)
+      canvas.write(words, row: row + line, column: 0, style: style)
+    }
+  }
+
+  /// What an image is taken for, and how surely.
+  private func prediction(of image: Int, width: Int) -> (String, Style) {
+    guard let predictions, let dataSet = context.dataSet else {
+      return (String(context.glyphs.ellipsis), .role(.inactive))
+    }
+    guard let row = predictions.row(of: image) else { return ("no prediction", .role(.warning)) }
+    let share = predictions.confidence(ofRow: row).map { Double($0).percent() } ?? ""
+    if predictions.isComparable, predictions.predicted[row] == predictions.labels[row] {
+      return ("right \(share)", .role(.footer))
+    }
+    let name = dataSet.name(ofOutput: predictions.predicted[row])
+    let mark = width < 20 ? "!" : "taken for "
+    let room = max(1, width - mark.columns - share.columns - 1)
+    return ("\(mark)\(name.cut(to: room)) \(share)", .role(.warning))
+  }
+
+  private func signal(at place: Int) -> String {
+    guard let signals else { return String(context.glyphs.ellipsis) }
+    guard let signal = signals.score(of: sequence[place]) else { return "no signal" }
+    let quantile = sequence.quantile(at: place).map { "  q \($0.percent())" } ?? ""
+    return "signal \(Double(signal).signed)\(quantile)"
+  }
+}
+
+extension InputImages {
+  /// An image as a picture; nil where it could not be read, and where it has no shape that one could
+  /// have.
+  func tile(_ image: Int) -> ImageTile? {
+    self[image].flatMap { ImageTile(Array($0), maps: maps, height: height, width: width) }
+  }
+}
+
+extension PaneContext {
+  /// The extents of the data set's images, as far as the first layer tells.
+  var imageExtents: (height: Int, width: Int, numbers: Int) {
+    let extents = findings.model.layers.first?.inputShape?.extents ?? []
+    let numbers = extents.reduce(1, *)
+    if extents.count == 3, extents[1] * extents[2] > 1 { return (extents[1], extents[2], numbers) }
+    // A row of features may be a square, of three channels perhaps.
+    for channels in [1, 3] where numbers % channels == 0 && numbers > channels {
+      let side = Int(Double(numbers / channels).squareRoot().rounded())
+      if side * side * channels == numbers { return (side, side, numbers) }
+    }
+    return (28, 28, numbers)
+  }
+}

@@ -51,7 +51,7 @@ extension Network {
   }
 
   /// What a step does to the values that it takes.
-  private enum Kind {
+  enum StepKind {
     /// Adds a number for each output of the layer.
     case bias
     /// Leaves them as they are.
@@ -65,7 +65,7 @@ extension Network {
   }
 
   /// What a step does; nil when it is none to be walked through.
-  private func kind(of step: Chain.Step, after layer: Int) -> Kind? {
+  func kind(of step: Chain.Step, after layer: Int) -> StepKind? {
     let parts = step.nodes.map { graph.nodes[$0] }
     guard let node = parts.first, let operation = try? node.operation.get() else { return nil }
     if parts.count == 1 {

@@ -29,7 +29,10 @@ package struct FilterReport: Report {
     .integer("first_channel", "the channel that v begins with: not 0 of a later group") {
       $0.filter.channels.lowerBound
     },
-    .shape("v_shape", "the extents of v: channels x rows x columns of a kernel") {
+    .shape(
+      "v_shape",
+      "the extents of v: channels x rows x columns of a kernel, or of the maps that are flattened"
+    ) {
       [$0.filter.channels.count, $0.filter.height, $0.filter.width]
     },
     .list("v", of: .number, "the right singular vector, channel by channel, row by row") {

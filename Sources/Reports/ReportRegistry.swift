@@ -4,7 +4,7 @@ package enum ReportRegistry {
     LayersReport.self, SpectrumReport.self, PeerSpectrumReport.self, ComparisonReport.self,
     DecompositionReport.self, PredictionsReport.self, SignalsReport.self, HypergraphReport.self,
     HierarchyReport.self, ProjectionReport.self, VisualizationReport.self, FilterReport.self,
-    GramMatrixReport.self, ImagesReport.self, ThemesReport.self,
+    VectorReport.self, GramMatrixReport.self, ImagesReport.self, ThemesReport.self,
   ]
 }
 

@@ -10,7 +10,8 @@ public struct SingularFilter: Equatable, Sendable {
   public let singularValue: Double
   /// The channels, or inputs, that `v_i` looks at.
   public let channels: Range<Int>
-  /// Rows and columns of a channel's kernel; 1 x 1 for a fully connected layer.
+  /// Rows and columns of a channel's kernel, or of the maps that are flattened for a fully connected
+  /// layer; 1 x 1 for another.
   public let height, width: Int
   /// `v_i`: channels x height x width.
   public let rightVector: [Float]
@@ -38,12 +39,20 @@ public struct SingularFilter: Equatable, Sendable {
   ///   - vector: which one, below `parts.rank`.
   ///   - parts: the layer's decomposition.
   ///   - layer: the layer, for its kernel.
-  init(_ vector: Int, of parts: SingularValueDecomposition, in layer: LinearLayer) {
+  ///   - maps: rows and columns of the maps that are flattened for it, if any are.
+  init(
+    _ vector: Int, of parts: SingularValueDecomposition, in layer: LinearLayer,
+    flattened maps: (height: Int, width: Int)? = nil
+  ) {
     let block = parts.blocks[vector]
     let columns = parts.matrix.columns(ofBlock: block)
-    let elements = layer.kernel.reduce(1, *)
+    var kernel = layer.kernel
+    if kernel.isEmpty, let maps, layer.columns.isMultiple(of: maps.height * maps.width) {
+      kernel = [maps.height, maps.width]
+    }
+    let elements = kernel.reduce(1, *)
     singularValue = parts.singularValues[vector]
-    width = layer.kernel.last ?? 1
+    width = kernel.last ?? 1
     height = elements / max(1, width)
     channels = columns.lowerBound / max(1, elements)..<columns.upperBound / max(1, elements)
     rightVector = parts.rightVectors(vector..<vector + 1)[row: 0][columns].map(Float.init)

@@ -32,6 +32,21 @@ extension Span<Float> {
       && (wholeEights..<count).allSatisfy { self[$0].isFinite }
   }
 
+  /// The largest magnitude of those that are finite; 0 of none.
+  var magnitude: Float {
+    var greatest = SIMD8<Float>.zero
+    for start in stride(from: 0, to: wholeEights, by: 8) {
+      let numbers = eight(at: start)
+      let sizes = numbers.replacing(with: -numbers, where: numbers .< 0)
+      greatest.replace(with: sizes, where: (sizes .> greatest) .& (sizes .< .infinity))
+    }
+    var most = greatest.max()
+    for index in wholeEights..<count where self[index].isFinite {
+      most = Swift.max(most, abs(self[index]))
+    }
+    return most
+  }
+
   /// The smallest and the largest; 0 of none.
   var extremes: ClosedRange<Float> {
     guard !isEmpty else { return 0...0 }

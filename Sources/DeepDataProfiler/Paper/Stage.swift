@@ -34,6 +34,8 @@ public struct FeatureMaps: Equatable, Sendable {
   public let width: Int
   /// Values, map by map, row by row.
   public let values: [Float]
+  /// The largest magnitude of those that are finite.
+  package let magnitude: Float
 
   /// Maps of given values.
   /// - Precondition: there are `count * height * width` values.
@@ -47,6 +49,7 @@ public struct FeatureMaps: Equatable, Sendable {
     self.height = height
     self.width = width
     self.values = values
+    magnitude = values.span.magnitude
   }
 
   /// The values of one map, row by row.

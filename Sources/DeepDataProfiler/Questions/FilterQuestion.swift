@@ -1,4 +1,5 @@
 import LinearAlgebra
+import NeuralNetwork
 import System
 
 /// A pair of a layer's singular vectors as filters (paper section 4).
@@ -19,7 +20,9 @@ package struct FilterQuestion: Question {
   private var decomposition: DecompositionQuestion { DecompositionQuestion(layer: layer) }
 
   package func title(naming name: (Int) -> String) -> String { "v\(vector) of \(name(layer))" }
-  package func needs(in model: Findings.Model) -> [any Question] { [decomposition] }
+  package func needs(in model: Findings.Model) -> [any Question] {
+    [decomposition, SuccessorsQuestion()]
+  }
   package func isQuick(in model: Findings.Model) -> Bool { true }
 
   package func job() -> SingleStep<SingularFilter> {
@@ -31,7 +34,8 @@ package struct FilterQuestion: Question {
           problem: "v\(vector) is past the rank: this layer has \(parts.rank) vectors")
       }
       let layer = try context.layer(layer)
-      return onOneThread { SingularFilter(vector, of: parts, in: layer) }
+      let maps = try context.answer(to: SuccessorsQuestion()).maps(flattenedFor: layer.index)
+      return onOneThread { SingularFilter(vector, of: parts, in: layer, flattened: maps) }
     }
   }
 

@@ -8,9 +8,12 @@ extension Explorer {
       focus: focusedSlot, size: size)
   }
 
-  /// How many rows a page of a list has in the pane in focus.
-  var listRows: Int {
-    let rows = layout(size).placements.first { $0.slot == focusedSlot }?.size.rows ?? 0
-    return max(1, rows - 5)
+  /// The room that the pane in focus has within its border.
+  var room: Size {
+    let size = layout(size).placements.first { $0.slot == focusedSlot }?.size
+    return Size(columns: (size?.columns ?? 0) - 2, rows: (size?.rows ?? 0) - 2)
   }
+
+  /// How many rows a page of a list has in it.
+  var listRows: Int { max(1, room.rows - 3) }
 }

@@ -67,12 +67,17 @@ extension PaneContext {
       return "\(name) is in no group: its largest signal is \(Double(lack.greatest).brief), "
         + "q is \(Double(significance.threshold).brief)"
     }
-    // As many decimals as tell the two apart.
     let majority = parameters.majority
-    let decimals =
-      (0...3).first { lack.share.percent(decimals: $0) != majority.percent(decimals: $0) } ?? 4
+    let decimals = lack.share.decimals(apartFrom: majority)
     return "\(name) is in no group: \(lack.share.percent(decimals: decimals)) of "
       + "\(className(lack.label)) exceed q; p asks for \(majority.percent(decimals: decimals))"
+  }
+}
+
+extension Double {
+  /// As many decimals of its percentage as tell it apart from another's.
+  func decimals(apartFrom other: Double) -> Int {
+    (0...3).first { percent(decimals: $0) != other.percent(decimals: $0) } ?? 4
   }
 }
 

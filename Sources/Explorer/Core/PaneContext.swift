@@ -26,6 +26,8 @@ package struct PaneContext: Sendable {
   var room = Size(columns: 0, rows: 0)
   /// How many rows a page of a list has.
   var listRows = 1
+  /// The room that the pane has within its border, as it takes a key.
+  var room = Size(columns: 0, rows: 0)
   /// The theme in use.
   var theme: Theme
 

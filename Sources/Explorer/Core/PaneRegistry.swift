@@ -4,7 +4,8 @@ package enum PaneRegistry {
   package static let all: [any Pane.Type] = [
     LayersPane.self,
     SpectrumPane.self, FiltersPane.self, GramMatrixPane.self, OptimizedImagePane.self,
-    ProjectionPane.self, ImagesPane.self,
+    VectorPagePane.self,
+    ProjectionPane.self, StagesPane.self, ImagesPane.self,
     HypergraphPane.self,
     HierarchyPane.self,
   ]

@@ -10,4 +10,13 @@ extension PaneContext {
       ImageTile($0.values, maps: $0.count, height: $0.height, width: $0.width)
     }
   }
+
+  /// The images of classes whose names have a text in them, and the one whose number it is.
+  func images(matching text: String) -> [Int] {
+    guard let dataSet else { return [] }
+    let labels = Set(dataSet.labels).filter { className($0).lowercased().contains(text) }
+    return dataSet.labels.indices.filter {
+      labels.contains(dataSet.labels[$0]) || "\($0)" == text
+    }
+  }
 }

@@ -102,11 +102,7 @@ struct ProjectionPane: Pane {
   }
 
   func matches(_ text: String, _ context: PaneContext) -> [Int] {
-    guard let dataSet = context.dataSet else { return [] }
-    let labels = Set(dataSet.labels).filter { context.className($0).lowercased().contains(text) }
-    return dataSet.labels.indices.filter {
-      labels.contains(dataSet.labels[$0]) || "\($0)" == text
-    }
+    context.images(matching: text)
   }
 
   func place(_ context: PaneContext) -> Int? { context.selection.image }

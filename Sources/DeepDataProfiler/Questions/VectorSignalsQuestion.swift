@@ -1,0 +1,56 @@
+import System
+
+/// The signals of all images in the direction of one singular vector, class by class.
+package struct VectorSignalsQuestion: Question {
+  package typealias Answer = VectorSignals
+
+  /// The layer's index.
+  package let layer: Int
+  /// The vector, from 0.
+  package let vector: Int
+  /// What decides on significance.
+  package let parameters: SignificanceHypergraph.Parameters
+  /// How the positions of an image become one signal.
+  package let pool: SignalTable.Pool
+
+  /// Those of a vector.
+  package init(
+    layer: Int, vector: Int, _ parameters: SignificanceHypergraph.Parameters = .init(),
+    pool: SignalTable.Pool = .mean
+  ) {
+    self.layer = layer
+    self.vector = vector
+    self.parameters = parameters
+    self.pool = pool
+  }
+
+  private var signals: SignalsQuestion { SignalsQuestion(layer: layer, pool: pool) }
+  /// What tells the threshold.
+  private var hypergraph: HypergraphQuestion {
+    HypergraphQuestion(layer: layer, parameters, pool: pool)
+  }
+
+  package func title(naming name: (Int) -> String) -> String {
+    "signals of v\(vector) of \(name(layer))"
+  }
+  package func needs(in model: Findings.Model) -> [any Question] { [signals, hypergraph] }
+  package func isQuick(in model: Findings.Model) -> Bool { true }
+
+  package func job() -> SingleStep<VectorSignals> {
+    SingleStep { context in
+      let table = try context.quickestSignals(of: layer, pool: pool)
+      guard (0..<table.vectors).contains(vector) else {
+        throw Failure(
+          kind: .outOfRange,
+          problem: "v\(vector) is past the rank: this layer has \(table.vectors) signals")
+      }
+      return VectorSignals(
+        of: vector, in: table, parameters,
+        threshold: try context.answer(to: hypergraph).threshold)
+    }
+  }
+
+  package static func byteCount(_ signals: VectorSignals) -> Int {
+    72 * signals.classes.count + 32 * VectorSignals.extremeCount
+  }
+}

@@ -1,0 +1,161 @@
+import DeepDataProfiler
+import TerminalUI
+
+/// The signals of each class as a strip on one axis: a line from the smallest to the largest, a box between
+/// the quartiles, the median in it, and the threshold through all; beside it the share of its images over
+/// that, and whether it is the majority.
+struct ClassStrips {
+  let signals: VectorSignals
+  let context: PaneContext
+
+  private var glyphs: Glyphs { context.glyphs }
+  private var box: Character { context.display.isUnicode ? glyphs.shades[1] : glyphs.shades[2] }
+  private var median: Character { glyphs.shades[3] }
+  private static let shareWidth = 9
+
+  /// The signs whose shares are told.
+  private var signs: [Bool] {
+    switch signals.parameters.polarity {
+    case .positive: [false]
+    case .negative: [true]
+    case .both: [false, true]
+    }
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let size = canvas.size
+    let hasAxis = size.rows >= 6
+    let shown = shown(size.rows - 1 - (hasAxis ? 2 : 0))
+    let longest = shown.map { context.className($0.label).columns }.max() ?? 5
+    let name = max(5, min(longest, size.columns / 4))
+    let shares = Self.shareWidth * signs.count
+    let scale = Scale(
+      of: signals, signs: signs, columns: name + 1..<max(name + 2, size.columns - shares))
+    drawHeading(on: &canvas, shown: shown.count, name: name, scale)
+    for (line, spread) in shown.enumerated() {
+      draw(spread, on: &canvas, row: line + 1, name: name, scale)
+    }
+    guard hasAxis else { return }
+    Axis(
+      low: signals.classes.isEmpty ? "" : scale.range.lowerBound.brief,
+      high: scale.range.upperBound.brief, legend: "\(glyphs.guide) q  0 \(zeroMark)",
+      marks: scale.column(of: 0).map { [Axis.Mark("+", column: $0 - scale.first, .axis)] } ?? []
+    ).draw(
+      on: &canvas, row: shown.count + 1, columns: scale.first..<scale.end, glyphs: glyphs)
+  }
+
+  private var zeroMark: String { "+" }
+
+  /// All classes by label; where not all fit, those of the largest shares, the largest first.
+  private func shown(_ rows: Int) -> [VectorSignals.Spread] {
+    let all = signals.classes
+    guard all.count > rows else { return all }
+    func share(_ spread: VectorSignals.Spread) -> Double {
+      signs.map { spread.share(isNegative: $0) }.max() ?? 0
+    }
+    return Array(
+      all.sorted { (share($1), $0.label) < (share($0), $1.label) }.prefix(max(0, rows)))
+  }
+
+  private func drawHeading(on canvas: inout Canvas, shown: Int, name: Int, _ scale: Scale) {
+    let count = signals.classes.count
+    let words =
+      shown < count
+      ? "\(shown) of \(count.counted("class", plural: "classes")), largest shares"
+      : "class"
+    canvas.write(
+      words.cut(to: scale.end - 1), row: 0, column: 0, style: .role(.inactive))
+    let threshold = Double(signals.threshold)
+    let thresholds = signs.map {
+      "\(glyphs.guide) \($0 ? "<" : ">") \(($0 ? -threshold : threshold).brief)"
+    }
+    .joined(separator: "  ")
+    if words.columns + thresholds.columns + 2 < scale.end {
+      canvas.write(thresholds, row: 0, endingAt: scale.end, style: .role(.threshold))
+    }
+    for (place, isNegative) in signs.enumerated() {
+      canvas.write(
+        (isNegative ? "-v over q" : "over q").aligned(to: Self.shareWidth), row: 0,
+        column: scale.end + place * Self.shareWidth, style: .role(.inactive))
+    }
+  }
+
+  private func draw(
+    _ spread: VectorSignals.Spread, on canvas: inout Canvas, row: Int, name: Int, _ scale: Scale
+  ) {
+    let isSelected = spread.label == context.label
+    canvas.write(
+      context.className(spread.label).padded(to: name), row: row, column: 0,
+      style: isSelected ? Style(emphasis: .bold) : Style())
+    let (low, high) = (scale.place(of: spread.minimum), scale.place(of: spread.maximum))
+    let (first, last) = (
+      scale.place(of: spread.lowerQuartile), scale.place(of: spread.upperQuartile)
+    )
+    for column in low...max(low, high) {
+      canvas.put(Canvas.Cell(glyphs.horizontal, .role(.axis)), row: row, column: column)
+    }
+    for column in first...max(first, last) {
+      canvas.put(Canvas.Cell(box, .role(.node)), row: row, column: column)
+    }
+    for column in scale.thresholds {
+      canvas.put(Canvas.Cell(glyphs.guide, .role(.threshold, .bold)), row: row, column: column)
+    }
+    canvas.put(
+      Canvas.Cell(median, .role(.foreground, .bold)), row: row,
+      column: scale.place(of: spread.median))
+    for (place, isNegative) in signs.enumerated() {
+      drawShare(
+        of: spread, isNegative, on: &canvas, row: row,
+        column: scale.end + place * Self.shareWidth)
+    }
+  }
+
+  private func drawShare(
+    of spread: VectorSignals.Spread, _ isNegative: Bool, on canvas: inout Canvas, row: Int,
+    column: Int
+  ) {
+    let share = spread.share(isNegative: isNegative)
+    let majority = signals.parameters.majority
+    // A share that is not the majority is not written as if it were.
+    let decimals = share == majority ? 0 : min(1, share.decimals(apartFrom: majority))
+    let isOn = signals.isSignificant(for: spread, isNegative: isNegative)
+    canvas.write(
+      share.percent(decimals: decimals).aligned(to: Self.shareWidth - 2), row: row, column: column,
+      style: isOn ? Style(emphasis: .bold) : Style())
+    canvas.put(
+      Canvas.Cell(
+        isOn ? glyphs.on : glyphs.off, .role(isOn ? .incidenceOn : .incidenceOff)), row: row,
+      column: column + Self.shareWidth - 1)
+  }
+
+  /// The axis of all strips: from the smallest signal to the largest, thresholds included.
+  private struct Scale {
+    let range: ClosedRange<Double>
+    let first, end: Int
+    /// The columns of the thresholds.
+    private(set) var thresholds: [Int] = []
+
+    init(of signals: VectorSignals, signs: [Bool], columns: Range<Int>) {
+      let limits = signs.map { $0 ? -Double(signals.threshold) : Double(signals.threshold) }
+        .filter(\.isFinite)
+      let values =
+        signals.classes.flatMap { [$0.minimum, $0.maximum] }.filter(\.isFinite) + limits
+      let low = values.min() ?? 0
+      range = low...max(low, values.max() ?? 0)
+      (first, end) = (columns.lowerBound, columns.upperBound)
+      thresholds = limits.map { place(of: $0) }
+    }
+
+    /// The column of a value; the nearest end of one beyond.
+    func place(of value: Double) -> Int {
+      let span = range.upperBound - range.lowerBound
+      let last = max(first, end - 1)
+      guard span > 0, value.isFinite else { return first }
+      let fraction = min(max((value - range.lowerBound) / span, 0), 1)
+      return first + Int((fraction * Double(last - first)).rounded())
+    }
+
+    /// The column of a value; nil of one beyond the ends.
+    func column(of value: Double) -> Int? { range.contains(value) ? place(of: value) : nil }
+  }
+}

@@ -1,0 +1,99 @@
+import DeepDataProfiler
+import TerminalUI
+
+/// The images with the largest and the smallest signals along a vector, as thumbnails with number, class
+/// and signal: one line of both, or a line of each.
+struct ExtremeImages {
+  /// The rows of a thumbnail from which on a line of each is worth while.
+  static let leastRows = 7
+  /// The columns that a number, a class and a signal take.
+  private static let leastColumns = 14
+  /// The largest thumbnail.
+  private static let mostRows = 16
+
+  let context: PaneContext
+
+  /// The rows that so many lines of thumbnails take within some room.
+  func rows(lines: Int, in room: Size) -> Int {
+    let most = min(Self.mostRows, room.rows / lines - 2)
+    guard most > 0 else { return min(room.rows, 3) }
+    return lines * (tile(Size(columns: 2 * most, rows: most)).rows + 2)
+  }
+
+  func draw(_ signals: VectorSignals, on canvas: inout Canvas) {
+    let size = canvas.size
+    let isDouble = size.rows >= 2 * (Self.leastRows + 2)
+    let parts = [("highest", signals.highest), ("lowest", signals.lowest)]
+    for (place, (name, images)) in parts.enumerated() {
+      let room =
+        isDouble
+        ? Size(columns: size.columns, rows: size.rows / 2)
+        : Size(columns: size.columns / 2, rows: size.rows)
+      var part = Canvas(size: room)
+      draw(images, name, on: &part)
+      canvas.draw(
+        part, row: isDouble ? place * room.rows : 0,
+        column: isDouble ? 0 : place * (size.columns - room.columns))
+    }
+  }
+
+  /// A heading, and as many thumbnails as fit.
+  private func draw(
+    _ images: [SemanticHierarchy.Exemplar], _ name: String, on canvas: inout Canvas
+  ) {
+    let size = canvas.size
+    canvas.write(
+      "\(name) signals".cut(to: size.columns), row: 0, column: 0, style: .role(.inactive))
+    let most = size.rows - 2
+    guard most > 0 else { return }
+    let room = Size(columns: min(2 * most, size.columns - 1), rows: most)
+    let width = max(Self.leastColumns, tile(room).columns)
+    var column = 0
+    for image in images.prefix(VectorPagePicture.imageCount) where column + width <= size.columns {
+      draw(image, on: &canvas, column: column, width: width, room)
+      column += width + 2
+    }
+  }
+
+  private func draw(
+    _ exemplar: SemanticHierarchy.Exemplar, on canvas: inout Canvas, column: Int, width: Int,
+    _ room: Size
+  ) {
+    let image = exemplar.image
+    var rows = 1
+    if let tile = context.picture(ofImage: image) {
+      rows =
+        tile.draw(
+          on: &canvas, row: 1, column: column, room: room, display: context.display, zoom: 1
+        ).rows
+    } else {
+      let question = AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: image))
+      let isSettled = context.findings[question]?.isSettled == true
+      canvas.write(
+        isSettled ? "no picture" : String(context.glyphs.ellipsis), row: 1, column: column,
+        style: .role(.inactive), width: width)
+    }
+    let signal = exemplar.signal.signed
+    let isSelected = image == context.selection.image
+    let name = context.name(ofImage: image).cut(to: width - signal.columns - 1)
+    canvas.write(
+      [
+        StyledText(name, isSelected ? Style(emphasis: [.bold, .underline]) : .role(.inactive)),
+        StyledText(" " + signal),
+      ], row: 1 + rows, column: column, width: width)
+  }
+
+  /// The cells that an image takes within some room: that of the selected image, as all have one size.
+  private func tile(_ room: Size) -> Size {
+    let shape = context.findings.model.layers.first?.inputShape?.extents ?? []
+    let (height, width) =
+      shape.count == 3 ? (shape[1], shape[2]) : (room.rows * 2, room.rows * 2)
+    let isFine = context.display.isUnicode && context.display.colors > .sixteen
+    let (across, down) = isFine ? (room.columns, 2 * room.rows) : (room.columns / 2, room.rows)
+    guard across > 0, down > 0 else { return Size(columns: 0, rows: 0) }
+    let pool = max(1, (width + across - 1) / across, (height + down - 1) / down)
+    let (columns, rows) = ((width + pool - 1) / pool, (height + pool - 1) / pool)
+    return isFine
+      ? Size(columns: columns, rows: (rows + 1) / 2) : Size(columns: 2 * columns, rows: rows)
+  }
+}

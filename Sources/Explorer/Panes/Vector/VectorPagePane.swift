@@ -1,0 +1,175 @@
+import DeepDataProfiler
+import NeuralNetwork
+import Reports
+import TerminalUI
+
+extension PaneID {
+  package static let vector = PaneID(rawValue: "vector")
+}
+
+/// All that is known of the selected singular vector, on one page.
+struct VectorPagePane: VectorPane {
+  static let info = PaneInfo(
+    id: .vector, title: "Vector", slot: .spectrum, page: "chart", keys: vectorKeys)
+
+  /// The signals, once they take a moment; until then the page has a filter without them.
+  func picture(_ context: PaneContext) -> AnyQuestion? {
+    [context.vectorSignalsQuestion.map { AnyQuestion($0) }].compactMap { $0 }
+      .first { context.findings[$0]?.isSettled == true || context.findings.isQuick($0) }
+      ?? filterQuestion(context).map { AnyQuestion($0) }
+  }
+
+  func needs(_ context: PaneContext) -> [AnyQuestion] {
+    guard let filter = filterQuestion(context) else { return [] }
+    var needs = [AnyQuestion(filter), AnyQuestion(SpectrumQuestion(layer: filter.layer))]
+    needs.append(AnyQuestion(SuccessorsQuestion()))
+    if let links = context.linksQuestion { needs.append(AnyQuestion(links)) }
+    if let signals = context.vectorSignalsQuestion {
+      needs.append(AnyQuestion(signals))
+      needs += context.hierarchyQuestion.map { [AnyQuestion($0)] } ?? []
+      needs += images(of: signals, context)
+    }
+    if let image = context.vectorImageQuestion { needs.append(AnyQuestion(image)) }
+    return needs
+  }
+
+  /// The neighbours' signals and filters, and the images at the ends of those that are known.
+  func likely(_ context: PaneContext) -> [AnyQuestion] {
+    [1, -1].flatMap { step -> [AnyQuestion] in
+      var context = context
+      context.selection.vector += step
+      guard (0..<context.vectorCount).contains(context.selection.vector),
+        let filter = filterQuestion(context)
+      else { return [] }
+      let signals = context.vectorSignalsQuestion
+      let own = [signals.map { AnyQuestion($0) }, context.linksQuestion.map { AnyQuestion($0) }]
+      return [AnyQuestion(filter)] + own.compactMap { $0 }
+        + (signals.map { images(of: $0, context) } ?? [])
+    }.filter(context.findings.isQuick)
+  }
+
+  func watched(_ context: PaneContext) -> [AnyQuestion] {
+    context.vectorImageQuestion.map { [AnyQuestion($0)] } ?? []
+  }
+
+  func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
+    if let asked = question.as(FilterQuestion.self) {
+      return [context.name(ofLayer: asked.layer), "v\(asked.vector)"]
+    }
+    guard let asked = question.as(VectorSignalsQuestion.self) else { return [] }
+    return [
+      context.name(ofLayer: asked.layer), "v\(asked.vector)",
+      "q \(asked.parameters.quantile.percent())", "p \(asked.parameters.majority.percent())",
+      asked.parameters.polarity.rawValue,
+    ]
+  }
+
+  func captions(_ context: PaneContext) -> [String] {
+    guard context.layer != nil else { return [] }
+    let context = shown(context)
+    let name = context.selection.node.label(context.selection.parameters.polarity)
+    let layer = context.name(ofLayer: context.selection.layer)
+    return ["\(layer)  all of \(name)", "\(layer)  \(name)", name]
+  }
+
+  func draw(on canvas: inout Canvas, _ context: PaneContext) {
+    guard let question = filterQuestion(context) else {
+      _ = context.value(
+        of: context.found(filterQuestion(context)), waitingFor: "the singular vectors", on: &canvas)
+      return
+    }
+    var page = Canvas(size: Size(columns: canvas.size.columns - 2, rows: canvas.size.rows))
+    let shown = shown(context)
+    // A fault of the layer's own weight: there is nothing else to tell.
+    if case .failed(let failure) = shown.findings[DecompositionQuestion(layer: question.layer)] {
+      canvas.write(paragraph: "\(failure)", row: 0, style: .role(failure.role))
+      return
+    }
+    VectorPagePicture(context: shown).draw(on: &page)
+    canvas.draw(page, row: 0, column: 1)
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    let shown = shown(context)
+    guard let question = shown.vectorSignalsQuestion,
+      let signals = shown.findings[question].answer,
+      let spectrum = shown.spectrum(ofLayer: question.layer)
+    else { return nil }
+    return VectorReport(
+      layer: shown.findings.model.layers[question.layer], node: shown.selection.node,
+      spectrum: spectrum, signals: signals,
+      links: shown.linksQuestion.flatMap { shown.findings[$0].answer },
+      dataSet: shown.findings.dataSet, model: shown.findings.model)
+  }
+
+  private func filterQuestion(_ context: PaneContext) -> FilterQuestion? {
+    context.layer == nil
+      ? nil : FilterQuestion(layer: context.selection.layer, vector: context.selection.vector)
+  }
+
+  /// The images at both ends, where these are known.
+  private func images(
+    of signals: VectorSignalsQuestion, _ context: PaneContext
+  ) -> [AnyQuestion] {
+    guard let signals = context.findings[signals].answer else { return [] }
+    let shown =
+      signals.highest.prefix(VectorPagePicture.imageCount)
+      + signals.lowest.prefix(VectorPagePicture.imageCount)
+    return shown.map { AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: $0.image)) }
+  }
+
+  /// The same with what the page is about in place of the selection: the vector before it, until what is
+  /// needed of this one is known.
+  private func shown(_ context: PaneContext) -> PaneContext {
+    var shown = context
+    if picture(context)?.as(VectorSignalsQuestion.self) != nil {
+      guard case .value(_, let asked, _) = context.found(context.vectorSignalsQuestion) else {
+        return shown
+      }
+      shown.selection.layer = asked.layer
+      shown.selection.vector = asked.vector
+      shown.selection.parameters = asked.parameters
+    } else if case .value(_, let asked, _) = context.found(filterQuestion(context)) {
+      shown.selection.layer = asked.layer
+      shown.selection.vector = asked.vector
+    }
+    return shown
+  }
+}
+
+extension PaneContext {
+  /// What asks for the signals of the selected vector; nil where there are none.
+  var vectorSignalsQuestion: VectorSignalsQuestion? {
+    layer == nil || dataSet == nil
+      ? nil
+      : VectorSignalsQuestion(
+        layer: selection.layer, vector: selection.vector, selection.parameters)
+  }
+
+  /// What asks for the image that brings out the selected vector, with its sign.
+  var vectorImageQuestion: VisualizationQuestion? {
+    layer == nil || !findings.model.hasGraph
+      ? nil
+      : VisualizationQuestion(
+        layer: selection.layer,
+        .init([.init(vector: selection.vector, weight: selection.node.isNegative ? -1 : 1)]))
+  }
+
+  /// The layer that takes what the selected one gives, alone; nil where none does, or it is not known.
+  var nextLayer: Int? {
+    let successors = findings[SuccessorsQuestion()].answer ?? []
+    guard successors.indices.contains(selection.layer),
+      case .layer(let next, _) = successors[selection.layer]
+    else { return nil }
+    return next
+  }
+
+  /// What asks for the links of the selected vector; nil where there are none, and while the vectors of a
+  /// large next layer are not known: they take long.
+  var linksQuestion: LinksQuestion? {
+    guard let next = nextLayer else { return nil }
+    let vectors = AnyQuestion(DecompositionQuestion(layer: next))
+    guard findings.isQuick(vectors) || findings[vectors]?.isSettled == true else { return nil }
+    return LinksQuestion(layer: selection.layer, vector: selection.vector, to: next)
+  }
+}

@@ -12,18 +12,30 @@ extension Explorer {
   /// What is shown in part before it is known.
   package var watched: [AnyQuestion] { demands.watched }
 
-  /// What one pane alone still needs.
-  package func wanted(by id: PaneID) -> [AnyQuestion] {
-    panes[id].map { needs(of: $0).filter(isMissing) } ?? []
+  /// What one pane alone still needs, drawn as large as the screen, or without illustrations.
+  package func wanted(by id: PaneID, isIllustrated: Bool = true) -> [AnyQuestion] {
+    guard let pane = panes[id], context().layer != nil else { return [] }
+    var context = context(of: id)
+    context.isZoomed = true
+    context.room = size.withinBorder
+    let illustrations = isIllustrated ? pane.illustrations(context) : []
+    return (pane.needs(context) + illustrations).filter(isMissing)
   }
 
   private func isMissing(_ question: AnyQuestion) -> Bool {
     findings[question]?.isSettled != true && !cancelled.contains(question)
   }
 
-  private func needs(of pane: any Pane) -> [AnyQuestion] {
-    let context = context(of: pane.info.id)
+  private func needs(of pane: any Pane, in placements: [Layout.Placement]) -> [AnyQuestion] {
+    let context = context(of: pane, in: placements)
     return context.layer == nil ? [] : pane.needs(context)
+  }
+
+  private func context(of pane: any Pane, in placements: [Layout.Placement]) -> PaneContext {
+    var context = context(of: pane.info.id)
+    let placement = placements.first { $0.slot == pane.info.slot }
+    context.room = placement?.size.withinBorder ?? context.room
+    return context
   }
 
   /// Derives what is needed from the state.
@@ -31,14 +43,20 @@ extension Explorer {
     let context = context()
     let panes = shownPanes
     let single = panes.filter { !$0.info.isAboutAllLayers }
-    let inSight = Set(layout(size).placements.map(\.slot))
-    func all(_ panes: [any Pane]) -> [AnyQuestion] { panes.flatMap { self.needs(of: $0) } }
+    let placements = layout(size).placements
+    let inSight = Set(placements.map(\.slot))
+    func all(_ panes: [any Pane]) -> [AnyQuestion] {
+      panes.flatMap { self.needs(of: $0, in: placements) }
+    }
     var needs = Needs()
     needs.focused = all(single.filter { $0.info.id == focus })
     needs.seen = all(single.filter { inSight.contains($0.info.slot) })
     needs.hidden = all(single.filter { !inSight.contains($0.info.slot) })
     if context.layer != nil {
       needs.header = spectra + (context.dataSet == nil ? [] : [AnyQuestion(PredictionsQuestion())])
+      needs.illustrations = panes.flatMap {
+        $0.illustrations(self.context(of: $0, in: placements))
+      }
       needs.likely = panes.flatMap { $0.likely(self.context(of: $0.info.id)) }
     }
     let missing = needs.missing(in: findings, where: isMissing)
@@ -46,7 +64,7 @@ extension Explorer {
     return Demands(
       missing: missing, prefetched: needs.likely.filter { isMissing($0) && !known.contains($0) },
       kept: needs.kept + held.values,
-      watched: panes.flatMap { $0.watched(self.context(of: $0.info.id)) })
+      watched: panes.flatMap { $0.watched(self.context(of: $0.info.id)) } + needs.illustrations)
   }
 
   /// Brings what depends on the selection and the findings in order after an event.
@@ -89,4 +107,9 @@ extension Explorer {
     selection.isNegative.toggle()
     if !isInGroup(selection) { selection.isNegative = false }
   }
+}
+
+extension Size {
+  /// What a border leaves of it.
+  fileprivate var withinBorder: Size { Size(columns: columns - 2, rows: rows - 2) }
 }

@@ -19,11 +19,13 @@ package struct PaneContext: Sendable {
   /// Whether the pane takes the keys.
   let isFocused: Bool
   /// Whether the pane has the whole screen.
-  let isZoomed: Bool
+  var isZoomed: Bool
   /// The place of what the pane shows among the pages of its slot, from 1, and how many there are.
   var page = (place: 1, count: 1)
   /// How many rows a page of a list has.
   var listRows = 1
+  /// The room within the pane's border; none where it is not on the screen.
+  var room = Size(columns: 0, rows: 0)
   /// The theme in use.
   var theme: Theme
 

@@ -54,8 +54,8 @@ private struct SVG {
   /// Whether a character is drawn as a shape.
   static func isShape(_ character: Character) -> Bool {
     let glyphs = Glyphs.unicode
-    return character == "▀" || character == glyphs.horizontal || character == glyphs.vertical
-      || character == glyphs.guide || glyphs.corners.contains(character)
+    return character == "▀" || character == glyphs.guide
+      || glyphs.joints.dropFirst().contains(character)
       || glyphs.bars.dropFirst().contains(character) || glyphs.shades.contains(character)
       || dots(of: character) != nil
   }
@@ -104,14 +104,17 @@ private struct SVG {
   ) {
     let glyphs = Glyphs.unicode
     let (middle, right, bottom) = (Self.width / 2, columns * Self.width, Self.height)
+    func path(of ways: Int, _ x: Int) -> String {
+      let center = "M\(x + middle) \(y + bottom / 2)"
+      let ends = ["v-\(bottom / 2)", "v\(bottom / 2)", "h-\(middle)", "h\(middle)"]
+      return ends.enumerated().filter { ways >> $0.offset & 1 == 1 }.map { center + $0.element }
+        .joined()
+    }
     let path =
-      switch character {
-      case glyphs.horizontal: "M\(x) \(y + bottom / 2)h\(right)"
-      case glyphs.corners[0]: "M\(x + middle) \(y + bottom)v-\(bottom / 2)h\(middle)"
-      case glyphs.corners[1]: "M\(x) \(y + bottom / 2)h\(middle)v\(bottom / 2)"
-      case glyphs.corners[2]: "M\(x + middle) \(y)v\(bottom / 2)h\(middle)"
-      case glyphs.corners[3]: "M\(x) \(y + bottom / 2)h\(middle)v-\(bottom / 2)"
-      default: (0..<columns).map { "M\(x + $0 * Self.width + middle) \(y)v\(bottom)" }.joined()
+      switch glyphs.joints.firstIndex(of: character) {
+      case 12: "M\(x) \(y + bottom / 2)h\(right)"
+      case nil, 3: (0..<columns).map { "M\(x + $0 * Self.width + middle) \(y)v\(bottom)" }.joined()
+      case let ways?: (0..<columns).map { path(of: ways, x + $0 * Self.width) }.joined()
       }
     let dashes = character == glyphs.guide ? " stroke-dasharray=\"3 2\"" : ""
     elements.append("<path d=\"\(path)\" fill=\"none\" stroke=\"\(ink)\"\(dashes)/>")

@@ -4,7 +4,7 @@ package struct ImageTile {
   private let least, span: Float
   /// Rows and columns of the image; features that fill a square are taken for one.
   package let height, width: Int
-  private let channels: Int
+  let channels: Int
 
   /// The image of an input; nil when its values have no shape that an image could have.
   /// - Parameters:
@@ -40,7 +40,7 @@ package struct ImageTile {
   }
 
   /// The brightness of a block of one channel, 0 to 1.
-  private func mean(_ channel: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Float {
+  func mean(_ channel: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Float {
     var sum: Float = 0
     for y in rows {
       let start = (channel * height + y) * width

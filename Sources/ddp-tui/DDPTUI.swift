@@ -32,7 +32,7 @@ struct DDPTUI: ParsableCommand {
     subcommands: [
       Explore.self, Layers.self, SpectrumCommand.self, SVD.self, Compare.self, Predict.self,
       Signals.self, HypergraphCommand.self, HierarchyCommand.self, Project.self, Visualize.self,
-      Export.self, Themes.self,
+      ReportCommand.self, Export.self, Themes.self,
     ],
     defaultSubcommand: Explore.self)
 

@@ -27,17 +27,8 @@ extension SignalArchive.Provenance {
 
 extension SignificanceHypergraph.Polarity: ExpressibleByArgument {}
 
-/// The layers and the parameters that hypergraphs are made with.
-struct HypergraphOptions: ParsableArguments {
-  @OptionGroup var options: ModelOptions
-  @OptionGroup var images: DataOptions
-  @OptionGroup var chosen: SignalLayersOption
-  @OptionGroup var pooling: PoolOption
-  @Option(
-    help: ArgumentHelp(
-      "A file of signals that `signals -o` has written, taken with its pool instead of running the "
-        + "images; repeatable, for parts of one table.", valueName: "file"))
-  var signals: [String] = []
+/// What decides on significance.
+struct ThresholdOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A signal counts for an image above this quantile of all signals, 0 to 1.",
@@ -61,6 +52,24 @@ struct HypergraphOptions: ParsableArguments {
     }
   }
 
+  var parameters: SignificanceHypergraph.Parameters {
+    .init(quantile: quantile, majority: majority, polarity: polarity)
+  }
+}
+
+/// The layers and the parameters that hypergraphs are made with.
+struct HypergraphOptions: ParsableArguments {
+  @OptionGroup var options: ModelOptions
+  @OptionGroup var images: DataOptions
+  @OptionGroup var chosen: SignalLayersOption
+  @OptionGroup var pooling: PoolOption
+  @Option(
+    help: ArgumentHelp(
+      "A file of signals that `signals -o` has written, taken with its pool instead of running the "
+        + "images; repeatable, for parts of one table.", valueName: "file"))
+  var signals: [String] = []
+  @OptionGroup var thresholds: ThresholdOptions
+
   /// What is significant in a layer, and the hierarchy that it induces, which takes longer.
   typealias Found = (found: Significances, hierarchy: () throws -> SemanticHierarchy)
 
@@ -75,7 +84,7 @@ struct HypergraphOptions: ParsableArguments {
     let profiler = try options.open(showing: images)
     let layers = try chosen.layers(of: profiler, for: "--format \(format)", isOfOne: isOfOne)
     return try layers.enumerated().map { place, layer in
-      let (parameters, pool) = (parameters, pooling.pool)
+      let (parameters, pool) = (thresholds.parameters, pooling.pool)
       let (spectrum, significance, table) = try profiler.wait(about: layer) { profiler in
         (
           try await profiler.spectrum(of: layer.index),
@@ -122,7 +131,7 @@ struct HypergraphOptions: ParsableArguments {
       }
       archive.provenance.mentionGaps()
       table.leftOut.mention(beside: table.images.count)
-      let significance = SignificanceHypergraph(table, parameters: parameters)
+      let significance = SignificanceHypergraph(table, parameters: thresholds.parameters)
       return (
         Significances(
           layer: layer, spectrum: spectrum, significance: significance, pool: table.pool,
@@ -145,9 +154,5 @@ struct HypergraphOptions: ParsableArguments {
     } catch let failure as Failure where failure.subject == nil {
       throw failure.about(signals[0])
     }
-  }
-
-  private var parameters: SignificanceHypergraph.Parameters {
-    .init(quantile: quantile, majority: majority, polarity: polarity)
   }
 }

@@ -6,6 +6,8 @@ package struct Needs: Equatable, Sendable {
   package var seen: [AnyQuestion] = []
   /// What the header and the list of layers are about.
   package var header: [AnyQuestion] = []
+  /// What belongs to what is on the screen, takes long, and can wait for the rest of it.
+  package var illustrations: [AnyQuestion] = []
   /// What the panes show that are not on the screen.
   package var hidden: [AnyQuestion] = []
   /// What one step further would show.
@@ -15,7 +17,7 @@ package struct Needs: Equatable, Sendable {
   package init() {}
 
   /// All but what is only likely to be needed.
-  private var all: [AnyQuestion] { focused + seen + header + hidden }
+  private var all: [AnyQuestion] { focused + seen + header + illustrations + hidden }
 
   /// What stays known, as it is shown, or may be at once.
   package var kept: [AnyQuestion] { all + likely }
@@ -24,8 +26,8 @@ package struct Needs: Equatable, Sendable {
   ///
   /// What a pane on the screen shows and may have been kept from another time comes before all else, as a look
   /// for it takes next to nothing; then what takes a moment of the pane in focus, of the others, of the
-  /// header, and what may have been kept of that; then what takes longer, in the same order; then the panes
-  /// that are not seen.
+  /// header, and what may have been kept of that; then what takes longer, in the same order; then
+  /// illustrations, and the panes that are not seen.
   /// - Parameters:
   ///   - findings: what is known.
   ///   - isMissing: whether something is to be computed.
@@ -37,6 +39,7 @@ package struct Needs: Equatable, Sendable {
     rest.focused = focused.filter(isMissing)
     rest.seen = rest.focused + seen.filter(isMissing)
     rest.header = header.filter(isMissing)
+    rest.illustrations = illustrations.filter(isMissing)
     rest.hidden = hidden.filter(isMissing)
     let sorted =
       rest.seen.filter(findings.mayBeKept) + rest.focused.filter(findings.isQuick)

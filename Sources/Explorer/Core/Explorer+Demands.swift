@@ -12,11 +12,14 @@ extension Explorer {
   /// What is shown in part before it is known.
   package var watched: [AnyQuestion] { demands.watched }
 
-  /// What one pane alone still needs.
-  package func wanted(by id: PaneID) -> [AnyQuestion] {
-    var alone = self
-    if let slot = PaneRegistry.info(id)?.slot { alone.rooms[slot] = size.withinBorder }
-    return panes[id].map { alone.needs(of: $0).filter(isMissing) } ?? []
+  /// What one pane alone still needs, drawn as large as the screen, or without illustrations.
+  package func wanted(by id: PaneID, isIllustrated: Bool = true) -> [AnyQuestion] {
+    guard let pane = panes[id], context().layer != nil else { return [] }
+    var context = context(of: id)
+    context.isZoomed = true
+    context.room = size.withinBorder
+    let illustrations = isIllustrated ? pane.illustrations(context) : []
+    return (pane.needs(context) + illustrations).filter(isMissing)
   }
 
   private func isMissing(_ question: AnyQuestion) -> Bool {
@@ -33,14 +36,14 @@ extension Explorer {
     let context = context()
     let panes = shownPanes
     let single = panes.filter { !$0.info.isAboutAllLayers }
-    let inSight = Set(layout(size).placements.map(\.slot))
     func all(_ panes: [any Pane]) -> [AnyQuestion] { panes.flatMap { self.needs(of: $0) } }
     var needs = Needs()
     needs.focused = all(single.filter { $0.info.id == focus })
-    needs.seen = all(single.filter { inSight.contains($0.info.slot) })
-    needs.hidden = all(single.filter { !inSight.contains($0.info.slot) })
+    needs.seen = all(single.filter { rooms[$0.info.slot] != nil })
+    needs.hidden = all(single.filter { rooms[$0.info.slot] == nil })
     if context.layer != nil {
       needs.header = spectra + (context.dataSet == nil ? [] : [AnyQuestion(PredictionsQuestion())])
+      needs.illustrations = panes.flatMap { $0.illustrations(self.context(of: $0.info.id)) }
       needs.likely = panes.flatMap { $0.likely(self.context(of: $0.info.id)) }
     }
     let missing = needs.missing(in: findings, where: isMissing)
@@ -48,7 +51,7 @@ extension Explorer {
     return Demands(
       missing: missing, prefetched: needs.likely.filter { isMissing($0) && !known.contains($0) },
       kept: needs.kept + held.values,
-      watched: panes.flatMap { $0.watched(self.context(of: $0.info.id)) })
+      watched: panes.flatMap { $0.watched(self.context(of: $0.info.id)) } + needs.illustrations)
   }
 
   /// Brings what depends on the selection and the findings in order after an event.

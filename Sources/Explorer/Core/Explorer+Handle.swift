@@ -130,8 +130,6 @@ extension Explorer {
 
   private mutating func performInFocusedPane(_ action: Action) {
     var context = context()
-    context.listRows = listRows
-    context.room = room
     let effect = panes[focus]?.perform(action, &context)
     selection = context.selection
     carryOut(effect)

@@ -65,6 +65,8 @@ package protocol Pane: Sendable {
   func picture(_ context: PaneContext) -> AnyQuestion?
   /// What has to be known for what it shows.
   func needs(_ context: PaneContext) -> [AnyQuestion]
+  /// What belongs to what it shows and takes long: it comes after all else that is on the screen.
+  func illustrations(_ context: PaneContext) -> [AnyQuestion]
   /// What one step further would show, as far as it takes no more than a moment.
   func likely(_ context: PaneContext) -> [AnyQuestion]
   /// What is shown in part before it is known.
@@ -113,6 +115,7 @@ extension Pane {
 
   package func picture(_ context: PaneContext) -> AnyQuestion? { nil }
   package func needs(_ context: PaneContext) -> [AnyQuestion] { [] }
+  package func illustrations(_ context: PaneContext) -> [AnyQuestion] { [] }
   package func likely(_ context: PaneContext) -> [AnyQuestion] { [] }
   package func watched(_ context: PaneContext) -> [AnyQuestion] { [] }
   package func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {

@@ -19,18 +19,16 @@ package struct PaneContext: Sendable {
   /// Whether the pane takes the keys.
   let isFocused: Bool
   /// Whether the pane has the whole screen.
-  let isZoomed: Bool
+  var isZoomed: Bool
   /// The place of what the pane shows among the pages of its slot, from 1, and how many there are.
   var page = (place: 1, count: 1)
   /// The rows and columns within its border, as it stands on the screen; none where it does not.
   var room = Size(columns: 0, rows: 0)
-  /// How many rows a page of a list has.
-  var listRows = 1
-  /// The room that the pane has within its border, as it takes a key.
-  var room = Size(columns: 0, rows: 0)
   /// The theme in use.
   var theme: Theme
 
+  /// How many rows a page of a list has.
+  var listRows: Int { max(1, room.rows - 3) }
   /// What is searched for, as it is looked for.
   var sought: String? { search?.lowercased() }
   var display: Display { theme.display }

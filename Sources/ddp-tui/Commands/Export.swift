@@ -131,7 +131,12 @@ struct Export: ParsableCommand {
     let pane = view == .screen ? nil : shown
     let index = explorer.selection.layer
     profiler.expect(signalsOf: [index])
-    while let question = (pane.map(explorer.wanted(by:)) ?? explorer.wanted).first {
+    func next() -> AnyQuestion? {
+      let isIllustrated = format == .text
+      return (pane.map { explorer.wanted(by: $0, isIllustrated: isIllustrated) } ?? explorer.wanted)
+        .first
+    }
+    while let question = next() {
       scheduler.want([], keeping: explorer.kept, watching: [])
       try find(question, by: profiler)
       _ = explorer.handle(.found(scheduler.findings))

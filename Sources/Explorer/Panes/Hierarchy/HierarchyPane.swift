@@ -8,6 +8,7 @@ extension PaneID {
 
 extension Action {
   static let allImages = Action("all-images")
+  static let previousMember = Action("previous-member"), nextMember = Action("next-member")
 }
 
 /// The semantic hierarchy (paper section 5.2).
@@ -21,6 +22,9 @@ struct HierarchyPane: ThresholdPane {
       KeyEntry(.up + .down, "cover", footer: true),
       KeyEntry(.left + .right, "sibling", footer: true),
       KeyEntry(.ends, "first, last group"),
+      KeyEntry(
+        [([.character(",")], .previousMember), ([.character(".")], .nextMember)], "vector",
+        footer: true),
       KeyEntry(.enter, "images", footer: true),
       allImages,
     ] + thresholdKeys,
@@ -41,17 +45,32 @@ struct HierarchyPane: ThresholdPane {
   func needs(_ context: PaneContext) -> [AnyQuestion] {
     guard let picture = picture(context) else { return [] }
     return [picture, AnyQuestion(SpectrumQuestion(layer: context.selection.layer))]
-      + thumbnails(context)
+      + picturesInSight(context).compactMap {
+        guard case .exemplar(let exemplar) = $0 else { return nil }
+        return AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: exemplar.image))
+      }
   }
 
-  private func thumbnails(_ context: PaneContext) -> [AnyQuestion] {
-    guard context.dataSet != nil,
-      case .value(let hierarchy, _, isStale: false) = context.hierarchy,
-      let group = context.group(in: hierarchy)
-    else { return [] }
-    return exemplars(of: hierarchy.groups[group]).prefix(HierarchyPicture.thumbnails).map {
-      AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: $0.image))
+  func illustrations(_ context: PaneContext) -> [AnyQuestion] {
+    picturesInSight(context).compactMap {
+      guard case .optimized(let question) = $0 else { return nil }
+      return AnyQuestion(question)
     }
+  }
+
+  private func picturesInSight(_ context: PaneContext) -> [GroupPictures.Picture] {
+    guard context.dataSet != nil, context.room.rows > 0,
+      case .value(let hierarchy, let asked, isStale: false) = context.hierarchy
+    else { return [] }
+    return picture(of: hierarchy, layer: asked.layer, context).picturesInSight(in: context.room)
+  }
+
+  private func picture(
+    of hierarchy: SemanticHierarchy, layer: Int, _ context: PaneContext
+  ) -> HierarchyPicture {
+    HierarchyPicture(
+      hierarchy: hierarchy, layer: layer, isOfAllImages: isOfAllImages, isInside: isInside,
+      matches: Set(context.sought.map { matches($0, context) } ?? []), context: context)
   }
 
   /// The exemplary images of a group that are shown.
@@ -65,11 +84,28 @@ struct HierarchyPane: ThresholdPane {
     case .allImages:
       isOfAllImages.toggle()
       return nil
+    case .previousMember: return step(by: -1, &context)
+    case .nextMember: return step(by: 1, &context)
     case .open where isInside: return .focus(.projection)
     case .open: return goInside(&context)
     default:
       return isInside ? moveAmongImages(action, &context) : moveAmongGroups(action, &context)
     }
+  }
+
+  /// Goes some vectors further in the selected group.
+  private func step(by steps: Int, _ context: inout PaneContext) -> PaneEffect? {
+    guard let hierarchy = context.hierarchy.value, let group = context.group(in: hierarchy) else {
+      return .say("no group is selected: arrows pick one")
+    }
+    let nodes = hierarchy.groups[group].nodes
+    guard nodes.count > 1 else { return .say("this group has one vector") }
+    let place = (nodes.firstIndex(of: context.selection.node) ?? 0) + steps
+    guard nodes.indices.contains(place) else {
+      return .say("this is the group's \(steps < 0 ? "first" : "last") vector")
+    }
+    context.selection.select(node: nodes[place])
+    return nil
   }
 
   private mutating func goInside(_ context: inout PaneContext) -> PaneEffect? {
@@ -150,10 +186,8 @@ struct HierarchyPane: ThresholdPane {
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
     guard let hierarchy = context.hierarchy(on: &canvas) else { return }
-    HierarchyPicture(
-      hierarchy: hierarchy, isOfAllImages: isOfAllImages, isInside: isInside,
-      matches: Set(context.sought.map { matches($0, context) } ?? []), context: context
-    ).draw(on: &canvas)
+    let layer = context.hierarchy.question?.layer ?? context.selection.layer
+    picture(of: hierarchy, layer: layer, context).draw(on: &canvas)
   }
 }
 

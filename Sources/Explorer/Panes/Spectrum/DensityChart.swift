@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Foundation
+import Reports
 import TerminalUI
 
 /// The empirical spectral density of the eigenvalues, both axes logarithmic, with the fitted law.
@@ -26,43 +27,26 @@ struct DensityChart {
   func draw(on canvas: inout Canvas) {
     let rows = canvas.size.rows - 2
     guard rows > 0, canvas.size.columns > 8 else { return }
-    let values = spectrum.eigenvalues.filter { $0 > 0 }
-    let logs = values.map { log10($0) }
-    guard let low = logs.min(), let high = logs.max(), high > low else {
+    guard let density = SpectralDensity(spectrum) else {
       canvas.write(
         paragraph: "An ESD needs two distinct positive eigenvalues.", row: 0,
         style: .role(.warning))
       return
     }
-    let points = Self.density(
-      logs, low...high, bins: max(6, Int(2.5 * Double(logs.count).squareRoot())))
+    let points = density.points
     let ys = points.map(\.y)
     let margin = (low: (ys.min() ?? 0) - 0.3, high: (ys.max() ?? 1) + 0.3)
     var dots = Braille(size: Size(columns: canvas.size.columns, rows: rows))
     let frame = Frame(
-      x: low...high, y: margin.low...margin.high, width: dots.width, height: dots.height)
+      x: density.range, y: margin.low...margin.high, width: dots.width, height: dots.height)
     let axis = axis(frame)
     axis.drawGuides(on: &canvas, rows: rows, glyphs: context.glyphs)
     for point in points { drawPoint(point, frame, on: &dots) }
-    drawLaw(frame, count: values.count, high: high, on: &dots)
+    drawLaw(density.law, frame, on: &dots)
     dots.draw(on: &canvas, row: 0, column: 0, isUnicode: context.display.isUnicode)
     drawEnds(frame, on: &canvas, rows: rows)
     axis.draw(
       on: &canvas, row: rows, columns: 0..<canvas.size.columns, glyphs: context.glyphs)
-  }
-
-  /// The density in bins of equal ratio, empty ones left out, as logarithms.
-  private static func density(
-    _ logs: [Double], _ range: ClosedRange<Double>, bins: Int
-  ) -> [(x: Double, y: Double)] {
-    let histogram = Histogram(logs, bins: bins, range: range)
-    let step = (range.upperBound - range.lowerBound) / Double(bins)
-    return histogram.counts.enumerated().compactMap { bin, count in
-      guard count > 0 else { return nil }
-      let left = range.lowerBound + Double(bin) * step
-      let width = pow(10, left + step) - pow(10, left)
-      return (left + step / 2, log10(Double(count) / Double(logs.count) / width))
-    }
   }
 
   private func drawPoint(_ point: (x: Double, y: Double), _ frame: Frame, on dots: inout Braille) {
@@ -74,17 +58,14 @@ struct DensityChart {
     }
   }
 
-  /// `p(x) = n_tail / n (alpha - 1) / xmin (x / xmin)^-alpha`, from xmin on.
-  private func drawLaw(_ frame: Frame, count: Int, high: Double, on dots: inout Braille) {
-    guard case .success(let law) = spectrum.powerLaw, law.xmin > 0, law.alpha > 1,
-      law.alpha.isFinite
-    else { return }
-    let start = log10(law.xmin)
-    let height = log10(Double(law.tailCount) / Double(count) * (law.alpha - 1) / law.xmin)
+  private func drawLaw(
+    _ law: (start: SpectralDensity.Point, end: SpectralDensity.Point)?, _ frame: Frame,
+    on dots: inout Braille
+  ) {
+    guard let (start, end) = law else { return }
     dots.line(
-      from: (frame.column(start), frame.row(height)),
-      to: (frame.column(high), frame.row(height - law.alpha * (high - start))),
-      style: .role(.threshold))
+      from: (frame.column(start.x), frame.row(start.y)),
+      to: (frame.column(end.x), frame.row(end.y)), style: .role(.threshold))
   }
 
   /// The bulk's edges, xmin and the selected vector's eigenvalue.

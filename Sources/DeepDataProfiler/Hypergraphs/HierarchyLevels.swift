@@ -1,21 +1,18 @@
-import DeepDataProfiler
-import TerminalUI
-
 /// Where the groups of a hierarchy stand in its diagram: a group's level is the length of the
 /// longest chain of covers above it.
-struct HierarchyLevels: Equatable, Sendable {
+package struct HierarchyLevels: Equatable, Sendable {
   /// The groups of each level from left to right, the most general level first.
-  let levels: [[Int]]
+  package let levels: [[Int]]
   /// For each group, its level and its place from the left.
-  let places: [(level: Int, index: Int)]
+  package let places: [(level: Int, index: Int)]
   /// For each group, those that cover it.
-  let upper: [[Int]]
+  package let upper: [[Int]]
   /// For each group, those that it covers.
-  let lower: [[Int]]
+  package let lower: [[Int]]
 
-  static func == (a: HierarchyLevels, b: HierarchyLevels) -> Bool { a.levels == b.levels }
+  package static func == (a: HierarchyLevels, b: HierarchyLevels) -> Bool { a.levels == b.levels }
 
-  init(_ hierarchy: SemanticHierarchy) {
+  package init(_ hierarchy: SemanticHierarchy) {
     let groups = hierarchy.groups.indices
     var upper = Array(repeating: [Int](), count: groups.count)
     var lower = upper
@@ -55,18 +52,18 @@ struct HierarchyLevels: Equatable, Sendable {
   }
 
   /// A step through the diagram.
-  enum Step { case up, down, left, right, first, last }
+  package enum Step { case up, down, left, right, first, last }
 
   /// Where a step leads from a group: up and down to the nearest of those that cover it or that it
   /// covers; nil where there is none.
-  func group(_ step: Step, from group: Int) -> Int? {
+  package func group(_ step: Step, from group: Int) -> Int? {
     let place = places[group]
     let row = levels[place.level]
     switch step {
     case .up: return nearest(upper[group], to: group)
     case .down: return nearest(lower[group], to: group)
-    case .left: return row[(place.index - 1).clamped(to: 0..<row.count)]
-    case .right: return row[(place.index + 1).clamped(to: 0..<row.count)]
+    case .left: return row[max(0, place.index - 1)]
+    case .right: return row[min(row.count - 1, place.index + 1)]
     case .first: return levels.first?.first
     case .last: return levels.last?.last
     }
@@ -80,15 +77,15 @@ struct HierarchyLevels: Equatable, Sendable {
   }
 
   /// A group's place from the left, 0 to 1.
-  func position(of group: Int) -> Double {
+  package func position(of group: Int) -> Double {
     let place = places[group]
     return (Double(place.index) + 0.5) / Double(levels[place.level].count)
   }
 
   /// All groups above a group.
-  func ancestors(of group: Int) -> Set<Int> { reached(from: group, by: upper) }
+  package func ancestors(of group: Int) -> Set<Int> { reached(from: group, by: upper) }
   /// All groups below a group.
-  func descendants(of group: Int) -> Set<Int> { reached(from: group, by: lower) }
+  package func descendants(of group: Int) -> Set<Int> { reached(from: group, by: lower) }
 
   private func reached(from group: Int, by steps: [[Int]]) -> Set<Int> {
     var found: Set<Int> = []

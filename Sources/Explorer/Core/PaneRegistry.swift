@@ -3,8 +3,8 @@ package enum PaneRegistry {
   /// Each in its slot, the first of a slot being shown at the start.
   package static let all: [any Pane.Type] = [
     LayersPane.self,
-    SpectrumPane.self, FiltersPane.self, GramMatrixPane.self, OptimizedImagePane.self,
-    VectorPagePane.self,
+    SpectrumPane.self, VectorPagePane.self, FiltersPane.self, GramMatrixPane.self,
+    OptimizedImagePane.self,
     ProjectionPane.self, StagesPane.self,
     HypergraphPane.self,
     HierarchyPane.self,

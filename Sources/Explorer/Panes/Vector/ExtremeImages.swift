@@ -1,4 +1,6 @@
 import DeepDataProfiler
+import LinearAlgebra
+import NeuralNetwork
 import TerminalUI
 
 /// The images with the largest and the smallest signals along a vector, as thumbnails with number, class

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import System
 import TerminalUI
 
 /// The page of one vector, in the order of what is asked first: where it belongs or why it does not, the

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import System
 import TerminalUI
 
 /// What is said of a vector: its singular value, where it belongs, or why it belongs nowhere, and what it

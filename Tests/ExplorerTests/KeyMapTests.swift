@@ -13,6 +13,7 @@ import Testing
     case .pane(let view):
       explorer.turn(to: nil, of: view)
       explorer.press(view.key)
+      if view == .stages { explorer.press("j") }
       if view == .hypergraph { explorer.press("g", "j", "j", "j") }
       if view == .hierarchy { explorer.press("g", "j", "l", "j") }
       if view == .images { explorer.press("l", "j") }

@@ -172,11 +172,14 @@ struct Export: ParsableCommand {
     return format == .csv ? report.table.csv : report.json.text + "\n"
   }
 
-  /// Finds an answer; in the list of all layers a fault of one, which is marked, does not hinder the others.
+  /// Finds an answer; in the list of all layers a fault of one, which is marked, does not hinder the others,
+  /// nor does one on the page of a vector.
   private func find(_ question: AnyQuestion, by profiler: Profiler) throws {
     do {
       _ = try profiler.wait { try await $0.find(question, progress: ProgressBar.of("export")) }
-    } catch let failure as Failure where view == .pane(.layers) && failure.isOfWeight {
+    } catch let failure as Failure
+      where view == .pane(.layers) && failure.isOfWeight || view == .pane(.vector)
+    {
       return
     }
   }

@@ -4,7 +4,7 @@ package enum PaneRegistry {
   package static let all: [any Pane.Type] = [
     LayersPane.self,
     SpectrumPane.self, FiltersPane.self, GramMatrixPane.self, OptimizedImagePane.self,
-    ProjectionPane.self, ImagesPane.self,
+    ProjectionPane.self, ExemplarsPane.self, ImagesPane.self,
     HypergraphPane.self,
     HierarchyPane.self,
   ]

@@ -17,6 +17,7 @@ import Testing
       if view == .hypergraph { explorer.press("g", "j", "j", "j") }
       if view == .hierarchy { explorer.press("g", "j", "l", "j") }
       if view == .images { explorer.press("l", "j") }
+      if view == .exemplars { explorer.press("l", "l") }
     case .inside(.projection): explorer.press("3", .enter, "l", "j")
     case .inside: explorer.press("5", .enter, "l")
     case .help: explorer.press("?", "j")
@@ -130,7 +131,7 @@ import Testing
       + "zoom search next-match previous-match"
     let own =
       "lower-quantile raise-quantile lower-majority raise-majority polarity all-images sort "
-      + "reverse map-size group"
+      + "reverse map-size group over-image"
     let rest =
       "export copy themes help redraw cancel suspend quit accept erase erase-all"
     let all = [moves, panes, own, rest].flatMap { $0.split(separator: " ").map(String.init) }

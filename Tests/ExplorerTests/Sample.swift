@@ -120,6 +120,7 @@ enum Sample {
       .known(PowerLaw.candidates(of: spectrum(asked.layer).eigenvalues, atMost: 512))
     case is PredictionsQuestion: .known(predictions)
     case let asked as ImageOrderQuestion: .known(imageOrder(asked.criterion))
+    case let asked as ReceptiveFieldsQuestion: .known(receptiveFields(asked.layer))
     case let asked as InputImagesQuestion: .known(images(asked.images))
     case is SortedSignalsQuestion where table != nil: .known(table as any Sendable)
     case let asked as HierarchyQuestion: .known(hierarchy(asked.layer, asked.parameters))
@@ -230,6 +231,17 @@ enum Sample {
       image == 3 ? (label + 1) % 10 : label
     }, confidences: dataSet.labels.indices.map { $0 == 3 ? 0.75 : 1 - Float($0) / 100 },
     labels: dataSet.labels, scores: ClassScores(output: "", count: 10))
+
+  /// Three rows and columns of the image more for each layer, without padding.
+  static func receptiveFields(_ layer: Int) -> ReceptiveFieldsQuestion.Answer {
+    func fields(_ layers: Int) -> ReceptiveFields {
+      let extents = (0..<28 - 2 * layers).map {
+        ReceptiveFields.Extent(range: $0..<$0 + 1 + 2 * layers, isCut: false)
+      }
+      return ReceptiveFields(rows: extents, columns: extents)
+    }
+    return ReceptiveFieldsQuestion.Answer(input: fields(layer), output: fields(layer + 1))
+  }
 
   /// The signal of an image in the direction of a vector.
   static func signal(_ vector: Int, _ image: Int) -> Float {

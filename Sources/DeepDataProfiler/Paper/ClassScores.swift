@@ -54,7 +54,7 @@ public struct ClassScores: Equatable, Sendable {
   ///   - logits: images x outputs, finite where there is a class.
   ///   - predicted: the class of each image.
   /// - Returns: 0 to 1; not a number where there is no class.
-  func confidences(_ logits: [Float], of predicted: [Int?]) -> [Float] {
+  package func confidences(_ logits: [Float], of predicted: [Int?]) -> [Float] {
     predicted.enumerated().map { image, predicted in
       guard let predicted else { return .nan }
       let row = logits.span.extracting(image * count..<(image + 1) * count)

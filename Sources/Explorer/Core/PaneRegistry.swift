@@ -5,7 +5,7 @@ package enum PaneRegistry {
     LayersPane.self,
     SpectrumPane.self, VectorPagePane.self, FiltersPane.self, GramMatrixPane.self,
     OptimizedImagePane.self,
-    ProjectionPane.self, StagesPane.self, ImagesPane.self,
+    ProjectionPane.self, StagesPane.self, ExemplarsPane.self, ImagesPane.self,
     HypergraphPane.self,
     HierarchyPane.self,
   ]

@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetwork
 import System
 import Testing

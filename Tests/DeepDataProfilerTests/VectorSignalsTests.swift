@@ -1,3 +1,4 @@
+import Foundation
 import Formats
 import LinearAlgebra
 import Testing

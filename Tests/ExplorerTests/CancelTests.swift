@@ -53,7 +53,9 @@ import Testing
         .hierarchy(layer: 1, explorer.selection.parameters), .spectrum(layer: 1),
       ])
     let answered = try Sample.answered()
-    for view in PaneID.first { #expect(answered.wanted(by: view).isEmpty) }
+    for view in PaneID.first {
+      #expect(answered.wanted(by: view, isIllustrated: false).isEmpty, "\(view)")
+    }
   }
 
   @Test func whatIsShownIsKeptAndWhatWasLeftBehindIsNot() throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct HierarchyLevelsTests {
   /// v4 is below v3, which v0 alone covers, and below v2, which v1 covers: the longest chain decides.
   @Test func aGroupStandsBelowAllThatCoverIt() throws {
-    var explorer = try Sample.explorer()
+    var explorer = try Sample.explorer(Size(columns: 100, rows: 26))
     let hierarchy = Sample.hierarchy(of: [
       ([0], Array(0...9)), ([1], [0, 1, 2, 3, 4, 5]), ([2], [0, 1, 2]), ([3], [0, 9]), ([4], [0]),
     ])

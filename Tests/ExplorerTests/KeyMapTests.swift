@@ -130,8 +130,8 @@ import Testing
       "focus-1 focus-2 focus-3 focus-4 focus-5 focus-next focus-previous previous-page next-page "
       + "zoom search next-match previous-match"
     let own =
-      "lower-quantile raise-quantile lower-majority raise-majority polarity all-images sort "
-      + "reverse map-size group over-image"
+      "lower-quantile raise-quantile lower-majority raise-majority polarity all-images "
+      + "previous-member next-member sort reverse map-size group over-image"
     let rest =
       "export copy themes help redraw cancel suspend quit accept erase erase-all"
     let all = [moves, panes, own, rest].flatMap { $0.split(separator: " ").map(String.init) }

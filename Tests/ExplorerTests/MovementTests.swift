@@ -201,7 +201,7 @@ import Testing
 
   /// v0 covers v1 covers v2 covers v3, and v0 covers v4 covers v3: v3 stands below the longer way.
   @Test func aGroupStandsBelowTheLongestChainThatCoversIt() throws {
-    var explorer = try Sample.explorer()
+    var explorer = try Sample.explorer(Size(columns: 100, rows: 26))
     let sets = [
       ([0], [0, 1, 2, 3, 4]), ([1], [0, 1, 2, 3]), ([4], [0, 4]), ([2], [0, 1, 2]), ([3], [0]),
     ]

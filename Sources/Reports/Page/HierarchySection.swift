@@ -66,7 +66,8 @@ package struct HierarchySection: Sendable {
         "Groups of vectors that are significant for the same classes; above, what matters to more of "
           + "them. A line leads down to a group of some of these classes. "
           + "The large picture was optimised to bring out the group's vectors; the others are the images of its classes "
-          + "with the strongest signal along them."),
+          + "with the strongest signal along them. Below each stands its signal, the sum over the vectors."
+      ),
       diagram, HTML("h3", "Groups"), groups,
     ]
   }
@@ -93,7 +94,7 @@ package struct HierarchySection: Sendable {
   private func vectors(_ group: Int) -> String {
     hierarchy.groups[group].nodes.map { node in
       let values = found.singularValues
-      let value = values.indices.contains(node.vector) ? " \(values[node.vector].brief)" : ""
+      let value = values.indices.contains(node.vector) ? " s \(values[node.vector].brief)" : ""
       return node.label + value
     }.joined(separator: ", ")
   }
@@ -144,7 +145,7 @@ package struct HierarchySection: Sendable {
   }
 
   /// Rows and columns of a card, in units of the grid, and its pixels.
-  private static let card = (rows: 40, columns: 23)
+  private static let card = (rows: 36, columns: 19)
   private static let unit = 10
   /// More covers than this are told by the table alone.
   private static let mostCovers = 400
@@ -271,7 +272,9 @@ package struct HierarchySection: Sendable {
           [
             image(png, "Image optimised to bring out \(vectors(group)) of \(found.layer.name)"),
             HTML(
-              "figcaption", "optimised: \(objectives.first.brief) to \(objectives.last.brief)"),
+              "figcaption",
+              ["title": "\(objectives.first.signed) at the start"],
+              "optimised \(objectives.last.signed)"),
           ]))
     case .failure(let fault):
       parts.append(

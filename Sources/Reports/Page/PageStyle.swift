@@ -28,7 +28,7 @@ enum PageStyle {
     caption { text-align: left; padding-bottom: 6px; }
     th, td { padding: 4px 12px 4px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line);
       white-space: nowrap; }
-    thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
+    thead th { white-space: normal; color: var(--quiet); font-weight: 600; vertical-align: bottom; }
     tbody th { font-weight: 600; }
     td.number, th.number { text-align: right; }
     td.free { white-space: normal; min-width: 22ch; }
@@ -42,7 +42,7 @@ enum PageStyle {
     figcaption b { color: var(--ink); }
     .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
     svg { display: block; width: 100%; height: auto; overflow: visible; }
-    svg text { fill: var(--quiet); font-size: 11px; }
+    svg text { fill: var(--quiet); font-size: 14px; }
     .axis { stroke: var(--line); } .bars { fill: var(--bar); } .dots { fill: var(--bar); }
     .law { stroke: var(--law); stroke-width: 2; fill: none; } .xmin { stroke: var(--law); stroke-dasharray: 3 3; }
     .bulk { stroke: var(--bulk); stroke-dasharray: 5 3; }
@@ -52,21 +52,21 @@ enum PageStyle {
     .edges path { fill: none; stroke: var(--edge); stroke-width: 1.5; stroke-linejoin: round; }
     .edges .halo { stroke: var(--paper); stroke-width: 6; } .edges circle { fill: var(--edge); }
     article { position: absolute; background: var(--card); border: 1px solid var(--line); border-radius: 8px;
-      padding: 8px 10px; overflow: hidden; font-size: 12px; line-height: 16px; }
+      padding: 8px 9px; overflow: hidden; font-size: 12px; line-height: 16px; }
     article h4 { margin: 0; font-size: 14px; line-height: 18px; white-space: nowrap; }
     article h4 span { color: var(--quiet); font-weight: 400; }
     article p { margin: 2px 0 0; height: 32px; overflow: hidden; display: -webkit-box; -webkit-box-orient: vertical;
       -webkit-line-clamp: 2; }
     article p.vectors { color: var(--quiet); font-variant-numeric: tabular-nums; }
-    .tiles { display: grid; grid-template-columns: repeat(3, 64px); grid-auto-rows: 94px; gap: 6px; margin-top: 6px; }
-    .tiles figure { width: 64px; }
-    .tiles .optimised { grid-column: span 2; grid-row: span 2; width: 134px; }
-    .tiles img { width: 64px; height: 64px; object-fit: contain; image-rendering: pixelated; background: #000;
+    .tiles { display: grid; grid-template-columns: repeat(3, 54px); grid-auto-rows: 82px; gap: 4px; margin-top: 6px; }
+    .tiles figure { width: 54px; }
+    .tiles .optimised { grid-column: span 2; grid-row: span 2; width: 112px; }
+    .tiles img { width: 54px; height: 54px; object-fit: contain; image-rendering: pixelated; background: #000;
       display: block; border-radius: 3px; }
-    .tiles .optimised img { width: 134px; height: 134px; }
+    .tiles .optimised img { width: 112px; height: 112px; }
     .tiles figcaption { font-size: 10.5px; line-height: 14px; margin-top: 1px; white-space: nowrap; overflow: hidden;
       text-overflow: ellipsis; }
-    .none { display: grid; place-items: center; height: 134px; color: var(--quiet); background: var(--shade);
+    .none { display: grid; place-items: center; height: 112px; color: var(--quiet); background: var(--shade);
       border-radius: 3px; text-align: center; padding: 8px; }
     @media print {
       :root { --ink: #000; --quiet: #444; --line: #bbb; --paper: #fff; --card: #fff; --accent: #000; --bar: #4f7fb8;

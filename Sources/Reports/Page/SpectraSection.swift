@@ -34,7 +34,7 @@ struct SpectraSection {
     let caption = HTML("b", name)
     guard let spectrum = row.spectrum else {
       return HTML(
-        "figure", [HTML("figcaption", [caption, .text("  it has no spectrum: \(row.fit)")])])
+        "figure", [HTML("figcaption", [caption, .text(" it has no spectrum: \(row.fit)")])])
     }
     let law = row.law.map {
       "alpha \($0.alpha.text(decimals: 2)) ± \($0.sigma.text(decimals: 2)), D "
@@ -44,7 +44,7 @@ struct SpectraSection {
       "figure",
       [
         HTML(
-          "figcaption", [caption, .text("  \(row.layer.matrix)  \(law ?? "no fit: \(row.fit)")")]),
+          "figcaption", [caption, .text(" \(row.layer.matrix), \(law ?? "no fit: \(row.fit)")")]),
         SpectrumGraphic(name: name, spectrum: spectrum).html,
       ])
   }

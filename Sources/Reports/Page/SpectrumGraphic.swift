@@ -8,7 +8,7 @@ struct SpectrumGraphic {
   let name: String
   let spectrum: Spectrum
 
-  private static let (width, height, bottom, top) = (360.0, 190.0, 164.0, 14.0)
+  private static let (width, height, bottom, top) = (360.0, 192.0, 166.0, 20.0)
 
   /// Both, side by side.
   var html: HTML { HTML("div", ["class": "pair"], [histogram, density]) }
@@ -41,7 +41,7 @@ struct SpectrumGraphic {
         + "\(largest.brief), at most \(Int(most)) in an interval.",
       [HTML("g", ["class": "bars"], bars)] + marks { x($0.squareRoot()) }
         + axis(range.lowerBound.brief, range.upperBound.brief, "singular values")
-        + [label("most \(Int(most).grouped)", x: 0, y: 10, "start")])
+        + [label("most \(Int(most).grouped)", x: 0, y: 12, "start")])
   }
 
   private var density: HTML {
@@ -78,7 +78,7 @@ struct SpectrumGraphic {
         + axis(
           pow(10, range.lowerBound).brief, pow(10, range.upperBound).brief,
           "eigenvalues, logarithmic")
-        + [label("density \(pow(10, high).brief)", x: 0, y: 10, "start")])
+        + [label("density \(pow(10, high).brief)", x: 0, y: 12, "start")])
   }
 
   /// The bulk's edges and xmin, given as eigenvalues.
@@ -106,8 +106,8 @@ struct SpectrumGraphic {
     [
       .empty(
         "path", ["class": "axis", "d": "M0 \(number(Self.bottom + 0.5))H\(number(Self.width))"]),
-      label(low, x: 0, y: 180, "start"), label(title, x: Self.width / 2, y: 180, "middle"),
-      label(high, x: Self.width, y: 180, "end"),
+      label(low, x: 0, y: 184, "start"), label(title, x: Self.width / 2, y: 184, "middle"),
+      label(high, x: Self.width, y: 184, "end"),
     ]
   }
 

@@ -52,14 +52,16 @@ struct HierarchyPane: ThresholdPane {
   }
 
   func illustrations(_ context: PaneContext) -> [AnyQuestion] {
-    picturesInSight(context).compactMap {
+    guard context.room.rows > 0 else { return [] }
+    return picturesInSight(context).compactMap {
       guard case .optimized(let question) = $0 else { return nil }
       return AnyQuestion(question)
     }
   }
 
+  /// The pictures on the screen; of a pane that is not, the selected group's.
   private func picturesInSight(_ context: PaneContext) -> [GroupPictures.Picture] {
-    guard context.dataSet != nil, context.room.rows > 0,
+    guard context.dataSet != nil,
       case .value(let hierarchy, let asked, isStale: false) = context.hierarchy
     else { return [] }
     return picture(of: hierarchy, layer: asked.layer, context).picturesInSight(in: context.room)

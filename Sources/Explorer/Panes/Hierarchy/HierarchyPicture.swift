@@ -48,9 +48,10 @@ struct HierarchyPicture {
     return canvas
   }
 
-  /// The pictures that are on the screen, the selected group's first, then those of the groups nearest
-  /// to it.
+  /// The pictures for which there is room, the selected group's first, then those of the groups nearest
+  /// to it; where there is none at all, as the pane is not on the screen, the selected group's.
   func picturesInSight(in room: Size) -> [GroupPictures.Picture] {
+    if room.rows == 0 { return context.group(in: hierarchy).map { pictures(of: $0).all } ?? [] }
     let parts = parts(in: room)
     guard let selected = parts.diagram.selected else { return [] }
     let strip = parts.strip.map { pictures(of: selected).some($0.count) } ?? []

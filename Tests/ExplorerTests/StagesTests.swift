@@ -81,7 +81,7 @@ import Testing
     let lines = explorer.screen.split(separator: "\n")
     func place(_ words: String) throws -> (row: Int, column: Int) {
       let row = try #require(lines.firstIndex { $0.contains(words) })
-      let range = try #require(lines[row].range(of: words))
+      let range = try #require(lines[row].firstRange(of: words))
       return (row, lines[row].distance(from: lines[row].startIndex, to: range.lowerBound))
     }
     let values = Sample.spectrum(1).singularValues

@@ -10,7 +10,7 @@ import Testing
   {
     var explorer = try Sample.explorer(size, layer: layer)
     explorer.turn(to: page, of: .stages)
-    explorer.press("3")
+    explorer.press("3", "z")
     Sample.answer(&explorer)
     return explorer
   }
@@ -55,7 +55,7 @@ import Testing
 
   @Test func keysGoThroughMapsAndVectorsFollow() throws {
     var explorer = try Self.explorer(Size(columns: 120, rows: 36))
-    explorer.press("z", "l")
+    explorer.press("l")
     #expect(explorer.selection.vector == 3)
     explorer.press("g", "j")
     let across = explorer.selection.vector
@@ -77,7 +77,7 @@ import Testing
   /// The map that `j` goes to is the one below on the screen.
   @Test func aRowIsAsLongAsItLooks() throws {
     var explorer = try Self.explorer(Size(columns: 120, rows: 36))
-    explorer.press("z", "g", "j")
+    explorer.press("g", "j")
     let lines = explorer.screen.split(separator: "\n")
     func place(_ words: String) throws -> (row: Int, column: Int) {
       let row = try #require(lines.firstIndex { $0.contains(words) })
@@ -107,6 +107,7 @@ import Testing
   @Test func aStageBesideThatIsNotKnownYetSaysSo() throws {
     var explorer = try Sample.explorer(Size(columns: 200, rows: 60))
     explorer.turn(to: nil, of: .stages)
+    explorer.press("3", "z")
     Sample.answer(&explorer, besides: .maps(.output, layer: 1, image: 17))
     #expect(explorer.pane(.stages).contains("Y: computing"))
     #expect(explorer.pane(.stages).contains("S V^T Psi(X)"))

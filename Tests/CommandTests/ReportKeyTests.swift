@@ -38,6 +38,7 @@ import Testing
       ["project", model, "--layer", "fc2", "--image", "3"],
       ["project", model, "--layer", "fc2", "--image", "3", "--stage", "activated"],
     ],
+    "export --view vector": [["export", model, "--view", "vector", "--layer", "fc1"]],
     "themes": [["themes"]],
   ]
 

@@ -36,6 +36,7 @@ struct ExpectedVectors: Decodable {
   func quartilesAreNumpys(_ layer: String, isSorted: Bool) throws {
     let expected = try ExpectedVectors.read()
     var table = try Self.table(of: layer, expected.labels)
+    let signals = table.signals.values
     if isSorted { table = Self.sorted(table) }
     for (name, classes) in try #require(expected.quantiles[layer]) {
       let vector = try #require(Int(name))
@@ -48,7 +49,7 @@ struct ExpectedVectors: Decodable {
             spread.maximum,
           ] == quantiles, "\(layer) v\(vector) class \(spread.label)")
         let rows = expected.labels.indices.filter { expected.labels[$0] == spread.label }
-        let own = rows.map { table.signals.values[$0 * table.vectors + vector] }
+        let own = rows.map { signals[$0 * table.vectors + vector] }
         #expect(spread.count == own.count)
         #expect(spread.above == own.count { $0 > 0.5 })
         #expect(spread.below == own.count { -$0 > 0.5 })
@@ -88,7 +89,8 @@ struct ExpectedVectors: Decodable {
   @Test func theImagesAtBothEndsAreTheStrongestAndTheWeakest() throws {
     let table = try Self.table(of: "conv2", ExpectedVectors.read().labels)
     let found = VectorSignals(of: 3, in: table, .init(), threshold: 0)
-    let signals = (0..<500).map { table.signals.values[$0 * table.vectors + 3] }
+    let all = table.signals.values
+    let signals = (0..<500).map { all[$0 * table.vectors + 3] }
     let ascending = signals.indices.sorted { (signals[$0], $0) < (signals[$1], $1) }
     let descending = signals.indices.sorted { (signals[$1], $0) < (signals[$0], $1) }
     #expect(found.lowest.map(\.image) == Array(ascending.prefix(8)))

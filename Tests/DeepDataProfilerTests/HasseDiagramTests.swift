@@ -18,7 +18,8 @@ import Testing
       SemanticHierarchy.Group(nodes: [], classes: $0.sorted(), exemplars: [], exemplarsOfAll: [])
     }
     let significance = SignificanceHypergraph(
-      parameters: .init(), threshold: 0, hypergraph: Hypergraph([:] as [Int: [SignificanceHypergraph.Node]]))
+      parameters: .init(), threshold: 0,
+      hypergraph: Hypergraph([:] as [Int: [SignificanceHypergraph.Node]]))
     return SemanticHierarchy(significance: significance, groups: groups, covers: covers)
   }
 

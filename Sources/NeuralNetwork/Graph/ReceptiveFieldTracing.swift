@@ -107,9 +107,10 @@ struct ReceptiveFieldTracing {
       true
     case let joining as Concatenation: (try? shape.axis(joining.axis)) == 1
     case is Softmax, is LayerNormalization:
-      shape.rank > 1 && (2..<max(2, shape.rank)).allSatisfy {
-        !operation.mixes(along: $0, of: shape, operand: 0)
-      }
+      shape.rank > 1
+        && (2..<max(2, shape.rank)).allSatisfy {
+          !operation.mixes(along: $0, of: shape, operand: 0)
+        }
     default: false
     }
   }

@@ -63,7 +63,8 @@ extension Explorer {
     rooms = Dictionary(
       uniqueKeysWithValues: layout(size).placements.map { ($0.slot, $0.size.withinBorder) })
     for pane in shownPanes {
-      guard let question = pane.picture(context(of: pane.info.id)), case .known = findings[question] else {
+      guard let question = pane.picture(context(of: pane.info.id)), case .known = findings[question]
+      else {
         continue
       }
       held[PictureKind(question)] = question

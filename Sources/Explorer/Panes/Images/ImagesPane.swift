@@ -58,9 +58,10 @@ struct ImagesPane: Pane {
     guard signalQuestion(context) != nil else { return [] }
     let view = view(context)
     let shown = view.pages.pages(with: view.window(in: context.room))
-    return [shown.upperBound, shown.lowerBound - 1].compactMap { page in
+    let pages = [shown.upperBound, shown.lowerBound - 1].compactMap { page in
       page < 0 ? nil : view.pages.question(page).map { AnyQuestion($0) }
     }
+    return pages + (order.isBySignal && !isOfGroup ? context.nextOrders : [])
   }
 
   func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {

@@ -30,11 +30,11 @@ package struct ReceptiveFields: Equatable, Sendable {
 extension Network {
   /// The receptive fields on the image of the positions of what a layer takes and gives.
   /// - Parameter layer: the layer's index.
-  /// - Returns: both.
+  /// - Returns: both; nil for what it takes where that does not lie as the image does.
   /// - Throws: `Failure` that names the first node behind which they can't be told.
   package func receptiveFields(
     ofLayer layer: Int
-  ) throws(Failure) -> (input: ReceptiveFields, output: ReceptiveFields) {
+  ) throws(Failure) -> (input: ReceptiveFields?, output: ReceptiveFields) {
     let node = node(of: layer)
     let output = try output(of: layer)
     guard let image = imageInput.value, let input = node.inputs.first ?? nil else {
@@ -53,12 +53,28 @@ extension Network {
         throw Failure(kind: .unsupported, place: graph.nodes[index].place, problem: error.problem)
       }
     }
-    func fields(_ value: ValueID) throws(Failure) -> ReceptiveFields {
-      guard let lines = tracing[value], lines.count == 2 else {
-        throw Failure(kind: .unsupported, place: node.place, problem: "it does not take the image")
-      }
-      return ReceptiveFields(rows: lines[0].fields, columns: lines[1].fields)
+    func fields(_ value: ValueID) -> ReceptiveFields? {
+      guard let lines = tracing[value], lines.count == 2, let shape = facts[value]?.shape,
+        let rows = lines[0].fields(ofAxis: shape.rank - 2, of: shape),
+        let columns = lines[1].fields(ofAxis: shape.rank - 1, of: shape)
+      else { return nil }
+      return ReceptiveFields(rows: rows, columns: columns)
     }
-    return (try fields(input), try fields(output))
+    guard let own = fields(output) else {
+      throw Failure(
+        kind: .unsupported, place: node.place, problem: "what it gives does not lie as the image")
+    }
+    return (fields(input), own)
+  }
+}
+
+extension ReceptiveFieldTracing.Line {
+  /// Those of each index of an axis of maps, the first of which is the axis 2; nil where they lie along
+  /// another.
+  fileprivate func fields(ofAxis target: Int, of shape: Shape) -> [ReceptiveFields.Extent]? {
+    guard let axis else {
+      return fields.first.map { Array(repeating: $0, count: target < 2 ? 1 : shape[target]) }
+    }
+    return axis == target && axis > 1 ? fields : nil
   }
 }

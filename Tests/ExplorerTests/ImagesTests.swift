@@ -153,7 +153,7 @@ import Testing
     #expect(lines[0] == "image,label,class,predicted,predicted_class,confidence,signal")
     #expect(lines[1] == "3,1,one,2,two,0.75,\(Sample.signal(2, 3))")
     #expect(lines.count == 2)
-    #expect(report.json.text.contains(#""order":"mistakes""#))
+    #expect(report.json.text.contains(#""order": "mistakes""#))
   }
 
   // MARK: - Exemplars

@@ -4,9 +4,10 @@ package import NeuralNetwork
 package struct ReceptiveFieldsQuestion: Question {
   /// Those of the positions of what the layer takes, and of what it gives.
   package struct Answer: Sendable {
-    package let input, output: ReceptiveFields
+    package let input: ReceptiveFields?
+    package let output: ReceptiveFields
 
-    package init(input: ReceptiveFields, output: ReceptiveFields) {
+    package init(input: ReceptiveFields?, output: ReceptiveFields) {
       (self.input, self.output) = (input, output)
     }
   }
@@ -32,6 +33,8 @@ package struct ReceptiveFieldsQuestion: Question {
   }
 
   package static func byteCount(_ answer: Answer) -> Int {
-    [answer.input, answer.output].reduce(0) { $0 + 24 * ($1.rows.count + $1.columns.count) }
+    [answer.input, answer.output].compactMap(\.self).reduce(0) {
+      $0 + 24 * ($1.rows.count + $1.columns.count)
+    }
   }
 }

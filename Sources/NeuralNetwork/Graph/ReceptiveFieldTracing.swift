@@ -62,7 +62,8 @@ struct ReceptiveFieldTracing {
     by operation: any Operator, _ operands: [(index: Int, lines: Lines)], inputs: [Fact?],
     constants: [Value?], shape: Shape
   ) throws(OperatorFault) -> Lines {
-    if operation.isElementwise || isByPosition(operation, shape) {
+    let own = Set(operands.flatMap { $0.lines.compactMap(\.axis) })
+    if operation.isElementwise || isByPosition(operation, shape, besides: own, inputs) {
       return try joined(operands, inputs, shape)
     }
     guard operands.count == 1, let operand = operands.first, operand.index == 0 else {
@@ -100,17 +101,29 @@ struct ReceptiveFieldTracing {
   }
 
   /// Whether an operator takes each position of its operands by itself, whatever it does to channels.
-  private static func isByPosition(_ operation: any Operator, _ shape: Shape) -> Bool {
+  /// - Parameters:
+  ///   - operation: the operator.
+  ///   - shape: that of what it gives.
+  ///   - axes: the axes of positions.
+  ///   - inputs: what is known of its operands.
+  /// - Returns: whether it does.
+  private static func isByPosition(
+    _ operation: any Operator, _ shape: Shape, besides axes: Set<Int>, _ inputs: [Fact?]
+  ) -> Bool {
     switch operation {
     case is BatchNormalization, is LocalResponseNormalization, is ChannelShuffle,
       is CastingLike, is Quantization, is Dequantization:
       true
-    case let joining as Concatenation: (try? shape.axis(joining.axis)) == 1
+    case let joining as Concatenation: (try? shape.axis(joining.axis)).map(axes.contains) == false
+    case is Splitting:
+      axes.allSatisfy { axis in
+        inputs.first.flatMap { $0?.shape }.map {
+          $0.rank == shape.rank && $0[axis] == shape[axis]
+        } == true
+      }
+    case let slice as Slicing: slice.keeps(axes, inputs, shape)
     case is Softmax, is LayerNormalization:
-      shape.rank > 1
-        && (2..<max(2, shape.rank)).allSatisfy {
-          !operation.mixes(along: $0, of: shape, operand: 0)
-        }
+      axes.allSatisfy { !operation.mixes(along: $0, of: shape, operand: 0) }
     default: false
     }
   }
@@ -204,6 +217,17 @@ struct ReceptiveFieldTracing {
       result.append(Line(axis: shape.rank - behind.count, fields: line.fields))
     }
     return result
+  }
+}
+
+extension Slicing {
+  /// Whether it leaves some axes as they are.
+  fileprivate func keeps(_ axes: Set<Int>, _ inputs: [Fact?], _ shape: Shape) -> Bool {
+    guard let taken = inputs.first.flatMap({ $0?.shape }), taken.rank == shape.rank,
+      let view = try? view(inputs)
+    else { return false }
+    let strides = StridedView.rowMajorStrides(taken.extents)
+    return axes.allSatisfy { taken[$0] == shape[$0] && view.strides[$0] == strides[$0] }
   }
 }
 

@@ -44,4 +44,14 @@ extension PaneContext {
     }
     return (28, 28, numbers)
   }
+
+  /// What asks for the images by their signals of the vectors beside the selected one, where that takes
+  /// no more than a moment.
+  var nextOrders: [AnyQuestion] {
+    let (node, layer) = (selection.node, selection.layer)
+    return [node.vector + 1, node.vector - 1].filter((0..<vectorCount).contains)
+      .map { SignificanceHypergraph.Node(vector: $0, isNegative: node.isNegative) }
+      .map { AnyQuestion(ImageOrderQuestion(by: .signal(layer: layer, nodes: [$0]))) }
+      .filter(findings.isQuick)
+  }
 }

@@ -36,13 +36,19 @@ struct ExemplarsPane: Pane {
     guard let picture = picture(context) else { return [] }
     let layer = context.selection.layer
     let images = content(context)?.columns(in: context.room).map(\.image) ?? []
-    return [picture, AnyQuestion(SpectrumQuestion(layer: layer))]
+    return [
+      picture, AnyQuestion(SpectrumQuestion(layer: layer)), AnyQuestion(PredictionsQuestion()),
+    ]
       + images.flatMap {
         [
           AnyQuestion(FeatureMapsQuestion(.projections, layer: layer, image: $0)),
           AnyQuestion(InputImagesQuestion([$0])),
         ]
       }
+  }
+
+  func likely(_ context: PaneContext) -> [AnyQuestion] {
+    context.dataSet == nil || isOfGroup ? [] : context.nextOrders
   }
 
   func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
@@ -150,7 +156,9 @@ struct ExemplarsPane: Pane {
       else { return nil }
       let found = hierarchy.groups[group]
       return ExemplarsPicture(
-        layer: question.layer, nodes: found.nodes, exemplars: found.exemplars, context: context)
+        layer: question.layer, nodes: found.nodes, exemplars: found.exemplars,
+        selectedSignal: found.exemplars.first { $0.image == context.selection.image }?.signal,
+        context: context)
     }
     guard case .value(let order, let question, _) = context.found(orderQuestion(context)),
       case .signal(let layer, let nodes) = question.criterion
@@ -159,6 +167,8 @@ struct ExemplarsPane: Pane {
       SemanticHierarchy.Exemplar(
         image: order[place], signal: order.score(of: order[place]).map(Double.init) ?? 0)
     }
-    return ExemplarsPicture(layer: layer, nodes: nodes, exemplars: exemplars, context: context)
+    return ExemplarsPicture(
+      layer: layer, nodes: nodes, exemplars: exemplars,
+      selectedSignal: order.score(of: context.selection.image).map(Double.init), context: context)
   }
 }

@@ -9,9 +9,11 @@ struct ExemplarsPicture {
   /// The vectors whose maps are shown.
   let nodes: [SignificanceHypergraph.Node]
   let exemplars: [SemanticHierarchy.Exemplar]
+  /// The signal of the selected image, where it is known.
+  let selectedSignal: Double?
   let context: PaneContext
 
-  /// An image and its signal; that of the selected one is known where it is exemplary.
+  /// An image and its signal.
   typealias Column = (image: Int, signal: Double?, isExemplar: Bool)
 
   private static let gap = 2
@@ -66,9 +68,8 @@ struct ExemplarsPicture {
   /// The images that there is room for.
   func columns(in room: Size) -> [Column] {
     let selected = context.selection.image
-    let own = exemplars.first { $0.image == selected }
     let all =
-      [(selected, own?.signal, false)] + exemplars.map { ($0.image, Optional($0.signal), true) }
+      [(selected, selectedSignal, false)] + exemplars.map { ($0.image, Optional($0.signal), true) }
     return Array(all.prefix(grid(in: room)?.across ?? 0))
   }
 
@@ -150,9 +151,7 @@ struct ExemplarsPicture {
     let values = maps[node.vector]
     let mean = values.reduce(0) { $0 + Double($1) } / Double(max(1, values.count))
     let name = "v\(node.vector)"
-    let words =
-      isNamed
-      ? "\(name) mean \(mean.signed)" : hasMaps ? "mean \(mean.signed)" : "\(name) \(mean.signed)"
+    let words = (isNamed ? name + " " : "") + (hasMaps ? "mean " : "") + mean.signed
     canvas.write(words.cut(to: width), row: row, column: 0, style: .role(.footer))
     guard hasMaps else { return }
     let heatmap = Heatmap(values: values, height: maps.height, width: maps.width, scale: scale)

@@ -44,7 +44,7 @@ struct Pixels {
   ///   - map: a value for each pixel; where it is not a number the image is dark.
   ///   - scale: the magnitude at which the tint is strongest.
   ///   - tints: the colours of negative and of positive values.
-  /// - Returns: pixels of its size.
+  /// - Returns: the tinted image.
   func tinted(by map: [Float], scale: Float, _ tints: (negative: [Float], positive: [Float]))
     -> Pixels
   {

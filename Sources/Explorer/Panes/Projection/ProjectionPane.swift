@@ -186,8 +186,8 @@ struct ProjectionPane: Pane {
     guard showsCursor(context), maps.height * maps.width > 1 else { return nil }
     switch context.findings[ReceptiveFieldsQuestion(layer: shown(context).layer)] {
     case .known(let found):
-      let fields = maps.stage == .input ? found.input : found.output
-      guard fields.rows.count == maps.height, fields.columns.count == maps.width,
+      guard let fields = maps.stage == .input ? found.input : found.output,
+        fields.rows.count == maps.height, fields.columns.count == maps.width,
         fields.rows.indices.contains(cell.row), fields.columns.indices.contains(cell.column)
       else { return .fault("its maps do not lie as the image does") }
       return .extents(rows: fields.rows[cell.row], columns: fields.columns[cell.column])

@@ -3,7 +3,8 @@ package enum ReportRegistry {
   package static let all: [any Report.Type] = [
     LayersReport.self, SpectrumReport.self, PeerSpectrumReport.self, ComparisonReport.self,
     DecompositionReport.self, PredictionsReport.self, SignalsReport.self, HypergraphReport.self,
-    HierarchyReport.self, ProjectionReport.self, VisualizationReport.self, FilterReport.self,
+    ImageHypergraphReport.self, HierarchyReport.self, ProjectionReport.self, OverlayReport.self,
+    VisualizationReport.self, FilterReport.self,
     GramMatrixReport.self, ThemesReport.self,
   ]
 }

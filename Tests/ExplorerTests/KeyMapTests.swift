@@ -16,6 +16,9 @@ import Testing
       if view == .hypergraph { explorer.press("g", "j", "j", "j") }
       if view == .hierarchy { explorer.press("g", "j", "l", "j") }
     case .inside(.projection): explorer.press("3", .enter, "l", "j")
+    case .inside(.overlay):
+      explorer.turn(to: nil, of: .overlay)
+      explorer.press("3", .enter, "l", "j")
     case .inside: explorer.press("5", .enter, "l")
     case .help: explorer.press("?", "j")
     case .themes: explorer.press("t", "j")
@@ -130,7 +133,7 @@ import Testing
       "lower-quantile raise-quantile lower-majority raise-majority polarity all-images sort "
       + "reverse map-size"
     let rest =
-      "export copy themes help redraw cancel suspend quit accept erase erase-all"
+      "choose export copy themes help redraw cancel suspend quit accept erase erase-all"
     let all = [moves, panes, own, rest].flatMap { $0.split(separator: " ").map(String.init) }
     #expect(reachable == Set(all))
   }

@@ -31,6 +31,14 @@ package struct ShownImage: Equatable, Sendable {
       channels: image.channels, height: image.height, width: image.width, values: image.values)
   }
 
+  /// A byte for each channel of each pixel, row by row.
+  package var pixels: [UInt8] {
+    let size = height * width
+    return (0..<size).flatMap { place in
+      (0..<channels).map { UInt8((min(max(values[$0 * size + place], 0), 1) * 255).rounded()) }
+    }
+  }
+
   /// How bright black is where an image is not dark, so that it differs from what is.
   private static let lift: Float = 0.2
 

@@ -4,8 +4,8 @@ package enum PaneRegistry {
   package static let all: [any Pane.Type] = [
     LayersPane.self,
     SpectrumPane.self, FiltersPane.self, GramMatrixPane.self, OptimizedImagePane.self,
-    ProjectionPane.self,
-    HypergraphPane.self,
+    ProjectionPane.self, OverlayPane.self,
+    HypergraphPane.self, ChosenImagesPane.self,
     HierarchyPane.self,
   ]
 

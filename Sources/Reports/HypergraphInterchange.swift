@@ -7,6 +7,7 @@ extension JSON {
   ///   - title: what it is called.
   ///   - singularValues: those of the vectors that its nodes are.
   ///   - edge: what an edge is called, and its name.
+  /// - Returns: the object of a file.
   static func interchange(
     _ hypergraph: Hypergraph<Int, SignificanceHypergraph.Node>, named title: String,
     singularValues: [Double], edge: (Int) -> (id: JSON, name: JSON)

@@ -83,7 +83,9 @@ package struct ImageHypergraphReport: LayerReport {
       }
     ]
 
-  private typealias Vertex = (report: ImageHypergraphReport, node: ImageHypergraph.Node, images: [Int])
+  private typealias Vertex = (
+    report: ImageHypergraphReport, node: ImageHypergraph.Node, images: [Int]
+  )
 
   private static let nodeFields: [Field<Vertex>] = [
     .integer("vector", "the singular vector, from 0") { $0.node.vector },
@@ -153,7 +155,8 @@ package struct ImageHypergraphReport: LayerReport {
   private var title: String {
     "\(layer.title)  images \(found.images.map(String.init).joined(separator: ", "))  "
       + "quantile \(found.quantile)  polarity \(found.polarity.rawValue)  "
-      + "threshold \(Double(found.threshold).brief)" + (pool == .mean ? "" : "  pool \(pool.rawValue)")
+      + "threshold \(Double(found.threshold).brief)"
+      + (pool == .mean ? "" : "  pool \(pool.rawValue)")
   }
 
   /// How many vectors a text names of those that tell images apart.
@@ -179,7 +182,8 @@ package struct ImageHypergraphReport: LayerReport {
   private func groupText(within width: Int) -> String {
     let lines = found.groups.map { group in
       let heading = "\(found.words(for: group)), \(group.nodes.count): "
-      return heading + group.nodes.map(\.label).listed(within: max(8, width - heading.columns)) + "\n"
+      return heading + group.nodes.map(\.label).listed(within: max(8, width - heading.columns))
+        + "\n"
     }
     return lines.isEmpty
       ? "no vector is significant for any of them; lower the quantile\n" : lines.joined()

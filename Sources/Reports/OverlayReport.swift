@@ -60,17 +60,20 @@ package struct OverlayReport: Report {
   private typealias Subject = (subject: SimilarityQuestion.Subject, dataSet: Findings.DataSet?)
 
   private static let subjectFields: [Field<Subject>] = [
-    .integer("image", "the image, from 0; null for an optimised one") { $0.subject.image },
-    .value("class", .label, "its class; null for an optimised one") { subject in
-      subject.dataSet.flatMap { set in subject.subject.image.map { set.json(ofClass: set.labels[$0]) } }
-        ?? .null
+    .integer("image", "the image, from 0; null for an optimised one") { subject, _ in
+      subject.image
     },
-    .text("name", "the name of its class; null for an optimised one") { subject in
-      subject.dataSet.flatMap { set in subject.subject.image.map { set.name(ofClass: set.labels[$0]) } }
+    .value("class", .label, "its class; null for an optimised one") { subject, dataSet in
+      guard let dataSet, let image = subject.image else { return .null }
+      return dataSet.json(ofClass: dataSet.labels[image])
     },
-    .integer("vector", "the singular vector that it brings out; null for an image of the data set") {
-      $0.subject.vector
+    .text("name", "the name of its class; null for an optimised one") { subject, dataSet in
+      guard let dataSet, let image = subject.image else { return nil }
+      return dataSet.name(ofClass: dataSet.labels[image])
     },
+    .integer(
+      "vector", "the singular vector that it brings out; null for an image of the data set"
+    ) { subject, _ in subject.vector },
   ]
 
   /// A row for each similarity.

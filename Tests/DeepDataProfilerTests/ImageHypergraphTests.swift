@@ -71,7 +71,7 @@ import Testing
       let polarity = try #require(SignificanceHypergraph.Polarity(rawValue: expected.polarity))
       let found = try ImageHypergraph(
         table, between: expected.between, quantile: expected.quantile, polarity: polarity)
-      #expect(abs(Double(found.threshold) - expected.threshold) < 1e-6, "\(name)")
+      #expect(abs(Double(found.threshold) - expected.threshold) < 2e-6, "\(name)")
       let incidence = Dictionary(
         uniqueKeysWithValues: zip(expected.between, expected.incidence.map { $0.map(\.node) }))
       #expect(found.hypergraph == Hypergraph(incidence), "\(name)")

@@ -17,7 +17,7 @@ import Testing
     return explorer
   }
 
-  /// Image 17 is a nine, and v2's group has the classes 0 2 3 5 6 8: image 37 is its strongest.
+  /// Image 17 is a nine, and v2's group has the classes 0 2 3 5 6 8: image 36, a two, is its strongest.
   @Test func withoutAChoiceTheSelectedImageIsSetBesideAnother() throws {
     let explorer = try chosen()
     let text = explorer.pane(.chosenImages)
@@ -27,9 +27,9 @@ import Testing
   }
 
   @Test func spaceChoosesImagesInThePanesThatShowOne() throws {
-    for pane in PaneRegistry.infos where pane.slot == .projection {
+    for pane in [PaneID.projection, .overlay] {
       var explorer = try Sample.answered(Self.size)
-      explorer.turn(to: nil, of: pane.id)
+      explorer.turn(to: nil, of: pane)
       Sample.answer(&explorer)
       explorer.press("3", " ")
       #expect(explorer.footer.contains("image 17 nine is chosen: 1 image in all"))

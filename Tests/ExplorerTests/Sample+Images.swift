@@ -27,7 +27,7 @@ extension Sample {
     let count = [9, 32, 120, 10][asked.layer]
     return ImageHypergraph(
       images: asked.images, quantile: asked.quantile, polarity: asked.polarity,
-      threshold: Float(asked.quantile - 0.5) * 2,
+      threshold: Float(asked.quantile - 0.5) * 4,
       signals: asked.images.map { image in
         (0..<count).map { 2 * noise($0 * 41 + image) / Float(1 + $0 / 8) }
       }, deviations: (0..<count).map { 1 / Double(1 + $0 / 8) })

@@ -66,8 +66,8 @@ package struct SimilarityQuestion: Question {
       guard (0..<own.height).contains(row), (0..<own.width).contains(column) else {
         throw Failure(
           kind: .outOfRange,
-          problem: "there is no position \(row),\(column): \(layer.name) has \(own.height)x\(own.width) "
-            + "of them, counted from 0")
+          problem: "there is no position \(row),\(column): \(layer.name) has "
+            + "\(own.height)x\(own.width) of them, counted from 0")
       }
       let activation = own.activation(row: row, column: column)
       switch subject {

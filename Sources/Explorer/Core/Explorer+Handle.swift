@@ -146,7 +146,9 @@ extension Explorer {
     }
     let name = "image \(context.name(ofImage: selection.image))"
     guard selection.chooseImage() else {
-      message = ("\(Selection.mostChosen) images are chosen: Space on one of them takes it back", true)
+      message = (
+        "\(Selection.mostChosen) images are chosen: Space on one of them takes it back", true
+      )
       return
     }
     let isChosen = selection.chosen.contains(selection.image)

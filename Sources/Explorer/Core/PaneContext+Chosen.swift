@@ -1,9 +1,10 @@
 import DeepDataProfiler
 
 extension PaneContext {
-  /// The images that are compared: those that the person chose; where these are none, the selected one
-  /// and the strongest of another class along the selected vector; where it is one, the selected one as well.
-  /// Nil while that is not known.
+  /// The images that are compared; nil while that is not known.
+  ///
+  /// They are those that the person chose; of less than two, the selected one as well, and then the
+  /// strongest of another class along the selected vector.
   var chosenImages: [Int]? {
     guard let dataSet else { return nil }
     var images = selection.chosen
@@ -15,7 +16,8 @@ extension PaneContext {
       labels.indices.contains(image) && labels[image] != labels[first]
     }
     let exemplars = group.map { ($0.exemplars + $0.exemplarsOfAll).map(\.image) } ?? []
-    let other = exemplars.first(where: isOther) ?? labels.indices.first(where: isOther)
+    let other =
+      exemplars.first(where: isOther) ?? labels.indices.first(where: isOther)
       ?? labels.indices.first { $0 != first }
     return images + [other].compactMap { $0 }
   }

@@ -81,7 +81,7 @@ struct ChosenImagesPane: ThresholdPane {
   }
 
   func captions(_ context: PaneContext) -> [String] {
-    guard let shown = found(context).value, let question = found(context).question else { return [] }
+    guard case .value(let shown, let question, _) = found(context) else { return [] }
     let settings =
       "q \(question.quantile.percent())"
       + (question.polarity == .positive ? "" : "  \(question.polarity.rawValue)")

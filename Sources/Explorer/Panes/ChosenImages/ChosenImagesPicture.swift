@@ -109,7 +109,8 @@ struct ChosenImagesPicture {
     let isOn = column.images.contains(hypergraph.images[place])
     let isVector = column.node == context.selection.node
     var style = isSelected && isVector ? context.selected : Style()
-    style.foreground = .role(isOn ? .incidenceOn : isSelected && isVector ? .foreground : .incidenceOff)
+    let off = isSelected && isVector ? Role.foreground : .incidenceOff
+    style.foreground = .role(isOn ? .incidenceOn : off)
     if isVector { style.emphasis.insert(.bold) }
     let signal = Double(hypergraph.signals[place][column.node.vector])
     let text = (decimals.map { signal.text(decimals: $0) } ?? signal.brief).aligned(to: width - 3)
@@ -134,7 +135,8 @@ struct ChosenImagesPicture {
     let parts = groups.prefix(4).map { "\($0.nodes.count) \(hypergraph.words(for: $0))" }
     let vectors = Set(groups.flatMap(\.nodes).map(\.vector)).count
     let rest = hypergraph.deviations.count - vectors
-    return (parts + (groups.count > 4 ? ["\(groups.count - 4) other groups"] : [])
+    return
+      (parts + (groups.count > 4 ? ["\(groups.count - 4) other groups"] : [])
       + ["\(rest) of \(hypergraph.deviations.count) in none"]).joined(separator: ", ")
   }
 
@@ -174,7 +176,8 @@ struct ChosenImagesPicture {
       + signals.joined() + difference.aligned(to: 8) + " "
     let used = canvas.write(text, row: row, column: 1, style: style, width: width)
     guard most > 0, width - used > 2 else { return }
-    let length = Int((abs(separation.difference) / most * Double(min(30, width - used - 1))).rounded())
+    let room = Double(min(30, width - used - 1))
+    let length = Int((abs(separation.difference) / most * room).rounded())
     canvas.write(
       String(repeating: context.glyphs.bars[8], count: length), row: row, column: used + 1,
       style: Style(.heat(separation.difference < 0 ? -Paint.heatSteps : Paint.heatSteps)))

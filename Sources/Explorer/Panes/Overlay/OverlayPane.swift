@@ -50,16 +50,15 @@ struct OverlayPane: Pane {
     let images = [question, whole].compactMap { $0?.image }.reduce(into: [Int]()) {
       if !$0.contains($1) { $0.append($1) }
     }
-    return [AnyQuestion(question)]
-      + images.flatMap { image in
-        [
-          AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: image)),
-          AnyQuestion(FeatureMapsQuestion(.activated, layer: question.layer, image: image)),
-        ]
-      }
-      + [context.hierarchyQuestion, context.spectrumQuestion].compactMap { (question: (any Question)?) in
-        question.map { AnyQuestion($0) }
-      }
+    let maps = images.flatMap { image in
+      [
+        FeatureMapsQuestion(.input, layer: 0, image: image),
+        FeatureMapsQuestion(.activated, layer: question.layer, image: image),
+      ].map { AnyQuestion($0) }
+    }
+    return [AnyQuestion(question)] + maps
+      + [AnyQuestion(SpectrumQuestion(layer: question.layer))]
+      + [context.hierarchyQuestion].compactMap { $0.map { AnyQuestion($0) } }
       + subjects(context).map { AnyQuestion(question.comparing($0)) }
   }
 
@@ -143,7 +142,9 @@ struct OverlayPane: Pane {
   func go(to place: Int, _ context: inout PaneContext) { context.selection.image = place }
 
   func captions(_ context: PaneContext) -> [String] {
-    guard let shown = shown(context) else { return [context.name(ofLayer: context.selection.layer)] }
+    guard let shown = shown(context) else {
+      return [context.name(ofLayer: context.selection.layer)]
+    }
     let place = "at \(shown.row),\(shown.column)"
     let layer = context.name(ofLayer: shown.layer)
     return [
@@ -161,7 +162,8 @@ struct OverlayPane: Pane {
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
     if let layer = context.layer, context.dataSet != nil, question(context) == nil {
-      canvas.write(paragraph: "\(Failure(withoutPositions: layer)).", row: 0, style: .role(.warning))
+      canvas.write(
+        paragraph: "\(Failure(withoutPositions: layer)).", row: 0, style: .role(.warning))
       return
     }
     guard
@@ -210,13 +212,13 @@ struct OverlayPane: Pane {
     return context.found(question(context)).question
   }
 
-  /// What the selected image is compared with: the images that were chosen, the optimised image of the
-  /// vector, and the strongest images of its group's classes.
+  /// What the selected image is compared with: the images that were chosen, or one of another class; the
+  /// optimised image of the vector; and the strongest images of its group's classes.
   private func subjects(
     _ context: PaneContext, besides own: Int? = nil
   ) -> [SimilarityQuestion.Subject] {
     let (selection, own) = (context.selection, own ?? context.selection.image)
-    var images = selection.chosen.filter { $0 != own }
+    var images = (context.chosenImages ?? selection.chosen).filter { $0 != own }
     let chosenCount = images.count
     if let hierarchy = context.hierarchy.value, let group = context.group(in: hierarchy) {
       for exemplar in hierarchy.groups[group].exemplars.map(\.image)

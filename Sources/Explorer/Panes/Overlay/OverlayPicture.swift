@@ -32,7 +32,8 @@ struct OverlayPicture {
     let input = context.findings[FeatureMapsQuestion(.input, layer: 0, image: shown.image)].answer
     let space = Size(columns: room.columns, rows: room.rows - 1)
     var row = 0
-    if let image = input.flatMap({ ShownImage($0) }), let grid = own.map({ ($0.height, $0.width) }) {
+    if let image = input.flatMap({ ShownImage($0) }), let grid = own.map({ ($0.height, $0.width) })
+    {
       let framed = image.framed(
         row: shown.row, column: shown.column, of: grid, thickness: pixels(of: image, in: space))
       row =
@@ -113,7 +114,8 @@ struct OverlayPicture {
         on: &canvas, row: row, column: column, room: room, display: display, zoom: 16)
       captionRow += used?.rows ?? 0
       if grid.hasMaps || used == nil {
-        drawMap(overlay, subject, on: &canvas, row: used == nil ? row : captionRow + 1, column, room)
+        drawMap(
+          overlay, subject, on: &canvas, row: used == nil ? row : captionRow + 1, column, room)
       }
     } else {
       captionRow += room.rows / 2
@@ -139,18 +141,19 @@ struct OverlayPicture {
   private func caption(
     of subject: SimilarityQuestion.Subject, _ finding: Finding<SimilarityQuestion>, width: Int
   ) -> [StyledText] {
-    let name =
-      switch subject {
-      case .image(let image):
-        image == shown.image ? "itself" : context.name(ofImage: image)
-      case .optimized(let question):
-        "optimised \(question.objective.terms.map { ($0.weight < 0 ? "-v" : "v") + "\($0.vector)" }.joined())"
-      }
+    let name: String
+    switch subject {
+    case .image(let image): name = image == shown.image ? "itself" : context.name(ofImage: image)
+    case .optimized(let question):
+      let terms = question.objective.terms.map { ($0.weight < 0 ? "-v" : "v") + "\($0.vector)" }
+      name = "optimised " + terms.joined()
+    }
     var state = ""
     var style = Style.role(.footer)
     switch finding {
     case .known(let overlay):
-      state = subject == .image(shown.image)
+      state =
+        subject == .image(shown.image)
         ? "" : overlay.greatest.map { $0.similarityText } ?? "not finite"
     case .failed(let failure):
       state = "\(failure)"

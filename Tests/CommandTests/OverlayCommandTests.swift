@@ -28,7 +28,7 @@ import Testing
         found = np.load(sys.argv[1])
         maps = [np.load(name).astype(float) for name in sys.argv[2:]]
         a = maps[0][:, 10, 13]
-        truth = np.array([np.einsum("c,chw->hw", a, m) / (
+        truth = np.nan_to_num([np.einsum("c,chw->hw", a, m) / (
             np.linalg.norm(a) * np.linalg.norm(m, axis=0)) for m in maps])
         print(json.dumps([list(found.shape), str(found.dtype), float(abs(found - truth).max()),
                           float(found[0, 10, 13]), float(truth.min()), float(truth.max())]))

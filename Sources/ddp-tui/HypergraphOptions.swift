@@ -36,9 +36,9 @@ struct ThresholdOptions: ParsableArguments {
   var quantile = 0.85
   @Option(
     help: ArgumentHelp(
-      "A vector belongs to a class when it counts for this fraction of its images, 0 to 1.",
-      valueName: "fraction"))
-  var majority = 0.75
+      "A vector belongs to a class when it counts for this fraction of its images, 0 to 1 (default: "
+        + "0.75).", valueName: "fraction"))
+  var majority: Double?
   @Option(
     help: ArgumentHelp(
       "The signals that count: as they are, negated, or both as nodes of their own.",
@@ -46,14 +46,14 @@ struct ThresholdOptions: ParsableArguments {
   var polarity = SignificanceHypergraph.Polarity.positive
 
   func validate() throws {
-    for (name, value) in [("--quantile", quantile), ("--majority", majority)]
+    for (name, value) in [("--quantile", quantile), ("--majority", parameters.majority)]
     where !(0...1).contains(value) {
       throw ValidationError("\(name) \(value): give a number from 0 to 1")
     }
   }
 
   var parameters: SignificanceHypergraph.Parameters {
-    .init(quantile: quantile, majority: majority, polarity: polarity)
+    .init(quantile: quantile, majority: majority ?? 0.75, polarity: polarity)
   }
 }
 
@@ -70,8 +70,10 @@ struct HypergraphOptions: ParsableArguments {
   var signals: [String] = []
   @OptionGroup var thresholds: ThresholdOptions
 
-  /// What is significant in a layer, and the hierarchy that it induces, which takes longer.
-  typealias Found = (found: Significances, hierarchy: () throws -> SemanticHierarchy)
+  /// What is significant in a layer, the signals, and the hierarchy that they induce, which takes longer.
+  typealias Found = (
+    found: Significances, signals: SignalTable, hierarchy: () throws -> SemanticHierarchy
+  )
 
   /// Finds what is significant in the layers.
   /// - Parameters:
@@ -99,7 +101,7 @@ struct HypergraphOptions: ParsableArguments {
         Significances(
           layer: layer, spectrum: spectrum, significance: significance, pool: pool,
           leftOut: table.leftOut, labels: profiler.findings.dataSet?.labels ?? [],
-          dataSet: profiler.findings.dataSet, model: profiler.findings.model),
+          dataSet: profiler.findings.dataSet, model: profiler.findings.model), table,
         {
           try profiler.wait(about: layer) {
             try await $0.hierarchy(of: layer.index, parameters, pool: pool)
@@ -136,7 +138,7 @@ struct HypergraphOptions: ParsableArguments {
         Significances(
           layer: layer, spectrum: spectrum, significance: significance, pool: table.pool,
           leftOut: table.leftOut, labels: table.labels, dataSet: profiler.findings.dataSet,
-          model: profiler.findings.model),
+          model: profiler.findings.model), table,
         { SemanticHierarchy(significance, signals: table) }
       )
     }

@@ -19,6 +19,9 @@ import Testing
       if view == .images { explorer.press("l", "j") }
       if view == .exemplars { explorer.press("l", "l") }
     case .inside(.projection): explorer.press("3", .enter, "l", "j")
+    case .inside(.overlay):
+      explorer.turn(to: nil, of: .overlay)
+      explorer.press("3", .enter, "l", "j")
     case .inside: explorer.press("5", .enter, "l")
     case .help: explorer.press("?", "j")
     case .themes: explorer.press("t", "j")
@@ -133,7 +136,7 @@ import Testing
       "lower-quantile raise-quantile lower-majority raise-majority polarity all-images "
       + "previous-member next-member sort reverse map-size group over-image"
     let rest =
-      "export copy themes help redraw cancel suspend quit accept erase erase-all"
+      "choose export copy themes help redraw cancel suspend quit accept erase erase-all"
     let all = [moves, panes, own, rest].flatMap { $0.split(separator: " ").map(String.init) }
     #expect(reachable == Set(all))
   }

@@ -124,6 +124,8 @@ enum Sample {
     case let asked as InputImagesQuestion: .known(images(asked.images))
     case is SortedSignalsQuestion where table != nil: .known(table as any Sendable)
     case let asked as HierarchyQuestion: .known(hierarchy(asked.layer, asked.parameters))
+    case let asked as SimilarityQuestion: .known(similarity(asked))
+    case let asked as ImageHypergraphQuestion: .known(imageHypergraph(asked))
     case let asked as FeatureMapsQuestion:
       .known(maps(asked.stage, layer: asked.layer, image: asked.image))
     default: .failed(Failure(kind: .network, problem: "not in the sample"))

@@ -80,7 +80,7 @@ package struct FeatureMapsQuestion: Question {
 extension FeatureMaps {
   /// The maps of one image: its axes are maps, and then rows and columns, or columns alone, if it has
   /// any.
-  fileprivate init(_ stage: Stage, _ tensor: Tensor, _ activation: String? = nil) {
+  init(_ stage: Stage, _ tensor: Tensor, _ activation: String? = nil) {
     let extents = Array(tensor.shape.extents.dropFirst())
     let columns = extents.count > 1 ? extents[extents.count - 1] : 1
     let rows = extents.dropFirst().dropLast().reduce(1, *)

@@ -43,6 +43,10 @@ import Testing
     "overlay": [
       ["overlay", model, "--layer", "conv2", "--images", "3,5", "--at", "4,5", "--vector", "2"]
     ],
+    "visualize": [
+      ["visualize", model, "--layer", "fc2", "--vector", "1", "--steps", "1", "-o", new],
+      ["visualize", model, "--layer", "fc2", "--group", "0", "--steps", "1", "-o", new],
+    ],
     "themes": [["themes"]],
   ]
 

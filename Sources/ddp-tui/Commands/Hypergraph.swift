@@ -37,7 +37,7 @@ struct HypergraphCommand: ParsableCommand {
     guard between.images.count > 1, Set(between.images).count == between.images.count else {
       throw ValidationError("--between: give two images or more, each once")
     }
-    if options.thresholds.majority != nil {
+    if options.significance.thresholds.majority != nil {
       throw ValidationError("--majority plays no part with --between: an image is no class")
     }
   }
@@ -53,13 +53,13 @@ struct HypergraphCommand: ParsableCommand {
   }
 
   private func report(
-    of found: HypergraphOptions.Found, between images: [Int]
+    of found: SignificanceOptions.Found, between images: [Int]
   ) throws -> ImageHypergraphReport {
     ImageHypergraphReport(
       found.found,
       try ImageHypergraph(
-        found.signals, between: images, quantile: options.thresholds.quantile,
-        polarity: options.thresholds.polarity))
+        found.signals, between: images, quantile: options.significance.thresholds.quantile,
+        polarity: options.significance.thresholds.polarity))
   }
 
   private func write<Kind: LayerReport>(_ reports: [Kind], hif: (Kind) -> JSON) throws {

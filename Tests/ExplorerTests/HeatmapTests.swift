@@ -25,10 +25,10 @@ import Testing
   func twoValuesShareACellWhereThereAreColours(colors: Display.Colors) throws {
     let (canvas, _) = try pane(
       values, 2, 4, Display(colors: colors), size: Size(columns: 8, rows: 5))
-    #expect(canvas[1, 2] == Canvas.Cell("▀", Style(.heat(-31), on: .heat(16))))
-    #expect(canvas[1, 3] == Canvas.Cell("▀", Style(.heat(-16), on: .heat(31))))
-    #expect(canvas[1, 4] == Canvas.Cell("×", Style(.role(.heatNaN), on: .heat(0))))
-    #expect(canvas[1, 5] == Canvas.Cell("▀", Style(.heat(8), on: .heat(0))))
+    #expect(canvas[1, 2].withoutPicture == Canvas.Cell("▀", Style(.heat(-31), on: .heat(16))))
+    #expect(canvas[1, 3].withoutPicture == Canvas.Cell("▀", Style(.heat(-16), on: .heat(31))))
+    #expect(canvas[1, 4].withoutPicture == Canvas.Cell("×", Style(.role(.heatNaN), on: .heat(0))))
+    #expect(canvas[1, 5].withoutPicture == Canvas.Cell("▀", Style(.heat(8), on: .heat(0))))
   }
 
   @Test func sixteenColoursHaveShadesInTwoHues() throws {

@@ -62,8 +62,8 @@ struct ProjectionPicture {
 
   /// How a map larger than its room was reduced.
   private func reduction(_ placement: Heatmap.Placement) -> String? {
-    guard placement.pool > 1 else { return nil }
-    return "max magnitude of each \(placement.pool)x\(placement.pool)"
+    let reduction = placement.reduction(on: context.display)
+    return reduction > 1 ? "max magnitude of each \(reduction)x\(reduction)" : nil
   }
 
   /// The value under the cursor, or the range of all.

@@ -195,6 +195,7 @@ import Testing
     #expect(
       read("\u{1B}_Gi=31;" + String(repeating: "x", count: 10_000), "j").keys == [.character("j")])
     #expect(read("\u{1B}P>|", "jj", "k").keys == [.character("k")])
+    #expect(read("\u{1B}[?62;", "22c\u{1B}_Gi=31;", "no\u{1B}\\j").keys == [.character("j")])
     #expect(read("\u{1B}[?é").keys == [.character("é")])
   }
 

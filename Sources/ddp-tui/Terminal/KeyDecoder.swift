@@ -24,14 +24,17 @@ struct KeyDecoder {
     var keys: [Key] = []
     var answers: [TerminalAnswer] = []
     var rest = (begun + inputs)[...]
-    let hasBegun = !begun.isEmpty
+    var isContinued = !begun.isEmpty
     begun = []
     while let input = rest.popFirst() {
+      defer { isContinued = false }
       switch input {
       case .code(let code): keys += Self.functionKeys[code].map { [$0] } ?? []
       case .character(0x1B) where Self.isSequence(rest):
         let sequence = Self.sequence(rest)
-        if sequence.isCut, !hasBegun, rest.count < Self.longestAnswer { begun = [input] + rest }
+        if sequence.isCut, !isContinued, rest.count < Self.longestAnswer {
+          begun = [input] + rest
+        }
         answers += TerminalAnswer(sequence.text).map { [$0] } ?? []
         rest = rest.dropFirst(sequence.count)
       case .character(let scalar): keys += Self.key(scalar).map { [$0] } ?? []

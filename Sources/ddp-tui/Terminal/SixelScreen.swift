@@ -31,18 +31,17 @@ struct SixelScreen {
   /// What takes away the pictures that others don't cover.
   func erasure(before next: [Canvas.Showing], theme: Theme) -> [UInt8] {
     var bytes: [UInt8] = []
-    let blank = "\u{1B}[0\(theme.rendition(of: Self.ground).code)m"
     for showing in drawn where !isKept(showing, in: next) {
       let columns = showing.picture.size.columns
       for run in showing.runs {
         let (row, column) = (
           showing.row + run.lowerBound / columns, showing.column + run.lowerBound % columns
         )
-        bytes += "\u{1B}[\(row + 1);\(column + 1)H\(blank)".utf8
+        bytes += "\u{1B}[\(row + 1);\(column + 1)H".utf8
         bytes += repeatElement(UInt8(ascii: " "), count: run.count)
       }
     }
-    return bytes.isEmpty ? [] : Self.aside(bytes)
+    return bytes.isEmpty ? [] : Self.aside(bytes, theme)
   }
 
   /// Whether a picture stays, or one takes its place that covers it wholly.
@@ -66,12 +65,14 @@ struct SixelScreen {
       }
       if !isThere { bytes += draw(sheet, theme) }
     }
-    return bytes.isEmpty ? [] : Self.aside(bytes)
+    return bytes.isEmpty ? [] : Self.aside(bytes, theme)
   }
 
-  /// Bytes that leave the cursor and the colours as they were.
-  private static func aside(_ bytes: [UInt8]) -> [UInt8] {
-    Array("\u{1B}7".utf8) + bytes + Array("\u{1B}8".utf8)
+  /// Bytes on the theme's background, which mlterm shows where a picture is clear; the cursor and the
+  /// colours are as they were afterwards.
+  private static func aside(_ bytes: [UInt8], _ theme: Theme) -> [UInt8] {
+    let colors = "\u{1B}[0\(theme.rendition(of: ground).code)m"
+    return Array("\u{1B}7\(colors)".utf8) + bytes + Array("\u{1B}8".utf8)
   }
 
   private func pixelSize(_ picture: Canvas.Picture) -> PixelSize {
@@ -139,12 +140,12 @@ struct SixelScreen {
   }
 }
 
-/// Pictures that are drawn as one: xterm keeps a few dozen, and then forgets the oldest.
+/// Pictures that are drawn as one: xterm keeps some dozens, and then forgets the oldest.
 private struct Sheet {
   var showings: [Canvas.Showing]
   var rows, columns: Range<Int>
 
-  private static let greatestCount = 16
+  private static let greatestCount = 24
 
   init(_ showing: Canvas.Showing) {
     showings = [showing]
@@ -152,12 +153,12 @@ private struct Sheet {
     columns = showing.visibleColumns
   }
 
-  /// Those that are near each other together, nearer the fewer there are.
+  /// Those that touch together; where they are many, those that are near each other.
   static func sheets(of showings: [Canvas.Showing]) -> [Sheet] {
-    var gap = 1
+    var gap = 0
     var sheets = Self.sheets(of: showings, gap: gap)
     while sheets.count > greatestCount {
-      gap *= 2
+      gap = gap * 2 + 1
       sheets = Self.sheets(of: showings, gap: gap)
     }
     return sheets

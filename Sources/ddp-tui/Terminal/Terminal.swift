@@ -62,7 +62,9 @@ final class Terminal {
     use_default_colors()
     characters = display
     pairs = ColorPairs()
-    pictures = TerminalPictures(forced: display.canShowPictures ? graphics : Graphics.none)
+    pictures = TerminalPictures(
+      forced: display.canShowPictures ? graphics : Graphics.none,
+      hasPalette: ncurses_color_count() >= 256)
     configure()
     Restoration.prepare(bytes: Self.leavingBytes, modes: modes)
     Restoration.arm()

@@ -21,6 +21,7 @@ struct TerminalPictures {
 
   private static let isInTmux = !(Environment["TMUX"] ?? "").isEmpty
   private let forced: Graphics?
+  private let hasPalette: Bool
   private var inquiry: GraphicsInquiry
   private var asked = ContinuousClock.now
   private var setup: Setup?
@@ -31,9 +32,12 @@ struct TerminalPictures {
   private var showings: [Int: Canvas.Showing] = [:]
 
   /// A terminal without pictures, until it is asked.
-  /// - Parameter forced: how they are shown whatever it says.
-  init(forced: Graphics?) {
+  /// - Parameters:
+  ///   - forced: how they are shown whatever it says.
+  ///   - hasPalette: whether characters may have all 256 colours, which kitty's protocol needs.
+  init(forced: Graphics?, hasPalette: Bool) {
     self.forced = forced
+    self.hasPalette = hasPalette
     inquiry = GraphicsInquiry(forced: forced, isInTmux: Self.isInTmux)
   }
 
@@ -85,7 +89,7 @@ struct TerminalPictures {
   private var nextSetup: Setup? {
     let graphics = inquiry.graphics
     // Sixels of another size than that of their cells would lie over text.
-    guard graphics != .none,
+    guard graphics != .none, graphics != .kitty || hasPalette,
       let cell = cellAsTold ?? (graphics == forced || graphics == .kitty ? Self.usualCell : nil)
     else { return nil }
     return Setup(

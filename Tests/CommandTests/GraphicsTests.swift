@@ -60,7 +60,8 @@ import Testing
       return state >> 24 < 200 ? UInt32(state >> 16 & 3) : Bitmap.clear
     }
     let bitmap = Bitmap(width: width, height: height, pixels: pixels)
-    let lines = try decoded(SixelEncoder.sequence(bitmap, palette: palette))
+    let lines = try decoded(
+      SixelEncoder.sequence(bitmap, rows: 0..<height, columns: 0..<width, palette: palette))
     let expected = pixels.map { pixel -> [Int] in
       guard pixel != Bitmap.clear else { return [-1, -1, -1] }
       let color = palette[Int(pixel)]
@@ -70,9 +71,20 @@ import Testing
     #expect(lines.dropFirst().map { $0 } == expected)
   }
 
+  @Test func aPartIsAPictureOfItsOwn() throws {
+    let bitmap = Bitmap(width: 3, height: 8, pixels: (0..<24).map { $0 % 2 })
+    let lines = try decoded(
+      SixelEncoder.sequence(bitmap, rows: 1..<8, columns: 1..<3, palette: [0, 0xFFFFFF]))
+    #expect(lines.first == [2, 7])
+    let expected = (1..<8).flatMap { row in (1..<3).map { (row * 3 + $0) % 2 * 100 } }
+    #expect(lines.dropFirst().map { $0 } == expected.map { [$0, $0, $0] })
+  }
+
   @Test func longRunsAreShort() {
     let bitmap = Bitmap(width: 1000, height: 6, pixels: Array(repeating: 0, count: 6000))
-    let text = String(decoding: SixelEncoder.sequence(bitmap, palette: [0xFF0000]), as: UTF8.self)
+    let sequence = SixelEncoder.sequence(
+      bitmap, rows: 0..<6, columns: 0..<1000, palette: [0xFF0000])
+    let text = String(decoding: sequence, as: UTF8.self)
     #expect(text == "\u{1B}P0;1q\"1;1;1000;6#0;2;100;0;0#0!1000~\u{1B}\\")
   }
 

@@ -110,13 +110,11 @@ struct SixelScreen {
       let height = (min(sheet.rows.count, top + down) - top) * cell.height
       for left in stride(from: 0, to: sheet.columns.count, by: across) {
         let width = (min(sheet.columns.count, left + across) - left) * cell.width
-        var part = Bitmap(width: width, height: height)
-        part.copy(
-          pixels, rows: top * cell.height..<top * cell.height + height,
-          columns: left * cell.width..<left * cell.width + width, toRow: 0, column: 0)
         let (row, column) = (sheet.rows.lowerBound + top, sheet.columns.lowerBound + left)
         bytes += "\u{1B}[\(row + 1);\(column + 1)H".utf8
-        bytes += SixelEncoder.sequence(part, palette: palette)
+        bytes += SixelEncoder.sequence(
+          pixels, rows: top * cell.height..<top * cell.height + height,
+          columns: left * cell.width..<left * cell.width + width, palette: palette)
       }
     }
     return bytes

@@ -137,6 +137,19 @@ import Testing
     #expect(low == [])
   }
 
+  /// Where the terminal shows pixels, found out while the explorer runs, nothing is reduced.
+  @Test func aMapThatIsShownInPixelsIsNotReduced() throws {
+    var explorer = try Sample.answered(Size(columns: 200, rows: 60))
+    _ = explorer.press("3", "z")
+    _ = explorer.handle(.resized(Size(columns: 44, rows: 16)))
+    #expect(explorer.screen.contains("magnitude of each 2x2"))
+    let pixels = Display(colors: .trueColor, cell: PixelSize(width: 8, height: 16))
+    #expect(explorer.handle(.adapted(to: pixels)) == nil)
+    #expect(!explorer.screen.contains("magnitude of each"))
+    _ = explorer.handle(.adapted(to: Display(colors: .trueColor)))
+    #expect(explorer.screen.contains("magnitude of each 2x2"))
+  }
+
   @Test(arguments: [
     Display(colors: .trueColor), Display(colors: .palette), Display(colors: .sixteen),
     Display(colors: .none), Display(colors: .trueColor, isUnicode: false),

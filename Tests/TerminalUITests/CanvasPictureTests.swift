@@ -105,6 +105,20 @@ import Testing
     #expect(canvas.ansi(.dark) == canvas.withoutPictures().ansi(.dark))
   }
 
+  /// Half a cell of 8 by 16 pixels has a square for each of four values.
+  @Test func fewerValuesFallTogetherWhereThereArePixels() throws {
+    let map = Heatmap(values: ArraySlice(repeating: 1, count: 26 * 26), height: 26, width: 26)
+    let room = Size(columns: 13, rows: 7)
+    let placement = try #require(map.placement(in: room, tier: .halfBlocks))
+    #expect(placement.pool == 2)
+    #expect(placement.reduction(on: Display(colors: .trueColor)) == 2)
+    for (width, height, reduction) in [(8, 16, 1), (2, 4, 1), (1, 2, 2)] {
+      let cell = PixelSize(width: width, height: height)
+      let display = Display(colors: .trueColor, cell: cell)
+      #expect(placement.reduction(on: display) == reduction)
+    }
+  }
+
   /// One whose storage is another is the same one, NaN or not.
   @Test func equalPicturesAreEqual() {
     func picture(_ values: [Float]) -> Canvas.Picture {

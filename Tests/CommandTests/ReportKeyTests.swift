@@ -39,6 +39,10 @@ import Testing
       ["project", model, "--layer", "fc2", "--image", "3", "--stage", "activated"],
     ],
     "export --view vector": [["export", model, "--view", "vector", "--layer", "fc1"]],
+    "visualize": [
+      ["visualize", model, "--layer", "fc2", "--vector", "1", "--steps", "1", "-o", new],
+      ["visualize", model, "--layer", "fc2", "--group", "0", "--steps", "1", "-o", new],
+    ],
     "themes": [["themes"]],
   ]
 

@@ -1,3 +1,5 @@
+import LinearAlgebra
+import NeuralNetwork
 private import Synchronization
 import System
 
@@ -74,6 +76,9 @@ public final class Profiler: Sendable {
   public func expect(signalsOf layers: [Int]) {
     subject.passes.expect(signalsOf: layers)
   }
+
+  /// Channels x height x width of an image, where that is known.
+  package var imageShape: [Int]? { subject.network.imageShape?.extents }
 
   /// Told of the fraction, 0 to 1, that is done.
   public typealias Progress = @Sendable (Double) -> Void

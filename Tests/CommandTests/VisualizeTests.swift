@@ -201,7 +201,8 @@ import Testing
   @Test func everyGroupOfTheHierarchyHasAFile() throws {
     try Program.withFolder { folder in
       let layer = [Program.onnx, "--data", Program.digits, "--layer", "fc2", "--quantile", "0.7"]
-      let groups = try Program.answer(["hierarchy", "--format", "json"] + layer).json["groups"].array
+      let groups = try Program.answer(["hierarchy", "--format", "json"] + layer).json["groups"]
+        .array
       let images = try Program.answer(
         ["visualize"] + layer + [
           "--hierarchy", "--steps", "1", "-o", folder.path(), "--format", "json",

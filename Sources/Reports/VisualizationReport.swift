@@ -32,23 +32,28 @@ package struct VisualizationReport: Report {
   }
 
   package static let fields: [Field<VisualizationReport>] =
+    reachedFields + makingFields + usedFields
+
+  private static let reachedFields: [Field<VisualizationReport>] = [
+    .list(
+      "objective", of: .number,
+      "the weighted sum of the vectors' signals, of the image at the start and at the end"
+    ) { [.double($0.objectives.first), .double($0.objectives.last)] },
+    .text("file", "the PNG file that it is in; null where it is in none") { $0.file },
+    .flag("made", "whether it was made now; false where its file was there already") {
+      $0.image != nil
+    },
+  ]
+
+  private static let makingFields: [Field<VisualizationReport>] =
+    VisualizationMaking.fields.map { field in field.of { $0.making } }
+
+  private static let usedFields: [Field<VisualizationReport>] =
     [
-      .list(
-        "objective", of: .number,
-        "the weighted sum of the vectors' signals, of the image at the start and at the end"
-      ) { [.double($0.objectives.first), .double($0.objectives.last)] },
-      .text("file", "the PNG file that it is in; null where it is in none") { $0.file },
-      .flag("made", "whether it was made now; false where its file was there already") {
-        $0.image != nil
-      },
-    ] + makingFields + [
       .shape("shape", "channels x rows x columns of the image; null where it was there already") {
         $0.image.map { [$0.channels, $0.height, $0.width] }
       }
     ] + Field.uses { $0.making.layer } + [.architecture { $0.making.model }]
-
-  private static let makingFields: [Field<VisualizationReport>] =
-    VisualizationMaking.fields.map { field in field.of { $0.making } }
 
   package var table: Table { Self.table(of: [self]) }
 

@@ -27,21 +27,22 @@ import Testing
       steps = try tensor("steps").integers()
       images = try tensor("pictures").floats()
       objectives = try tensor("objectives").floats().values.map(Double.init)
-      beginning = try tensors.first { $0.name == "begin" }?.floats().values.map(Double.init)
-      guard let stored = tensors.first(where: { $0.name == "magnitudes" }) else {
-        magnitudes = []
-        return
+      func doubles(_ name: String) throws -> (shape: Shape, values: [Double])? {
+        guard let stored = tensors.first(where: { $0.name == name }),
+          case .doubles(let values) = try stored.weight().elements
+        else { return nil }
+        return (stored.shape, Array(values))
       }
-      let size = stored.shape[1] * stored.shape[2]
-      guard case .doubles(let values) = try stored.weight().elements else {
-        magnitudes = []
-        return
-      }
-      magnitudes = (0..<stored.shape[0]).map {
-        Matrix(
-          rows: stored.shape[1], columns: stored.shape[2],
-          values: Array(values.dropFirst($0 * size).prefix(size)))
-      }
+      beginning = try doubles("begin")?.values
+      magnitudes =
+        try doubles("magnitudes").map { shape, values -> [Matrix] in
+          let size = shape[1] * shape[2]
+          return (0..<shape[0]).map {
+            Matrix(
+              rows: shape[1], columns: shape[2],
+              values: Array(values.dropFirst($0 * size).prefix(size)))
+          }
+        } ?? []
     }
 
     /// The images of all starts, one behind the other, after the steps at a place of `steps`.

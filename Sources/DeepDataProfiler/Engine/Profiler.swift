@@ -41,8 +41,8 @@ public final class Profiler: Sendable {
   ///     likeliest.
   ///   - output: the output that scores classes, of a graph with several; by default the card's.
   ///   - images: the images of the data set that are run; by default all.
-  ///   - store: where spectra are kept and looked for, and signals lie for which there is no room in
-  ///     memory; nowhere by default.
+  ///   - store: where spectra and optimised images are kept and looked for, and signals lie for which there
+  ///     is no room in memory; nowhere by default.
   ///   - budget: how many bytes of memory answers, passes over the data and the program itself may take,
   ///     beyond what one answer takes: 1 GB by default.
   /// - Throws: `Failure` for a file that can't be read and for images that can't be made of the

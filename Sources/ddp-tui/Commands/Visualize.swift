@@ -125,10 +125,15 @@ struct Visualize: ParsableCommand {
 
   /// Rows and columns of the picture of an image.
   private func extents(_ shape: [Int]?) throws -> (rows: Int, columns: Int) {
-    guard let shape, shape.count == 3, let size else {
-      return (shape?.dropFirst().first ?? 1, shape?.last ?? 1)
-    }
+    // A network that takes no pictures is told of where an image of it is made.
+    guard let shape, shape.count == 3 else { return (1, 1) }
     let (height, width) = (shape[1], shape[2])
+    guard [1, 3].contains(shape[0]) else {
+      throw Failure(
+        kind: .unsupported, problem: "an image of \(shape[0])x\(height)x\(width) is no picture",
+        cure: "visualize networks of 1 or 3 channels")
+    }
+    guard let size else { return (height, width) }
     let side = max(height, width)
     guard size >= side else {
       throw Failure(

@@ -53,10 +53,7 @@ struct VisualizationFile {
         (Self.reached, "objective \(first) to \(last)"),
       ])
     guard let bytes else {
-      throw Failure(
-        kind: .unsupported,
-        problem: "an image of \(image.channels)x\(image.height)x\(image.width) is no picture",
-        cure: "visualize networks of 1 or 3 channels")
+      throw Failure(kind: .broken, subject: path, problem: "libpng does not write it")
     }
     try NewFile.write(bytes, to: path)
   }

@@ -1,134 +1,126 @@
 package import DeepDataProfiler
-package import NeuralNetwork
+import NeuralNetwork
+import System
 package import TerminalUI
 
-/// An image that brings out singular vectors of a layer, and the file that it was written into.
+/// An image that brings out singular vectors of a layer, and the file that it is in.
 package struct VisualizationReport: Report {
   package static let command = "visualize"
-  package static let rows = "a row for each vector"
+  package static let rows = "a row for each vector of each image"
+  let making: VisualizationMaking
   let file: String?
-  let image: OptimizedImage
-  let layer: LinearLayer
-  let subject: Subject
-  let recipe: VisualizationRecipe
-  let findings: Findings
+  let objectives: OptimizedImage.Objectives
+  /// The image; nil where it is not made now, as its file was there.
+  let image: OptimizedImage?
 
-  /// What an image brings out, and of which group that is.
-  package struct Subject: Sendable {
-    package let objective: VisualizationObjective
-    let group: Group?
-
-    package init(objective: VisualizationObjective, group: Group? = nil) {
-      self.objective = objective
-      self.group = group
-    }
-  }
-
-  /// A group of the hierarchy.
-  package struct Group: Sendable {
-    let id: Int
-    /// The labels of the classes that it is significant for.
-    let classes: [Int]
-
-    package init(id: Int, classes: [Int]) {
-      self.id = id
-      self.classes = classes
-    }
-  }
-
-  package init(
-    file: String?, image: OptimizedImage, layer: LinearLayer, subject: Subject,
-    recipe: VisualizationRecipe, findings: Findings
-  ) {
+  /// An image that is made now.
+  package init(_ making: VisualizationMaking, file: String?, image: OptimizedImage) {
+    self.making = making
     self.file = file
     self.image = image
-    self.layer = layer
-    self.subject = subject
-    self.recipe = recipe
-    self.findings = findings
+    objectives = image.objectives
   }
 
-  private var objective: VisualizationObjective { subject.objective }
+  /// An image whose file was there.
+  package init(
+    _ making: VisualizationMaking, file: String, objectives: OptimizedImage.Objectives
+  ) {
+    self.making = making
+    self.file = file
+    self.objectives = objectives
+    image = nil
+  }
 
   package static let fields: [Field<VisualizationReport>] =
-    [
-      .list(
-        "objective", of: .number,
-        "the weighted sum of the vectors' signals, of the image at the start and at the end"
-      ) { [.double($0.image.objectives.first), .double($0.image.objectives.last)] },
-      .text("file", "the PNG file that was written; null where none was") { $0.file },
-      .text("layer", Meaning.layer) { $0.layer.name },
-      .integer("group", "the group that they are, from 0; null for chosen vectors") {
-        $0.subject.group?.id
-      },
-      .list("classes", of: .label, "the classes that the group is significant for") { report in
-        let dataSet = report.findings.dataSet
-        return report.subject.group?.classes.map { dataSet?.json(ofClass: $0) ?? .int($0) }
-      },
-      .records("vectors", "what the image brings out", of: termFields) { $0.objective.terms },
-      .text(
-        "pool", "how positions become one number: `mean`, `sum`, or one position's row and column"
-      ) {
-        $0.objective.pool.text
-      },
-      .text("parametrisation", "what was optimised: `fft`, `pixel` or `phase`") {
-        $0.recipe.basis.rawValue
-      },
-      .integer("seed", "what random numbers follow from") { Int(clamping: $0.recipe.seed) },
-      .integer("steps", "how many were taken up the gradient") { $0.image.steps },
-      .shape("shape", "channels x rows x columns of the image") {
-        [$0.image.channels, $0.image.height, $0.image.width]
-      },
-    ] + Field.uses { $0.layer } + [.architecture { $0.findings.model }]
+    reachedFields + makingFields + usedFields
 
-  private static let termFields: [Field<VisualizationObjective.Term>] = [
-    .integer("vector", "the singular vector, from 0") { $0.vector },
-    .number("weight", "what its signal is multiplied by") { $0.weight },
+  private static let reachedFields: [Field<VisualizationReport>] = [
+    .list(
+      "objective", of: .number,
+      "the weighted sum of the vectors' signals, of the image at the start and at the end"
+    ) { [.double($0.objectives.first), .double($0.objectives.last)] },
+    .text("file", "the PNG file that it is in; null where it is in none") { $0.file },
+    .flag("made", "whether it was made now; false where its file was there already") {
+      $0.image != nil
+    },
   ]
 
-  /// What the image was made of, as its file tells it, whatever that is called.
-  package var making: JSON {
-    .object(Self.fields.filter { $0.info.key != "file" }, of: self)
+  private static let makingFields: [Field<VisualizationReport>] =
+    VisualizationMaking.fields.map { field in field.of { $0.making } }
+
+  private static let usedFields: [Field<VisualizationReport>] =
+    [
+      .shape("shape", "channels x rows x columns of the image; null where it was there already") {
+        $0.image.map { [$0.channels, $0.height, $0.width] }
+      }
+    ] + Field.uses { $0.making.layer } + [.architecture { $0.making.model }]
+
+  package var table: Table { Self.table(of: [self]) }
+
+  /// The rows of several.
+  package static func table(of reports: [Self]) -> Table {
+    typealias Row = (term: VisualizationObjective.Term, file: String?)
+    let fields: [Field<Row>] =
+      VisualizationMaking.termFields.map { field in field.of { $0.term } }
+      + [.text("file", "the file that the image is in") { $0.file }]
+    return Table(
+      fields,
+      rows: reports.flatMap { report in
+        report.making.subject.objective.terms.map { (term: $0, file: report.file) }
+      })
   }
 
-  package var table: Table { Table(Self.termFields, rows: objective.terms) }
+  /// The object of one, or one that holds those of several.
+  package static func json(of reports: [Self], isOne: Bool) -> JSON {
+    isOne && reports.count == 1
+      ? reports[0].json : .object([("images", .array(reports.map(\.json)))])
+  }
+
+  /// The picture of one, or a line for each of several.
+  package static func text(of reports: [Self], isOne: Bool, for reader: Reader) -> String {
+    if isOne, reports.count == 1 { return reports[0].text(for: reader) }
+    guard let first = reports.first else { return "no image is asked for\n" }
+    let lines = reports.map { report in
+      "\(report.image == nil ? "there" : "made")  \((report.file ?? "").printable)  "
+        + "\(report.title)  \(report.rise)\n"
+    }
+    return "\(first.making.layer.title)  \(first.making.summary)\n\(first.making.inputText)\n"
+      + lines.joined() + first.making.model.remarks
+  }
 
   package func text(for reader: Reader) -> String {
     let theme = Theme.dark.adapted(to: reader.display)
-    let drawn = ImageTile(
-      image.values, maps: image.channels, height: image.height, width: image.width, range: 0...1
-    )?.canvas(columns: reader.columns, display: theme.display)
-    let (first, last) = (image.objectives.first, image.objectives.last)
-    let group = subject.group.map { "group \($0.id): " } ?? ""
-    return
-      "\(layer.title)  \(group)\(objective.title)  \(recipe.basis.rawValue)  seed \(recipe.seed)  "
-      + "\(image.steps.counted("step"))\nobjective \(first.brief) to \(last.brief)\n\n"
+    let drawn = image.flatMap { image in
+      ImageTile(
+        image.values, maps: image.channels, height: image.height, width: image.width, range: 0...1
+      )?.canvas(columns: reader.columns, display: theme.display)
+    }
+    return "\(making.layer.title)  \(title)  \(making.summary)\n\(rise)\n\(making.inputText)\n"
       + ((theme.display.colors == .none ? drawn?.text : drawn?.ansi(theme)) ?? "")
-      + findings.model.remarks
+      + making.model.remarks
   }
+
+  private var title: String {
+    let group = making.subject.group.map { "group \($0.id): " } ?? ""
+    return group + making.subject.objective.title
+  }
+
+  private var rise: String { "objective \(objectives.first.brief) to \(objectives.last.brief)" }
 }
 
-extension VisualizationObjective {
-  /// The vectors and their weights: `v1 -0.5 v3, mean`.
-  package var title: String {
-    let terms = terms.map { term in
-      switch term.weight {
-      case 1: "v\(term.vector)"
-      case -1: "-v\(term.vector)"
-      default: "\(term.weight.brief) v\(term.vector)"
-      }
-    }
-    return terms.joined(separator: " + ") + ", " + pool.text
+extension VisualizationMaking {
+  /// How it comes about.
+  fileprivate var summary: String {
+    let beginning = recipe.beginning.map { "  from image \($0)" } ?? ""
+    return "\(recipe.basis.rawValue)  seed \(recipe.seed)  \(recipe.steps.counted("step"))"
+      + beginning
   }
-}
 
-extension VisualizationObjective.Pool {
-  /// `mean`, `sum`, or a row and a column.
-  var text: String {
-    switch self {
-    case .mean: "mean"
-    case .sum: "sum"
-    case .position(let row, let column): "\(row),\(column)"
-    }
+  /// What black and white are, where the data set tells; nothing elsewhere.
+  fileprivate var inputText: String {
+    guard !ranges.isEmpty else { return "" }
+    let texts = ranges.map { "\($0.lowerBound.brief) to \($0.upperBound.brief)" }
+    let distinct = Set(texts).count == 1 ? [texts[0]] : texts
+    return "black to white: \(distinct.joined(separator: ", ")), as the data have it\n"
   }
 }

@@ -23,6 +23,14 @@ package struct Folder {
   /// What is in it, ordered by the bytes of the names; what is hidden is left out.
   package let entries: [Entry]
 
+  /// Makes a folder, unless it is there.
+  /// - Throws: `FileFault` where it can't be made, or something else has its name.
+  package static func make(path: String) throws(FileFault) {
+    if unsafe mkdir(path, 0o777) == 0 { return }
+    let fault = errno
+    if !exists(path: path) { throw FileFault(.unmade, path, code: fault) }
+  }
+
   /// Whether a path leads to a folder.
   package static func exists(path: String) -> Bool { isFolder(status(path)) }
 

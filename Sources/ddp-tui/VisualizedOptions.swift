@@ -16,6 +16,10 @@ struct VisualizedOptions: ParsableArguments {
       "The vectors of a group instead, by its id: that which `hierarchy --format json` gives with the "
         + "same --signals, --pool, --quantile, --majority and --polarity.", valueName: "id"))
   var group: Int?
+  @Flag(help: "Every vector of the layer, an image each, in a folder: v0.png, v1.png, ...")
+  var all = false
+  @Flag(help: "Every group of the hierarchy, an image each, in a folder: group-0.png, ...")
+  var hierarchy = false
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -31,8 +35,11 @@ struct VisualizedOptions: ParsableArguments {
   var at: String?
 
   func validate() throws {
-    if (vector == nil) == (group == nil) {
-      throw ValidationError("give one of --vector and --group")
+    if [vector != nil, group != nil, all, hierarchy].count(where: { $0 }) != 1 {
+      throw ValidationError("give one of --vector, --group, --all and --hierarchy")
+    }
+    if isMany, factors != nil {
+      throw ValidationError("--factors is for --vector and --group")
     }
     let vectors = try vectors()
     if Set(vectors).count != vectors.count {
@@ -45,30 +52,44 @@ struct VisualizedOptions: ParsableArguments {
     _ = try pool()
   }
 
-  /// What is brought out in a layer.
-  func subject(
+  /// Whether there are many, in a folder.
+  var isMany: Bool { all || hierarchy }
+  /// Whether the hierarchy is looked at.
+  var hasGroups: Bool { group != nil || hierarchy }
+
+  /// What is brought out in a layer, an image each.
+  func subjects(
     of layer: LinearLayer, by profiler: Profiler, _ significance: SignificanceOptions
-  ) throws -> VisualizationReport.Subject {
-    guard let group else {
-      let vectors = try vectors()
-      let factors = try factors(for: vectors.count)
-      return .init(objective: try objective(vectors, factors))
+  ) throws -> [VisualizationMaking.Subject] {
+    if hasGroups { return try groups(of: layer, by: profiler, significance) }
+    if all {
+      let parts = try profiler.wait(about: layer) { try await $0.decomposition(of: layer.index) }
+      return try (0..<parts.rank).map { .init(objective: try objective([$0], [1])) }
     }
+    let vectors = try vectors()
+    return [.init(objective: try objective(vectors, try factors(for: vectors.count)))]
+  }
+
+  private func groups(
+    of layer: LinearLayer, by profiler: Profiler, _ significance: SignificanceOptions
+  ) throws -> [VisualizationMaking.Subject] {
     profiler.expect(signalsOf: [layer.index])
     let found = try significance.found(in: [layer], by: profiler)
     let groups = try found.first?.hierarchy().groups ?? []
-    guard groups.indices.contains(group) else {
+    if let group, !groups.indices.contains(group) {
       throw Failure(
         kind: .outOfRange,
         problem: "there is no group \(group): \(layer.name) has \(groups.count.counted("group"))",
         cure: "choose one that `hierarchy --format json` gives with the same options")
     }
-    let (nodes, classes) = (groups[group].nodes, groups[group].classes)
-    let factors = try factors(for: nodes.count)
-    let signs = nodes.map { $0.isNegative ? -1.0 : 1 }
-    return .init(
-      objective: try objective(nodes.map(\.vector), zip(signs, factors).map(*)),
-      group: .init(id: group, classes: classes))
+    return try (group.map { [$0] } ?? Array(groups.indices)).map { id in
+      let nodes = groups[id].nodes
+      let signs = nodes.map { $0.isNegative ? -1.0 : 1 }
+      return .init(
+        objective: try objective(
+          nodes.map(\.vector), zip(signs, try factors(for: nodes.count)).map(*)),
+        group: .init(id: id, classes: groups[id].classes))
+    }
   }
 
   private func objective(

@@ -114,6 +114,13 @@ import Testing
   @Test(arguments: [
     (["--vector", "x"], 64, "--vector"), (["--vector", "1,1"], 64, "each vector once"),
     ([], 64, "one of --vector"), (["--vector", "1", "--group", "0"], 64, "one of --vector"),
+    (["--all", "--hierarchy"], 64, "one of --vector"),
+    (["--all", "--factors", "2"], 64, "--factors is for"),
+    (["--vector", "1", "--starts", "0"], 64, "--starts"),
+    (["--vector", "1", "--from", "-3"], 64, "--from"),
+    (["--vector", "1", "--from", "9999"], 64, "no image 9999"),
+    (["--vector", "1", "--size", "27"], 64, "at least 28"),
+    (["--vector", "1", "--size", "99999"], 64, "--size"),
     (["--group", "-1"], 64, "--group"), (["--group", "99"], 64, "no group 99"),
     (["--group", "0", "--factors", "1,2,3,4,5,6,7"], 64, "one for each"),
     (["--vector", "1", "--quantile", "2"], 64, "--quantile"),
@@ -131,6 +138,180 @@ import Testing
       #expect(run.status == status && run.output.isEmpty, "\(run.error)")
       #expect(run.error.contains(words), "\(run.error)")
       #expect(!FileManager.default.fileExists(atPath: file))
+    }
+  }
+
+  /// The files of a folder, by name.
+  private func files(_ folder: URL) throws -> [String: Data] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: folder.appending(path: $0))) })
+  }
+
+  @Test func everyVectorOfALayerHasAFileWhichIsMadeOnce() throws {
+    try Program.withFolder { parent in
+      let folder = parent.appending(path: "fc2")
+      let run = [
+        "visualize", Program.onnx, "--layer", "fc2", "--all", "--steps", "1", "-o", folder.path(),
+      ]
+      let first = try Program.answer(run + ["--format", "json"]).json["images"].array
+      #expect(first.map { $0["vectors"].array.map { $0["vector"].int } } == (0..<10).map { [$0] })
+      #expect(first.allSatisfy { $0["made"] == .bool(true) })
+      let made = try files(folder)
+      #expect(Set(made.keys) == Set((0..<10).map { "v\($0).png" }))
+      #expect(Set(made.values).count == 10)
+      // One by itself is the same, and so is one that is made later.
+      let alone = folder.appending(path: "../v3.png").path()
+      _ = try Program.answer(
+        "visualize", Program.onnx, "--layer", "fc2", "--vector", "3", "--steps", "1", "-o", alone)
+      #expect(try Data(contentsOf: URL(filePath: alone)) == made["v3.png"])
+      try FileManager.default.removeItem(at: folder.appending(path: "v7.png"))
+      let second = try Program.answer(run + ["--format", "json"]).json["images"].array
+      #expect(second.map { $0["made"] == .bool(true) } == (0..<10).map { $0 == 7 })
+      #expect(second.map { $0["objective"] } == first.map { $0["objective"] })
+      #expect(try files(folder) == made)
+    }
+  }
+
+  @Test(arguments: ["other", "cut", "options"])
+  func anotherFileInTheFolderIsToldOfAtOnce(kind: String) throws {
+    try Program.withFolder { folder in
+      var run = ["visualize", Program.onnx, "--layer", "fc2", "--all", "-o", folder.path()]
+      let last = folder.appending(path: "v9.png")
+      _ = try Program.answer(run + ["--steps", "1"])
+      var left = try files(folder)
+      for name in left.keys where name != "v9.png" {
+        try FileManager.default.removeItem(at: folder.appending(path: name))
+      }
+      let bytes = try #require(left["v9.png"])
+      switch kind {
+      case "other": left = ["v9.png": Data("mine".utf8)]
+      case "cut": left = ["v9.png": bytes.dropLast(5)]
+      default: left = ["v9.png": bytes]
+      }
+      try left["v9.png"]?.write(to: last)
+      run += ["--steps", kind == "options" ? "1000000" : "1"]
+      let result = try Program.run(run)
+      #expect(result.status == 73 && result.output.isEmpty)
+      #expect(result.error.contains("v9.png") && result.error.contains("not the image"))
+      #expect(try files(folder) == left)
+    }
+  }
+
+  @Test func everyGroupOfTheHierarchyHasAFile() throws {
+    try Program.withFolder { folder in
+      let layer = [Program.onnx, "--data", Program.digits, "--layer", "fc2", "--quantile", "0.7"]
+      let groups = try Program.answer(["hierarchy", "--format", "json"] + layer).json["groups"]
+        .array
+      let images = try Program.answer(
+        ["visualize"] + layer + [
+          "--hierarchy", "--steps", "1", "-o", folder.path(), "--format", "json",
+        ]
+      ).json["images"].array
+      #expect(!groups.isEmpty && images.map { $0["group"] } == groups.map { $0["id"] })
+      #expect(images.map { $0["classes"] } == groups.map { $0["classes"] })
+      #expect(try Set(files(folder).keys) == Set(groups.indices.map { "group-\($0).png" }))
+    }
+  }
+
+  @Test func severalStartsHaveAFileEach() throws {
+    let options = ["--starts", "3", "--steps", "40", "--format", "json"]
+    func images(_ more: String...) throws -> (JSONValue, [String: Data]) {
+      try Program.withFolder { folder in
+        let file = folder.appending(path: "a.png").path()
+        let json = try Program.answer(Self.model + options + more + ["-o", file]).json
+        return (json, try files(folder))
+      }
+    }
+    let (json, made) = try images("--threads", "1")
+    #expect(Set(made.keys) == ["a-0.png", "a-1.png", "a-2.png"])
+    #expect(Set(made.values).count == 3)
+    let reports = json["images"].array
+    #expect(reports.map { $0["start"].int } == [0, 1, 2] && reports[0]["starts"].int == 3)
+    #expect(reports.allSatisfy { $0["objective"].numbers[1] > $0["objective"].numbers[0] })
+    #expect(try images("--threads", "3").1 == made)
+  }
+
+  @Test func anImageOfTheDataSetMayBeTheBeginning() throws {
+    let table = try Program.answer(
+      "signals", Program.onnx, "--data", Program.digits, "--layer", "fc1", "--format", "json"
+    ).json
+    for (way, tolerance) in [("fft", 0.02), ("pixel", 0.02)] {
+      let report = try image("--parametrisation", way, "--from", "5", "--steps", "2").report
+      let signal = table["signals"].array[5].numbers[1]
+      let first = report["objective"].numbers[0]
+      #expect(abs(first - signal) < tolerance * max(1, abs(signal)), "\(first), \(signal)")
+      #expect(report["from"].int == 5)
+    }
+    let phases = try image("--parametrisation", "phase", "--from", "5", "--steps", "0")
+    #expect(
+      try phases.bytes != image("--parametrisation", "phase", "--from", "6", "--steps", "0").bytes)
+  }
+
+  @Test func aPictureMayBeLarger() throws {
+    func pixels(_ options: String...) throws -> [[UInt8]] {
+      try Program.withFolder { folder in
+        let file = folder.appending(path: "image.png").path()
+        _ = try Program.answer(Self.model + ["--steps", "2", "-o", file] + options)
+        let script = """
+          import sys, zlib
+          bytes, data, place = open(sys.argv[1], "rb").read(), b"", 8
+          width = int.from_bytes(bytes[16:20], "big")
+          while place < len(bytes):
+            size = int.from_bytes(bytes[place:place + 4], "big")
+            if bytes[place + 4:place + 8] == b"IDAT": data += bytes[place + 8:place + 8 + size]
+            place += size + 12
+          rows, last = zlib.decompress(data), bytearray(width)
+          for start in range(0, len(rows), width + 1):
+            kind, row = rows[start], bytearray(rows[start + 1:start + 1 + width])
+            for i in range(width):
+              a, b, c = (row[i - 1] if i else 0), last[i], (last[i - 1] if i else 0)
+              p = a + b - c
+              paeth = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+              row[i] = (row[i] + [0, a, b, (a + b) // 2, paeth][kind]) % 256
+            print(*row)
+            last = row
+          """
+        return String(decoding: try Python.run(script, file), as: UTF8.self)
+          .split(separator: "\n").map { $0.split(separator: " ").compactMap { UInt8($0) } }
+      }
+    }
+    let small = try pixels()
+    #expect(small.count == 28 && small.allSatisfy { $0.count == 28 })
+    for side in [84, 100] {
+      let large = try pixels("--size", "\(side)")
+      let rows = (0..<side).map { row in
+        (0..<side).map { small[row * 28 / side][$0 * 28 / side] }
+      }
+      #expect(large == rows)
+    }
+  }
+
+  @Test func floatsOfADataSetTellWhatBlackAndWhiteAre() throws {
+    try Program.withFolder { folder in
+      let file = folder.appending(path: "floats.npz").path()
+      try Python.run(
+        """
+        import sys, numpy
+        data = numpy.load(sys.argv[1])
+        images = (data["images"] / numpy.float32(255) - numpy.float32(0.1307)) / numpy.float32(0.3081)
+        numpy.savez(sys.argv[2], images=images.astype("float32"), labels=data["labels"])
+        """, Program.digits, file)
+      let floats = try Program.withFolder { folder in
+        try Program.answer(
+          "visualize", Program.onnx, "--data", file, "--layer", "fc1", "--vector", "1", "--steps",
+          "8", "--format", "json", "-o", folder.appending(path: "image.png").path()
+        ).json
+      }
+      let range = floats["ranges"].array.first?.numbers ?? []
+      #expect(floats["ranges"].array.count == 1 && range.count == 2)
+      #expect(abs(range[0] + 0.4242) < 1e-3 && abs(range[1] - 2.8215) < 1e-3)
+      let bytes = try image("--steps", "8").report
+      #expect(bytes["ranges"] == .null)
+      // What the network is given is the same.
+      for (a, b) in zip(floats["objective"].numbers, bytes["objective"].numbers) {
+        #expect(abs(a - b) < 1e-2)
+      }
     }
   }
 

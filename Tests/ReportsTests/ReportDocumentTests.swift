@@ -17,8 +17,8 @@ import Testing
       "JSON is one object; numbers are written so that they read back exactly, what there is not is",
       "null, and numbers that are not finite are null too. Signals, thresholds, logits and Gram matrices",
       "have the fewest digits that tell a float32 from all others: read them as float32. `signals`,",
-      "`hypergraph` and `hierarchy` of several layers give an object with a list `layers` of these. Keys",
-      "are only added, never changed.",
+      "`hypergraph` and `hierarchy` of several layers give an object with a list `layers` of these,",
+      "`visualize` of several images one with a list `images`. Keys are only added, never changed.",
     ]
     for report in ReportRegistry.all {
       lines += [

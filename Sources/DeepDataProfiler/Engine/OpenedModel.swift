@@ -19,7 +19,8 @@ package final class OpenedModel: Sendable {
   let preparation: ModelCard.Input
   /// The output that scores classes, or why there is none.
   let scores: Result<ClassScores, Failure>
-  /// Where spectra are kept for the next time, and signals for which there is no room in memory.
+  /// Where spectra and optimised images are kept for the next time, and signals for which there is no room in
+  /// memory.
   let store: ResultStore?
   /// The passes of the data set through the network.
   let passes = DataPasses()

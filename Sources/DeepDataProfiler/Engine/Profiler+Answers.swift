@@ -162,4 +162,15 @@ extension Profiler {
     try await answer(
       to: VisualizationQuestion(layer: layer, objective, recipe), progress: progress)
   }
+
+  /// Several such images that are optimised together, each to bring out something else: as many as the recipe
+  /// has starts.
+  public func optimizedImages(
+    of layer: Int, _ objective: VisualizationObjective, _ recipe: VisualizationRecipe,
+    progress: @escaping Progress = { _ in }
+  ) async throws -> [OptimizedImage] {
+    try await answer(
+      to: FacetsQuestion(VisualizationQuestion(layer: layer, objective, recipe)),
+      progress: progress)
+  }
 }

@@ -1,3 +1,5 @@
+import LinearAlgebra
+import NeuralNetwork
 private import Synchronization
 import System
 
@@ -39,8 +41,8 @@ public final class Profiler: Sendable {
   ///     likeliest.
   ///   - output: the output that scores classes, of a graph with several; by default the card's.
   ///   - images: the images of the data set that are run; by default all.
-  ///   - store: where spectra are kept and looked for, and signals lie for which there is no room in
-  ///     memory; nowhere by default.
+  ///   - store: where spectra and optimised images are kept and looked for, and signals lie for which there
+  ///     is no room in memory; nowhere by default.
   ///   - budget: how many bytes of memory answers, passes over the data and the program itself may take,
   ///     beyond what one answer takes: 1 GB by default.
   /// - Throws: `Failure` for a file that can't be read and for images that can't be made of the
@@ -74,6 +76,9 @@ public final class Profiler: Sendable {
   public func expect(signalsOf layers: [Int]) {
     subject.passes.expect(signalsOf: layers)
   }
+
+  /// Channels x height x width of an image, where that is known.
+  package var imageShape: [Int]? { subject.network.imageShape?.extents }
 
   /// Told of the fraction, 0 to 1, that is done.
   public typealias Progress = @Sendable (Double) -> Void

@@ -15,14 +15,12 @@ extension ResultStore {
     case begun(FeatureVisualization.State)
   }
 
-  /// The key of images.
-  /// - Parameters:
-  ///   - digest: that of all that was asked for.
-  ///   - direction: the objective, whose last digits depend on what found the singular vectors.
+  /// The key of images: by the digest of all that was asked for, the objective, whose last digits depend on
+  /// what found the singular vectors, and the kernels.
   func key(_ digest: Digest, _ direction: VisualizationObjective.Direction) -> Key? {
     let kernels = "\(kernelInstructions), OpenBLAS \(OpenBLAS.version) \(OpenBLAS.core)"
-    let names = ["image", digest.text, kernels].flatMap {
-      [UInt64($0.utf8.count)] + $0.utf8.map(UInt64.init)
+    let names = ["image", digest.text, kernels].flatMap { name in
+      [UInt64(name.utf8.count)] + name.utf8.map { UInt64($0) }
     }
     let positions = [
       direction.positions.lowerBound, direction.positions.upperBound, direction.positionCount,

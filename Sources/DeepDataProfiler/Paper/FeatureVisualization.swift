@@ -229,8 +229,8 @@ struct FeatureVisualization: Sendable {
       scale = max(scale, abs(objective))
       starts.append(output)
     }
-    // A start's objective is the mean of its views', its likeness that of all of them.
-    let weight = recipe.diversity * scale * Double(viewCount)
+    // A start's objective is the mean of its views', its likeness to the others that of all of them.
+    let weight = recipe.diversity * scale * Double(viewCount) / Double(starts.count - 1)
     let alone = direction.gradient
     var cotangents: [Float] = []
     for gradient in VisualizationDiversity(of: starts).gradients {

@@ -44,6 +44,8 @@ struct ImageParametrization: Sendable {
       })
   }
 
+  private var isOfPhases: Bool { if case .phases = basis { true } else { false } }
+
   /// How many numbers one channel has in each of its matrices.
   private var planeSize: Int {
     if case .pixels = basis { height * width } else { height * transform.columns }
@@ -66,8 +68,7 @@ struct ImageParametrization: Sendable {
   /// phases.
   func parameters(of image: [Double]) -> [Double] {
     var latents = image
-    if case .phases = basis {
-    } else {
+    if !isOfPhases {
       // Black and white lie at infinity: half a step of a byte is left to either.
       for place in latents.indices {
         let value = min(max(latents[place], 0.5 / 255), 1 - 0.5 / 255)
@@ -80,7 +81,7 @@ struct ImageParametrization: Sendable {
       let spectrum = transform.spectrum(
         of: Matrix(rows: height, columns: width, values: plane))
       let (real, imaginary) = (spectrum.real.values, spectrum.imaginary.values)
-      if case .phases = basis { return zip(imaginary, real).map { atan2($0, $1) } }
+      if isOfPhases { return zip(imaginary, real).map { atan2($0, $1) } }
       return [real, imaginary].flatMap { part in
         part.indices.map { 4 * part[$0] / scale.values[$0] }
       }

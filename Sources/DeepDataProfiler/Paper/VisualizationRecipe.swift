@@ -20,13 +20,14 @@ public struct VisualizationRecipe: Hashable, Sendable {
   public var beginning: Int?
   /// How many images are optimised together, each to bring out something else.
   public var starts: Int
-  /// How much it counts that they differ, where there are several.
+  /// How much it counts that they differ, where there are several: what their mean likeness is multiplied by,
+  /// in units of the objective.
   public var diversity: Double
 
   /// The paper's recipe.
   public init(
     basis: Basis = .fft, steps: Int = 512, seed: UInt64 = 0, beginning: Int? = nil,
-    starts: Int = 1, diversity: Double = 1
+    starts: Int = 1, diversity: Double = 0.5
   ) {
     self.basis = basis
     self.steps = steps

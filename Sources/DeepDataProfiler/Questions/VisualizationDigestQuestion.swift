@@ -67,8 +67,10 @@ extension VisualizationObjective {
 
 extension JobContext {
   /// How images enter the network.
+  /// - Throws: `Failure` where the network can't be run, or takes no pictures.
   func networkInput() throws -> NetworkInput {
-    try NetworkInput(
+    try subject.network.requireGraph()
+    return try NetworkInput(
       subject.preparation, shape: subject.network.imageShape?.extents,
       ranges: answer(to: InputRangesQuestion()))
   }

@@ -36,7 +36,6 @@ package struct VisualizationQuestion: Question {
   }
 
   package func isQuick(in model: Findings.Model) -> Bool { false }
-  package var mayBeKept: Bool { true }
 
   package func job() -> VisualizationJob<OptimizedImage> {
     VisualizationJob(question: self) { images in
@@ -65,7 +64,6 @@ package struct FacetsQuestion: Question {
   package func title(naming name: (Int) -> String) -> String { image.title(naming: name) }
   package func needs(in model: Findings.Model) -> [any Question] { image.needs(in: model) }
   package func isQuick(in model: Findings.Model) -> Bool { false }
-  package var mayBeKept: Bool { true }
 
   package func job() -> VisualizationJob<[OptimizedImage]> {
     VisualizationJob(question: image) { $0 }

@@ -1,6 +1,6 @@
 import CPNG
 
-/// Writes PNG (ISO/IEC 15948), by libpng.
+/// Writes PNG (ISO/IEC 15948), by libpng, and finds what is noted in it.
 package enum PNGFile {
   /// The bytes of a file.
   /// - Parameters:
@@ -37,5 +37,31 @@ package enum PNGFile {
       }
     }
     return isDone == 1 ? bytes : nil
+  }
+
+  /// What is noted in a whole file, by keyword, as `bytes` writes it; nil for what is no such file.
+  package static func texts(in bytes: [UInt8]) -> [String: String]? {
+    var rest = bytes[...]
+    guard rest.prefix(8).elementsEqual([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10]) else { return nil }
+    rest = rest.dropFirst(8)
+    var texts: [String: String] = [:]
+    // Each chunk has a length, a name, its content and a checksum.
+    while rest.count >= 12 {
+      let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+      let name = String(decoding: rest.dropFirst(4).prefix(4), as: UTF8.self)
+      guard length <= rest.count - 12 else { return nil }
+      if name == "IEND" { return texts }
+      if name == "iTXt" {
+        // The keyword, two bytes of how it is compressed, two names of languages, and the text.
+        let parts = rest.dropFirst(8).prefix(length)
+          .split(separator: 0, maxSplits: 5, omittingEmptySubsequences: false)
+        if parts.count == 6 {
+          texts[String(decoding: parts[0], as: UTF8.self)] = String(
+            decoding: parts[5], as: UTF8.self)
+        }
+      }
+      rest = rest.dropFirst(12 + length)
+    }
+    return nil
   }
 }

@@ -4,6 +4,7 @@ import Formats
 import NeuralNetwork
 import Reports
 import System
+import TerminalUI
 
 extension VisualizationRecipe.Basis: ExpressibleByArgument {}
 
@@ -19,6 +20,7 @@ struct Visualize: ParsableCommand {
 
       Example: ddp-tui visualize SampleModels/mnist.bin --layer fc1 --vector 1 -o v1.png
       Example: ddp-tui visualize SampleModels/mnist.bin --layer fc1 --group 0 -o group-0.png
+      Example: ddp-tui visualize SampleModels/mnist.bin --layer conv2 --all --size 112 -o conv2
       """)
 
   @OptionGroup var options: ModelOptions
@@ -33,60 +35,140 @@ struct Visualize: ParsableCommand {
   @Option(help: ArgumentHelp("What random numbers follow from.", valueName: "n"))
   var seed: UInt64 = 0
   @Option(
+    help: ArgumentHelp(
+      "The image of the data set to begin with, counted from 0 (default: noise).",
+      valueName: "image"))
+  var from: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Images to optimise together, each to bring out something else: FILE-0.png, FILE-1.png, ...",
+      valueName: "n"))
+  var starts = 1
+  @Option(
+    help: ArgumentHelp(
+      "The longer side of the picture in pixels: a pixel of the image becomes a square of them where it "
+        + "is a multiple of the network's side, else each has the nearest (default: the network's).",
+      valueName: "n"))
+  var size: Int?
+  @Option(
     name: .short,
-    help: ArgumentHelp("The PNG file to write, which must not be there yet.", valueName: "file"))
+    help: ArgumentHelp(
+      "The PNG file to write, which must not be there yet; with --all and --hierarchy a folder, in which "
+        + "what was made in the same way is left as it is.", valueName: "file"))
   var output: String
   @Option(help: "What is printed.")
   var format = ReportFormat.text
+
+  /// The most images that are optimised together, and the longest side of a picture.
+  private static let (mostStarts, longestSide) = (64, 1 << 14)
 
   func validate() throws {
     if !(0...1_000_000).contains(steps) {
       throw ValidationError("--steps \(steps): give a number from 0 to 1000000")
     }
+    if !(1...Self.mostStarts).contains(starts) {
+      throw ValidationError("--starts \(starts): give a number from 1 to \(Self.mostStarts)")
+    }
+    if let from, from < 0 { throw ValidationError("--from \(from): give a number from 0") }
+    if let size, !(1...Self.longestSide).contains(size) {
+      throw ValidationError("--size \(size): give a number from 1 to \(Self.longestSide)")
+    }
   }
 
   func run() throws {
     let profiler =
-      visualized.group == nil
-      ? try options.open(data: images.data) : try significance.open(options, images)
+      visualized.hasGroups
+      ? try significance.open(options, images) : try options.open(data: images.data)
     let layer = try profiler.findings.model.layer(layer.layer)
-    let file = try NewFile(path: output)
-    let subject = try visualized.subject(of: layer, by: profiler, significance)
-    let recipe = VisualizationRecipe(basis: parametrisation, steps: steps, seed: seed)
-    let image = try profiler.wait(about: layer) {
-      try await $0.optimizedImage(
-        of: layer.index, subject.objective, recipe,
-        progress: ProgressBar.of("image of \(layer.name)"))
+    let recipe = VisualizationRecipe(
+      basis: parametrisation, steps: steps, seed: seed, beginning: from, starts: starts)
+    if visualized.isMany { try Folder.make(path: output) }
+    let subjects = try visualized.subjects(of: layer, by: profiler, significance)
+    let files = try files(subjects, of: layer, recipe, by: profiler)
+    let reports = try files.enumerated().flatMap { place, files in
+      try made(
+        files, of: layer, recipe, by: profiler,
+        title: subjects.count == 1
+          ? "image of \(layer.name)" : "image \(place + 1) of \(subjects.count) of \(layer.name)")
     }
-    let report = VisualizationReport(
-      file: output, image: image, layer: layer, subject: subject, recipe: recipe,
-      findings: profiler.findings)
-    let bytes = try image.png(about: report)
-    try file.bytes.write(bytes.span, at: 0)
-    try file.finish()
-    try Output.write(report, as: format)
+    let isOne = !visualized.isMany && starts == 1
+    switch format {
+    case .text:
+      try Output.write { VisualizationReport.text(of: reports, isOne: isOne, for: $0) }
+    case .json: try Output.write(VisualizationReport.json(of: reports, isOne: isOne).text + "\n")
+    case .csv: try Output.write(VisualizationReport.table(of: reports).csv)
+    }
   }
-}
 
-extension OptimizedImage {
-  /// A PNG file of it, with what it was made of.
-  fileprivate func png(about report: VisualizationReport) throws -> [UInt8] {
-    let size = height * width
-    func byte(_ value: Float) -> UInt8 { UInt8((value * 255).rounded()) }
-    var pixels: [UInt8] = []
-    for place in 0..<size {
-      for channel in 0..<channels { pixels.append(byte(values[channel * size + place])) }
-      if let opacity { pixels.append(byte(opacity[place])) }
+  /// The files of each subject, one for each start, before anything is computed.
+  private func files(
+    _ subjects: [VisualizationMaking.Subject], of layer: LinearLayer,
+    _ recipe: VisualizationRecipe, by profiler: Profiler
+  ) throws -> [[VisualizationFile]] {
+    let (rows, columns) = try extents(profiler.imageShape)
+    return try subjects.map { subject in
+      let question = VisualizationQuestion(layer: layer.index, subject.objective, recipe)
+      try profiler.wait(about: layer) {
+        _ = try await $0.answer(
+          to: VisualizationDigestQuestion(question), progress: ProgressBar.of("images"))
+      }
+      let findings = profiler.scheduler.findings
+      return try (0..<starts).map { start in
+        try VisualizationFile(
+          path(of: subject, start),
+          VisualizationMaking(
+            layer: layer, subject: subject, recipe: recipe, start: start, rows: rows,
+            columns: columns, findings: findings), mayBeThere: visualized.isMany)
+      }
     }
-    let bytes = PNGFile.bytes(
-      width: width, height: height, channels: channels + (opacity == nil ? 0 : 1),
-      pixels: pixels, texts: [("Software", "ddp-tui"), ("Description", report.making.text)])
-    guard let bytes else {
+  }
+
+  /// Rows and columns of the picture of an image.
+  private func extents(_ shape: [Int]?) throws -> (rows: Int, columns: Int) {
+    // A network that takes no pictures is told of where an image of it is made.
+    guard let shape, shape.count == 3 else { return (1, 1) }
+    let (height, width) = (shape[1], shape[2])
+    guard [1, 3].contains(shape[0]) else {
       throw Failure(
-        kind: .unsupported,
-        problem: "an image of \(channels)x\(height)x\(width) is no picture",
+        kind: .unsupported, problem: "an image of \(shape[0])x\(height)x\(width) is no picture",
         cure: "visualize networks of 1 or 3 channels")
     }
-    return bytes
+    guard let size else { return (height, width) }
+    let side = max(height, width)
+    guard size >= side else {
+      throw Failure(
+        kind: .usage, problem: "--size \(size): the network takes \(height)x\(width)",
+        cure: "give at least \(side)")
+    }
+    return (max(1, height * size / side), max(1, width * size / side))
+  }
+
+  private func path(of subject: VisualizationMaking.Subject, _ start: Int) -> String {
+    let name = visualized.isMany ? "\(output)/\(subject.name).png" : output
+    guard starts > 1 else { return name }
+    let stem = name.hasSuffix(".png") ? name.dropLast(4) : name[...]
+    return "\(stem)-\(start).png"
+  }
+
+  /// Makes the images of a subject that are not there yet.
+  private func made(
+    _ files: [VisualizationFile], of layer: LinearLayer, _ recipe: VisualizationRecipe,
+    by profiler: Profiler, title: String
+  ) throws -> [VisualizationReport] {
+    var images: [OptimizedImage] = []
+    if let objective = files.first(where: { $0.kept == nil })?.making.objective {
+      images = try profiler.wait(about: layer) {
+        try await $0.optimizedImages(
+          of: layer.index, objective, recipe, progress: ProgressBar.of(title))
+      }
+    }
+    return try files.enumerated().compactMap { start, file in
+      if let kept = file.kept {
+        return VisualizationReport(file.making, file: file.path, objectives: kept)
+      }
+      guard images.indices.contains(start) else { return nil }
+      try file.write(images[start])
+      return VisualizationReport(file.making, file: file.path, image: images[start])
+    }
   }
 }

@@ -36,6 +36,10 @@ enum Output {
     }
   }
 
+  /// Writes text for whoever reads standard output.
+  /// - Throws: `Failure` when it can't be written.
+  static func write(_ text: (Reader) -> String) throws { try write(text(reader)) }
+
   /// Writes reports about layers to standard output.
   /// - Throws: `Failure` when they can't be written.
   static func write<Kind: LayerReport>(_ reports: [Kind], as format: ReportFormat) throws {

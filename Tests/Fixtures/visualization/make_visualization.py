@@ -90,6 +90,16 @@ COLORS = torch.tensor([[0.26, 0.09, 0.02], [0.27, 0, -0.05], [0.27, -0.09, 0.03]
 COLORS = COLORS / 0.461952
 
 
+def from_image(image, basis):
+    """The latents of an image, or the phases of what it is made of."""
+    latent = image
+    if basis is not Phases:
+        latent = torch.logit(image, eps=0.5 / 255)
+    if len(latent) == 3:
+        latent = torch.einsum("ij,jhw->ihw", torch.linalg.inv(COLORS), latent)
+    return latent
+
+
 def to_image(latent):
     if len(latent) == 3:
         latent = torch.einsum("ij,jhw->ihw", COLORS, latent)
@@ -108,6 +118,10 @@ class Fft:
         down = np.abs(np.fft.fftfreq(height))[:, None]
         frequencies = np.sqrt(down**2 + np.fft.rfftfreq(width)[None] ** 2)
         self.scale = torch.from_numpy(1 / np.maximum(frequencies, 1 / max(height, width)))
+
+    def begin(self, image):
+        spectrum = torch.fft.rfft2(4 * from_image(image, Fft), norm="ortho") / self.scale
+        self.parameters = torch.stack([spectrum.real, spectrum.imag], 1)
 
     def image(self):
         spectrum = torch.complex(self.parameters[:, 0], self.parameters[:, 1]) * self.scale
@@ -138,6 +152,9 @@ class Pixels(Fft):
         start = [random.normal() * 0.01 for _ in range(math.prod(shape))]
         self.parameters = torch.tensor(start).double().reshape(shape)
 
+    def begin(self, image):
+        self.parameters = from_image(image, Pixels)
+
     def image(self):
         return to_image(self.parameters)
 
@@ -154,6 +171,9 @@ class Phases(Fft):
         self.shape = shape
         self.parameters = torch.tensor(start).double().reshape(channels, height, width // 2 + 1)
         self.magnitudes = magnitudes
+
+    def begin(self, image):
+        self.parameters = torch.fft.rfft2(from_image(image, Phases)).angle()
 
     def image(self):
         spectrum = torch.polar(self.magnitudes, self.parameters)
@@ -179,45 +199,88 @@ def sampled(image, rows, columns):
     return found[0] + 0.5
 
 
-def case(name, path, shape, layer, terms, basis, mean, std, pool="mean", magnitudes=None, seed=0):
+def likeness(outputs):
+    """The sum over ordered pairs of the cosine similarity of Gram matrices: Olah, Mordvintsev, Schubert, 2017."""
+    grams = [(y @ y.T).flatten() for y in outputs]
+    return sum(
+        torch.dot(a, b) / (a.norm() * b.norm())
+        for i, a in enumerate(grams) for j, b in enumerate(grams) if i != j)  # fmt: skip
+
+
+def case(
+    name, path, shape, layer, terms, basis, mean, std, pool="mean", magnitudes=None, seed=0, starts=1,
+    diversity=0.5, begin=None,
+):  # fmt: skip
     run, nodes, constants = graph(path)
     node = nodes[layer]
     left = left_vectors(constants[node.input[1]])
     bias = constants[node.input[2]]
     direction = sum(weight * left[:, vector] for vector, weight in terms)
     random = SplitMix(seed)
-    image = basis(shape, random) if magnitudes is None else basis(shape, random, magnitudes)
-    image.parameters.requires_grad_()
-    adam = torch.optim.Adam([image.parameters], lr=0.05, maximize=True)
 
-    def objective(images):
+    def new_start():
+        if begin is None:
+            return basis(shape, random) if magnitudes is None else basis(shape, random, magnitudes)
+        unused = SplitMix(0)
+        start = basis(shape, unused) if magnitudes is None else basis(shape, unused, magnitudes)
+        start.begin(begin)
+        return start
+
+    all_starts = [new_start() for _ in range(starts)]
+    for start in all_starts:
+        start.parameters.requires_grad_()
+    adam = torch.optim.Adam([start.parameters for start in all_starts], lr=0.05, maximize=True)
+
+    def outputs(images):
         output = run((images - mean) / std)[node.output[0]]
         output = output - bias.reshape(-1, *[1] * (output.dim() - 2))
-        signals = torch.einsum("o,no...->n...", direction, output).reshape(len(output), -1)
+        return output.reshape(*output.shape[:2], -1)
+
+    def objective(output):
+        signals = torch.einsum("o,nop->np", direction, output)
         return (signals.mean(1) if pool == "mean" else signals.sum(1)).mean()
 
-    images, objectives = [image.image().detach()], [objective(image.image()[None]).item()]
+    def all_images():
+        return torch.stack([start.image() for start in all_starts])
+
+    def all_objectives():
+        return [objective(outputs(image[None])).item() for image in all_images()]
+
+    images, objectives = [all_images().detach()], [all_objectives()]
     for _ in range(STEPS):
-        whole = image.image()
-        views = [image.view(whole, random) for _ in range(image.views)]
-        if magnitudes is not None:
-            noise = [[random.normal() for _ in range(whole.numel())] for _ in views]
-            views = [
-                view + 0.1 * torch.tensor(numbers).double().reshape(shape)
-                for view, numbers in zip(views, noise, strict=True)
-            ]
+        seen = []
+        for start in all_starts:
+            whole = start.image()
+            views = [start.view(whole, random) for _ in range(start.views)]
+            if magnitudes is not None:
+                noise = [[random.normal() for _ in range(whole.numel())] for _ in views]
+                views = [
+                    view + 0.1 * torch.tensor(numbers).double().reshape(shape)
+                    for view, numbers in zip(views, noise, strict=True)
+                ]
+            seen.append(torch.stack(views))
         adam.zero_grad()
-        objective(torch.stack(views)).backward()
+        found = [outputs(views) for views in seen]
+        values = [objective(output) for output in found]
+        total = sum(values)
+        if starts > 1:
+            scale = max(abs(value.item()) for value in values)
+            maps = [output.permute(1, 0, 2).flatten(1) for output in found]
+            total = total - diversity * scale * likeness(maps) / (starts - 1)
+        total.backward()
         adam.step()
-        images.append(image.image().detach())
-    objectives.append(objective(image.image()[None]).item())
-    kept = list(range(STEPS + 1)) if shape[0] == 1 else [0, 1, 2, 10, 20]
+        images.append(all_images().detach())
+    objectives.append(all_objectives())
+    kept = list(range(STEPS + 1)) if shape[0] == 1 and starts == 1 else [0, 1, 2, 10, 20]
+    pictures = torch.stack([images[step] for step in kept]).float()
     arrays = {
-        "steps": np.array(kept), "objectives": np.array(objectives),
-        "pictures": torch.stack([images[step] for step in kept]).float().numpy(),
+        "steps": np.array(kept), "objectives": np.array(objectives).T.squeeze(),
+        "pictures": (pictures if starts > 1 else pictures[:, 0]).numpy(),
     }  # fmt: skip
     if magnitudes is not None:
         arrays["magnitudes"] = magnitudes.numpy()
+    if begin is not None:
+        arrays["begin"] = begin.numpy()
     np.savez_compressed(HERE / f"{name}.npz", **arrays)
     print(name, objectives)
 
@@ -235,6 +298,17 @@ def main():
     falling = 1 / np.maximum(frequencies, 1 / 32)
     magnitudes = torch.from_numpy(np.stack([falling, 0.5 * falling, 0.25 * falling]))
     case("phases", vgg, colored, 3, [(0, 1)], Phases, 0, 1, magnitudes=magnitudes)
+    case("facets", mnist, digits, 1, [(0, 1)], Fft, 0.1307, 0.3081, starts=3, seed=2)
+    case("flat-facets", mnist, digits, 2, [(1, 1)], Pixels, 0.1307, 0.3081, starts=2, diversity=1)
+    phased = dict(magnitudes=magnitudes, starts=2)
+    case("phased-facets", vgg, colored, 3, [(0, 1)], Phases, 0, 1, **phased)
+    # Some of it black, some white.
+    rows, columns = np.mgrid[0:32, 0:32]
+    waves = [0.5 + 0.6 * np.sin(rows / (3 + c) + columns / (5 - c)) for c in range(3)]
+    begin = torch.from_numpy(np.clip(np.stack(waves), 0, 1))
+    for name, basis in [("begun-fft", Fft), ("begun-pixels", Pixels), ("begun-phases", Phases)]:
+        given = magnitudes if basis is Phases else None
+        case(name, vgg, colored, 3, [(0, 1)], basis, 0, 1, magnitudes=given, begin=begin)
 
 
 main()

@@ -63,9 +63,10 @@ struct OptimizedImagePane: VectorPane {
       return nil
     }
     return VisualizationReport(
-      file: nil, image: image, layer: context.findings.model.layers[asked.layer],
-      subject: .init(objective: asked.objective), recipe: asked.recipe,
-      findings: context.findings)
+      VisualizationMaking(
+        layer: context.findings.model.layers[asked.layer],
+        subject: .init(objective: asked.objective), recipe: asked.recipe, rows: image.height,
+        columns: image.width, findings: context.findings), file: nil, image: image)
   }
 
   /// The image of the selected vector; nil where the network can't be run.

@@ -1,0 +1,89 @@
+import DeepDataProfiler
+import Formats
+import NeuralNetwork
+import Reports
+import System
+
+/// A PNG file that an optimised image is in, or will be.
+struct VisualizationFile {
+  let path: String
+  let making: VisualizationMaking
+  /// What was reached, where it was there already.
+  let kept: OptimizedImage.Objectives?
+
+  /// The keyword of what it is made of, and that of what was reached.
+  private static let (making, reached) = ("Description", "Comment")
+  /// The largest file that is looked at.
+  private static let limit = 1 << 30
+
+  /// A file that is not there yet, or that is of the same making.
+  /// - Parameters:
+  ///   - path: its name.
+  ///   - making: what the image is made of.
+  ///   - mayBeThere: whether one of the same making is left as it is.
+  /// - Throws: `Failure` where another is there.
+  init(_ path: String, _ making: VisualizationMaking, mayBeThere: Bool) throws {
+    self.path = path
+    self.making = making
+    guard mayBeThere, MappedFile.exists(path: path) else {
+      // One that can't be made is found out before anything is computed.
+      _ = try NewFile(path: path)
+      kept = nil
+      return
+    }
+    let texts = StoredFile.read(path, atMost: Self.limit).flatMap { PNGFile.texts(in: $0) }
+    guard let texts, texts[Self.making] == making.text,
+      let objectives = Self.objectives(texts[Self.reached])
+    else {
+      throw Failure(
+        kind: .unmade, subject: path,
+        problem: "file exists, and is not the image that is asked for",
+        cure: "move it away, or give another folder")
+    }
+    kept = objectives
+  }
+
+  /// Writes an image.
+  func write(_ image: OptimizedImage) throws {
+    let (first, last) = (image.objectives.first, image.objectives.last)
+    let bytes = image.png(
+      rows: making.rows, columns: making.columns,
+      texts: [
+        ("Software", "ddp-tui"), (Self.making, making.text),
+        (Self.reached, "objective \(first) to \(last)"),
+      ])
+    guard let bytes else {
+      throw Failure(kind: .broken, subject: path, problem: "libpng does not write it")
+    }
+    try NewFile.write(bytes, to: path)
+  }
+
+  private static func objectives(_ text: String?) -> OptimizedImage.Objectives? {
+    let words = text?.split(separator: " ") ?? []
+    guard words.count == 4, words[0] == "objective", words[2] == "to", let first = Double(words[1]),
+      let last = Double(words[3])
+    else { return nil }
+    return .init(first: first, last: last)
+  }
+}
+
+extension OptimizedImage {
+  /// A PNG file of it, in which a pixel is the one that lies there.
+  fileprivate func png(
+    rows: Int, columns: Int, texts: [(keyword: String, text: String)]
+  ) -> [UInt8]? {
+    let size = height * width
+    func byte(_ value: Float) -> UInt8 { UInt8((value * 255).rounded()) }
+    var pixels: [UInt8] = []
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let place = row * height / rows * width + column * width / columns
+        for channel in 0..<channels { pixels.append(byte(values[channel * size + place])) }
+        if let opacity { pixels.append(byte(opacity[place])) }
+      }
+    }
+    return PNGFile.bytes(
+      width: columns, height: rows, channels: channels + (opacity == nil ? 0 : 1),
+      pixels: pixels, texts: texts)
+  }
+}

@@ -120,7 +120,8 @@ package struct VisualizationMaking: Sendable {
           + "greatest number of the data set, where that holds floats; else null"
       ) { making in
         making.ranges.isEmpty
-          ? nil : making.ranges.map { .array([.double($0.lowerBound), .double($0.upperBound)]) }
+          ? nil
+          : making.ranges.map { JSON.array([.double($0.lowerBound), .double($0.upperBound)]) }
       },
       .shape("size", "rows x columns of the picture") { [$0.rows, $0.columns] },
       .text(

@@ -157,6 +157,7 @@ struct ExemplarsPane: Pane {
       let found = hierarchy.groups[group]
       return ExemplarsPicture(
         layer: question.layer, nodes: found.nodes, exemplars: found.exemplars,
+        heading: "strongest of its classes",
         selectedSignal: found.exemplars.first { $0.image == context.selection.image }?.signal,
         context: context)
     }
@@ -168,7 +169,7 @@ struct ExemplarsPane: Pane {
         image: order[place], signal: order.score(of: order[place]).map(Double.init) ?? 0)
     }
     return ExemplarsPicture(
-      layer: layer, nodes: nodes, exemplars: exemplars,
+      layer: layer, nodes: nodes, exemplars: exemplars, heading: "strongest of all",
       selectedSignal: order.score(of: context.selection.image).map(Double.init), context: context)
   }
 }

@@ -9,6 +9,8 @@ struct ExemplarsPicture {
   /// The vectors whose maps are shown.
   let nodes: [SignificanceHypergraph.Node]
   let exemplars: [SemanticHierarchy.Exemplar]
+  /// What they are.
+  let heading: String
   /// The signal of the selected image, where it is known.
   let selectedSignal: Double?
   let context: PaneContext
@@ -93,7 +95,7 @@ struct ExemplarsPicture {
           columns: max(grid.tile.columns, Self.leastColumns), rows: canvas.size.rows - 1))
       draw(column, maps, shown, scale: scale, grid, isFirst: place == 0, on: &part)
       canvas.draw(part, row: 0, column: left)
-      if place == 1 { canvas.write("strongest first", row: 0, column: left, style: .role(.title)) }
+      if place == 1 { canvas.write(heading, row: 0, column: left, style: .role(.title)) }
     }
     drawLegend(on: &canvas, scale: scale, shown)
   }

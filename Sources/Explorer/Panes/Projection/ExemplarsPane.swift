@@ -103,7 +103,11 @@ struct ExemplarsPane: Pane {
     let layer = context.name(ofLayer: context.selection.layer)
     let vector = context.selection.node.label(context.selection.parameters.polarity)
     let whose = isOfGroup ? "of the group of \(vector)" : "of \(vector)"
-    return ["\(whose), beside the selected image  \(layer)", "\(whose)  \(layer)", whose, vector]
+    let all = isOfGroup ? ", strongest of its classes" : ", strongest of all"
+    return [
+      "\(whose)\(all), beside the selected image  \(layer)", "\(whose)\(all)  \(layer)",
+      "\(whose)  \(layer)", whose, vector,
+    ]
   }
 
   func position(_ context: PaneContext) -> String {
@@ -157,7 +161,6 @@ struct ExemplarsPane: Pane {
       let found = hierarchy.groups[group]
       return ExemplarsPicture(
         layer: question.layer, nodes: found.nodes, exemplars: found.exemplars,
-        heading: "strongest of its classes",
         selectedSignal: found.exemplars.first { $0.image == context.selection.image }?.signal,
         context: context)
     }
@@ -169,7 +172,7 @@ struct ExemplarsPane: Pane {
         image: order[place], signal: order.score(of: order[place]).map(Double.init) ?? 0)
     }
     return ExemplarsPicture(
-      layer: layer, nodes: nodes, exemplars: exemplars, heading: "strongest of all",
+      layer: layer, nodes: nodes, exemplars: exemplars,
       selectedSignal: order.score(of: context.selection.image).map(Double.init), context: context)
   }
 }

@@ -155,7 +155,7 @@ import Testing
     }
     #expect(explorer.selection.parameters == .init())
     explorer.press("1", "h")
-    let places = ["vector in 3 Projection;", "group in 4 Hypergraph;", "sibling in 5 Hierarchy"]
+    let places = ["vector in 3 Projection", "group in 4 Hypergraph", "sibling in 5 Hierarchy"]
     #expect(explorer.footer.contains("h does nothing here: "))
     for place in places { #expect(explorer.footer.contains(place), "\(place)") }
     explorer.press("x")

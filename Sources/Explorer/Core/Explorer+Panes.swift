@@ -63,18 +63,6 @@ extension Explorer {
     panes[target.pane]?.page = target.page
   }
 
-  /// Shows a pane in its slot, as the one in focus asks for; Esc comes back.
-  mutating func open(_ id: PaneID) {
-    guard let slot = PaneRegistry.info(id)?.slot else { return }
-    openers[slot] = slot == focusedSlot && focus != id ? focus : nil
-    focus(on: slot)
-    shown[slot] = id
-    panes[id]?.open()
-    if let title = openers[slot].flatMap(PaneRegistry.info)?.title {
-      message = ("Esc goes back to \(title)", false)
-    }
-  }
-
   /// Shows a pane in its slot, or one of the pages there by its name.
   /// - Returns: the pane that the slot shows then; nil where there is no such page.
   mutating func show(_ id: PaneID, page name: String?) -> PaneID? {

@@ -103,7 +103,11 @@ struct ExemplarsPane: Pane {
     let layer = context.name(ofLayer: context.selection.layer)
     let vector = context.selection.node.label(context.selection.parameters.polarity)
     let whose = isOfGroup ? "of the group of \(vector)" : "of \(vector)"
-    return ["\(whose), beside the selected image  \(layer)", "\(whose)  \(layer)", whose, vector]
+    let all = isOfGroup ? ", strongest of its classes" : ", strongest of all"
+    return [
+      "\(whose)\(all), beside the selected image  \(layer)", "\(whose)\(all)  \(layer)",
+      "\(whose)  \(layer)", whose, vector,
+    ]
   }
 
   func position(_ context: PaneContext) -> String {

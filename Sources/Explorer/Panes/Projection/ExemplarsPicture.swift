@@ -17,8 +17,8 @@ struct ExemplarsPicture {
   typealias Column = (image: Int, signal: Double?, isExemplar: Bool)
 
   private static let gap = 2
-  /// A heading, two lines of captions, and the legend.
-  private static let otherRows = 4
+  /// Two lines of captions, and the legend.
+  private static let otherRows = 3
   private static let leastColumns = 12
 
   /// How pictures lie in a room.
@@ -93,7 +93,6 @@ struct ExemplarsPicture {
           columns: max(grid.tile.columns, Self.leastColumns), rows: canvas.size.rows - 1))
       draw(column, maps, shown, scale: scale, grid, isFirst: place == 0, on: &part)
       canvas.draw(part, row: 0, column: left)
-      if place == 1 { canvas.write("strongest first", row: 0, column: left, style: .role(.title)) }
     }
     drawLegend(on: &canvas, scale: scale, shown)
   }
@@ -114,21 +113,23 @@ struct ExemplarsPicture {
     _ grid: Grid, isFirst: Bool, on canvas: inout Canvas
   ) {
     let width = canvas.size.columns
-    if isFirst { canvas.write("selected", row: 0, column: 0, style: .role(.title), width: width) }
     let images = context.findings[InputImagesQuestion([column.image])]
     if let tile = images.answer?.tile(column.image) {
-      tile.draw(on: &canvas, row: 1, column: 0, room: grid.tile, display: context.display)
+      tile.draw(on: &canvas, row: 0, column: 0, room: grid.tile, display: context.display)
     } else {
       let words = images.isSettled ? "no picture" : String(context.glyphs.ellipsis)
-      canvas.write(words, row: 1, column: 0, style: .role(.inactive), width: width)
+      canvas.write(words, row: 0, column: 0, style: .role(.inactive), width: width)
     }
     let isMarked = column.isExemplar && column.image == context.selection.image
-    var row = 1 + grid.tile.rows
+    var row = grid.tile.rows
+    let name = context.name(ofImage: column.image)
+    // The selected image stands in brackets, as in the hierarchy.
+    let caption = isFirst ? "[\(name.cut(to: width - 2))]" : (isMarked ? context.marker : "") + name
     canvas.write(
-      ((isMarked ? context.marker : "") + context.name(ofImage: column.image)).cut(to: width),
-      row: row, column: 0, style: isMarked ? context.selected : Style())
+      caption.cut(to: width), row: row, column: 0, style: isMarked ? context.selected : Style())
     canvas.write(
-      (column.signal.map { "signal \($0.signed)" } ?? "").cut(to: width), row: row + 1, column: 0,
+      column.signal.map { (width < 16 ? "" : "signal ") + $0.signed } ?? "", row: row + 1,
+      column: 0,
       style: .role(.footer))
     row += 2
     for node in nodes {

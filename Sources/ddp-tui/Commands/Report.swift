@@ -119,7 +119,7 @@ struct ReportCommand: ParsableCommand {
               of: index, VisualizationObjective(group), recipe, progress: bar)
           }
         }
-      return HierarchySection.Pictures(
+      return PagePictures(
         optimized: optimized,
         exemplars: try profiler.wait { profiler in
           var found: [FeatureMaps?] = []

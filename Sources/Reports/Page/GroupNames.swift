@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import TerminalUI
 
 /// How groups, classes and images of a layer are called on a page.
 struct GroupNames {

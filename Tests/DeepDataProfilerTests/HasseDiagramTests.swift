@@ -17,7 +17,8 @@ import Testing
       SemanticHierarchy.Group(nodes: [], classes: $0.sorted(), exemplars: [], exemplarsOfAll: [])
     }
     let significance = SignificanceHypergraph(
-      parameters: .init(), threshold: 0, hypergraph: Hypergraph([:]))
+      parameters: .init(), threshold: 0,
+      hypergraph: Hypergraph([Int: [SignificanceHypergraph.Node]]()))
     return SemanticHierarchy(significance: significance, groups: groups, covers: covers)
   }
 
@@ -51,8 +52,9 @@ import Testing
     var flat = upright
     for line in hasse.lines where hasse.isWhole {
       let (first, last) = (try #require(line.points.first), try #require(line.points.last))
-      let above = HasseDiagram.Place(row: first.row - 1, column: first.column)
-      let below = HasseDiagram.Place(row: last.row + 1, column: last.column)
+      var (above, below) = (first, last)
+      above.row -= 1
+      below.row += 1
       #expect(isInBox(above, of: line.cover.upper) && isInBox(below, of: line.cover.lower))
       for (from, to) in zip(line.points, line.points.dropFirst()) {
         #expect(from.row == to.row || from.column == to.column)

@@ -64,7 +64,7 @@ struct Export: ParsableCommand {
       guard let info = view.pane.flatMap(PaneRegistry.info), info.slot != .spectrum else {
         return view == .screen || view == .pane(.spectrum) ? PaneRegistry.infos(in: .spectrum) : []
       }
-      return info.pages.isEmpty ? [] : [info]
+      return info.pageNames.count > 1 ? [info] : []
     }
 
     static let allValueStrings = PaneRegistry.infos.map(\.id).flatMap { id in

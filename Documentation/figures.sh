@@ -13,9 +13,9 @@ figure() {
   "$program" export ../SampleModels/mnist.bin --svg --theme light -o "figures/$name.svg" "$@"
 }
 
-figure 5-fields --view stages --chart fields-maps --layer conv1 --size 110x24
-figure 5-output --view stages --chart output-maps --layer conv1 --size 110x24
+figure 5-fields --view stages --chart fields-maps --layer conv1 --size 108x15
+figure 5-output --view stages --chart output-maps --layer conv1 --size 108x15
 figure 6-hypergraph --view hypergraph --layer conv2 --quantile 0.85 --size 60x18
-figure 6-hierarchy --view hierarchy --layer conv2 --quantile 0.85 --size 100x40
+figure 6-hierarchy --view hierarchy --layer conv2 --quantile 0.85 --size 76x40
 figure 7-hypergraph --view hypergraph --layer fc1 --quantile 0.95 --size 90x18
 figure 7-hierarchy --view hierarchy --layer fc1 --quantile 0.95 --size 100x32

@@ -1,6 +1,7 @@
 /// The generator SplitMix64, whose numbers follow from its seed (Steele, Lea, Flood 2014).
-package struct SplitMix: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+package struct SplitMix: RandomNumberGenerator, Equatable, Sendable {
+  /// What the numbers that come follow from: the seed of a generator that goes on from here.
+  package private(set) var state: UInt64
 
   /// A generator that gives the same numbers for the same seed.
   package init(seed: UInt64) { state = seed }

@@ -84,39 +84,10 @@ package struct HypergraphReport: LayerReport {
     HypergraphText(found: found, isUnicode: reader.display.isUnicode).text(within: reader.columns)
   }
 
-  /// The Hypergraph Interchange Format, as HyperNetX, XGI and others read it.
+  /// The Hypergraph Interchange Format.
   package var hif: JSON {
-    func edge(_ label: Int) -> (String, JSON) { ("edge", found.json(ofClass: label)) }
-    return .object([
-      ("network-type", .string("undirected")),
-      ("metadata", .object([("name", .string(found.title))])),
-      (
-        "nodes",
-        .array(
-          hypergraph.nodes.map { node in
-            let value = found.singularValues[node.vector]
-            return .object([
-              ("node", .string(node.label)),
-              ("attrs", .object([("singular_value", .double(value))])),
-            ])
-          })
-      ),
-      (
-        "edges",
-        .array(
-          hypergraph.edges.map {
-            .object([
-              edge($0), ("attrs", .object([("name", .string(found.name(ofClass: $0)))])),
-            ])
-          })
-      ),
-      (
-        "incidences",
-        .array(
-          hypergraph.incidences.map { label, node in
-            .object([edge(label), ("node", .string(node.label))])
-          })
-      ),
-    ])
+    .interchange(hypergraph, named: found.title, singularValues: found.singularValues) { label in
+      (found.json(ofClass: label), .string(found.name(ofClass: label)))
+    }
   }
 }

@@ -3,8 +3,9 @@ package enum ReportRegistry {
   package static let all: [any Report.Type] = [
     LayersReport.self, SpectrumReport.self, PeerSpectrumReport.self, ComparisonReport.self,
     DecompositionReport.self, PredictionsReport.self, SignalsReport.self, HypergraphReport.self,
-    HierarchyReport.self, ProjectionReport.self, VisualizationReport.self, FilterReport.self,
-    VectorReport.self, GramMatrixReport.self, ImagesReport.self, ThemesReport.self,
+    ImageHypergraphReport.self, HierarchyReport.self, ProjectionReport.self, OverlayReport.self,
+    VisualizationReport.self, FilterReport.self, VectorReport.self, GramMatrixReport.self,
+    ImagesReport.self, ThemesReport.self,
   ]
 }
 

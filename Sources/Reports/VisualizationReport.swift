@@ -9,21 +9,46 @@ package struct VisualizationReport: Report {
   let file: String?
   let image: OptimizedImage
   let layer: LinearLayer
-  let objective: VisualizationObjective
+  let subject: Subject
   let recipe: VisualizationRecipe
-  let model: Findings.Model
+  let findings: Findings
+
+  /// What an image brings out, and of which group that is.
+  package struct Subject: Sendable {
+    package let objective: VisualizationObjective
+    let group: Group?
+
+    package init(objective: VisualizationObjective, group: Group? = nil) {
+      self.objective = objective
+      self.group = group
+    }
+  }
+
+  /// A group of the hierarchy.
+  package struct Group: Sendable {
+    let id: Int
+    /// The labels of the classes that it is significant for.
+    let classes: [Int]
+
+    package init(id: Int, classes: [Int]) {
+      self.id = id
+      self.classes = classes
+    }
+  }
 
   package init(
-    file: String?, image: OptimizedImage, layer: LinearLayer, objective: VisualizationObjective,
-    recipe: VisualizationRecipe, model: Findings.Model
+    file: String?, image: OptimizedImage, layer: LinearLayer, subject: Subject,
+    recipe: VisualizationRecipe, findings: Findings
   ) {
     self.file = file
     self.image = image
     self.layer = layer
-    self.objective = objective
+    self.subject = subject
     self.recipe = recipe
-    self.model = model
+    self.findings = findings
   }
+
+  private var objective: VisualizationObjective { subject.objective }
 
   package static let fields: [Field<VisualizationReport>] =
     [
@@ -33,6 +58,13 @@ package struct VisualizationReport: Report {
       ) { [.double($0.image.objectives.first), .double($0.image.objectives.last)] },
       .text("file", "the PNG file that was written; null where none was") { $0.file },
       .text("layer", Meaning.layer) { $0.layer.name },
+      .integer("group", "the group that they are, from 0; null for chosen vectors") {
+        $0.subject.group?.id
+      },
+      .list("classes", of: .label, "the classes that the group is significant for") { report in
+        let dataSet = report.findings.dataSet
+        return report.subject.group?.classes.map { dataSet?.json(ofClass: $0) ?? .int($0) }
+      },
       .records("vectors", "what the image brings out", of: termFields) { $0.objective.terms },
       .text(
         "pool", "how positions become one number: `mean`, `sum`, or one position's row and column"
@@ -47,7 +79,7 @@ package struct VisualizationReport: Report {
       .shape("shape", "channels x rows x columns of the image") {
         [$0.image.channels, $0.image.height, $0.image.width]
       },
-    ] + Field.uses { $0.layer } + [.architecture { $0.model }]
+    ] + Field.uses { $0.layer } + [.architecture { $0.findings.model }]
 
   private static let termFields: [Field<VisualizationObjective.Term>] = [
     .integer("vector", "the singular vector, from 0") { $0.vector },
@@ -67,9 +99,12 @@ package struct VisualizationReport: Report {
       image.values, maps: image.channels, height: image.height, width: image.width, range: 0...1
     )?.canvas(columns: reader.columns, display: theme.display)
     let (first, last) = (image.objectives.first, image.objectives.last)
-    return "\(layer.title)  \(objective.title)  \(recipe.basis.rawValue)  seed \(recipe.seed)  "
+    let group = subject.group.map { "group \($0.id): " } ?? ""
+    return
+      "\(layer.title)  \(group)\(objective.title)  \(recipe.basis.rawValue)  seed \(recipe.seed)  "
       + "\(image.steps.counted("step"))\nobjective \(first.brief) to \(last.brief)\n\n"
-      + ((theme.display.colors == .none ? drawn?.text : drawn?.ansi(theme)) ?? "") + model.remarks
+      + ((theme.display.colors == .none ? drawn?.text : drawn?.ansi(theme)) ?? "")
+      + findings.model.remarks
   }
 }
 

@@ -65,6 +65,12 @@ struct Lab: Equatable, Sendable {
 }
 
 extension Color {
+  /// Its red, green and blue; nil for the terminal's own colour.
+  package var bytes: [UInt8]? {
+    guard case .rgb(let red, let green, let blue)? = lab?.color else { return nil }
+    return [red, green, blue]
+  }
+
   /// Where it lies in OKLab; nil for the terminal's own colour; the palette is xterm's.
   var lab: Lab? {
     switch self {

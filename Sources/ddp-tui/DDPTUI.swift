@@ -31,8 +31,8 @@ struct DDPTUI: ParsableCommand {
       """,
     subcommands: [
       Explore.self, Layers.self, SpectrumCommand.self, SVD.self, Compare.self, Predict.self,
-      Signals.self, HypergraphCommand.self, HierarchyCommand.self, Project.self, Visualize.self,
-      ReportCommand.self, Export.self, Themes.self,
+      Signals.self, HypergraphCommand.self, HierarchyCommand.self, Project.self, Overlay.self,
+      Visualize.self, ReportCommand.self, Export.self, Themes.self,
     ],
     defaultSubcommand: Explore.self)
 

@@ -1,77 +1,11 @@
-public import ArgumentParser
-public import DeepDataProfiler
-import Formats
-import NeuralNetwork
-import Reports
-import System
-import TerminalUI
-
-extension SignalArchive.Provenance {
-  /// How many ranges are named in a line.
-  private static let namedCount = 3
-
-  /// Says on standard error which images of the data set were run, unless all were.
-  fileprivate func mentionGaps() {
-    let count = images.map(\.count).reduce(0, +)
-    guard count < dataImages else { return }
-    let named = images.prefix(Self.namedCount).map { range in
-      range.count == 1
-        ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound - 1)"
-    }.joined(separator: ", ")
-    let rest = images.count - Self.namedCount
-    complain(
-      "the files hold signals of \(count.grouped) of \(dataImages.counted("image")): \(named)"
-        + (rest > 0 ? " and \(rest.counted("more range"))" : ""))
-  }
-}
-
-extension SignificanceHypergraph.Polarity: ExpressibleByArgument {}
-
-/// What decides on significance.
-struct ThresholdOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "A signal counts for an image above this quantile of all signals, 0 to 1.",
-      valueName: "fraction"))
-  var quantile = 0.85
-  @Option(
-    help: ArgumentHelp(
-      "A vector belongs to a class when it counts for this fraction of its images, 0 to 1.",
-      valueName: "fraction"))
-  var majority = 0.75
-  @Option(
-    help: ArgumentHelp(
-      "The signals that count: as they are, negated, or both as nodes of their own.",
-      valueName: "signs"))
-  var polarity = SignificanceHypergraph.Polarity.positive
-
-  func validate() throws {
-    for (name, value) in [("--quantile", quantile), ("--majority", majority)]
-    where !(0...1).contains(value) {
-      throw ValidationError("\(name) \(value): give a number from 0 to 1")
-    }
-  }
-
-  var parameters: SignificanceHypergraph.Parameters {
-    .init(quantile: quantile, majority: majority, polarity: polarity)
-  }
-}
+import ArgumentParser
 
 /// The layers and the parameters that hypergraphs are made with.
 struct HypergraphOptions: ParsableArguments {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var chosen: SignalLayersOption
-  @OptionGroup var pooling: PoolOption
-  @Option(
-    help: ArgumentHelp(
-      "A file of signals that `signals -o` has written, taken with its pool instead of running the "
-        + "images; repeatable, for parts of one table.", valueName: "file"))
-  var signals: [String] = []
-  @OptionGroup var thresholds: ThresholdOptions
-
-  /// What is significant in a layer, and the hierarchy that it induces, which takes longer.
-  typealias Found = (found: Significances, hierarchy: () throws -> SemanticHierarchy)
+  @OptionGroup var significance: SignificanceOptions
 
   /// Finds what is significant in the layers.
   /// - Parameters:
@@ -79,80 +13,12 @@ struct HypergraphOptions: ParsableArguments {
   ///   - isOfOne: whether that holds one layer alone.
   /// - Returns: what was found of each layer.
   /// - Throws: what is wrong with the options, the model, the images or the files of signals.
-  func found(as format: String, isOfOne: Bool) throws -> [Found] {
-    guard signals.isEmpty else { return try foundInFiles() }
-    let profiler = try options.open(showing: images)
-    let layers = try chosen.layers(of: profiler, for: "--format \(format)", isOfOne: isOfOne)
-    return try layers.enumerated().map { place, layer in
-      let (parameters, pool) = (thresholds.parameters, pooling.pool)
-      let (spectrum, significance, table) = try profiler.wait(about: layer) { profiler in
-        (
-          try await profiler.spectrum(of: layer.index),
-          try await profiler.hypergraph(
-            of: layer.index, parameters, pool: pool,
-            progress: ProgressBar.of("signals \(layer.name)")),
-          try await profiler.signals(of: layer.index, pool: pool)
-        )
-      }
-      if place == 0 { table.leftOut.mention(beside: table.images.count) }
-      return (
-        Significances(
-          layer: layer, spectrum: spectrum, significance: significance, pool: pool,
-          leftOut: table.leftOut, labels: profiler.findings.dataSet?.labels ?? [],
-          dataSet: profiler.findings.dataSet, model: profiler.findings.model),
-        {
-          try profiler.wait(about: layer) {
-            try await $0.hierarchy(of: layer.index, parameters, pool: pool)
-          }
-        }
-      )
-    }
-  }
-
-  /// Finds what is significant in the layer of the files of signals.
-  private func foundInFiles() throws -> [Found] {
-    let profiler = try options.open(data: images.data)
-    let layers = try chosen.layers(of: profiler, for: "--signals", isOfOne: true)
-    let archive = try SignalArchive.merged(contentsOf: signals)
-    let table = archive.signals
-    if let pool = pooling.stated, pool != table.pool {
-      throw Failure(
-        kind: .unfitting, subject: signals[0],
-        problem: "its signals are pooled by \(table.pool.rawValue), not by \(pool.rawValue)",
-        cure: "leave out --pool")
-    }
-    return try layers.map { layer in
-      let spectrum = try spectrum(of: layer, by: profiler, for: archive)
-      if archive.provenance.kernels.count > 1 {
-        complain(
-          "the last digits of signals may differ, and vectors of nearly equal singular values be mixed "
-            + "otherwise, as different kernels computed them: "
-            + archive.provenance.kernels.joined(separator: "; "))
-      }
-      archive.provenance.mentionGaps()
-      table.leftOut.mention(beside: table.images.count)
-      let significance = SignificanceHypergraph(table, parameters: thresholds.parameters)
-      return (
-        Significances(
-          layer: layer, spectrum: spectrum, significance: significance, pool: table.pool,
-          leftOut: table.leftOut, labels: table.labels, dataSet: profiler.findings.dataSet,
-          model: profiler.findings.model),
-        { SemanticHierarchy(significance, signals: table) }
-      )
-    }
-  }
-
-  /// The spectrum of a layer that signals of files are of.
-  private func spectrum(
-    of layer: LinearLayer, by profiler: Profiler, for archive: SignalArchive
-  ) throws -> Spectrum {
-    do {
-      return try profiler.wait {
-        try await $0.check(archive, isOf: layer.index)
-        return try await $0.spectrum(of: layer.index)
-      }
-    } catch let failure as Failure where failure.subject == nil {
-      throw failure.about(signals[0])
-    }
+  func found(as format: String, isOfOne: Bool) throws -> [SignificanceOptions.Found] {
+    let profiler = try significance.open(options, images)
+    let layers =
+      significance.signals.isEmpty
+      ? try chosen.layers(of: profiler, for: "--format \(format)", isOfOne: isOfOne)
+      : try chosen.layers(of: profiler, for: "--signals", isOfOne: true)
+    return try significance.found(in: layers, by: profiler)
   }
 }

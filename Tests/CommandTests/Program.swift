@@ -95,6 +95,13 @@ enum Program {
   static func refusal(
     _ status: Int32, _ arguments: String..., at location: SourceLocation = #_sourceLocation
   ) throws -> String {
+    try refusal(status, arguments, at: location)
+  }
+
+  @discardableResult
+  static func refusal(
+    _ status: Int32, _ arguments: [String], at location: SourceLocation = #_sourceLocation
+  ) throws -> String {
     let run = try run(arguments)
     #expect(run.endedByItself, "\(arguments) \(run.error)", sourceLocation: location)
     #expect(run.status == status, "\(arguments) \(run.error)", sourceLocation: location)

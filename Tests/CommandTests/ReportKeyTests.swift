@@ -33,10 +33,19 @@ import Testing
     "predict": [["predict", model], ["predict", model, "--logits"]],
     "signals": [["signals", model, "--layer", "fc2"]],
     "hypergraph": [["hypergraph", model, "--layer", "fc2"]],
+    "hypergraph --between": [["hypergraph", model, "--layer", "fc2", "--between", "3,5,8"]],
     "hierarchy": [["hierarchy", model, "--layer", "fc2"]],
     "project": [
       ["project", model, "--layer", "fc2", "--image", "3"],
       ["project", model, "--layer", "fc2", "--image", "3", "--stage", "activated"],
+    ],
+    "export --view vector": [["export", model, "--view", "vector", "--layer", "fc1"]],
+    "overlay": [
+      ["overlay", model, "--layer", "conv2", "--images", "3,5", "--at", "4,5", "--vector", "2"]
+    ],
+    "visualize": [
+      ["visualize", model, "--layer", "fc2", "--vector", "1", "--steps", "1", "-o", new],
+      ["visualize", model, "--layer", "fc2", "--group", "0", "--steps", "1", "-o", new],
     ],
     "themes": [["themes"]],
   ]

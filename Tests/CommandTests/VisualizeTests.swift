@@ -74,8 +74,49 @@ import Testing
     }
   }
 
+  @Test(arguments: [[], ["--polarity", "both", "--quantile", "0.9", "--pool", "max"]])
+  func aGroupIsThatOfTheHierarchy(thresholds: [String]) throws {
+    let layer = [Program.onnx, "--data", Program.digits, "--layer", "conv2"] + thresholds
+    let groups = try Program.answer(["hierarchy", "--format", "json"] + layer).json["groups"].array
+    let group = try #require(groups.max { $0["vectors"].array.count < $1["vectors"].array.count })
+    let id = try #require(group["id"].int)
+    let factors = group["vectors"].array.indices.map { Double($0 + 1) }
+    try Program.withFolder { folder in
+      let report = try Program.answer(
+        ["visualize", "--group", "\(id)", "--steps", "0", "--format", "json"] + layer + [
+          "--factors", factors.map { "\($0)" }.joined(separator: ","),
+          "-o", folder.appending(path: "image.png").path(),
+        ]
+      ).json
+      #expect(report["group"].int == id && report["classes"] == group["classes"])
+      #expect(report["vectors"].array.map { $0["vector"] } == group["vectors"].array)
+      let signs = group["signs"].array.map { $0.string == "-" ? -1.0 : 1 }
+      #expect(report["vectors"].array.map { $0["weight"].number } == zip(signs, factors).map(*))
+    }
+  }
+
+  @Test func aGroupMayBeThatOfSignalsInFiles() throws {
+    try Program.withFolder { folder in
+      let table = folder.appending(path: "signals.npz").path()
+      let model = [Program.onnx, "--data", Program.digits, "--layer", "fc1"]
+      _ = try Program.answer(["signals"] + model + ["-o", table])
+      func vectors(_ options: [String]) throws -> JSONValue {
+        let file = folder.appending(path: UUID().uuidString).path()
+        return try Program.answer(
+          ["visualize"] + model + ["--group", "2", "--steps", "0", "-o", file, "--format", "json"]
+            + options
+        ).json["vectors"]
+      }
+      #expect(try vectors(["--signals", table]) == vectors([]))
+    }
+  }
+
   @Test(arguments: [
     (["--vector", "x"], 64, "--vector"), (["--vector", "1,1"], 64, "each vector once"),
+    ([], 64, "one of --vector"), (["--vector", "1", "--group", "0"], 64, "one of --vector"),
+    (["--group", "-1"], 64, "--group"), (["--group", "99"], 64, "no group 99"),
+    (["--group", "0", "--factors", "1,2,3,4,5,6,7"], 64, "one for each"),
+    (["--vector", "1", "--quantile", "2"], 64, "--quantile"),
     (["--vector", "1,2", "--factors", "1"], 64, "one for each"),
     (["--vector", "1", "--factors", "0"], 64, "other than 0"),
     (["--vector", "1", "--at", "3"], 64, "a row and a column"),

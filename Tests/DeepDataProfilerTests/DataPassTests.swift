@@ -152,7 +152,7 @@ import Testing
   @Test func whereMemoryIsShortSignalsInFilesAreTheSame() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let store = try #require(SpectrumStore(folder: folder.path()))
+    let store = try #require(ResultStore(folder: folder.path()))
     let short = try Profiler(model: Self.model, data: Self.data, store: store, budget: 1000)
     // Two programs, one folder.
     let other = try Profiler(model: Self.model, data: Self.data, store: store, budget: 1000)

@@ -108,10 +108,10 @@ import Testing
   @Test func filesThatAProgramLeftAreTakenAway() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
-    _ = try #require(SpectrumStore(folder: folder.path()))
+    _ = try #require(ResultStore(folder: folder.path()))
     let left = folder.appending(path: "12.34" + FloatStorage.suffix)
     try Data([1, 2, 3]).write(to: left)
-    _ = try #require(SpectrumStore(folder: folder.path()))
+    _ = try #require(ResultStore(folder: folder.path()))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["key"])
   }
 }

@@ -1,5 +1,6 @@
-import DeepDataProfiler
 import Testing
+
+@testable import DeepDataProfiler
 
 /// Lines of Hasse diagrams: they go along rows and columns, and round the boxes of all groups.
 @Suite struct HasseDiagramTests {
@@ -18,7 +19,7 @@ import Testing
     }
     let significance = SignificanceHypergraph(
       parameters: .init(), threshold: 0,
-      hypergraph: Hypergraph([Int: [SignificanceHypergraph.Node]]()))
+      hypergraph: Hypergraph([:] as [Int: [SignificanceHypergraph.Node]]))
     return SemanticHierarchy(significance: significance, groups: groups, covers: covers)
   }
 
@@ -52,9 +53,8 @@ import Testing
     var flat = upright
     for line in hasse.lines where hasse.isWhole {
       let (first, last) = (try #require(line.points.first), try #require(line.points.last))
-      var (above, below) = (first, last)
-      above.row -= 1
-      below.row += 1
+      let above = HasseDiagram.Place(row: first.row - 1, column: first.column)
+      let below = HasseDiagram.Place(row: last.row + 1, column: last.column)
       #expect(isInBox(above, of: line.cover.upper) && isInBox(below, of: line.cover.lower))
       for (from, to) in zip(line.points, line.points.dropFirst()) {
         #expect(from.row == to.row || from.column == to.column)

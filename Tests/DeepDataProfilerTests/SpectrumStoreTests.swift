@@ -46,21 +46,21 @@ import Testing
   @Test func whatIsKeptComesBackToTheLastBit() async throws {
     try await withFolder { folder in
       let layer = try layer()
-      let store = try #require(SpectrumStore(folder: folder.path()))
+      let store = try #require(ResultStore(folder: folder.path()))
       let key = try #require(store.key(layer, weight: weight(layer), .unfolded))
-      #expect(store.load(key) == nil)
+      #expect(store.spectrum(key) == nil)
       for spectrum in try spectra(layer) {
         store.save(spectrum, as: key)
-        #expect(store.load(key) == spectrum)
+        #expect(store.spectrum(key) == spectrum)
         // Another process has the folder's key, too.
-        #expect(SpectrumStore(folder: folder.path())?.load(key) == spectrum)
+        #expect(ResultStore(folder: folder.path())?.spectrum(key) == spectrum)
       }
     }
   }
 
   @Test func whateverASpectrumDependsOnIsInItsKey() async throws {
     try await withFolder { folder in
-      let store = try #require(SpectrumStore(folder: folder.path()))
+      let store = try #require(ResultStore(folder: folder.path()))
       let layer = try layer()
       var other = weight(layer)
       var values = Array(other.elements.rounded)
@@ -100,7 +100,7 @@ import Testing
   @Test func aDamagedFileCountsAsMissing() async throws {
     try await withFolder { folder in
       let layer = try layer()
-      let store = try #require(SpectrumStore(folder: folder.path()))
+      let store = try #require(ResultStore(folder: folder.path()))
       let key = try #require(store.key(layer, weight: weight(layer), .unfolded))
       let spectrum = try spectra(layer)[0]
       store.save(spectrum, as: key)
@@ -112,20 +112,20 @@ import Testing
         var bytes = whole
         bytes[place] ^= 0x10
         try bytes.write(to: file)
-        #expect(store.load(key) == nil, "byte \(place)")
+        #expect(store.spectrum(key) == nil, "byte \(place)")
       }
       for count in [0, 1, 8, 16, whole.count - 8, whole.count - 1] {
         try whole.prefix(count).write(to: file)
-        #expect(store.load(key) == nil, "\(count) bytes")
+        #expect(store.spectrum(key) == nil, "\(count) bytes")
       }
       try (whole + whole).write(to: file)
-      #expect(store.load(key) == nil)
+      #expect(store.spectrum(key) == nil)
       try FileManager.default.removeItem(at: file)
       try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
-      #expect(store.load(key) == nil)
+      #expect(store.spectrum(key) == nil)
       try FileManager.default.removeItem(at: file)
       store.save(spectrum, as: key)
-      #expect(store.load(key) == spectrum)
+      #expect(store.spectrum(key) == spectrum)
     }
   }
 
@@ -133,7 +133,7 @@ import Testing
     try await withFolder { folder in
       let layer = try layer()
       // Each file has 19 + 50 + 2 words, 568 bytes; three of them fit.
-      let store = try #require(SpectrumStore(folder: folder.path(), limit: 1750))
+      let store = try #require(ResultStore(folder: folder.path(), limit: 1750))
       let spectrum = Spectrum(
         singularValues: (0..<50).map { Double(50 - $0) }, rank: 50,
         matrices: LayerMatrices(rows: 2, columns: 2),
@@ -152,17 +152,17 @@ import Testing
         }
       }
       // To load one is to use it; the others keep the times at which they were written.
-      #expect(store.load(keys[0]) == spectrum)
+      #expect(store.spectrum(keys[0]) == spectrum)
       store.save(spectrum, as: keys[3])
-      #expect(keys.map { store.load($0) != nil } == [true, false, true, true])
+      #expect(keys.map { store.spectrum($0) != nil } == [true, false, true, true])
     }
   }
 
   @Test func aFolderThatCanNotBeUsedIsNoStore() async throws {
     try await withFolder { folder in
-      #expect(SpectrumStore(folder: folder.path() + "/missing/deeper") == nil)
+      #expect(ResultStore(folder: folder.path() + "/missing/deeper") == nil)
       try Data([1]).write(to: folder)
-      #expect(SpectrumStore(folder: folder.path()) == nil)
+      #expect(ResultStore(folder: folder.path()) == nil)
     }
   }
 
@@ -175,11 +175,11 @@ import Testing
       await withTaskGroup(of: Bool.self) { group in
         for _ in 0..<8 {
           group.addTask {
-            guard let store = SpectrumStore(folder: path) else { return false }
+            guard let store = ResultStore(folder: path) else { return false }
             guard let key = store.key(layer, weight: weight, .unfolded) else { return false }
             for _ in 0..<50 {
               store.save(spectrum, as: key)
-              guard store.load(key) == spectrum else { return false }
+              guard store.spectrum(key) == spectrum else { return false }
             }
             return true
           }
@@ -193,7 +193,7 @@ import Testing
 
   @Test func aProfilerTakesWhatIsKept() async throws {
     try await withFolder { folder in
-      let store = try #require(SpectrumStore(folder: folder.path()))
+      let store = try #require(ResultStore(folder: folder.path()))
       let model = samples.appending(path: "mnist.onnx").path()
       let first = try Profiler(model: model, store: store)
       let plain = try Profiler(model: model)
@@ -222,7 +222,7 @@ import Testing
   @Test(arguments: ["mnist.onnx", "mnist.bin", "fashion.onnx"])
   func aWeightInItsFileHasTheKeyOfItsCopy(_ name: String) async throws {
     try await withFolder { folder in
-      let store = try #require(SpectrumStore(folder: folder.path()))
+      let store = try #require(ResultStore(folder: folder.path()))
       let profiler = try Profiler(model: samples.appending(path: name).path())
       let network = profiler.subject.network
       var count = 0
@@ -242,7 +242,7 @@ import Testing
   /// A write through a map need not change the file's times.
   @Test func aFileThatWasChangedThroughAMapHasAnotherSpectrum() async throws {
     try await withFolder { folder in
-      let store = try #require(SpectrumStore(folder: folder.path()))
+      let store = try #require(ResultStore(folder: folder.path()))
       let file = folder.appending(path: "model.onnx")
       try FileManager.default.copyItem(at: samples.appending(path: "mnist.onnx"), to: file)
       let first = try await Profiler(model: file.path(), store: store).spectrum(of: 2)
@@ -271,7 +271,7 @@ import Testing
   @Test func aFileUnderAnothersNameCountsAsMissing() async throws {
     try await withFolder { folder in
       let layer = try layer()
-      let store = try #require(SpectrumStore(folder: folder.path()))
+      let store = try #require(ResultStore(folder: folder.path()))
       let keys = try [Matrization.unfolded, .slices].map {
         try #require(store.key(layer, weight: weight(layer), $0))
       }
@@ -281,7 +281,7 @@ import Testing
       ).filter { $0.pathExtension == "spectrum" }
       let contents = try files.map { try Data(contentsOf: $0) }
       for (file, other) in zip(files, contents.reversed()) { try other.write(to: file) }
-      #expect(keys.map { store.load($0) } == [nil, nil])
+      #expect(keys.map { store.spectrum($0) } == [nil, nil])
     }
   }
 
@@ -291,13 +291,13 @@ import Testing
       let key = folder.appending(path: "key")
       for count in [0, 8, 17] {
         try Data(repeating: 1, count: count).write(to: key)
-        #expect(SpectrumStore(folder: folder.path()) != nil)
+        #expect(ResultStore(folder: folder.path()) != nil)
         #expect(try Data(contentsOf: key).count == 16)
       }
       // A pipe is waited for by nobody.
       try FileManager.default.removeItem(at: key)
       #expect(unsafe mkfifo(key.path(), 0o600) == 0)
-      #expect(SpectrumStore(folder: folder.path()) == nil)
+      #expect(ResultStore(folder: folder.path()) == nil)
     }
   }
 }

@@ -137,7 +137,7 @@ import Testing
     for hasOther in [false, true] {
       var explorer = try Sample.answered(
         Size(columns: 120, rows: 36), beside: hasOther ? Sample.checkpoint() : nil)
-      explorer.press("2", "<", "<", "<", "<")
+      explorer.press("2", "<", "<", "<", "<", "<")
       #expect(explorer.screen.contains("both models") == hasOther)
     }
   }

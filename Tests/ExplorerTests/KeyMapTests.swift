@@ -13,10 +13,15 @@ import Testing
     case .pane(let view):
       explorer.turn(to: nil, of: view)
       explorer.press(view.key)
+      if view == .stages { explorer.press("j") }
       if view == .hypergraph { explorer.press("g", "j", "j", "j") }
       if view == .hierarchy { explorer.press("g", "j", "l", "j") }
       if view == .images { explorer.press("l", "j") }
+      if view == .exemplars { explorer.press("l", "l") }
     case .inside(.projection): explorer.press("3", .enter, "l", "j")
+    case .inside(.overlay):
+      explorer.turn(to: nil, of: .overlay)
+      explorer.press("3", .enter, "l", "j")
     case .inside: explorer.press("5", .enter, "l")
     case .help: explorer.press("?", "j")
     case .themes: explorer.press("t", "j")
@@ -129,9 +134,9 @@ import Testing
       + "zoom search next-match previous-match"
     let own =
       "lower-quantile raise-quantile lower-majority raise-majority polarity all-images "
-      + "previous-member next-member sort reverse map-size group"
+      + "previous-member next-member sort reverse map-size group over-image"
     let rest =
-      "export copy themes help redraw cancel suspend quit accept erase erase-all"
+      "choose export copy themes help redraw cancel suspend quit accept erase erase-all"
     let all = [moves, panes, own, rest].flatMap { $0.split(separator: " ").map(String.init) }
     #expect(reachable == Set(all))
   }

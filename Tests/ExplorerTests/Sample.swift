@@ -105,6 +105,10 @@ enum Sample {
       }
     case let asked as VisualizationQuestion: .known(optimizedImage(asked.recipe))
     case let asked as FilterQuestion: .known(filter(asked.layer, asked.vector))
+    case let asked as VectorSignalsQuestion:
+      .known(vectorSignals(asked.vector, asked.parameters))
+    case is SuccessorsQuestion: .known(successors)
+    case let asked as LinksQuestion: .known(links(asked))
     case let asked as GramMatrixQuestion: .known(gramMatrix(asked.layer))
     case let asked as PowerLawTestQuestion:
       .known(
@@ -116,9 +120,12 @@ enum Sample {
       .known(PowerLaw.candidates(of: spectrum(asked.layer).eigenvalues, atMost: 512))
     case is PredictionsQuestion: .known(predictions)
     case let asked as ImageOrderQuestion: .known(imageOrder(asked.criterion))
+    case let asked as ReceptiveFieldsQuestion: .known(receptiveFields(asked.layer))
     case let asked as InputImagesQuestion: .known(images(asked.images))
     case is SortedSignalsQuestion where table != nil: .known(table as any Sendable)
     case let asked as HierarchyQuestion: .known(hierarchy(asked.layer, asked.parameters))
+    case let asked as SimilarityQuestion: .known(similarity(asked))
+    case let asked as ImageHypergraphQuestion: .known(imageHypergraph(asked))
     case let asked as FeatureMapsQuestion:
       .known(maps(asked.stage, layer: asked.layer, image: asked.image))
     default: .failed(Failure(kind: .network, problem: "not in the sample"))
@@ -132,6 +139,36 @@ enum Sample {
     OptimizedImage(
       channels: 1, height: 28, width: 28, values: (0..<784).map { Float($0 % 28 + $0 / 28) / 54 },
       opacity: nil, objectives: .init(first: -1.25, last: 40.5), steps: steps ?? recipe.steps)
+  }
+
+  static let successors: [Network.Successor] = [
+    .layer(1, maps: []), .layer(2, maps: [12, 12]), .layer(3, maps: []), .end,
+  ]
+
+  static func links(_ asked: LinksQuestion) -> Links {
+    let count = [9, 32, 120, 10][asked.next]
+    return Links(
+      layer: asked.next,
+      strengths: (0..<count).map { abs(Double(noise($0 * 7 + asked.vector))) / 4 })
+  }
+
+  /// Signals of ten classes that move to the right from one to the next.
+  static func vectorSignals(
+    _ vector: Int, _ parameters: SignificanceHypergraph.Parameters
+  ) -> VectorSignals {
+    let classes = (0..<10).map { label -> VectorSignals.Spread in
+      let middle = Double(label) / 2 - 2 + Double(vector % 3) / 4
+      let above = min(4, max(0, label - 5))
+      return .init(
+        label: label, count: 4, minimum: middle - 1.5, lowerQuartile: middle - 0.5, median: middle,
+        upperQuartile: middle + 0.75, maximum: middle + 1.25, above: above,
+        below: min(4, max(0, 3 - label)))
+    }
+    let images = (0..<8).map { ($0 * 5 + vector) % 40 }
+    return VectorSignals(
+      parameters: parameters, threshold: Float(parameters.quantile * 2), classes: classes,
+      highest: images.enumerated().map { .init(image: $1, signal: 3.5 - Double($0) / 4) },
+      lowest: images.enumerated().map { .init(image: 39 - $1, signal: Double($0) / 4 - 3) })
   }
 
   /// The signal of one image in the direction of one vector.
@@ -196,6 +233,17 @@ enum Sample {
       image == 3 ? (label + 1) % 10 : label
     }, confidences: dataSet.labels.indices.map { $0 == 3 ? 0.75 : 1 - Float($0) / 100 },
     labels: dataSet.labels, scores: ClassScores(output: "", count: 10))
+
+  /// Three rows and columns of the image more for each layer, without padding.
+  static func receptiveFields(_ layer: Int) -> ReceptiveFieldsQuestion.Answer {
+    func fields(_ layers: Int) -> ReceptiveFields {
+      let extents = (0..<28 - 2 * layers).map {
+        ReceptiveFields.Extent(range: $0..<$0 + 1 + 2 * layers, isCut: false)
+      }
+      return ReceptiveFields(rows: extents, columns: extents)
+    }
+    return ReceptiveFieldsQuestion.Answer(input: fields(layer), output: fields(layer + 1))
+  }
 
   /// The signal of an image in the direction of a vector.
   static func signal(_ vector: Int, _ image: Int) -> Float {

@@ -74,6 +74,15 @@ import Testing
     try check(explorer, "provisional")
   }
 
+  @Test(arguments: [small, middle, large], ["vector", "stages"])
+  func theWholeScreenForOnePane(size: Size, view: String) throws {
+    var explorer = try Sample.answered(size, layer: 1)
+    explorer.turn(to: nil, of: PaneID(rawValue: view))
+    explorer.press(view == "vector" ? "2" : "3", "z")
+    Sample.answer(&explorer)
+    try checkScreen(explorer, "zoomed-\(view)")
+  }
+
   @Test func aColumnForEachVector() throws {
     var explorer = try Sample.answered(Self.small)
     explorer.press("4", ">")

@@ -20,14 +20,14 @@ package final class OpenedModel: Sendable {
   /// The output that scores classes, or why there is none.
   let scores: Result<ClassScores, Failure>
   /// Where spectra are kept for the next time, and signals for which there is no room in memory.
-  let store: SpectrumStore?
+  let store: ResultStore?
   /// The passes of the data set through the network.
   let passes = DataPasses()
 
   /// Opens them; parameters and errors are those of `Profiler.init`.
   init(
     path: String, card cardPath: String?, data dataPath: String?, weights: String?, output: String?,
-    images range: Range<Int>?, store: SpectrumStore?
+    images range: Range<Int>?, store: ResultStore?
   ) throws {
     self.store = store
     let file = try StoredModel.open(path: path, weights: weights)
@@ -120,6 +120,25 @@ package final class OpenedModel: Sendable {
     if let images { return images }
     throw facts.dataSetFault
       ?? Failure(kind: .noData, problem: "there are no images; give some with --data")
+  }
+
+  /// One of the images as the network takes it.
+  /// - Throws: `Failure` where there is no such image, or it can't be used.
+  func image(_ index: Int) throws -> Tensor {
+    let set = try requireImages()
+    guard (0..<set.count).contains(index) else {
+      throw Failure(
+        kind: .outOfRange,
+        problem: "there is no image \(index); the data set has \(set.count), counted from 0")
+    }
+    let batch = try set.batch(index..<index + 1, as: preparation)
+    if let fault = batch.leftOut.first {
+      throw Failure(
+        kind: .unfitting,
+        problem: "image \(index)\(fault.file.map { ", \($0)," } ?? "") can't be used: "
+          + "\(fault.reason); choose another")
+    }
+    return batch.tensor
   }
 
   /// The labels of some images.

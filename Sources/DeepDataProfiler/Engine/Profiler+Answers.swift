@@ -104,9 +104,47 @@ extension Profiler {
       to: HierarchyQuestion(layer: layer, parameters, pool: pool), progress: progress)
   }
 
+  /// What vectors of a layer are significant for some images (paper figure 10).
+  /// - Parameters:
+  ///   - layer: the layer.
+  ///   - images: the images, each once.
+  ///   - quantile: the quantile of all signals that a signal must exceed, 0 to 1.
+  ///   - polarity: which signals count.
+  ///   - pool: how the positions of an image become one signal.
+  ///   - progress: told how far it is.
+  /// - Returns: the hypergraph, whose edges are images.
+  /// - Throws: `Failure`, as all do; also for an image that has no signals.
+  public func hypergraph(
+    of layer: Int, between images: [Int], quantile: Double,
+    polarity: SignificanceHypergraph.Polarity = .positive, pool: SignalTable.Pool = .mean,
+    progress: @escaping Progress = { _ in }
+  ) async throws -> ImageHypergraph {
+    try await answer(
+      to: ImageHypergraphQuestion(
+        layer: layer, between: images, quantile: quantile, polarity: polarity, pool: pool),
+      progress: progress)
+  }
+
   /// One stage of a layer's computation on one image (paper figure 5).
   public func maps(_ stage: Stage, of layer: Int, image: Int) async throws -> FeatureMaps {
     try await answer(to: FeatureMapsQuestion(stage, layer: layer, image: image))
+  }
+
+  /// How alike a layer's activation at one position of an image is to those of another (paper figure 10).
+  /// - Parameters:
+  ///   - layer: the layer.
+  ///   - image: the image that the position is in.
+  ///   - row: the row of the position, from 0, in the layer's output.
+  ///   - column: its column.
+  ///   - other: the other image.
+  /// - Returns: the similarity at each position of the other image.
+  /// - Throws: `Failure` also where there is no such position.
+  public func similarity(
+    in layer: Int, of image: Int, row: Int, column: Int, to other: Int
+  ) async throws -> SimilarityOverlay {
+    try await answer(
+      to: SimilarityQuestion(
+        layer: layer, image: image, row: row, column: column, to: .image(other)))
   }
 
   /// An image that brings out singular vectors of a layer (paper section 6).

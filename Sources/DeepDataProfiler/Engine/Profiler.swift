@@ -48,7 +48,7 @@ public final class Profiler: Sendable {
   public convenience init(
     model path: String, card cardPath: String? = nil, data dataPath: String? = nil,
     weights: String? = nil, output: String? = nil, images: Range<Int>? = nil,
-    store: SpectrumStore? = nil, budget: Int = 1 << 30
+    store: ResultStore? = nil, budget: Int = 1 << 30
   ) throws {
     try self.init(
       model: path, card: cardPath, data: dataPath, weights: weights, output: output,
@@ -59,7 +59,7 @@ public final class Profiler: Sendable {
   package init(
     model path: String, card cardPath: String? = nil, data dataPath: String? = nil,
     weights: String? = nil, output: String? = nil, images: Range<Int>? = nil,
-    store: SpectrumStore? = nil, scheduler: Scheduler
+    store: ResultStore? = nil, scheduler: Scheduler
   ) throws {
     subject = try OpenedModel(
       path: path, card: cardPath, data: dataPath, weights: weights, output: output,

@@ -105,8 +105,7 @@ public struct SignificanceHypergraph: Equatable, Sendable {
   /// Takes time linear in the number of signals, or, once they are sorted, in that of vectors times
   /// classes.
   public init(_ table: SignalTable, parameters: Parameters) {
-    let quantile = table.quantile(parameters.quantile, polarity: parameters.polarity)
-    let threshold = Float(roundingDown: quantile)
+    let threshold = Self.threshold(in: table, parameters.quantile, parameters.polarity)
     let signs = parameters.polarity.signs
     let nodes = (0..<table.vectors).flatMap { vector in
       signs.map { Node(vector: vector, isNegative: $0) }
@@ -137,11 +136,18 @@ public struct SignificanceHypergraph: Equatable, Sendable {
         elements: memberships.inverted(over: classes.count), memberships: memberships),
       shortfalls: shortfalls)
   }
+
+  /// What signals must exceed: a quantile of all, or the next Float below it.
+  static func threshold(
+    in table: SignalTable, _ quantile: Double, _ polarity: Polarity
+  ) -> Float {
+    Float(roundingDown: table.quantile(quantile, polarity: polarity))
+  }
 }
 
 extension SignificanceHypergraph.Polarity {
   /// For each node of a vector, whether its signals are negated.
-  fileprivate var signs: [Bool] {
+  var signs: [Bool] {
     switch self {
     case .positive: return [false]
     case .negative: return [true]

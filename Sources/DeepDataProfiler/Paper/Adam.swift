@@ -1,10 +1,10 @@
 /// Gradient ascent by Adam (Kingma and Ba, 2015), as `torch.optim.Adam(maximize=True)` has it.
-struct Adam: Sendable {
+struct Adam: Equatable, Sendable {
   /// The rate at which parameters change.
   let rate: Double
-  private var first: [Double]
-  private var second: [Double]
-  private var steps = 0
+  /// The moments of gradients.
+  private(set) var first, second: [Double]
+  private(set) var steps = 0
 
   private static let decays = (first: 0.9, second: 0.999)
   private static let smallest = 1e-8
@@ -14,6 +14,14 @@ struct Adam: Sendable {
     self.rate = rate
     first = [Double](repeating: 0, count: count)
     second = first
+  }
+
+  /// One that goes on after some steps.
+  init(rate: Double, first: [Double], second: [Double], steps: Int) {
+    self.rate = rate
+    self.first = first
+    self.second = second
+    self.steps = steps
   }
 
   /// Takes a step up a gradient.

@@ -54,15 +54,14 @@ public struct ClassScores: Equatable, Sendable {
   ///   - logits: images x outputs, finite where there is a class.
   ///   - predicted: the class of each image.
   /// - Returns: 0 to 1; not a number where there is no class.
-  func confidences(_ logits: [Float], of predicted: [Int?]) -> [Float] {
+  package func confidences(_ logits: [Float], of predicted: [Int?]) -> [Float] {
     predicted.enumerated().map { image, predicted in
       guard let predicted else { return .nan }
       let row = logits.span.extracting(image * count..<(image + 1) * count)
       if let threshold {
         // What has a middle lies between bounds: it is the probability of class 1.
-        let isBounded = threshold > 0 && threshold < 1
-        let share = isBounded ? row[0] : 1 / (1 + exp(-row[0]))
-        return predicted == 1 ? share : 1 - share
+        if threshold > 0, threshold < 1 { return predicted == 1 ? row[0] : 1 - row[0] }
+        return 1 / (1 + exp(predicted == 1 ? -row[0] : row[0]))
       }
       var (sum, total, least): (Float, Float, Float) = (0, 0, .infinity)
       for index in row.indices {

@@ -1,20 +1,38 @@
 import LinearAlgebra
 import NeuralNetwork
 
-/// The ascent to an image that maximises an objective, step by step (paper section 6).
+/// The ascent to an image that maximises an objective, step by step (paper section 6), or to several that also
+/// differ.
 struct FeatureVisualization: Sendable {
   private let recipe: VisualizationRecipe
   private let layer: Int
   private let direction: VisualizationObjective.Direction
   private let parametrization: ImageParametrization
   private let input: NetworkInput
-  private var parameters: [Double]
-  private var ascent: Adam
-  private var generator: SplitMix
-  private var steps = 0
-  private var firstObjective: Double?
-  /// The sum over steps of how steep the objective was at each pixel.
-  private var steepness: [Double]
+  /// How far it is.
+  private(set) var state: State
+
+  /// How far an ascent is.
+  struct State: Equatable, Sendable {
+    var steps = 0
+    var generator: SplitMix
+    var starts: [Start]
+  }
+
+  /// How far one of its images is.
+  struct Start: Equatable, Sendable {
+    var parameters: [Double]
+    var ascent: Adam
+    /// The objective of the image that it began with.
+    var firstObjective: Double?
+    /// The sum over steps of how steep the objective was at each pixel.
+    var steepness: [Double]
+
+    /// Takes a step up a gradient.
+    fileprivate mutating func climb(up gradient: [Double]) {
+      ascent.step(&parameters, up: gradient)
+    }
+  }
 
   private static let rate = 0.05
   /// How many parts of an image are looked at in a step, where it is not looked at as a whole.
@@ -30,9 +48,10 @@ struct FeatureVisualization: Sendable {
   ///   - direction: the objective.
   ///   - input: how images enter the network.
   ///   - magnitudes: those of the Fourier coefficients, where only phases are optimised.
+  ///   - beginning: the image that it begins with, channels x height x width, 0 to 1; nil for noise.
   init(
     _ recipe: VisualizationRecipe, layer: Int, direction: VisualizationObjective.Direction,
-    input: NetworkInput, magnitudes: [Matrix] = []
+    input: NetworkInput, magnitudes: [Matrix] = [], beginning: [Double]? = nil
   ) {
     self.recipe = recipe
     self.layer = layer
@@ -44,60 +63,100 @@ struct FeatureVisualization: Sendable {
       case .pixel: .pixels
       case .phase: .phases(magnitudes)
       }
-    parametrization = ImageParametrization(
+    let parametrization = ImageParametrization(
       basis, channels: input.channels, height: input.height, width: input.width)
-    generator = SplitMix(seed: recipe.seed)
-    parameters = parametrization.start(&generator)
-    ascent = Adam(count: parameters.count, rate: Self.rate)
-    steepness = [Double](repeating: 0, count: input.height * input.width)
+    self.parametrization = parametrization
+    var generator = SplitMix(seed: recipe.seed)
+    let starts = (0..<max(1, recipe.starts)).map { _ in
+      Start(
+        parameters: beginning.map(parametrization.parameters) ?? parametrization.start(&generator),
+        ascent: Adam(count: parametrization.count, rate: Self.rate),
+        steepness: [Double](repeating: 0, count: input.height * input.width))
+    }
+    state = State(generator: generator, starts: starts)
+  }
+
+  /// Goes on where an ascent of the same kind was; does nothing where it was of another.
+  mutating func resume(_ state: State) {
+    let fits = zip(state.starts, self.state.starts).allSatisfy {
+      $0.parameters.count == $1.parameters.count && $0.steepness.count == $1.steepness.count
+    }
+    guard fits, state.starts.count == self.state.starts.count, state.steps <= recipe.steps else {
+      return
+    }
+    self.state = state
   }
 
   /// About how many bytes it takes.
-  var byteCount: Int { 8 * (4 * parameters.count + steepness.count) }
+  var byteCount: Int {
+    state.starts.reduce(0) { $0 + 8 * (4 * $1.parameters.count + $1.steepness.count) }
+  }
   /// The fraction that is done, 0 to 1.
-  var fraction: Double { Double(steps) / Double(max(1, recipe.steps)) }
+  var fraction: Double { Double(state.steps) / Double(max(1, recipe.steps)) }
   /// Whether all steps are taken.
-  var isDone: Bool { steps >= recipe.steps }
+  var isDone: Bool { state.steps >= recipe.steps }
 
   /// Takes a step.
   /// - Throws: `Failure` that names a node which has no gradient.
   mutating func advance(_ network: Network) throws {
-    if firstObjective == nil {
-      firstObjective = try objective(of: parametrization.image(of: parameters).values, network)
+    let images = state.starts.map { parametrization.image(of: $0.parameters) }
+    for place in images.indices where state.starts[place].firstObjective == nil {
+      state.starts[place].firstObjective = try objective(of: images[place].values, network)
     }
-    let image = parametrization.image(of: parameters)
-    let views = views()
-    let seen = concurrently(views.count, inPiecesOf: 1) { views[$0.lowerBound](image.values) }
-      .map { input.numbers(of: noisy($0)) }
+    var views: [[ImageView]] = []
+    var seen: [[Float]] = []
+    for image in images {
+      let chosen = self.views()
+      seen += concurrently(chosen.count, inPiecesOf: 1) { chosen[$0.lowerBound](image.values) }
+        .map { input.numbers(of: noisy($0)) }
+      views.append(chosen)
+    }
     let gradients = try gradients(at: seen, network)
-    let back = concurrently(views.count, inPiecesOf: 1) { [input] range in
-      views[range.lowerBound].transposed(input.slopes(gradients[range.lowerBound]))
+    for (place, views) in views.enumerated() {
+      let gradients = gradients[place * views.count..<(place + 1) * views.count]
+      let back = concurrently(views.count, inPiecesOf: 1) { [input] range in
+        views[range.lowerBound].transposed(
+          input.slopes(gradients[gradients.startIndex + range.lowerBound]))
+      }
+      var slopes = [Double](repeating: 0, count: images[place].values.count)
+      for part in back {
+        for index in slopes.indices { slopes[index] += part[index] / Double(views.count) }
+      }
+      climb(place, up: slopes, at: images[place])
     }
-    var slopes = [Double](repeating: 0, count: image.values.count)
-    for part in back {
-      for index in slopes.indices { slopes[index] += part[index] / Double(views.count) }
-    }
-    let size = steepness.count
-    for (index, slope) in slopes.enumerated() { steepness[index % size] += abs(slope) }
-    ascent.step(&parameters, up: parametrization.gradient(slopes, at: image, parameters))
-    steps += 1
+    state.steps += 1
   }
 
-  /// The image as it is now.
+  /// Moves one of the images up the gradient with respect to it.
+  private mutating func climb(
+    _ place: Int, up slopes: [Double], at image: ImageParametrization.Image
+  ) {
+    let size = input.height * input.width
+    for (index, slope) in slopes.enumerated() {
+      state.starts[place].steepness[index % size] += abs(slope)
+    }
+    let gradient = parametrization.gradient(slopes, at: image, state.starts[place].parameters)
+    state.starts[place].climb(up: gradient)
+  }
+
+  /// The images as they are now.
   /// - Throws: `Failure` where the network can't be run.
-  func image(_ network: Network) throws -> OptimizedImage {
-    let values = parametrization.image(of: parameters).values
-    let last = try objective(of: values, network)
-    return OptimizedImage(
-      channels: input.channels, height: input.height, width: input.width,
-      values: values.map(Float.init), opacity: opacity,
-      objectives: .init(first: firstObjective ?? last, last: last), steps: steps)
+  func images(_ network: Network) throws -> [OptimizedImage] {
+    try state.starts.map { start in
+      let values = parametrization.image(of: start.parameters).values
+      let last = try objective(of: values, network)
+      return OptimizedImage(
+        channels: input.channels, height: input.height, width: input.width,
+        values: values.map(Float.init), opacity: opacity(of: start),
+        objectives: .init(first: start.firstObjective ?? last, last: last), steps: state.steps)
+    }
   }
 
   /// How much each pixel mattered: those of the upper fifth are opaque; nil where an image is looked at as a
   /// whole.
-  private var opacity: [Float]? {
+  private func opacity(of start: Start) -> [Float]? {
     guard recipe.basis == .phase else { return nil }
+    let steepness = start.steepness
     let most = steepness.sorted()[steepness.count * 4 / 5]
     return steepness.map { most > 0 ? Float(min(1, $0 / most)) : 1 }
   }
@@ -106,31 +165,85 @@ struct FeatureVisualization: Sendable {
   private mutating func views() -> [ImageView] {
     let (height, width) = (input.height, input.width)
     guard recipe.basis == .phase else {
-      return [ImageView.random(height: height, width: width, &generator)]
+      return [ImageView.random(height: height, width: width, &state.generator)]
     }
     return (0..<Self.cropCount).map { _ in
       ImageView(
         height: height, width: width,
-        side: generator.uniform(Self.cropSides.0, Self.cropSides.1),
-        corner: (generator.uniform(0, 1), generator.uniform(0, 1)))
+        side: state.generator.uniform(Self.cropSides.0, Self.cropSides.1),
+        corner: (state.generator.uniform(0, 1), state.generator.uniform(0, 1)))
     }
   }
 
   private mutating func noisy(_ view: [Double]) -> [Double] {
     guard recipe.basis == .phase else { return view }
-    return view.map { $0 + Self.cropNoise * generator.normal() }
+    return view.map { $0 + Self.cropNoise * state.generator.normal() }
   }
 
-  /// The gradient of the objective of each of some inputs with respect to them.
+  /// The gradient with respect to some inputs, those of a start one after the other: of the objective of each,
+  /// and of how little the starts are alike.
   private func gradients(at inputs: [[Float]], _ network: Network) throws -> [[Float]] {
     guard let shape = Shape([inputs.count] + input.extents) else { return [] }
     let images = Tensor(shape: shape, values: inputs.flatMap { $0 })
-    let cotangent = direction.gradient
+    let alone = direction.gradient
+    var together: [Float]?
+    if state.starts.count > 1, network.imagesAtOnce != nil {
+      // What is told of in parts has to be known as a whole.
+      together = cotangents(at: try network.forward(images, to: .layer(layer)))
+    }
+    var first = 0
     let (_, gradient) = try network.gradient(images, of: layer) { output in
-      Tensor(shape: output.shape, values: (0..<output.shape[0]).flatMap { _ in cotangent })
+      let count = output.shape[0]
+      defer { first += count }
+      if state.starts.count == 1 {
+        return Tensor(shape: output.shape, values: (0..<count).flatMap { _ in alone })
+      }
+      let all = together ?? cotangents(at: output)
+      return Tensor(
+        shape: output.shape,
+        values: Array(all[first * alone.count..<(first + count) * alone.count]))
     }
     let size = input.extents.reduce(1, *)
     return inputs.indices.map { Array(gradient.values[$0 * size..<($0 + 1) * size]) }
+  }
+
+  /// The gradient with respect to the outputs of all views of several starts.
+  private func cotangents(at outputs: Tensor) -> [Float] {
+    let viewCount = outputs.shape[0] / state.starts.count
+    let (maps, positions) = (direction.values.count, direction.positionCount)
+    var scale = 0.0
+    var starts: [Matrix] = []
+    for start in state.starts.indices {
+      var output = Matrix(rows: maps, columns: viewCount * positions)
+      var objective = 0.0
+      for view in 0..<viewCount {
+        let row = outputs.row(start * viewCount + view)
+        objective += direction.value(of: row) / Double(viewCount)
+        for map in 0..<maps {
+          for position in 0..<positions {
+            output[map, view * positions + position] = Double(
+              row[row.startIndex + map * positions + position])
+          }
+        }
+      }
+      scale = max(scale, abs(objective))
+      starts.append(output)
+    }
+    // A start's objective is the mean of its views', its likeness that of all of them.
+    let weight = recipe.diversity * scale * Double(viewCount)
+    let alone = direction.gradient
+    var cotangents: [Float] = []
+    for gradient in VisualizationDiversity(of: starts).gradients {
+      for view in 0..<viewCount {
+        for map in 0..<maps {
+          for position in 0..<positions {
+            let slope = weight * gradient[map, view * positions + position]
+            cotangents.append(alone[map * positions + position] - Float(slope))
+          }
+        }
+      }
+    }
+    return cotangents
   }
 
   private func objective(of image: [Double], _ network: Network) throws -> Double {

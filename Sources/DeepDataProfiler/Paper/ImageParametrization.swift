@@ -62,6 +62,31 @@ struct ImageParametrization: Sendable {
     }
   }
 
+  /// Parameters of an image, channels x height x width: those that make the most like it, or that have its
+  /// phases.
+  func parameters(of image: [Double]) -> [Double] {
+    var latents = image
+    if case .phases = basis {
+    } else {
+      // Black and white lie at infinity: half a step of a byte is left to either.
+      for place in latents.indices {
+        let value = min(max(latents[place], 0.5 / 255), 1 - 0.5 / 255)
+        latents[place] = log(value / (1 - value))
+      }
+    }
+    let planes = Self.latents(of: latents, channels: channels)
+    if case .pixels = basis { return planes.flatMap { $0 } }
+    return planes.flatMap { plane in
+      let spectrum = transform.spectrum(
+        of: Matrix(rows: height, columns: width, values: plane))
+      let (real, imaginary) = (spectrum.real.values, spectrum.imaginary.values)
+      if case .phases = basis { return zip(imaginary, real).map { atan2($0, $1) } }
+      return [real, imaginary].flatMap { part in
+        part.indices.map { 4 * part[$0] / scale.values[$0] }
+      }
+    }
+  }
+
   /// How parameters of an image were used, for the way back.
   struct Image: Sendable {
     /// channels x height x width, 0 to 1.

@@ -13,8 +13,12 @@ struct NetworkInput: Sendable {
   /// - Parameters:
   ///   - preparation: how they are prepared.
   ///   - shape: what the network takes.
+  ///   - ranges: for each channel of the network what it takes for 0 and for 1, where images are not prepared
+  ///     as bytes are.
   /// - Throws: `Failure` for a network that does not take pictures.
-  init(_ preparation: ModelCard.Input, shape: [Int]?) throws(Failure) {
+  init(
+    _ preparation: ModelCard.Input, shape: [Int]?, ranges: [ClosedRange<Double>] = []
+  ) throws(Failure) {
     guard let shape, shape.count == 3 else {
       throw Failure(
         kind: .unfitting, problem: "the network takes no pictures, so none can be optimised",
@@ -29,12 +33,22 @@ struct NetworkInput: Sendable {
     }
     entries = (0..<channels).map { channel in
       let place = preparation.order == .bgr && channels == 3 ? 2 - channel : channel
+      if ranges.indices.contains(place) {
+        let range = ranges[place]
+        return (place, range.upperBound - range.lowerBound, range.lowerBound)
+      }
       let std = number(preparation.std, place)
       return (place, 255 / scale / std, -number(preparation.mean, place) / std)
     }
   }
 
   private var plane: Int { height * width }
+
+  /// All that decides on what it does.
+  var words: [UInt64] {
+    extents.map { UInt64($0) }
+      + entries.flatMap { [UInt64($0.channel), $0.gain.bitPattern, $0.offset.bitPattern] }
+  }
 
   /// What the network takes of an image.
   func numbers(of image: [Double]) -> [Float] {
@@ -53,7 +67,8 @@ struct NetworkInput: Sendable {
     var image = [Double](repeating: 0, count: numbers.count)
     for (channel, entry) in entries.enumerated() {
       let first = numbers.startIndex + entry.channel * plane
-      for pixel in 0..<plane {
+      // A channel of one number alone is black.
+      for pixel in 0..<plane where entry.gain != 0 {
         image[channel * plane + pixel] =
           (Double(numbers[first + pixel]) - entry.offset) / entry.gain
       }

@@ -7,7 +7,7 @@ struct SpectrumComputation: Sendable {
   private(set) var found: Spectrum?
   private var sweep: (any SpectrumSweep)?
   /// Where it is kept then, and under what key.
-  private let store: (store: SpectrumStore, key: SpectrumStore.Key)?
+  private let store: (store: ResultStore, key: ResultStore.Key)?
   /// The bytes of its weight.
   let byteCount: Int
 
@@ -25,7 +25,7 @@ struct SpectrumComputation: Sendable {
     byteCount = 4 * layer.weightShape.count
     let store = subject.store
     if seed == nil, let store, let tensor = subject.network.weightInPlace(of: layer),
-      let key = try store.key(layer, inPlace: tensor, matrization), let kept = store.load(key)
+      let key = try store.key(layer, inPlace: tensor, matrization), let kept = store.spectrum(key)
     {
       (self.store, found) = ((store, key), kept)
       return
@@ -35,7 +35,7 @@ struct SpectrumComputation: Sendable {
     // That of this copy, as the file may change meanwhile.
     if let store, let key = store.key(layer, weight: weight, matrization) {
       self.store = (store, key)
-      found = store.load(key)
+      found = store.spectrum(key)
       if found != nil { return }
     } else {
       self.store = nil

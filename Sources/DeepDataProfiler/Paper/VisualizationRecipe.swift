@@ -16,11 +16,23 @@ public struct VisualizationRecipe: Hashable, Sendable {
   public var steps: Int
   /// Decides on the image that it begins with, and on how it is moved.
   public var seed: UInt64
+  /// The image of the data set that it begins with; nil for noise.
+  public var beginning: Int?
+  /// How many images are optimised together, each to bring out something else.
+  public var starts: Int
+  /// How much it counts that they differ, where there are several.
+  public var diversity: Double
 
   /// The paper's recipe.
-  public init(basis: Basis = .fft, steps: Int = 512, seed: UInt64 = 0) {
+  public init(
+    basis: Basis = .fft, steps: Int = 512, seed: UInt64 = 0, beginning: Int? = nil,
+    starts: Int = 1, diversity: Double = 1
+  ) {
     self.basis = basis
     self.steps = steps
     self.seed = seed
+    self.beginning = beginning
+    self.starts = starts
+    self.diversity = diversity
   }
 }

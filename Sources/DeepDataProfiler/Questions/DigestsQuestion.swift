@@ -3,20 +3,32 @@ import LinearAlgebra
 import NeuralNetwork
 package import System
 
-/// The digests of the files that the network, its card and its data set are in.
+/// The digests of the files that the network and its card are in, and those of its data set.
 package struct DigestsQuestion: Question {
   package typealias Answer = Digests
 
   /// The signals after which the files are read once more; nil for the first time.
   private let signals: SignalsQuestion?
 
+  /// Whether the data set is read.
+  private let hasData: Bool
+
   package init(after signals: SignalsQuestion? = nil) {
     self.signals = signals
+    hasData = true
+  }
+
+  /// Those of the network and its card alone.
+  package static let ofNetwork = DigestsQuestion(hasData: false)
+
+  private init(hasData: Bool) {
+    signals = nil
+    self.hasData = hasData
   }
 
   package func title(naming name: (Int) -> String) -> String { "digests" }
   package func isQuick(in model: Findings.Model) -> Bool { false }
-  package func job() -> DigestsJob { DigestsJob() }
+  package func job() -> DigestsJob { DigestsJob(hasData: hasData) }
   package static func byteCount(_ digests: Digests) -> Int { 3 * 64 }
 }
 
@@ -25,7 +37,7 @@ package struct Digests: Equatable, Sendable {
   package let model: Digest
   /// Nil where there is no card.
   package let card: Digest?
-  /// Nil where there is no data set.
+  /// Nil where there is no data set, or it is not asked for.
   package let data: Digest?
 }
 
@@ -39,7 +51,11 @@ package struct DigestsJob: Job {
   /// The digests of the files that were read, in their order; nil where one could not be read.
   private var found: [Digest?] = []
 
-  fileprivate init() {}
+  private let hasData: Bool
+
+  fileprivate init(hasData: Bool) {
+    self.hasData = hasData
+  }
 
   /// How many files are read at a time, side by side.
   private static let filesAtOnce = 16
@@ -47,8 +63,8 @@ package struct DigestsJob: Job {
   package mutating func step(_ context: JobContext) throws -> JobStep<Digests, Digests> {
     let subject = context.subject
     let (model, card) = (subject.sources.count, subject.cardSources.count)
-    let files =
-      files ?? subject.sources + subject.cardSources + (subject.images?.sources ?? [])
+    let images = hasData ? subject.images : nil
+    let files = files ?? subject.sources + subject.cardSources + (images?.sources ?? [])
     self.files = files
     let deadline = ContinuousClock.now + .milliseconds(50)
     repeat {
@@ -70,6 +86,6 @@ package struct DigestsJob: Job {
       Digests(
         model: try digest(of: 0..<model),
         card: card > 0 ? try digest(of: model..<model + card) : nil,
-        data: try subject.images.map { _ in try digest(of: model + card..<files.count) }))
+        data: try images.map { _ in try digest(of: model + card..<files.count) }))
   }
 }

@@ -37,20 +37,7 @@ package struct FeatureMapsQuestion: Question {
   private func maps(_ context: JobContext) throws -> FeatureMaps {
     _ = try context.layer(layer)
     let network = context.subject.network
-    let set = try context.subject.requireImages()
-    guard (0..<set.count).contains(image) else {
-      throw Failure(
-        kind: .outOfRange,
-        problem: "there is no image \(image); the data set has \(set.count), counted from 0")
-    }
-    let batch = try set.batch(image..<image + 1, as: context.subject.preparation)
-    if let fault = batch.leftOut.first {
-      throw Failure(
-        kind: .unfitting,
-        problem: "image \(image)\(fault.file.map { ", \($0)," } ?? "") can't be used: "
-          + "\(fault.reason); choose another")
-    }
-    let input = batch.tensor
+    let input = try context.subject.image(image)
     var pass: Network.LayerPass?
     let result = try network.forward(
       input, to: stage.isActivated ? .activation(after: layer) : .layer(layer),
@@ -80,7 +67,7 @@ package struct FeatureMapsQuestion: Question {
 extension FeatureMaps {
   /// The maps of one image: its axes are maps, and then rows and columns, or columns alone, if it has
   /// any.
-  fileprivate init(_ stage: Stage, _ tensor: Tensor, _ activation: String? = nil) {
+  init(_ stage: Stage, _ tensor: Tensor, _ activation: String? = nil) {
     let extents = Array(tensor.shape.extents.dropFirst())
     let columns = extents.count > 1 ? extents[extents.count - 1] : 1
     let rows = extents.dropFirst().dropLast().reduce(1, *)

@@ -11,6 +11,7 @@ package struct MagnitudesQuestion: Question {
   package init() {}
 
   package func title(naming name: (Int) -> String) -> String { "magnitudes of the images" }
+  package func needs(in model: Findings.Model) -> [any Question] { [InputRangesQuestion()] }
   package func isQuick(in model: Findings.Model) -> Bool { false }
   package func job() -> MagnitudesJob { MagnitudesJob() }
   package static func byteCount(_ magnitudes: [Matrix]) -> Int {
@@ -31,8 +32,7 @@ package struct MagnitudesJob: Job {
 
   package mutating func step(_ context: JobContext) throws -> JobStep<[Matrix], [Matrix]> {
     let images = try context.subject.requireImages()
-    let input = try NetworkInput(
-      context.subject.preparation, shape: context.subject.network.imageShape?.extents)
+    let input = try context.networkInput()
     let range = next..<min(images.count, next + Self.imagesAtOnce)
     let batch = try images.batch(range, as: context.subject.preparation)
     let transform = FourierTransform(height: input.height, width: input.width)

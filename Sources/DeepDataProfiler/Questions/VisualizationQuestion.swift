@@ -23,6 +23,7 @@ package struct VisualizationQuestion: Question {
   }
 
   fileprivate var decomposition: DecompositionQuestion { DecompositionQuestion(layer: layer) }
+  fileprivate var digest: VisualizationDigestQuestion { VisualizationDigestQuestion(self) }
 
   package func title(naming name: (Int) -> String) -> String {
     let vectors = objective.terms.prefix(3).map { ($0.weight < 0 ? "-v" : "v") + String($0.vector) }
@@ -31,55 +32,112 @@ package struct VisualizationQuestion: Question {
   }
 
   package func needs(in model: Findings.Model) -> [any Question] {
-    recipe.basis == .phase ? [decomposition, MagnitudesQuestion()] : [decomposition]
+    [decomposition, digest] + digest.needs(in: model)
   }
 
   package func isQuick(in model: Findings.Model) -> Bool { false }
-  package func job() -> VisualizationJob { VisualizationJob(question: self) }
+  package var mayBeKept: Bool { true }
+
+  package func job() -> VisualizationJob<OptimizedImage> {
+    VisualizationJob(question: self) { images in
+      guard let first = images.first else {
+        throw Failure(kind: .broken, problem: "no image was optimised")
+      }
+      return first
+    }
+  }
+
   package static func byteCount(_ image: OptimizedImage) -> Int {
     4 * (image.values.count + (image.opacity?.count ?? 0))
   }
 }
 
-/// Takes steps up the gradient, and shows the image as it grows.
-package struct VisualizationJob: Job {
-  package typealias Answer = OptimizedImage
-  package typealias Partial = OptimizedImage
+/// Several images that bring out the same singular vectors, each something else of them: as many as the recipe
+/// has starts.
+package struct FacetsQuestion: Question {
+  package typealias Answer = [OptimizedImage]
 
-  fileprivate let question: VisualizationQuestion
-  private var begun: FeatureVisualization?
+  /// What one of them is.
+  package let image: VisualizationQuestion
 
-  fileprivate init(question: VisualizationQuestion) {
-    self.question = question
+  package init(_ image: VisualizationQuestion) { self.image = image }
+
+  package func title(naming name: (Int) -> String) -> String { image.title(naming: name) }
+  package func needs(in model: Findings.Model) -> [any Question] { image.needs(in: model) }
+  package func isQuick(in model: Findings.Model) -> Bool { false }
+  package var mayBeKept: Bool { true }
+
+  package func job() -> VisualizationJob<[OptimizedImage]> {
+    VisualizationJob(question: image) { $0 }
   }
 
-  package var byteCount: Int { begun?.byteCount ?? 0 }
+  package static func byteCount(_ images: [OptimizedImage]) -> Int {
+    images.reduce(0) { $0 + VisualizationQuestion.byteCount($1) }
+  }
+}
 
-  /// How long it goes on before others may.
-  private static let patience = Duration.milliseconds(50)
+/// Looks for images that were kept, then takes steps up the gradient, and shows them as they grow.
+package struct VisualizationJob<Answer: Sendable>: Job {
+  package typealias Partial = Answer
 
-  package mutating func step(
-    _ context: JobContext
-  ) throws -> JobStep<OptimizedImage, OptimizedImage> {
-    let network = context.subject.network
-    var ascent = try begun ?? begin(context)
+  fileprivate let question: VisualizationQuestion
+  /// What the answer is of the images.
+  fileprivate let answer: @Sendable ([OptimizedImage]) throws -> Answer
+  private var begun: (ascent: FeatureVisualization, key: ResultStore.Key?)?
+  /// When it was last kept.
+  private var saved = ContinuousClock.now
+
+  fileprivate init(
+    question: VisualizationQuestion,
+    answer: @escaping @Sendable ([OptimizedImage]) throws -> Answer
+  ) {
+    self.question = question
+    self.answer = answer
+  }
+
+  package var byteCount: Int { begun?.ascent.byteCount ?? 0 }
+
+  package mutating func step(_ context: JobContext) throws -> JobStep<Answer, Answer> {
+    let (network, store) = (context.subject.network, context.subject.store)
+    var ascent: FeatureVisualization
+    let key: ResultStore.Key?
+    if let begun {
+      (ascent, key) = begun
+    } else {
+      (ascent, key) = try begin(context)
+      saved = .now
+      switch key.flatMap({ store?.images($0) }) {
+      case .whole(let images): return .done(try answer(images))
+      case .begun(let state): ascent.resume(state)
+      case nil: break
+      }
+    }
     // Copies of it would be made anew in each step.
     begun = nil
-    let deadline = ContinuousClock.now + Self.patience
+    let deadline = ContinuousClock.now + visualizationPatience
     while !ascent.isDone {
       try ascent.advance(network)
       if context.interruption.isRequested || ContinuousClock.now > deadline { break }
     }
-    if ascent.isDone { return .done(try ascent.image(network)) }
-    let image = context.isWatched ? try ascent.image(network) : nil
+    if ascent.isDone {
+      let images = try ascent.images(network)
+      if let key { store?.save(.whole(images), as: key) }
+      return .done(try answer(images))
+    }
+    if let key, ContinuousClock.now > saved + visualizationLoss {
+      store?.save(.begun(ascent.state), as: key)
+      saved = .now
+    }
+    let images = context.isWatched ? try answer(ascent.images(network)) : nil
     let fraction = ascent.fraction
-    begun = ascent
-    return .progress(fraction, partial: image)
+    begun = (ascent, key)
+    return .progress(fraction, partial: images)
   }
 
-  private func begin(_ context: JobContext) throws -> FeatureVisualization {
+  private func begin(
+    _ context: JobContext
+  ) throws -> (FeatureVisualization, ResultStore.Key?) {
     let layer = try context.layer(question.layer)
-    let subject = context.subject
     let parts = try context.answer(to: question.decomposition)
     for term in question.objective.terms where !(0..<parts.rank).contains(term.vector) {
       throw Failure(
@@ -95,10 +153,18 @@ package struct VisualizationJob: Job {
       throw Failure(
         kind: .outOfRange, problem: "there is no such position: \(layer.name) gives \(shape)")
     }
-    let input = try NetworkInput(subject.preparation, shape: subject.network.imageShape?.extents)
-    return FeatureVisualization(
-      question.recipe, layer: question.layer, direction: direction, input: input,
-      magnitudes: question.recipe.basis == .phase
-        ? try context.answer(to: MagnitudesQuestion()) : [])
+    let given = try context.visualizationInput(question.recipe)
+    let digest = try context.answer(to: question.digest)
+    return (
+      FeatureVisualization(
+        question.recipe, layer: question.layer, direction: direction, input: given.input,
+        magnitudes: given.magnitudes, beginning: given.beginning),
+      context.subject.store?.key(digest, direction)
+    )
   }
 }
+
+/// How long an image is optimised before others may go on.
+private let visualizationPatience = Duration.milliseconds(50)
+/// How much work on an image may be lost when the program ends.
+private let visualizationLoss = Duration.seconds(1)

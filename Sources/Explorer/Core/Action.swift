@@ -21,6 +21,7 @@ package struct Action: Hashable, Sendable {
   static let themes = Action("themes"), help = Action("help")
   static let redraw = Action("redraw"), cancel = Action("cancel")
   static let suspend = Action("suspend"), quit = Action("quit")
+  static let choose = Action("choose")
   static let accept = Action("accept"), erase = Action("erase"), eraseAll = Action("erase-all")
 
   /// To go to a slot's pane.

@@ -62,8 +62,9 @@ extension Explorer {
     selection.image = selection.image.clamped(to: 0..<(findings.dataSet?.labels.count ?? 0))
     rooms = Dictionary(
       uniqueKeysWithValues: layout(size).placements.map { ($0.slot, $0.size.withinBorder) })
-    for (id, pane) in panes {
-      guard let question = pane.picture(context(of: id)), case .known = findings[question] else {
+    for pane in shownPanes {
+      guard let question = pane.picture(context(of: pane.info.id)), case .known = findings[question]
+      else {
         continue
       }
       held[PictureKind(question)] = question

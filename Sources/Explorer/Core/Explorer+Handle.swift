@@ -112,6 +112,7 @@ extension Explorer {
     case .previousMatch: goToMatch(forward: false)
     case .previousPage: turnPage(by: -1)
     case .nextPage: turnPage(by: 1)
+    case .choose: chooseImage()
     default: performInFocusedPane(action)
     }
     return nil
@@ -133,6 +134,28 @@ extension Explorer {
     let effect = panes[focus]?.perform(action, &context)
     selection = context.selection
     carryOut(effect)
+  }
+
+  /// Chooses the selected image to be compared with others, or takes that back.
+  private mutating func chooseImage() {
+    let context = context()
+    guard context.dataSet != nil else {
+      message = ("there are no images to choose from", true)
+      return
+    }
+    let name = "image \(context.name(ofImage: selection.image))"
+    guard selection.chooseImage() else {
+      message = (
+        "\(Selection.mostChosen) images are chosen: Space on one of them takes it back", true
+      )
+      return
+    }
+    let isChosen = selection.chosen.contains(selection.image)
+    let count = selection.chosen.count
+    message = (
+      "\(name) is \(isChosen ? "chosen" : "no longer chosen"): "
+        + (count == 0 ? "none is" : "\(count.counted("image")) in all"), false
+    )
   }
 
   private mutating func close() {

@@ -70,6 +70,9 @@ extension Explorer {
     focus(on: slot)
     shown[slot] = id
     panes[id]?.open()
+    if let title = openers[slot].flatMap(PaneRegistry.info)?.title {
+      message = ("Esc goes back to \(title)", false)
+    }
   }
 
   /// Shows a pane in its slot, or one of the pages there by its name.

@@ -58,4 +58,5 @@ extension [KeyEntry.Choice] {
   ]
   static let enter: Self = [([.enter], .open)]
   static let back: Self = [([.escape], .close)]
+  static let choose: Self = [([.character(" ")], .choose)]
 }

@@ -46,13 +46,15 @@ package enum KeyMap {
     }
   }
 
-  /// A pane's own lines, and one for the pages of its slot where it has several.
+  /// A pane's own lines, one for the pages of its slot where it has several, and one to choose the image
+  /// that it shows.
   private static func entries(of pane: PaneInfo) -> [KeyEntry] {
-    let hasPages = pane.page != nil || PaneRegistry.infos(in: pane.slot).count > 1
-    guard hasPages else { return pane.keys }
-    let turn = KeyEntry(.turn, pane.page ?? "pane", footer: true)
-    let place = pane.keys.firstIndex { $0.choices.contains { $0.action == .open } }
     var entries = pane.keys
+    if pane.slot == .projection { entries.append(KeyEntry(.choose, "choose image", footer: true)) }
+    let hasPages = pane.page != nil || PaneRegistry.infos(in: pane.slot).count > 1
+    guard hasPages else { return entries }
+    let turn = KeyEntry(.turn, pane.page ?? "pane", footer: true)
+    let place = entries.firstIndex { $0.choices.contains { $0.action == .open } }
     entries.insert(turn, at: place ?? entries.endIndex)
     return entries
   }

@@ -5,8 +5,8 @@ package enum PaneRegistry {
     LayersPane.self,
     SpectrumPane.self, VectorPagePane.self, FiltersPane.self, GramMatrixPane.self,
     OptimizedImagePane.self,
-    ProjectionPane.self, StagesPane.self, ImagesPane.self,
-    HypergraphPane.self,
+    ProjectionPane.self, StagesPane.self, ExemplarsPane.self, ImagesPane.self, OverlayPane.self,
+    HypergraphPane.self, ChosenImagesPane.self,
     HierarchyPane.self,
   ]
 

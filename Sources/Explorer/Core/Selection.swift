@@ -13,6 +13,8 @@ package struct Selection: Hashable, Sendable {
   package internal(set) var isNegative: Bool
   /// The image of the data set, from 0.
   package internal(set) var image: Int
+  /// The images that the person chose to be compared, in order, each once.
+  package internal(set) var chosen: [Int] = []
   /// What decides on significance.
   package internal(set) var parameters: SignificanceHypergraph.Parameters
   /// Whether the person chose the vector; until then it is the strongest that belongs to a group.
@@ -37,6 +39,22 @@ package struct Selection: Hashable, Sendable {
       vector: vector,
       isNegative: parameters.polarity == .positive
         ? false : parameters.polarity == .negative || isNegative)
+  }
+
+  /// How many images may be chosen: more have no room beside each other.
+  static let mostChosen = 8
+
+  /// Chooses the image, or takes that back.
+  /// - Returns: whether there was room for it.
+  mutating func chooseImage() -> Bool {
+    if let place = chosen.firstIndex(of: image) {
+      chosen.remove(at: place)
+    } else if chosen.count < Self.mostChosen {
+      chosen.append(image)
+    } else {
+      return false
+    }
+    return true
   }
 
   mutating func select(vector: Int) {

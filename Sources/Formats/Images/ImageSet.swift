@@ -34,6 +34,11 @@ package struct ImageSet: Sendable {
   /// Channels x height x width of each image; nil for pictures, which are made to fit.
   package let shape: Shape?
 
+  /// Whether they are floats, which a network is given as they are.
+  package var areFloats: Bool {
+    if case .stored(let arrays) = pixels { arrays.first?.elementType != .uint8 } else { false }
+  }
+
   private let pixels: Pixels
   /// The files that images and labels are in, where they are in few.
   private let files: [MappedFile]
@@ -103,7 +108,7 @@ package struct ImageSet: Sendable {
     switch pixels {
     case .stored(let arrays):
       var tensor = try Self.floats(of: arrays, in: range, at: place)
-      if arrays.first?.elementType == .uint8 { try preparation.normalize(&tensor, at: place) }
+      if !areFloats { try preparation.normalize(&tensor, at: place) }
       return Batch(images: Array(range), tensor: tensor, leftOut: []).withoutUnfiniteImages()
     case .pictures(let folder):
       let fit = try preparation.fit(at: place)

@@ -66,6 +66,15 @@ struct ImageInput: Sendable {
       [images] + (isChannelsLast && image.count == 3 ? [image[1], image[2], image[0]] : image))
   }
 
+  /// The axes of rows and of columns of the images as they enter; nil for one that they lack.
+  func positionAxes(rank: Int) -> [Int?] {
+    switch rank {
+    case 4: isChannelsLast ? [1, 2] : [2, 3]
+    case 3: [nil, 2]
+    default: [nil, nil]
+    }
+  }
+
   /// Images x channels x height x width as the graph takes them.
   ///
   /// Throws when the graph takes whole numbers and these are none.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import DeepDataProfiler
+import NeuralNetwork
 import Reports
 
 /// `ddp-tui hypergraph`: the incidence table of classes and singular vectors.
@@ -9,7 +11,9 @@ struct HypergraphCommand: ParsableCommand {
     discussion: """
       In text, vectors that belong to the same classes share a column; of many classes each one's \
       vectors are listed instead. In json, `signs` stand beside `vectors`: - where negated signals \
-      count. hif is the Hypergraph Interchange Format of HyperNetX and XGI.
+      count. hif is the Hypergraph Interchange Format of HyperNetX and XGI. With --between the \
+      hyperedges are images, for which a vector is significant when its signal exceeds the quantile: \
+      which vectors they share, and which tell them apart.
 
       Example: ddp-tui hypergraph SampleModels/mnist.bin --layer fc1 --quantile 0.95 --format hif
       """)
@@ -20,17 +24,49 @@ struct HypergraphCommand: ParsableCommand {
   }
 
   @OptionGroup var options: HypergraphOptions
+  @Option(
+    help: ArgumentHelp(
+      "Two or more images in place of the classes, counted from 0, with commas between them.",
+      valueName: "i,j,..."))
+  var between: ImageList?
   @Option(help: "What is printed.")
   var format = Format.text
 
+  func validate() throws {
+    guard let between else { return }
+    guard between.images.count > 1, Set(between.images).count == between.images.count else {
+      throw ValidationError("--between: give two images or more, each once")
+    }
+    if options.significance.thresholds.majority != nil {
+      throw ValidationError("--majority plays no part with --between: an image is no class")
+    }
+  }
+
   func run() throws {
-    let reports = try options.found(
-      as: format.rawValue, isOfOne: format == .csv || format == .hif
-    ).map { HypergraphReport($0.found) }
+    let found = try options.found(
+      as: format.rawValue, isOfOne: format == .csv || format == .hif)
+    if let images = between?.images {
+      try write(found.map { try report(of: $0, between: images) }, hif: \.hif)
+    } else {
+      try write(found.map { HypergraphReport($0.found) }, hif: \.hif)
+    }
+  }
+
+  private func report(
+    of found: SignificanceOptions.Found, between images: [Int]
+  ) throws -> ImageHypergraphReport {
+    ImageHypergraphReport(
+      found.found,
+      try ImageHypergraph(
+        found.signals, between: images, quantile: options.significance.thresholds.quantile,
+        polarity: options.significance.thresholds.polarity))
+  }
+
+  private func write<Kind: LayerReport>(_ reports: [Kind], hif: (Kind) -> JSON) throws {
     if let format = ReportFormat(rawValue: format.rawValue) {
       try Output.write(reports, as: format)
     } else if let first = reports.first {
-      try Output.write(first.hif.text + "\n")
+      try Output.write(hif(first).text + "\n")
     }
   }
 }

@@ -41,8 +41,8 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let profiler = try options.open(data: images.data)
     let model = profiler.findings.model
-    let chosen = Set(try model.layers(chosen.layer).map(\.index))
-    let layers = model.layers.filter { chosen.contains($0.index) }
+    let indices = Set(try model.layers(chosen.layer).map(\.index))
+    let layers = model.layers.filter { indices.contains($0.index) }
     let file = try NewFile(path: output)
     profiler.expect(signalsOf: layers.map(\.index))
     let spectra = try profiler.inTurn(model.layers, together: 32) {

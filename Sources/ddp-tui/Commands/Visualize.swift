@@ -18,28 +18,14 @@ struct Visualize: ParsableCommand {
       deep networks need. The same seed gives the same file.
 
       Example: ddp-tui visualize SampleModels/mnist.bin --layer fc1 --vector 1 -o v1.png
+      Example: ddp-tui visualize SampleModels/mnist.bin --layer fc1 --group 0 -o group-0.png
       """)
 
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var layer: LayerOption
-  @Option(
-    help: ArgumentHelp(
-      "The singular vectors, counted from 0, with commas between them.", valueName: "i,..."))
-  var vector: String
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "What the signal of each is multiplied by, less than 0 for the opposite (default: 1 each).",
-      valueName: "w,..."))
-  var factors: String?
-  @Flag(help: "Bring out the negated signals.")
-  var negative = false
-  @Option(
-    help: ArgumentHelp(
-      "One position of the layer's output, counted from 0 (default: the mean of all).",
-      valueName: "row,column"))
-  var at: String?
+  @OptionGroup var visualized: VisualizedOptions
+  @OptionGroup var significance: SignificanceOptions
   @Option(help: ArgumentHelp("What is optimised.", valueName: "way"))
   var parametrisation = VisualizationRecipe.Basis.fft
   @Option(help: ArgumentHelp("Steps up the gradient.", valueName: "n"))
@@ -57,67 +43,28 @@ struct Visualize: ParsableCommand {
     if !(0...1_000_000).contains(steps) {
       throw ValidationError("--steps \(steps): give a number from 0 to 1000000")
     }
-    _ = try objective()
   }
 
   func run() throws {
-    let profiler = try options.open(data: images.data)
+    let profiler =
+      visualized.group == nil
+      ? try options.open(data: images.data) : try significance.open(options, images)
     let layer = try profiler.findings.model.layer(layer.layer)
     let file = try NewFile(path: output)
-    let objective = try objective()
+    let subject = try visualized.subject(of: layer, by: profiler, significance)
     let recipe = VisualizationRecipe(basis: parametrisation, steps: steps, seed: seed)
     let image = try profiler.wait(about: layer) {
       try await $0.optimizedImage(
-        of: layer.index, objective, recipe, progress: ProgressBar.of("image of \(layer.name)"))
+        of: layer.index, subject.objective, recipe,
+        progress: ProgressBar.of("image of \(layer.name)"))
     }
     let report = VisualizationReport(
-      file: output, image: image, layer: layer, objective: objective, recipe: recipe,
-      model: profiler.findings.model)
+      file: output, image: image, layer: layer, subject: subject, recipe: recipe,
+      findings: profiler.findings)
     let bytes = try image.png(about: report)
     try file.bytes.write(bytes.span, at: 0)
     try file.finish()
     try Output.write(report, as: format)
-  }
-
-  /// What the options say that the image is to bring out.
-  private func objective() throws -> VisualizationObjective {
-    func numbers<Number>(
-      _ option: String, _ text: String, _ number: (Substring) -> Number?, _ cure: String
-    ) throws -> [Number] {
-      try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
-        guard let number = number(word) else {
-          throw ValidationError("--\(option) \"\(word)\": \(cure)")
-        }
-        return number
-      }
-    }
-    let vectors = try numbers(
-      "vector", vector, { Int($0).flatMap { $0 >= 0 ? $0 : nil } },
-      "give numbers from 0 with commas between them")
-    if Set(vectors).count != vectors.count {
-      throw ValidationError("--vector \(vector): give each vector once")
-    }
-    let factors =
-      try self.factors.map {
-        try numbers(
-          "factors", $0, { Double($0).flatMap { $0.isFinite && $0 != 0 ? $0 : nil } },
-          "give numbers other than 0 with commas between them")
-      } ?? vectors.map { _ in 1 }
-    guard factors.count == vectors.count else {
-      throw ValidationError(
-        "--factors has \(factors.count) numbers, --vector \(vectors.count): give one for each")
-    }
-    var pool = VisualizationObjective.Pool.mean
-    if let at {
-      let place = try numbers("at", at, { Int($0) }, "give a row and a column: 3,4")
-      guard place.count == 2 else {
-        throw ValidationError("--at \(at): give a row and a column: 3,4")
-      }
-      pool = .position(row: place[0], column: place[1])
-    }
-    let sign: Double = negative ? -1 : 1
-    return VisualizationObjective(
-      zip(vectors, factors).map { .init(vector: $0, weight: sign * $1) }, pool: pool)
   }
 }
 

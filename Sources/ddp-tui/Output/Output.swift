@@ -49,6 +49,11 @@ enum Output {
   /// Who reads standard output.
   private static var reader: Reader { Reader(columns: columns, display: .ofOutput) }
 
+  /// Who reads standard output, or a file, which has no colours.
+  static func reader(ofFile isFile: Bool) -> Reader {
+    isFile ? Reader(columns: columns, display: Display(colors: .none)) : reader
+  }
+
   /// How many columns a line of text has: the terminal's, or 80 where there is none.
   static var columns: Int {
     var size = winsize()

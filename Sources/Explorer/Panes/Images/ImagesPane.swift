@@ -58,9 +58,10 @@ struct ImagesPane: Pane {
     guard signalQuestion(context) != nil else { return [] }
     let view = view(context)
     let shown = view.pages.pages(with: view.window(in: context.room))
-    return [shown.upperBound, shown.lowerBound - 1].compactMap { page in
+    let pages = [shown.upperBound, shown.lowerBound - 1].compactMap { page in
       page < 0 ? nil : view.pages.question(page).map { AnyQuestion($0) }
     }
+    return pages + (order.isBySignal && !isOfGroup ? context.nextOrders : [])
   }
 
   func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
@@ -145,21 +146,20 @@ struct ImagesPane: Pane {
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
-    if let question = orderQuestion(context) {
+    // Of all images nothing needs to be known; but there may be none, or no layer.
+    let asked = orderQuestion(context)
+    if asked != nil || signalQuestion(context) == nil {
       let waitingFor = order == .mistakes ? "predictions" : "signals"
       let known = context.value(
-        of: context.found(question), waitingFor: "the \(waitingFor) of all images", on: &canvas)
+        of: context.found(asked), waitingFor: "the \(waitingFor) of all images", on: &canvas)
       guard known != nil else { return }
-    } else if let fault = context.dataFault {
-      canvas.write(paragraph: "\(fault)", row: 0, style: .role(fault.role))
-      return
     }
     view(context).draw(on: &canvas)
   }
 
   func data(_ context: PaneContext) -> (any Report)? {
     guard let dataSet = context.dataSet, let layer = context.layer,
-      orderQuestion(context).map({ context.findings[$0].isSettled }) ?? true
+      orderQuestion(context).map({ context.findings[$0].answer != nil }) ?? true
     else { return nil }
     let view = view(context)
     return ImagesReport(

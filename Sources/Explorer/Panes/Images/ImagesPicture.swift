@@ -1,7 +1,5 @@
 import DeepDataProfiler
 import Formats
-import LinearAlgebra
-import NeuralNetwork
 import System
 import TerminalUI
 
@@ -119,28 +117,5 @@ struct ImagesPicture {
     guard let signal = signals.score(of: sequence[place]) else { return "no signal" }
     let quantile = sequence.quantile(at: place).map { "  q \($0.percent())" } ?? ""
     return "signal \(Double(signal).signed)\(quantile)"
-  }
-}
-
-extension InputImages {
-  /// An image as a picture; nil where it could not be read, and where it has no shape that one could
-  /// have.
-  func tile(_ image: Int) -> ImageTile? {
-    self[image].flatMap { ImageTile(Array($0), maps: maps, height: height, width: width) }
-  }
-}
-
-extension PaneContext {
-  /// The extents of the data set's images, as far as the first layer tells.
-  var imageExtents: (height: Int, width: Int, numbers: Int) {
-    let extents = findings.model.layers.first?.inputShape?.extents ?? []
-    let numbers = extents.reduce(1, *)
-    if extents.count == 3, extents[1] * extents[2] > 1 { return (extents[1], extents[2], numbers) }
-    // A row of features may be a square, of three channels perhaps.
-    for channels in [1, 3] where numbers % channels == 0 && numbers > channels {
-      let side = Int(Double(numbers / channels).squareRoot().rounded())
-      if side * side * channels == numbers { return (side, side, numbers) }
-    }
-    return (28, 28, numbers)
   }
 }

@@ -64,7 +64,8 @@ struct OptimizedImagePane: VectorPane {
     }
     return VisualizationReport(
       file: nil, image: image, layer: context.findings.model.layers[asked.layer],
-      objective: asked.objective, recipe: asked.recipe, model: context.findings.model)
+      subject: .init(objective: asked.objective), recipe: asked.recipe,
+      findings: context.findings)
   }
 
   /// The image of the selected vector; nil where the network can't be run.

@@ -13,14 +13,22 @@ protocol ThresholdPane: Pane {}
 extension ThresholdPane {
   static var thresholdKeys: [KeyEntry] {
     [
-      KeyEntry(
-        [([.character("[")], .lowerQuantile), ([.character("]")], .raiseQuantile)], "quantile",
-        footer: true),
+      quantileKey,
       KeyEntry(
         [([.character("{")], .lowerMajority), ([.character("}")], .raiseMajority)], "majority",
         footer: true),
-      KeyEntry([([.character("p")], .polarity)], "polarity", footer: true),
+      polarityKey,
     ]
+  }
+
+  static var quantileKey: KeyEntry {
+    KeyEntry(
+      [([.character("[")], .lowerQuantile), ([.character("]")], .raiseQuantile)], "quantile",
+      footer: true)
+  }
+
+  static var polarityKey: KeyEntry {
+    KeyEntry([([.character("p")], .polarity)], "polarity", footer: true)
   }
 
   package func picture(_ context: PaneContext) -> AnyQuestion? {

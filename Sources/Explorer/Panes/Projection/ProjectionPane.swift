@@ -1,13 +1,22 @@
 import DeepDataProfiler
+import NeuralNetwork
 import Reports
+import System
 import TerminalUI
 
 extension PaneID {
   package static let projection = PaneID(rawValue: "projection")
 }
 
+extension Action {
+  static let overImage = Action("over-image")
+}
+
 /// One stage of a layer's decomposition on one image (paper figure 5).
 struct ProjectionPane: Pane {
+  private static let overImage = KeyEntry(
+    [([.character("o")], .overImage)], "over image", footer: true)
+
   static let info = PaneInfo(
     id: .projection, title: "Projection", slot: .projection, needsImages: true, page: "stage",
     pages: Stage.allCases.map(\.rawValue),
@@ -16,6 +25,7 @@ struct ProjectionPane: Pane {
       KeyEntry(.down + .up, "image", footer: true),
       KeyEntry(.ends, "first, last image"),
       KeyEntry(.pages, "ten images"),
+      overImage,
       KeyEntry(.enter, "cells", footer: true),
     ],
     inside: (
@@ -23,6 +33,7 @@ struct ProjectionPane: Pane {
       [
         KeyEntry(.left + .down + .up + .right, "cell", footer: true),
         KeyEntry(.ends, "first, last cell"),
+        overImage,
         KeyEntry(.back, "back", footer: true),
       ]
     ))
@@ -32,6 +43,8 @@ struct ProjectionPane: Pane {
   private var channels: [Stage: Int] = [:]
   /// The cell under the cursor.
   private var cell = (row: 0, column: 0)
+  /// Whether maps lie over the image that they are of.
+  private var isOverImage = false
   var isInside = false
 
   var page: String {
@@ -51,7 +64,12 @@ struct ProjectionPane: Pane {
     let images = [maps.image, shown(context).image].reduce(into: [Int]()) { images, image in
       if !images.contains(image) { images.append(image) }
     }
+    // Only these need the image's own pixels.
+    let pixels = isOverImage || showsCursor(context) ? images : []
     return [AnyQuestion(maps)]
+      + pixels.map { AnyQuestion(InputImagesQuestion([$0])) }
+      + (showsCursor(context)
+        ? [AnyQuestion(ReceptiveFieldsQuestion(layer: shown(context).layer))] : [])
       + images.map { AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: $0)) }
       + [AnyQuestion(SpectrumQuestion(layer: maps.layer))]
   }
@@ -61,11 +79,12 @@ struct ProjectionPane: Pane {
     let selection = context.selection
     let images = [selection.image + 1, selection.image - 1]
       .filter(dataSet.labels.indices.contains)
-      .map { FeatureMapsQuestion(stage, layer: selection.layer, image: $0) }
+    let maps = images.map { FeatureMapsQuestion(stage, layer: selection.layer, image: $0) }
+    let pixels = isOverImage ? images.map { AnyQuestion(InputImagesQuestion([$0])) } : []
     let layers = [selection.layer + 1, selection.layer - 1]
       .filter(context.findings.model.layers.indices.contains)
       .map { FeatureMapsQuestion(stage, layer: $0, image: selection.image) }
-    return (images + layers).map { AnyQuestion($0) }.filter(context.findings.isQuick)
+    return (maps + layers).map { AnyQuestion($0) }.filter(context.findings.isQuick) + pixels
   }
 
   func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
@@ -74,6 +93,13 @@ struct ProjectionPane: Pane {
   }
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
+    if action == .overImage {
+      guard let maps = found(context).value, maps.height * maps.width > 1 else {
+        return .say("there is one value a vector here: no map to lay over the image")
+      }
+      isOverImage.toggle()
+      return nil
+    }
     if isInside {
       moveCell(action, context)
       return nil
@@ -94,6 +120,9 @@ struct ProjectionPane: Pane {
     }
     return nil
   }
+
+  /// Of an image that was chosen the map is seen where it is.
+  mutating func open() { isOverImage = true }
 
   mutating func settle(_ context: PaneContext) {
     guard let maps = found(context).value else { return }
@@ -132,10 +161,10 @@ struct ProjectionPane: Pane {
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
     let maps = context.value(of: found(context), waitingFor: stage.words, on: &canvas)
     guard let maps else { return }
-    let showsCursor = context.isFocused && (isInside || context.isZoomed)
     ProjectionPicture(
       maps: maps, index: index(of: maps, context), shown: shown(context),
-      cursor: showsCursor ? cell : nil, context: context
+      cursor: showsCursor(context) ? cell : nil, field: field(of: maps, context),
+      isOverImage: isOverImage, context: context
     ).draw(on: &canvas)
   }
 
@@ -146,6 +175,25 @@ struct ProjectionPane: Pane {
       maps: maps, chosen: index < maps.count ? [index] : [], image: shown.image,
       layer: context.findings.model.layers[shown.layer], dataSet: context.findings.dataSet,
       model: context.findings.model)
+  }
+
+  private func showsCursor(_ context: PaneContext) -> Bool {
+    context.isFocused && (isInside || context.isZoomed)
+  }
+
+  /// What the cell under the cursor sees of the image; nil where there is none, or it is not known.
+  private func field(of maps: FeatureMaps, _ context: PaneContext) -> ProjectionAside.Field? {
+    guard showsCursor(context), maps.height * maps.width > 1 else { return nil }
+    switch context.findings[ReceptiveFieldsQuestion(layer: shown(context).layer)] {
+    case .known(let found):
+      guard let fields = maps.stage == .input ? found.input : found.output,
+        fields.rows.count == maps.height, fields.columns.count == maps.width,
+        fields.rows.indices.contains(cell.row), fields.columns.indices.contains(cell.column)
+      else { return .fault("its maps do not lie as the image does") }
+      return .extents(rows: fields.rows[cell.row], columns: fields.columns[cell.column])
+    case .failed(let failure): return .fault("\(failure)")
+    case .unknown, .working: return nil
+    }
   }
 
   private func mapsQuestion(_ context: PaneContext) -> FeatureMapsQuestion? {

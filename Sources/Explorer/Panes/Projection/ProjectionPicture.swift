@@ -10,6 +10,10 @@ struct ProjectionPicture {
   let shown: (layer: Int, image: Int)
   /// The cell under the cursor, if there is one.
   let cursor: (row: Int, column: Int)?
+  /// What that cell sees of the image, once it is known.
+  let field: ProjectionAside.Field?
+  /// Whether the map lies over the image, where that has pixels.
+  let isOverImage: Bool
   let context: PaneContext
 
   private var tier: Heatmap.Tier { Heatmap.Tier(context.display) }
@@ -32,24 +36,36 @@ struct ProjectionPicture {
 
   private func drawMap(on canvas: inout Canvas) {
     let heatmap = Heatmap(values: maps[index], height: maps.height, width: maps.width)
+    let saliency = saliency(heatmap)
+    func placed(in room: Size) -> Heatmap.Placement? {
+      saliency?.placement(in: room) ?? heatmap.placement(in: room, tier: tier)
+    }
     let width = canvas.size.columns - 2
     func room(_ footer: Int) -> Size { Size(columns: width, rows: canvas.size.rows - footer) }
     var footer = canvas.size.rows < 8 ? 1 : 2
-    guard var placement = heatmap.placement(in: room(footer), tier: tier) else { return }
+    guard var placement = placed(in: room(footer)) else { return }
     if placement.pool > 1 {
       footer = canvas.size.rows < 12 ? 2 : 3
-      placement = heatmap.placement(in: room(footer), tier: tier) ?? placement
+      placement = placed(in: room(footer)) ?? placement
     }
     let left = max(1, min(3, (canvas.size.columns - placement.size.columns) / 2))
-    heatmap.draw(
-      on: &canvas, row: 0, column: left, placement, tier: tier, glyphs: context.glyphs,
-      cursor: cursor)
-    drawBeside(
-      on: &canvas, column: left + placement.size.columns + 2, room: room(footer))
+    if let saliency {
+      saliency.draw(on: &canvas, row: 0, column: left, placement)
+    } else {
+      heatmap.draw(
+        on: &canvas, row: 0, column: left, placement, tier: tier, glyphs: context.glyphs,
+        cursor: cursor)
+    }
+    let column = left + placement.size.columns + 2
+    let beside = Size(columns: canvas.size.columns - column - 1, rows: room(footer).rows)
+    ProjectionAside(image: shown.image, field: field, facts: facts, context: context)
+      .draw(on: &canvas, column: column, room: beside)
     let legend = HeatLegend(scale: heatmap.scale, tier: tier, glyphs: context.glyphs)
     let row = canvas.size.rows - footer
     canvas.write(legend.spans(width: width), row: row, column: 1)
-    let (note, reduction) = (note(heatmap), reduction(placement))
+    let hasAside = beside.columns >= ProjectionAside.leastColumns
+    let note = note(heatmap, isOverImage: saliency != nil, hasAside: hasAside)
+    let reduction = reduction(placement, isOverImage: saliency != nil)
     // On a single line a reduced map says first that it is, unless a value is asked for.
     let notes = (cursor != nil || footer > 2 ? [note, reduction] : [reduction, note]).compactMap {
       $0
@@ -60,49 +76,42 @@ struct ProjectionPicture {
     }
   }
 
+  /// The map over the image; nil while that is not known or has no pixels.
+  private func saliency(_ heatmap: Heatmap) -> SaliencyPicture? {
+    guard isOverImage, let pixels = context.pixels(ofImage: shown.image) else { return nil }
+    return SaliencyPicture(
+      pixels: pixels, map: heatmap.values, height: heatmap.height, width: heatmap.width,
+      scale: heatmap.scale, cursor: cursor, context: context)
+  }
+
   /// How a map larger than its room was reduced.
-  private func reduction(_ placement: Heatmap.Placement) -> String? {
+  private func reduction(_ placement: Heatmap.Placement, isOverImage: Bool) -> String? {
     guard placement.pool > 1 else { return nil }
+    if isOverImage { return "a pixel for each \(placement.pool)x\(placement.pool)" }
     return "max magnitude of each \(placement.pool)x\(placement.pool)"
   }
 
   /// The value under the cursor, or the range of all.
-  private func note(_ heatmap: Heatmap) -> String {
+  private func note(_ heatmap: Heatmap, isOverImage: Bool, hasAside: Bool) -> String {
     var text = "\(heatmap.height)x\(heatmap.width)"
     if let cursor {
       text =
         "row \(cursor.row) column \(cursor.column): "
         + Double(heatmap[cursor.row, cursor.column]).signed
         + "  of \(text)"
+      if !hasAside, let field { text += "  \(field.words(isShort: true))" }
     } else {
       let finite = heatmap.values.filter(\.isFinite)
       let nans = heatmap.values.count - finite.count
       text += "  min \(Double(finite.min() ?? 0).signed)  max \(Double(finite.max() ?? 0).signed)"
       if nans > 0 { text += "  \(nans) not finite" }
     }
+    if isOverImage {
+      text += "  over the image, dark where it is small"
+    } else if self.isOverImage, context.hasRead(image: shown.image) {
+      text += "  this image has no pixels to lie over"
+    }
     return text
-  }
-
-  /// Beside the map, where there is room: the image it is of, and what vector it belongs to.
-  private func drawBeside(on canvas: inout Canvas, column: Int, room: Size) {
-    let width = canvas.size.columns - column - 1
-    guard width >= 12 else { return }
-    var row = 0
-    if let tile = context.picture(ofImage: shown.image) {
-      let size = tile.draw(
-        on: &canvas, row: 0, column: column,
-        room: Size(columns: min(width, 56), rows: max(0, room.rows - 5)), display: context.display,
-        zoom: context.display.isUnicode && context.display.colors > .sixteen ? 2 : 1)
-      row = size.rows
-      canvas.write(
-        "image \(context.name(ofImage: shown.image))".cut(to: width), row: row, column: column,
-        style: .role(.inactive))
-      row += 2
-    }
-    for line in facts where row < room.rows {
-      canvas.write(line.cut(to: width), row: row, column: column, style: .role(.footer))
-      row += 1
-    }
   }
 
   private var facts: [String] {

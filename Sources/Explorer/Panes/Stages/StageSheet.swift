@@ -82,8 +82,7 @@ struct StageSheet {
     guard let values = context.spectrum(ofLayer: context.selection.layer)?.singularValues,
       values.indices.contains(map)
     else { return ["v\(map)"] }
-    let value = values[map]
-    return ["v\(map)  s \(value.brief)", "v\(map) \(value.brief)", value.brief, "v\(map)"]
+    return ["v\(map) \(values[map].brief)", values[map].brief, "v\(map)"]
   }
 
   /// How many maps there are, and which are in sight where not all are.

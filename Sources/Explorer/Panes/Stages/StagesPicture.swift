@@ -12,16 +12,19 @@ struct StagesPicture {
   private static let wide = 108
   private static let gap = 2
 
+  /// Whether there is room for three sheets.
+  static func hasThree(in room: Size) -> Bool { room.columns >= wide }
+
   /// The size of a sheet within some room.
   static func sheetSize(in room: Size) -> Size {
-    room.columns < wide
+    !hasThree(in: room)
       ? Size(columns: room.columns - 1, rows: room.rows)
       : Size(columns: (room.columns - 1 - 2 * gap) / 3, rows: room.rows)
   }
 
   func draw(on canvas: inout Canvas) {
     let size = Self.sheetSize(in: canvas.size)
-    guard canvas.size.columns >= Self.wide else {
+    guard Self.hasThree(in: canvas.size) else {
       draw(sheet, nil, isCurrent: true, on: &canvas, column: 1, size)
       return
     }

@@ -11,7 +11,7 @@ struct ClassStrips {
   private var glyphs: Glyphs { context.glyphs }
   private var box: Character { context.display.isUnicode ? glyphs.shades[1] : glyphs.shades[2] }
   private var median: Character { glyphs.shades[3] }
-  private static let shareWidth = 9
+  private static let shareWidth = 10
 
   /// The signs whose shares are told.
   private var signs: [Bool] {
@@ -38,13 +38,11 @@ struct ClassStrips {
     guard hasAxis else { return }
     Axis(
       low: signals.classes.isEmpty ? "" : scale.range.lowerBound.brief,
-      high: scale.range.upperBound.brief, legend: "\(glyphs.guide) q  0 \(zeroMark)",
+      high: scale.range.upperBound.brief, legend: "\(glyphs.guide) q  + 0",
       marks: scale.column(of: 0).map { [Axis.Mark("+", column: $0 - scale.first, .axis)] } ?? []
     ).draw(
       on: &canvas, row: shown.count + 1, columns: scale.first..<scale.end, glyphs: glyphs)
   }
-
-  private var zeroMark: String { "+" }
 
   /// All classes by label; where not all fit, those of the largest shares, the largest first.
   private func shown(_ rows: Int) -> [VectorSignals.Spread] {

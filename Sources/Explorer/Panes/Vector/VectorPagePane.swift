@@ -29,8 +29,11 @@ struct VectorPagePane: VectorPane {
       needs += context.hierarchyQuestion.map { [AnyQuestion($0)] } ?? []
       needs += images(of: signals, context)
     }
-    if let image = context.vectorImageQuestion { needs.append(AnyQuestion(image)) }
     return needs
+  }
+
+  func illustrations(_ context: PaneContext) -> [AnyQuestion] {
+    context.vectorImageQuestion.map { [AnyQuestion($0)] } ?? []
   }
 
   /// The neighbours' signals and filters, and the images at the ends of those that are known.
@@ -46,10 +49,6 @@ struct VectorPagePane: VectorPane {
       return [AnyQuestion(filter)] + own.compactMap { $0 }
         + (signals.map { images(of: $0, context) } ?? [])
     }.filter(context.findings.isQuick)
-  }
-
-  func watched(_ context: PaneContext) -> [AnyQuestion] {
-    context.vectorImageQuestion.map { [AnyQuestion($0)] } ?? []
   }
 
   func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {

@@ -9,8 +9,10 @@ import TerminalUI
 struct VectorPagePicture {
   /// The most images at each end.
   static let imageCount = 6
-  /// The columns from which on there are two columns of pictures.
+  /// The columns from which on pictures stand beside strips.
   private static let wide = 64
+  /// The columns of strips from which on images stand below them alone.
+  private static let wideStrips = 58
 
   let context: PaneContext
 
@@ -24,28 +26,24 @@ struct VectorPagePicture {
     let head = VectorPageWords(context: context).lines(
       width: size.columns, rows: size.rows < 14 ? 3 : 5)
     for (row, line) in head.enumerated() { canvas.write(line, row: row, width: size.columns) }
-    let top = head.count + (size.rows >= 24 ? 1 : 0)
+    let gap = size.rows >= 30 ? 1 : 0
+    let top = head.count + gap
     let room = size.rows - top
-    let strips = stripRows(room)
     let isWide = size.columns >= Self.wide
-    let hasBand = room - strips >= 8 && signals.answer != nil
-    let band = hasBand ? bandRows(room - strips - 1, columns: size.columns) : 0
-    let upper = room - band - (hasBand ? 1 : 0)
     let right = isWide ? min(max(30, size.columns * 2 / 5), 90) : 0
     let left = size.columns - right - (isWide ? 2 : 0)
+    // Images stand below the strips, or else below both columns.
+    let isBeside = left >= Self.wideStrips
+    let columns = isBeside ? left : size.columns
+    let band = bandRows(room - stripRows(room) - gap, columns: columns)
+    let upper = room - band - (band > 0 ? gap : 0)
     draw(on: &canvas, row: top, column: 0, Size(columns: left, rows: upper)) { drawLeft(on: &$0) }
-    if isWide {
-      draw(on: &canvas, row: top, column: left + 2, Size(columns: right, rows: upper)) { part in
-        if hasBand || signals.answer == nil {
-          drawPictures(on: &part)
-        } else {
-          drawImages(on: &part)
-        }
-      }
-    }
-    guard hasBand else { return }
     draw(
-      on: &canvas, row: top + upper + 1, column: 0, Size(columns: size.columns, rows: band)
+      on: &canvas, row: top, column: left + 2,
+      Size(columns: right, rows: isBeside ? room : upper)
+    ) { band > 0 || signals.answer == nil ? drawPictures(on: &$0) : drawRight(on: &$0) }
+    draw(
+      on: &canvas, row: top + upper + gap, column: 0, Size(columns: columns, rows: band)
     ) { drawImages(on: &$0) }
   }
 
@@ -65,8 +63,10 @@ struct VectorPagePicture {
     return min(signals.classes.count + 4, max(14, room / 2))
   }
 
-  /// The rows of the band of images: two lines of them where these can be large enough.
+  /// The rows of the band of images, of some room: two lines of them where these can be large enough; none
+  /// where not even one line can.
   private func bandRows(_ room: Int, columns: Int) -> Int {
+    guard room >= 8, signals.answer != nil else { return 0 }
     let images = ExtremeImages(context: context)
     let two = images.rows(lines: 2, in: Size(columns: columns, rows: room))
     return two >= 2 * (ExtremeImages.leastRows + 2)
@@ -121,6 +121,21 @@ struct VectorPagePicture {
     if let signals = signals.answer {
       ExtremeImages(context: context).draw(signals, on: &canvas)
     }
+  }
+
+  /// The images where there is no room for them below, and the filter below them.
+  private func drawRight(on canvas: inout Canvas) {
+    let size = canvas.size
+    let rows = ExtremeImages(context: context).rows(
+      lines: 1, in: Size(columns: size.columns, rows: min(size.rows, 11)))
+    draw(on: &canvas, row: 0, column: 0, Size(columns: size.columns, rows: rows)) {
+      drawImages(on: &$0)
+    }
+    guard size.rows - rows >= 6 else { return }
+    draw(
+      on: &canvas, row: rows + 1, column: 0,
+      Size(columns: size.columns, rows: size.rows - rows - 1)
+    ) { drawFilter(on: &$0) }
   }
 
   /// The filter, and below it, where there is room, the optimised image.

@@ -37,11 +37,13 @@ struct VectorPageWords {
   /// Its group and its classes, or what it lacks.
   private func belonging(width: Int, rows: Int) -> [[StyledText]] {
     guard context.dataSet != nil else { return [] }
-    guard case .value(let hierarchy, _, _) = context.hierarchy else {
-      if case .fault(let failure) = context.hierarchy {
-        return [[StyledText("\(failure)".cut(to: width), .role(failure.role))]]
-      }
-      return [[StyledText("which classes: signals are computed", .role(.inactive))]]
+    let hierarchy: SemanticHierarchy
+    switch context.hierarchy {
+    case .value(let value, _, _): hierarchy = value
+    case .fault(let failure):
+      return [[StyledText("\(failure)".cut(to: width), .role(failure.role))]]
+    case .cancelled: return [[StyledText("classes: cancelled; r computes them", .role(.error))]]
+    case .nothing: return [[StyledText("classes: computing the signals", .role(.inactive))]]
     }
     guard let index = context.group(in: hierarchy) else {
       return context.shortfallWords(in: hierarchy.significance).wrapped(to: width).prefix(rows)

@@ -1,0 +1,59 @@
+import Formats
+import LinearAlgebra
+import NeuralNetwork
+import System
+
+/// The least and the greatest number of each channel of the images, where these are floats, which the network
+/// is given as they are; none where they are bytes, or there are none.
+package struct InputRangesQuestion: Question {
+  package typealias Answer = [ClosedRange<Double>]
+
+  package init() {}
+
+  package func title(naming name: (Int) -> String) -> String { "range of the images" }
+  package func isQuick(in model: Findings.Model) -> Bool { false }
+  package func job() -> InputRangesJob { InputRangesJob() }
+  package static func byteCount(_ ranges: [ClosedRange<Double>]) -> Int {
+    16 * ranges.count
+  }
+}
+
+/// Takes some images at a time.
+package struct InputRangesJob: Job {
+  package typealias Answer = [ClosedRange<Double>]
+  package typealias Partial = [ClosedRange<Double>]
+
+  private var ranges: [ClosedRange<Float>] = []
+  private var next = 0
+
+  private static let imagesAtOnce = 64
+
+  package mutating func step(_ context: JobContext) throws -> JobStep<Answer, Answer> {
+    let subject = context.subject
+    guard let images = subject.images, images.areFloats,
+      let extents = subject.network.imageShape?.extents, extents.count == 3
+    else { return .done([]) }
+    let range = next..<min(images.count, next + Self.imagesAtOnce)
+    let batch = try images.batch(range, as: subject.preparation)
+    let (channels, plane) = (extents[0], extents[1] * extents[2])
+    for image in batch.images.indices {
+      for channel in 0..<channels {
+        let start = (image * channels + channel) * plane
+        let values = batch.tensor.values[start..<start + plane]
+        guard let least = values.min(), let greatest = values.max() else { continue }
+        if ranges.count == channel {
+          ranges.append(least...greatest)
+        } else {
+          let known = ranges[channel]
+          ranges[channel] = min(known.lowerBound, least)...max(known.upperBound, greatest)
+        }
+      }
+    }
+    next = range.upperBound
+    guard next >= images.count else { return .progress(Double(next) / Double(images.count)) }
+    guard ranges.count == channels else {
+      throw Failure(kind: .noData, problem: "no image can be read")
+    }
+    return .done(ranges.map { Double($0.lowerBound)...Double($0.upperBound) })
+  }
+}

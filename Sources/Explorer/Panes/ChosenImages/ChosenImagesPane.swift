@@ -1,0 +1,139 @@
+import DeepDataProfiler
+import Reports
+import TerminalUI
+
+extension PaneID {
+  package static let chosenImages = PaneID(rawValue: "chosen")
+}
+
+/// Which vectors some images share, and which tell them apart: a hypergraph of images in place of classes
+/// (paper figure 10).
+struct ChosenImagesPane: ThresholdPane {
+  static let info = PaneInfo(
+    id: .chosenImages, title: "Chosen images", slot: .hypergraph, needsImages: true,
+    keys: [
+      KeyEntry(.down + .up, "image", footer: true),
+      KeyEntry(.left + .right, "vector", footer: true),
+      KeyEntry(.ends, "first, last image"),
+      KeyEntry(.choose, "choose image", footer: true),
+      KeyEntry(.enter, "projection", footer: true),
+      quantileKey, polarityKey,
+    ])
+
+  func picture(_ context: PaneContext) -> AnyQuestion? {
+    question(context).map { AnyQuestion($0) }
+  }
+
+  func needs(_ context: PaneContext) -> [AnyQuestion] {
+    guard let hierarchy = context.hierarchyQuestion else { return [] }
+    let images = Set((found(context).question?.images ?? []) + (context.chosenImages ?? []))
+    return [picture(context), AnyQuestion(hierarchy)].compactMap { $0 }
+      + images.sorted().map { AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: $0)) }
+      + [AnyQuestion(SpectrumQuestion(layer: context.selection.layer))]
+  }
+
+  func likely(_ context: PaneContext) -> [AnyQuestion] {
+    guard found(context).question?.layer == context.selection.layer else { return [] }
+    return [AnyQuestion(SortedSignalsQuestion(layer: context.selection.layer))]
+  }
+
+  func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
+    guard let asked = question.as(ImageHypergraphQuestion.self) else { return [] }
+    return [
+      context.name(ofLayer: asked.layer), "q \(asked.quantile.percent())", asked.polarity.rawValue,
+      "images \(asked.images.map(String.init).joined(separator: ", "))",
+    ]
+  }
+
+  mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
+    if changeThreshold(action, &context.selection) { return nil }
+    if action == .open { return .focus(.projection) }
+    guard let hypergraph = found(context).value else { return nil }
+    // What is looked at stays, though another vector or image would make other images the default.
+    context.selection.chosen = hypergraph.images
+    switch action {
+    case .left, .right:
+      let nodes = hypergraph.groups.flatMap(\.nodes)
+      guard !nodes.isEmpty else { return .say("no vector is significant for any of them") }
+      let place = nodes.firstIndex(of: context.selection.node)
+        .map { $0 + (action == .left ? -1 : 1) }
+      context.selection.select(node: nodes[(place ?? 0).clamped(to: 0..<nodes.count)])
+    default:
+      let places = Array(hypergraph.images.indices)
+      let own = hypergraph.images.firstIndex(of: context.selection.image) ?? -1
+      if let place = context.step(action, from: own, through: places) {
+        context.selection.image = hypergraph.images[place]
+      }
+    }
+    return nil
+  }
+
+  func matches(_ text: String, _ context: PaneContext) -> [Int] {
+    (found(context).value?.images ?? []).filter {
+      context.name(ofImage: $0).lowercased().contains(text)
+    }.sorted()
+  }
+
+  func place(_ context: PaneContext) -> Int? { context.selection.image }
+  func go(to place: Int, _ context: inout PaneContext) {
+    context.selection.chosen = found(context).value?.images ?? context.selection.chosen
+    context.selection.image = place
+  }
+
+  func captions(_ context: PaneContext) -> [String] {
+    guard case .value(let shown, let question, _) = found(context) else { return [] }
+    let settings =
+      "q \(question.quantile.percent())"
+      + (question.polarity == .positive ? "" : "  \(question.polarity.rawValue)")
+    let threshold = "> \(Double(shown.threshold).brief)"
+    let name = context.name(ofLayer: question.layer)
+    let images = shown.images.map(String.init).joined(separator: ", ")
+    return [
+      "\(name)  images \(images)  \(settings)  signal \(threshold)",
+      "\(name)  \(images)  \(settings)  \(threshold)", "\(images)  \(settings)  \(threshold)",
+      "\(settings)  \(threshold)", settings,
+    ]
+  }
+
+  func position(_ context: PaneContext) -> String {
+    guard let hypergraph = found(context).value else { return "" }
+    let isDefault = context.selection.chosen.isEmpty
+    return "page \(context.page.place) of \(context.page.count)  "
+      + (isDefault ? "none chosen yet" : hypergraph.images.count.counted("image"))
+  }
+
+  func draw(on canvas: inout Canvas, _ context: PaneContext) {
+    let hypergraph = context.value(
+      of: found(context), waitingFor: "the signals of all images", on: &canvas)
+    guard let hypergraph else { return }
+    guard hypergraph.images.count > 1 else {
+      canvas.write(
+        paragraph: "There is one image, and none to compare it with.", row: 0,
+        style: .role(.warning))
+      return
+    }
+    ChosenImagesPicture(hypergraph: hypergraph, context: context).draw(on: &canvas)
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    guard let hypergraph = found(context).value, let question = found(context).question,
+      let spectrum = context.spectrum(ofLayer: question.layer)
+    else { return nil }
+    return ImageHypergraphReport(
+      layer: context.findings.model.layers[question.layer], spectrum: spectrum, found: hypergraph,
+      pool: question.pool, dataSet: context.findings.dataSet, model: context.findings.model)
+  }
+
+  /// That of the images that are compared; nil while these are not known.
+  private func question(_ context: PaneContext) -> ImageHypergraphQuestion? {
+    guard context.layer != nil, let images = context.chosenImages else { return nil }
+    let parameters = context.selection.parameters
+    return ImageHypergraphQuestion(
+      layer: context.selection.layer, between: images, quantile: parameters.quantile,
+      polarity: parameters.polarity)
+  }
+
+  private func found(_ context: PaneContext) -> Found<ImageHypergraphQuestion> {
+    context.found(question(context))
+  }
+}

@@ -1,0 +1,185 @@
+import DeepDataProfiler
+import Reports
+import TerminalUI
+
+/// A row for each image, a column for each vector that is significant for one of them, those that all share
+/// first; below, the vectors that tell the first two apart most.
+struct ChosenImagesPicture {
+  let hypergraph: ImageHypergraph
+  let context: PaneContext
+
+  /// A column: a node, and the images that it is significant for.
+  private struct Column {
+    let node: ImageHypergraph.Node
+    let group: Int
+    let images: Set<Int>
+  }
+
+  /// The rows above the images, and the most that one of them takes.
+  private static let headerRows = 2
+  private static let mostRows = 9
+
+  func draw(on canvas: inout Canvas) {
+    let size = canvas.size
+    let count = hypergraph.images.count
+    let room = size.rows - Self.headerRows - 1
+    // The vectors that tell images apart have a third, where there is one.
+    let rest = room >= count + 4 ? max(3, room / 3) : 0
+    let rows = max(1, min(Self.mostRows, (room - rest) / count))
+    let groups = hypergraph.groups
+    let selected = hypergraph.images.firstIndex(of: context.selection.image)
+    let window = List.window(count, around: selected ?? 0, rows: max(1, (room - rest) / rows))
+    drawTable(groups, on: &canvas, rows: rows, images: window)
+    let end = Self.headerRows + rows * window.count
+    canvas.write(
+      summary(groups).cut(to: size.columns - 2), row: end, column: 1, style: .role(.footer))
+    drawSeparations(on: &canvas, row: end + 1)
+  }
+
+  // MARK: The table
+
+  private func drawTable(
+    _ groups: [ImageHypergraph.Group], on canvas: inout Canvas, rows: Int, images: Range<Int>
+  ) {
+    let columns = groups.enumerated().flatMap { index, group in
+      group.nodes.map { Column(node: $0, group: index, images: Set(group.images)) }
+    }
+    let thumbnail = rows >= 3 && canvas.size.columns >= 50 ? 2 * rows : 0
+    let name = min(canvas.size.columns / 4, 18)
+    let left = 2 + (thumbnail > 0 ? thumbnail + 1 : 0) + name + 1
+    let (width, decimals) = cellFormat
+    let selected = columns.firstIndex { $0.node == context.selection.node }
+    let window = List.window(
+      columns.count, around: selected ?? 0, rows: max(1, (canvas.size.columns - left) / width))
+    drawHeadings(columns, groups, window, on: &canvas, left: left, width: width)
+    for (line, place) in images.enumerated() {
+      let row = Self.headerRows + line * rows
+      let image = hypergraph.images[place]
+      let isSelected = image == context.selection.image
+      let middle = row + (rows - 1) / 2
+      let style = isSelected ? context.selected : Style()
+      canvas.write(isSelected ? context.marker : " ", row: middle, column: 0, style: style)
+      var column = 2
+      if thumbnail > 0 {
+        context.picture(ofImage: image)?.draw(
+          on: &canvas, row: row, column: column, room: Size(columns: thumbnail, rows: rows),
+          display: context.display)
+        column += thumbnail + 1
+      }
+      canvas.write(
+        context.name(ofImage: image).cut(to: name), row: middle, column: column, style: style)
+      for (slot, index) in window.enumerated() {
+        draw(
+          columns[index], image: place, on: &canvas, row: middle, column: left + slot * width,
+          width: width, decimals: decimals, isSelected: isSelected)
+      }
+    }
+    if columns.isEmpty {
+      canvas.write(
+        "no vector is significant for any of them: [ lowers the quantile".cut(
+          to: canvas.size.columns - left), row: 0, column: left, style: .role(.warning))
+    }
+  }
+
+  /// The names of vectors, and above the first of each group the images that it belongs to.
+  private func drawHeadings(
+    _ columns: [Column], _ groups: [ImageHypergraph.Group], _ window: Range<Int>,
+    on canvas: inout Canvas, left: Int, width: Int
+  ) {
+    for (slot, index) in window.enumerated() {
+      let column = columns[index]
+      let isSelected = column.node == context.selection.node
+      canvas.write(
+        label(of: column.node).aligned(to: width - 1), row: 1, column: left + slot * width,
+        style: isSelected ? context.selected : .role(.node))
+      guard slot == 0 || columns[index - 1].group != column.group else { continue }
+      let group = groups[column.group]
+      let visible = window.count { columns[$0].group == column.group }
+      let words = "\(hypergraph.words(for: group)) (\(group.nodes.count))"
+      canvas.write(
+        words.cut(to: visible * width - 2), row: 0, column: left + slot * width + 1,
+        style: .role(.title))
+    }
+  }
+
+  private func draw(
+    _ column: Column, image place: Int, on canvas: inout Canvas, row: Int, column start: Int,
+    width: Int, decimals: Int?, isSelected: Bool
+  ) {
+    let isOn = column.images.contains(hypergraph.images[place])
+    let isVector = column.node == context.selection.node
+    var style = isSelected && isVector ? context.selected : Style()
+    let off = isSelected && isVector ? Role.foreground : .incidenceOff
+    style.foreground = .role(isOn ? .incidenceOn : off)
+    if isVector { style.emphasis.insert(.bold) }
+    let signal = Double(hypergraph.signals[place][column.node.vector])
+    let text = (decimals.map { signal.text(decimals: $0) } ?? signal.brief).aligned(to: width - 3)
+    canvas.write(
+      " \(isOn ? context.glyphs.on : context.glyphs.off)" + text, row: row, column: start,
+      style: style)
+  }
+
+  /// How wide a cell is, and how many decimals its signal has; nil for as many as each needs.
+  private var cellFormat: (width: Int, decimals: Int?) {
+    let most = hypergraph.signals.joined().reduce(0) { max($0, abs($1)) }
+    guard most >= 0.01, most < 10_000 else { return (13, nil) }
+    let whole = most >= 1000 ? 4 : most >= 100 ? 3 : most >= 10 ? 2 : 1
+    let decimals = max(0, 3 - (most >= 1 ? whole : 0))
+    return (whole + decimals + 5, decimals)
+  }
+
+  private func label(of node: ImageHypergraph.Node) -> String { node.label(hypergraph.polarity) }
+
+  /// How many vectors belong to which images.
+  private func summary(_ groups: [ImageHypergraph.Group]) -> String {
+    let parts = groups.prefix(4).map { "\($0.nodes.count) \(hypergraph.words(for: $0))" }
+    let vectors = Set(groups.flatMap(\.nodes).map(\.vector)).count
+    let rest = hypergraph.deviations.count - vectors
+    return
+      (parts + (groups.count > 4 ? ["\(groups.count - 4) other groups"] : [])
+      + ["\(rest) of \(hypergraph.deviations.count) in none"]).joined(separator: ", ")
+  }
+
+  // MARK: What tells images apart
+
+  /// The vectors whose signals of the first two images are farthest apart, with a bar for each.
+  private func drawSeparations(on canvas: inout Canvas, row: Int) {
+    let lines = canvas.size.rows - row - 1
+    guard lines > 0, hypergraph.images.count > 1 else { return }
+    let width = canvas.size.columns - 2
+    let (first, second) = (hypergraph.images[0], hypergraph.images[1])
+    let short = "apart most, \(first) less \(second), in deviations"
+    let long = "Vectors that tell \(first) from \(second) most: signals, difference in deviations"
+    canvas.write(
+      (long.columns <= width ? long : short).cut(to: width), row: row, column: 1,
+      style: .role(.title))
+    let found = hypergraph.separations(between: 0, and: 1).prefix(lines)
+    let most = abs(found.first?.difference ?? 0)
+    for (line, separation) in found.enumerated() {
+      draw(separation, most: most, on: &canvas, row: row + 1 + line, width: width)
+    }
+  }
+
+  private func draw(
+    _ separation: ImageHypergraph.Separation, most: Double, on canvas: inout Canvas, row: Int,
+    width: Int
+  ) {
+    let isSelected = separation.vector == context.selection.vector
+    let style = isSelected ? context.selected : Style()
+    let signals = hypergraph.signals.prefix(2).map {
+      Double($0[separation.vector]).brief.aligned(to: 9)
+    }
+    let difference =
+      (separation.difference > 0 ? "+" : "") + separation.difference.text(decimals: 2)
+    let text =
+      (isSelected ? context.marker : " ") + " v\(separation.vector)".padded(to: 6)
+      + signals.joined() + difference.aligned(to: 8) + " "
+    let used = canvas.write(text, row: row, column: 1, style: style, width: width)
+    guard most > 0, width - used > 2 else { return }
+    let room = Double(min(30, width - used - 1))
+    let length = Int((abs(separation.difference) / most * room).rounded())
+    canvas.write(
+      String(repeating: context.glyphs.bars[8], count: length), row: row, column: used + 1,
+      style: Style(.heat(separation.difference < 0 ? -Paint.heatSteps : Paint.heatSteps)))
+  }
+}

@@ -1,0 +1,174 @@
+import DeepDataProfiler
+import Reports
+import TerminalUI
+
+extension PaneID {
+  package static let exemplars = PaneID(rawValue: "exemplars")
+}
+
+/// The selected image and the strongest ones of the vector, or of its group's classes, each above its
+/// projections, all on one scale (paper figure 6).
+struct ExemplarsPane: Pane {
+  static let info = PaneInfo(
+    id: .exemplars, title: "Exemplars", slot: .projection, needsImages: true, page: "pane",
+    keys: [
+      KeyEntry(.left + .right, "image", footer: true),
+      KeyEntry(.down + .up, "vector", footer: true),
+      KeyEntry(.ends, "first, last image"),
+      KeyEntry([([.character("v")], .group)], "vector or group", footer: true),
+      KeyEntry(.enter, "projection", footer: true),
+    ])
+
+  /// The most exemplary images of a vector.
+  private static let most = 8
+
+  /// Whether they are the group's, of its own classes, with the maps of all of its vectors.
+  private var isOfGroup = false
+
+  func picture(_ context: PaneContext) -> AnyQuestion? {
+    guard context.dataSet != nil else { return nil }
+    return isOfGroup
+      ? context.hierarchyQuestion.map { AnyQuestion($0) }
+      : orderQuestion(context).map { AnyQuestion($0) }
+  }
+
+  func needs(_ context: PaneContext) -> [AnyQuestion] {
+    guard let picture = picture(context) else { return [] }
+    let layer = context.selection.layer
+    let images = content(context)?.columns(in: context.room).map(\.image) ?? []
+    return [
+      picture, AnyQuestion(SpectrumQuestion(layer: layer)), AnyQuestion(PredictionsQuestion()),
+    ]
+      + images.flatMap {
+        [
+          AnyQuestion(FeatureMapsQuestion(.projections, layer: layer, image: $0)),
+          AnyQuestion(InputImagesQuestion([$0])),
+        ]
+      }
+  }
+
+  func likely(_ context: PaneContext) -> [AnyQuestion] {
+    context.dataSet == nil || isOfGroup ? [] : context.nextOrders
+  }
+
+  func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
+    if let asked = question.as(ImageOrderQuestion.self),
+      case .signal(let layer, let nodes) = asked.criterion
+    {
+      return [context.name(ofLayer: layer)]
+        + nodes.map { $0.label(context.selection.parameters.polarity) }
+    }
+    return [context.name(of: question)]
+  }
+
+  mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
+    if action == .group {
+      isOfGroup.toggle()
+      return nil
+    }
+    if action == .open { return .open(.projection) }
+    if action == .up || action == .down {
+      let step = action == .up ? -1 : 1
+      context.selection.select(
+        vector: (context.selection.vector + step).clamped(to: 0..<context.vectorCount))
+      return nil
+    }
+    let images = content(context)?.exemplars.map(\.image) ?? []
+    guard !images.isEmpty else { return nil }
+    let own = images.firstIndex(of: context.selection.image)
+    let place: Int
+    switch action {
+    case .left: place = (own ?? 0) - 1
+    case .right: place = (own ?? -1) + 1
+    case .first: place = 0
+    case .last: place = images.count - 1
+    default: return nil
+    }
+    context.selection.image = images[place.clamped(to: 0..<images.count)]
+    return nil
+  }
+
+  func matches(_ text: String, _ context: PaneContext) -> [Int] {
+    (0..<context.vectorCount).filter { "v\($0)".contains(text) }
+  }
+
+  func place(_ context: PaneContext) -> Int? { context.selection.vector }
+
+  func go(to place: Int, _ context: inout PaneContext) {
+    context.selection.select(vector: place)
+  }
+
+  func captions(_ context: PaneContext) -> [String] {
+    guard context.dataSet != nil, context.layer != nil else { return [] }
+    let layer = context.name(ofLayer: context.selection.layer)
+    let vector = context.selection.node.label(context.selection.parameters.polarity)
+    let whose = isOfGroup ? "of the group of \(vector)" : "of \(vector)"
+    return ["\(whose), beside the selected image  \(layer)", "\(whose)  \(layer)", whose, vector]
+  }
+
+  func position(_ context: PaneContext) -> String {
+    guard context.dataSet != nil, context.layer != nil else { return "" }
+    return "page \(context.page.place) of \(context.page.count)  "
+      + "v\(context.selection.vector) of \(context.vectorCount)"
+  }
+
+  func draw(on canvas: inout Canvas, _ context: PaneContext) {
+    if isOfGroup {
+      guard let hierarchy = context.hierarchy(on: &canvas) else { return }
+      guard let content = content(context) else {
+        canvas.write(
+          paragraph: context.shortfallWords(in: hierarchy.significance), row: 0,
+          style: .role(.warning))
+        return
+      }
+      content.draw(on: &canvas)
+    } else {
+      let known = context.value(
+        of: context.found(orderQuestion(context)), waitingFor: "the signals of all images",
+        on: &canvas)
+      if known != nil { content(context)?.draw(on: &canvas) }
+    }
+  }
+
+  func data(_ context: PaneContext) -> (any Report)? {
+    guard let content = content(context), let dataSet = context.dataSet, let layer = context.layer
+    else { return nil }
+    let signals = Dictionary(content.exemplars.map { ($0.image, Float($0.signal)) }) { a, _ in a }
+    return ImagesReport(
+      order: "highest", images: content.exemplars.map(\.image), layer: layer,
+      nodes: content.nodes, signal: { signals[$0] },
+      predictions: context.findings[PredictionsQuestion()].answer, dataSet: dataSet,
+      model: context.findings.model)
+  }
+
+  private func orderQuestion(_ context: PaneContext) -> ImageOrderQuestion? {
+    context.layer == nil || context.dataSet == nil
+      ? nil
+      : ImageOrderQuestion(
+        by: .signal(layer: context.selection.layer, nodes: [context.selection.node]))
+  }
+
+  /// What is shown; nil while the images are not known, and where the vector is in no group.
+  private func content(_ context: PaneContext) -> ExemplarsPicture? {
+    if isOfGroup {
+      guard case .value(let hierarchy, let question, _) = context.hierarchy,
+        let group = context.group(in: hierarchy)
+      else { return nil }
+      let found = hierarchy.groups[group]
+      return ExemplarsPicture(
+        layer: question.layer, nodes: found.nodes, exemplars: found.exemplars,
+        selectedSignal: found.exemplars.first { $0.image == context.selection.image }?.signal,
+        context: context)
+    }
+    guard case .value(let order, let question, _) = context.found(orderQuestion(context)),
+      case .signal(let layer, let nodes) = question.criterion
+    else { return nil }
+    let exemplars = (0..<min(Self.most, order.count)).map { place in
+      SemanticHierarchy.Exemplar(
+        image: order[place], signal: order.score(of: order[place]).map(Double.init) ?? 0)
+    }
+    return ExemplarsPicture(
+      layer: layer, nodes: nodes, exemplars: exemplars,
+      selectedSignal: order.score(of: context.selection.image).map(Double.init), context: context)
+  }
+}

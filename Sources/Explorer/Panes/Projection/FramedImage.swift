@@ -1,0 +1,60 @@
+import TerminalUI
+
+/// An image with a frame around some of its rows and columns.
+struct FramedImage {
+  let pixels: Pixels
+  let rows, columns: Range<Int>
+  let context: PaneContext
+
+  /// Draws it, as large as it goes without enlarging it more than some times.
+  /// - Returns: the cells taken.
+  func draw(on canvas: inout Canvas, row: Int, column: Int, room: Size, zoom most: Int) -> Size {
+    // What lies where is the same as for a map of the image's size.
+    let tier: Heatmap.Tier = context.display.showsPixels ? .halfBlocks : .digits
+    let map = Heatmap(values: [], height: pixels.height, width: pixels.width)
+    guard let placement = map.placement(in: room, tier: tier) else {
+      return Size(columns: 0, rows: 0)
+    }
+    let zoom = min(most, placement.zoom)
+    guard context.display.showsPixels else {
+      let size = pixels.tile?.draw(
+        on: &canvas, row: row, column: column, room: room, display: context.display, zoom: zoom)
+      drawFrame(on: &canvas, row: row, column: column, pool: placement.pool, zoom: zoom)
+      return size ?? Size(columns: 0, rows: 0)
+    }
+    let color = context.components(.role(.heatCursor), else: [1, 0.9, 0])
+    return pixels.framed(rows, columns, thickness: placement.pool, color).tile?.draw(
+      on: &canvas, row: row, column: column, room: room, display: context.display, zoom: zoom)
+      ?? Size(columns: 0, rows: 0)
+  }
+
+  /// The frame in characters, two columns a pixel, as far as it lies in the image.
+  private func drawFrame(on canvas: inout Canvas, row: Int, column: Int, pool: Int, zoom: Int) {
+    func cells(_ range: Range<Int>) -> (Int, Int) {
+      (range.lowerBound / pool * zoom - 1, (range.upperBound + pool - 1) / pool * zoom)
+    }
+    let ((top, bottom), (left, right)) = (cells(rows), cells(columns))
+    let height = (pixels.height + pool - 1) / pool * zoom
+    let width = (pixels.width + pool - 1) / pool * zoom
+    let glyphs = context.glyphs
+    guard top < height, left < width else { return }
+    for y in max(0, top)...max(0, min(bottom, height - 1)) {
+      for x in max(0, left)...max(0, min(right, width - 1)) {
+        let (isAcross, isDown) = (y == top || y == bottom, x == left || x == right)
+        guard isAcross || isDown, y < height, x < width else { continue }
+        for half in 0..<2 {
+          let glyph: Character =
+            isAcross && isDown ? "+" : isAcross ? glyphs.horizontal : glyphs.vertical
+          canvas.put(
+            Canvas.Cell(glyph, .role(.foreground, .bold)),
+            row: row + y, column: column + 2 * x + half)
+        }
+      }
+    }
+  }
+}
+
+extension Display {
+  /// Whether pixels have their own colours, rather than characters.
+  var showsPixels: Bool { isUnicode && colors > .sixteen }
+}

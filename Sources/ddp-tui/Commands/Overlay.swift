@@ -1,0 +1,152 @@
+import ArgumentParser
+import DeepDataProfiler
+import Formats
+import NeuralNetwork
+import Reports
+import System
+import TerminalUI
+
+/// `ddp-tui overlay`: where images are alike to one position of one of them, as a layer sees it.
+struct Overlay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show where images are alike to one position of the first, as a layer sees it.",
+    discussion: """
+      Of each image the cosine of the angle between the layer's activation at the position of the first \
+      image and that at each of its own positions (similarity overlays: Fong and others, 2021; figure 10 of \
+      the paper). Activations are taken after the bias and the activation function, as `project --stage \
+      activated` has them. In text each image, dark where it is not alike, stands beside its similarities; \
+      png has the first image with the position framed, then each image under its similarities.
+
+      Example: ddp-tui overlay SampleModels/mnist.bin --images 17,3 --layer conv2 --at 12,9 --vector 0
+      """)
+
+  /// How the similarities are printed.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, csv, npy, png
+  }
+
+  @OptionGroup var options: ModelOptions
+  @OptionGroup var data: DataOptions
+  @Option(
+    help: ArgumentHelp(
+      "The images, counted from 0, with commas between them; the position is one of the first.",
+      valueName: "i,j,..."))
+  var images: ImageList
+  @OptionGroup var layer: LayerOption
+  @Option(
+    help: ArgumentHelp(
+      "A position of the layer's output, counted from 0.", valueName: "row,column"))
+  var at: PositionArgument
+  @Option(
+    help: ArgumentHelp(
+      "Compare with the optimised image of this singular vector as well, counted from 0.",
+      valueName: "i"))
+  var vector: Int?
+  @Option(help: ArgumentHelp("What the random numbers of that image follow from.", valueName: "n"))
+  var seed: UInt64 = 0
+  @Option(help: "What is printed, or written (default: what a file's ending says, else text).")
+  var format: Format?
+  @Option(
+    name: .short,
+    help: ArgumentHelp(
+      "The file to write, which must not be there yet (default: standard output).",
+      valueName: "file"))
+  var output: String?
+
+  func validate() throws {
+    if let vector, vector < 0 {
+      throw ValidationError("--vector \(vector): vectors count from 0")
+    }
+    if let output, format == nil, ending == nil {
+      throw ValidationError(
+        "-o \(output): its ending tells none of the formats, "
+          + Format.allCases.map(\.rawValue).joined(separator: ", ") + "; give one with --format")
+    }
+  }
+
+  private var ending: Format? {
+    let ending = output?.split(separator: "/").last?.split(separator: ".").dropFirst().last
+    return ending == "txt" ? .text : ending.flatMap { Format(rawValue: String($0)) }
+  }
+
+  func run() throws {
+    let profiler = try options.open(showing: data)
+    let layer = try profiler.findings.model.layer(layer.layer)
+    let file = try output.map { try NewFile(path: $0) }
+    let bytes = try bytes(of: try report(of: layer, by: profiler), by: profiler)
+    guard let file else { return try Output.write(bytes) }
+    try file.bytes.write(bytes.span, at: 0)
+    try file.finish()
+  }
+
+  private func bytes(of report: OverlayReport, by profiler: Profiler) throws -> [UInt8] {
+    switch format ?? ending ?? .text {
+    case .text: Array(report.text(for: Output.reader(ofFile: output != nil)).utf8)
+    case .json: Array((report.json.text + "\n").utf8)
+    case .csv: Array(report.table.csv.utf8)
+    case .npy: NPY.file(report.values, shape: report.shape)
+    case .png: try png(of: report, by: profiler)
+    }
+  }
+
+  private func report(of layer: LinearLayer, by profiler: Profiler) throws -> OverlayReport {
+    let first = images.first
+    var subjects = images.images.map(SimilarityQuestion.Subject.image)
+    if let vector {
+      subjects.append(
+        .optimized(
+          VisualizationQuestion(
+            layer: layer.index, .init([.init(vector: vector)]), .init(seed: seed))))
+    }
+    let (all, row, column) = (subjects, at.row, at.column)
+    let (activations, overlays) = try profiler.wait(about: layer) { profiler in
+      var overlays: [SimilarityOverlay] = []
+      for subject in all {
+        overlays.append(
+          try await profiler.answer(
+            to: SimilarityQuestion(
+              layer: layer.index, image: first, row: row, column: column, to: subject),
+            progress: ProgressBar.of("image of \(layer.name)")))
+      }
+      return (try await profiler.maps(.activated, of: layer.index, image: first), overlays)
+    }
+    return OverlayReport(
+      activations: activations, image: first, row: row, column: column,
+      parts: Array(zip(subjects, overlays)), layer: layer, dataSet: profiler.findings.dataSet,
+      model: profiler.findings.model)
+  }
+
+  /// The least pixels of a side of each picture, and between two.
+  private static let side = 224
+  private static let gap = 8
+
+  /// The first image with the position framed, then each image under its similarities.
+  private func png(of report: OverlayReport, by profiler: Profiler) throws -> [UInt8] {
+    let image = images.first
+    let input = try profiler.wait { try await $0.maps(.input, of: 0, image: image) }
+    let sheet = report.pictures(over: input, side: Self.side, gap: Self.gap)
+    let bytes = sheet.flatMap { sheet in
+      PNGFile.bytes(
+        width: sheet.width, height: sheet.height, channels: sheet.channels, pixels: sheet.pixels,
+        texts: [("Software", "ddp-tui"), ("Description", report.title)])
+    }
+    guard let bytes else {
+      throw Failure(
+        kind: .unsupported, problem: "the network takes no pictures, so none can be drawn",
+        cure: "give another --format")
+    }
+    return bytes
+  }
+}
+
+/// A position as it is given: `3,4`.
+struct PositionArgument: ExpressibleByArgument {
+  let row, column: Int
+
+  init?(argument: String) {
+    let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let row = numbers[0], let column = numbers[1], row >= 0, column >= 0
+    else { return nil }
+    (self.row, self.column) = (row, column)
+  }
+}

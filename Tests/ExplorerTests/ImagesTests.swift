@@ -1,0 +1,243 @@
+import DeepDataProfiler
+import Explorer
+import Foundation
+import Reports
+import System
+import TerminalUI
+import Testing
+
+/// The data set as a grid of images, and exemplary images above their projections.
+@Suite struct ImagesTests {
+  private func explorer(
+    _ page: String, of pane: PaneID = .images, _ size: Size = Size(columns: 200, rows: 60)
+  ) throws -> Explorer {
+    var explorer = try Sample.answered(size)
+    explorer.turn(to: page, of: pane)
+    explorer.press("3", "z")
+    Sample.answer(&explorer)
+    return explorer
+  }
+
+  /// The numbers under the images, in reading order.
+  private func numbers(_ explorer: Explorer) -> [Int] {
+    let names = Sample.classNames.joined(separator: "|")
+    guard let pattern = try? Regex("([0-9]+) (?:\(names))\\b", as: (Substring, Substring).self)
+    else { return [] }
+    return explorer.pane(explorer.focus).matches(of: pattern).compactMap { Int($0.output.1) }
+  }
+
+  @Test func theHighestSignalIsTheFirstAndTheLowestTheLast() throws {
+    let order = Sample.imageOrder(.signal(layer: 1, nodes: [.init(vector: 2)]))
+    let images = (0..<order.count).map { order[$0] }
+    var explorer = try explorer("highest")
+    let shown = numbers(explorer)
+    #expect(shown.count == 18 && shown == Array(images.prefix(18)))
+    let signal = Double(Sample.signal(2, images[0])).signed
+    #expect(explorer.pane(.images).contains("signal \(signal)"))
+    explorer.press(">")
+    Sample.answer(&explorer)
+    #expect(numbers(explorer) == Array(images.reversed().prefix(18)))
+    explorer.press(">")
+    Sample.answer(&explorer)
+    let steps = (0...20).map { images[($0 * 39 + 10) / 20] }
+    #expect(numbers(explorer) == Array(steps.prefix(18)))
+    #expect(explorer.pane(.images).contains("q 100 %") && explorer.pane(.images).contains("q 95 %"))
+  }
+
+  @Test func classesFollowEachOtherAndMistakesAreAlone() throws {
+    var explorer = try explorer("class")
+    let labels = Sample.dataSet.labels
+    let byClass = labels.indices.sorted { (labels[$0], $0) < (labels[$1], $1) }
+    // The selected image stays in sight: it is a nine, of which there are four at the end.
+    #expect(labels[17] == 9 && numbers(explorer).contains(17))
+    explorer.press("g")
+    #expect(numbers(explorer) == Array(byClass.prefix(18)))
+    #expect(explorer.selection.image == byClass[0])
+    explorer.press(">")
+    Sample.answer(&explorer)
+    #expect(numbers(explorer) == [3])
+    #expect(explorer.pane(.images).contains("taken for two 75 %"))
+    explorer.press(">")
+    Sample.answer(&explorer)
+    explorer.press("g")
+    #expect(numbers(explorer) == Array(0..<18))
+    #expect(explorer.pane(.images).contains("right 100 %"))
+  }
+
+  @Test func arrowsMoveAmongImagesAndTheSelectionFollows() throws {
+    var explorer = try explorer("all")
+    explorer.press("g")
+    #expect(explorer.selection.image == 0)
+    explorer.press("l", "l", "h")
+    #expect(explorer.selection.image == 1)
+    explorer.press("j")
+    #expect(explorer.selection.image == 7, "six in a row")
+    explorer.press("k", "k")
+    #expect(explorer.selection.image == 1)
+    explorer.press(.pageDown)
+    #expect(explorer.selection.image == 19)
+    explorer.press("G")
+    #expect(explorer.selection.image == 39)
+    explorer.press("/")
+    explorer.type("five")
+    explorer.press(.enter)
+    #expect(Sample.dataSet.labels[explorer.selection.image] == 5)
+  }
+
+  /// In another order the cursor is at its start, and the selected image stays until it moves.
+  @Test func anotherOrderBeginsAtItsStart() throws {
+    var explorer = try explorer("highest")
+    let order = Sample.imageOrder(.signal(layer: 1, nodes: [.init(vector: 2)]))
+    #expect(explorer.selection.image == 17)
+    #expect(explorer.pane(.images).contains(">\(order[0]) "))
+    explorer.press("l")
+    #expect(explorer.selection.image == order[1])
+    #expect(explorer.pane(.images).contains(">\(order[1]) "))
+  }
+
+  @Test func anImageIsOpenedAndLeftAgain() throws {
+    var explorer = try explorer("highest")
+    explorer.press("l", .enter)
+    Sample.answer(&explorer)
+    let image = explorer.selection.image
+    #expect(explorer.focus == .projection)
+    #expect(explorer.title(.projection).contains("on image \(image)"))
+    #expect(explorer.pane(.projection).contains("over the image, dark where it is small"))
+    explorer.press(.escape)
+    #expect(explorer.focus == .images && explorer.isZoomed)
+    #expect(explorer.pane(.images).contains(">\(image) "))
+    explorer.press(.enter, ">", .escape)
+    #expect(explorer.focus == .projection && !explorer.isZoomed, "pages were turned since")
+  }
+
+  @Test func signalsOfTheGroupAreSummed() throws {
+    var explorer = try explorer("highest")
+    explorer.press("2", "k", "k", "3", "v")
+    Sample.answer(&explorer)
+    // v0 is in a group with v1 and v3.
+    #expect(explorer.title(.images).contains("v0 (3)"))
+    let first = try #require(numbers(explorer).first)
+    let sum = [0, 1, 3].reduce(Float(0)) { $0 + Sample.signal($1, first) }
+    #expect(explorer.pane(.images).contains("signal \(Double(sum).signed)"))
+  }
+
+  @Test func onlyWhatIsInSightIsAskedFor() throws {
+    let labels = (0..<100_000).map { $0 % 10 }
+    let dataSet = Findings.DataSet(file: "many", labels: labels, classNames: Sample.classNames)
+    var explorer = Explorer(
+      findings: Findings(model: try Sample.model(), dataSet: dataSet),
+      size: Size(columns: 200, rows: 60), selection: Selection(layer: 1, image: 50_000))
+    explorer.turn(to: "all", of: .images)
+    explorer.press("3", "z")
+    let asked = explorer.wanted.compactMap { $0.as(InputImagesQuestion.self)?.images }
+    #expect(asked.count <= 4 && asked.allSatisfy { $0.count <= 64 })
+    #expect(asked.contains { $0.contains(50_000) })
+  }
+
+  @Test func whatCanNotBeReadSaysWhy() throws {
+    var explorer = try Sample.explorer(Size(columns: 120, rows: 36))
+    explorer.turn(to: "all", of: .images)
+    explorer.press("3", "z")
+    let failure = Failure(kind: .unfitting, problem: "the file is cut off")
+    while let question = explorer.wanted.first {
+      let isImage = question.as(InputImagesQuestion.self) != nil
+      explorer.find(question, isImage ? .failed(failure) : Sample.answer(to: question))
+    }
+    #expect(explorer.pane(.images).contains("the file is cut off"))
+  }
+
+  @Test func whatIsKnownOfEachImageIsExported() throws {
+    let explorer = try explorer("mistakes")
+    let report = try #require(explorer.data(of: .images))
+    let lines = report.table.csv.split(whereSeparator: \.isNewline)
+    #expect(lines[0] == "image,label,class,predicted,predicted_class,confidence,signal")
+    #expect(lines[1] == "3,1,one,2,two,0.75,\(Sample.signal(2, 3))")
+    #expect(lines.count == 2)
+    #expect(report.json.text.contains(#""order": "mistakes""#))
+  }
+
+  // MARK: - Exemplars
+
+  @Test func exemplaryImagesStandBesideTheSelectedOne() throws {
+    let explorer = try explorer("exemplars", of: .exemplars)
+    let order = Sample.imageOrder(.signal(layer: 1, nodes: [.init(vector: 2)]))
+    #expect(numbers(explorer) == [17] + (0..<5).map { order[$0] })
+    let signal = Double(Sample.signal(2, order[0])).signed
+    #expect(explorer.pane(.exemplars).contains("signal \(signal)"))
+    #expect(explorer.pane(.exemplars).contains("one scale for all"))
+    // The largest magnitude of all of them is at its ends.
+    let images = numbers(explorer)
+    let largest = images.flatMap { image in
+      Sample.maps(.projections, layer: 1, image: image)[2].map(abs)
+    }.max()
+    #expect(explorer.pane(.exemplars).contains("+\(Double(largest ?? 0).brief)"))
+  }
+
+  @Test func exemplaryImagesOfAGroupAreOfItsClassesWithTheMapsOfAllItsVectors() throws {
+    var explorer = try explorer("exemplars", of: .exemplars)
+    explorer.press("k", "k", "v")
+    Sample.answer(&explorer)
+    let hierarchy = Sample.hierarchy(1, .init())
+    #expect(
+      numbers(explorer).dropFirst() == hierarchy.groups[0].exemplars.map(\.image).prefix(5)[...])
+    #expect(explorer.pane(.exemplars).contains("v0 mean"))
+    #expect(explorer.pane(.exemplars).contains("v1 mean"))
+    #expect(explorer.pane(.exemplars).contains("signal +3.250"))
+    explorer.press("l", "l", .enter)
+    #expect(explorer.focus == .projection)
+    #expect(explorer.selection.image == hierarchy.groups[0].exemplars[1].image)
+  }
+
+  // MARK: - Over the image
+
+  @Test func aCellSeesRowsAndColumnsOfTheImage() throws {
+    var explorer = try explorer("projections", of: .projection)
+    explorer.press(.enter, "l", "l", "j")
+    Sample.answer(&explorer)
+    #expect(
+      explorer.pane(.projection).contains(
+        "receptive field: rows 1 to 5, columns 2 to 6 of the image"))
+    let failure = Failure(kind: .unsupported, place: "node r (Resize)", problem: "can't be told")
+    explorer.find(AnyQuestion(ReceptiveFieldsQuestion(layer: 1)), .failed(failure))
+    #expect(explorer.pane(.projection).contains("its receptive field can't be told"))
+  }
+
+  @Test func aMapLiesOverItsImageInColours() throws {
+    var explorer = try explorer("projections", of: .projection)
+    let before = explorer.render(pane: .projection, size: explorer.size, theme: .dark)
+    explorer.press("o")
+    Sample.answer(&explorer)
+    let after = explorer.render(pane: .projection, size: explorer.size, theme: .dark)
+    func pixels(_ canvas: Canvas) -> [(Int, Int, Int)] {
+      (0..<canvas.size.rows).flatMap { row in
+        (0..<100).compactMap { column -> (Int, Int, Int)? in
+          guard case .pixel(let red, let green, let blue) = canvas[row, column].style.foreground
+          else { return nil }
+          return (Int(red), Int(green), Int(blue))
+        }
+      }
+    }
+    #expect(pixels(before).isEmpty)
+    #expect(pixels(after).contains { $0.0 > $0.2 + 40 }, "positive ones are red")
+    #expect(pixels(after).contains { $0.2 > $0.0 + 40 }, "negative ones are blue")
+    explorer.press("o")
+    #expect(explorer.render(pane: .projection, size: explorer.size, theme: .dark) == before)
+  }
+
+  @Test func withoutColoursDigitsStandOverTheImage() throws {
+    let display = Display(colors: .none, isUnicode: false)
+    var explorer = try Sample.answered(
+      Size(columns: 120, rows: 36), themes: [Theme.mono.adapted(to: display)])
+    explorer.press("3", "z", "o")
+    Sample.answer(&explorer)
+    let pane = explorer.pane(.projection)
+    #expect(pane.contains("+9") || pane.contains("-9"))
+    #expect(pane.contains("@@"), "the ring is seen where the map is small")
+  }
+
+  @Test func aSingleValueLiesOverNothing() throws {
+    var explorer = try Sample.answered(layer: 2)
+    explorer.press("3", "o")
+    #expect(explorer.footer.contains("no map to lay over the image"))
+  }
+}

@@ -35,7 +35,7 @@ extension Canvas {
 
 extension Rendition {
   /// The parameters of its escape sequence, each after a semicolon.
-  fileprivate var code: String {
+  package var code: String {
     var code = ""
     if emphasis.contains(.bold) { code += ";1" }
     if emphasis.contains(.dim) { code += ";2" }

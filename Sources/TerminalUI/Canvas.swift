@@ -3,7 +3,8 @@ import System
 
 /// A picture of a screen: rows and columns of styled cells.
 ///
-/// The terminal, the text exports and the tests all read one; drawing outside it is cut off.
+/// The terminal, the text exports and the tests all read one; drawing outside it is cut off. Over some
+/// cells lie pictures, for terminals that have pixels.
 package struct Canvas: Equatable, Sendable {
   /// One column of one row.
   package struct Cell: Hashable, Sendable {
@@ -13,6 +14,8 @@ package struct Canvas: Equatable, Sendable {
     package var style: Style
     /// Whether this is the right half of the wide character before it.
     package var isContinuation: Bool
+    /// The part of a picture that lies over it.
+    package internal(set) var tile: Tile?
 
     package init(
       _ grapheme: Character = " ", _ style: Style = Style(), isContinuation: Bool = false
@@ -26,7 +29,9 @@ package struct Canvas: Equatable, Sendable {
   /// Its rows and columns.
   package let size: Size
   /// The cells, row by row.
-  package private(set) var cells: [Cell]
+  package internal(set) var cells: [Cell]
+  /// The pictures that lie over cells, some of them hidden by what was drawn later.
+  package internal(set) var pictures: [Picture] = []
 
   /// A blank canvas.
   package init(size: Size) {
@@ -39,7 +44,7 @@ package struct Canvas: Equatable, Sendable {
     contains(row, column) ? cells[row * size.columns + column] : Cell()
   }
 
-  private func contains(_ row: Int, _ column: Int) -> Bool {
+  func contains(_ row: Int, _ column: Int) -> Bool {
     row >= 0 && row < size.rows && column >= 0 && column < size.columns
   }
 
@@ -88,6 +93,8 @@ package struct Canvas: Equatable, Sendable {
   package mutating func draw(_ other: Canvas, row: Int, column: Int) {
     let (first, end) = (max(0, -column), min(other.size.columns, size.columns - column))
     guard first < end else { return }
+    let known = pictures.count
+    pictures += other.pictures
     for y in max(0, -row)..<max(0, -row, min(other.size.rows, size.rows - row)) {
       let (source, target) = (y * other.size.columns, (row + y) * size.columns + column)
       // Putting blanks at both ends leaves no half of what stood there.
@@ -100,6 +107,9 @@ package struct Canvas: Equatable, Sendable {
       }
       if other[y, end].isContinuation {
         cells[target + end - 1] = Cell(" ", cells[target + end - 1].style)
+      }
+      if known > 0, !other.pictures.isEmpty {
+        for index in target + first..<target + end { cells[index].tile?.picture += known }
       }
     }
   }

@@ -17,10 +17,26 @@ package struct Display: Hashable, Sendable {
   package var colors: Colors
   /// Whether block and box characters can be shown.
   package var isUnicode: Bool
+  /// How large a cell is where pictures are shown in pixels; nil where half blocks stand for them.
+  package var cell: PixelSize?
 
-  package init(colors: Colors, isUnicode: Bool = true) {
+  package init(colors: Colors, isUnicode: Bool = true, cell: PixelSize? = nil) {
     self.colors = colors
     self.isUnicode = isUnicode
+    self.cell = cell
+  }
+
+  /// Whether pixels can stand in place of characters: not where colours are not wanted.
+  package var canShowPictures: Bool { isUnicode && colors > .none }
+}
+
+/// How many pixels something has.
+package struct PixelSize: Hashable, Sendable {
+  package let width, height: Int
+
+  package init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
   }
 }
 

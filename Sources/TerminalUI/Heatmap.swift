@@ -1,6 +1,6 @@
 /// A map of values around zero, drawn as the display allows: blue negative, white zero, red
 /// positive, in half blocks or shades, or as signed digits.
-package struct Heatmap {
+package struct Heatmap: Equatable, Sendable {
   package let values: ArraySlice<Float>
   package let height, width: Int
   /// The magnitude at the ends of the scale.
@@ -16,6 +16,18 @@ package struct Heatmap {
 
   package subscript(row: Int, column: Int) -> Float {
     values[values.startIndex + row * width + column]
+  }
+
+  /// Values that stand together.
+  package struct Block: Equatable, Sendable {
+    let rows, columns: Range<Int>
+  }
+
+  /// The same values, also where they are no numbers.
+  package static func == (a: Heatmap, b: Heatmap) -> Bool {
+    a.height == b.height && a.width == b.width && a.scale == b.scale
+      && (a.values == b.values
+        || a.values.elementsEqual(b.values) { $0.bitPattern == $1.bitPattern })
   }
 
   /// How values become cells.
@@ -44,6 +56,13 @@ package struct Heatmap {
     package let zoom: Int
     /// The cells taken.
     package let size: Size
+
+    /// How many values by how many are seen as one on a display: fewer where it has pixels.
+    package func reduction(on display: Display) -> Int {
+      guard let cell = display.cell else { return pool }
+      let pixels = max(1, min(cell.width, cell.height / 2))
+      return (pool + pixels - 1) / pixels
+    }
   }
 
   /// The largest drawing of the whole map within some room; nil when there is none.
@@ -63,11 +82,10 @@ package struct Heatmap {
   }
 
   /// The value of a block of the map that has the largest magnitude; NaN when there is a NaN.
-  private func pooled(_ row: Int, _ column: Int, _ pool: Int) -> Float {
-    guard pool > 1 else { return self[row, column] }
+  func strongest(_ rows: Range<Int>, _ columns: Range<Int>) -> Float {
     var best: Float = 0
-    for y in row * pool..<min(height, (row + 1) * pool) {
-      for x in column * pool..<min(width, (column + 1) * pool) {
+    for y in rows {
+      for x in columns {
         let value = self[y, x]
         if value.isNaN { return value }
         if abs(value) > abs(best) { best = value }
@@ -91,12 +109,14 @@ package struct Heatmap {
     let (rows, columns) = (
       (height + placement.pool - 1) / placement.pool, (width + placement.pool - 1) / placement.pool
     )
-    let marked = cursor.map { ($0.row / placement.pool, $0.column / placement.pool) }
+    let marked = cursor.map {
+      block($0.row / placement.pool, $0.column / placement.pool, placement)
+    }
     func pixel(_ y: Int, _ x: Int) -> Pixel? {
       let (r, c) = (y / placement.zoom, x / placement.zoom)
       guard r < rows, c < columns else { return nil }
-      return Pixel(
-        value: pooled(r, c, placement.pool), isMarked: marked.map { $0 == (r, c) } ?? false)
+      let block = block(r, c, placement)
+      return Pixel(value: strongest(block.rows, block.columns), isMarked: block == marked)
     }
     for y in 0..<placement.size.rows {
       if tier == .halfBlocks {
@@ -113,6 +133,19 @@ package struct Heatmap {
         }
       }
     }
+    guard tier != .digits else { return }
+    let halfRows = rows * placement.zoom * (tier == .halfBlocks ? 1 : 2)
+    canvas.lay(
+      Canvas.Picture(.heatmap(self, marked: marked), size: placement.size, halfRows: halfRows),
+      row: row, column: column)
+  }
+
+  /// The values that are drawn as one.
+  private func block(_ row: Int, _ column: Int, _ placement: Placement) -> Block {
+    let pool = placement.pool
+    return Block(
+      rows: row * pool..<min(height, (row + 1) * pool),
+      columns: column * pool..<min(width, (column + 1) * pool))
   }
 
   private struct Pixel {

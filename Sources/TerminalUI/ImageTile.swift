@@ -1,5 +1,5 @@
 /// A picture that a network is shown, from its normalised values: least black, largest white.
-package struct ImageTile {
+package struct ImageTile: Equatable, Sendable {
   private let values: [Float]
   private let least, span: Float
   /// Rows and columns of the image; features that fill a square are taken for one.
@@ -66,6 +66,14 @@ package struct ImageTile {
     let pool = max(1, (width + across - 1) / across, (height + down - 1) / down)
     let (columns, rows) = ((width + pool - 1) / pool, (height + pool - 1) / pool)
     let zoom = max(1, min(most, across / columns, down / rows))
+    defer {
+      if display.colors > .none {
+        let halfRows = rows * zoom * (isFine ? 1 : 2)
+        let size = Size(columns: columns * zoom * (isFine ? 1 : 2), rows: (halfRows + 1) / 2)
+        canvas.lay(
+          Canvas.Picture(.image(self), size: size, halfRows: halfRows), row: row, column: column)
+      }
+    }
     func pixel(_ y: Int, _ x: Int) -> [Float]? {
       let (r, c) = (y / zoom, x / zoom)
       guard r < rows, c < columns else { return nil }

@@ -33,7 +33,7 @@ package struct Theme: Equatable, Sendable {
     let colors = isMono ? .none : display.colors
     self.name = name
     self.variant = variant
-    self.display = Display(colors: colors, isUnicode: display.isUnicode)
+    self.display = Display(colors: colors, isUnicode: display.isUnicode, cell: display.cell)
     self.tokens = tokens
     self.heatPalette = heatPalette
     self.names = names

@@ -31,9 +31,11 @@ struct Session {
   ///   - themes: the themes to choose from.
   ///   - warnings: what is wrong with others.
   ///   - colors: how many colours the terminal is taken to have; nil to ask it.
+  ///   - graphics: how pictures are shown; nil to ask the terminal.
   /// - Throws: `Failure` where there is none.
   init(
-    scheduler: Scheduler, themes: [Theme], warnings: [String], colors: Display.Colors?
+    scheduler: Scheduler, themes: [Theme], warnings: [String], colors: Display.Colors?,
+    graphics: Graphics?
   ) throws {
     guard let signals = WakePipe(), let mail = WakePipe() else {
       throw Failure(
@@ -41,7 +43,7 @@ struct Session {
     }
     TerminalSignals.receive(in: signals)
     let mailbox = Mailbox(pipe: mail)
-    let terminal = try Terminal(colors: colors)
+    let terminal = try Terminal(colors: colors, graphics: graphics)
     self.signals = signals
     self.mailbox = mailbox
     self.terminal = terminal
@@ -72,12 +74,14 @@ struct Session {
         }
       }
       let found = mailbox.collect() ? [Event.found(scheduler.findings)] : []
+      let display = terminal.display
       let keys = terminal.keys()
+      if terminal.display != display { _ = explorer.handle(.adapted(to: terminal.display)) }
       if !keys.isEmpty { answersEnd = ContinuousClock.now + Self.attention }
       for event in keys.map(Event.key) + found {
         switch explorer.handle(event) {
         case nil: break
-        case .redraw: terminal.redraw()
+        case .redraw: redraw()
         case .write(let path, let contents): write(contents, to: path)
         case .copy(let text): copy(text)
         case .suspend: suspend()
@@ -105,6 +109,12 @@ struct Session {
   private mutating func resize() {
     terminal.resize()
     _ = explorer.handle(.resized(terminal.size))
+    _ = explorer.handle(.adapted(to: terminal.display))
+  }
+
+  private mutating func redraw() {
+    terminal.redraw()
+    _ = explorer.handle(.adapted(to: terminal.display))
   }
 
   private mutating func suspend() {
@@ -116,6 +126,7 @@ struct Session {
   private mutating func resume() {
     terminal.resume()
     _ = explorer.handle(.resized(terminal.size))
+    _ = explorer.handle(.adapted(to: terminal.display))
   }
 
   private func leave(by signal: Int32) {

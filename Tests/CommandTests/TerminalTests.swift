@@ -11,29 +11,34 @@ import Testing
     text.unicodeScalars.map { .character($0.value) }
   }
 
+  private func keys(_ inputs: [KeyDecoder.Input]) -> [Key] {
+    var decoder = KeyDecoder()
+    return decoder.decode(inputs).keys
+  }
+
   @Test func charactersAndFunctionKeysAreKeys() {
-    #expect(KeyDecoder.keys(characters("aZ[é字")) == "aZ[é字".map { .character($0) })
+    #expect(keys(characters("aZ[é字")) == "aZ[é字".map { .character($0) })
     #expect(
-      KeyDecoder.keys([.code(KEY_UP), .code(KEY_NPAGE), .code(KEY_BTAB), .code(KEY_F0 + 5)])
+      keys([.code(KEY_UP), .code(KEY_NPAGE), .code(KEY_BTAB), .code(KEY_F0 + 5)])
         == [.up, .pageDown, .backTab])
     #expect(
-      KeyDecoder.keys(characters("\t\r\n\u{7F}\u{8}\u{1B}\u{3}\u{1A}"))
+      keys(characters("\t\r\n\u{7F}\u{8}\u{1B}\u{3}\u{1A}"))
         == [
           .tab, .enter, .enter, .backspace, .backspace, .escape, .control("c"), .control("z"),
         ])
-    #expect(KeyDecoder.keys([.character(0), .character(0xD800), .character(0x11_0000)]).isEmpty)
+    #expect(keys([.character(0), .character(0xD800), .character(0x11_0000)]).isEmpty)
   }
 
   @Test func aControlSequenceThatIsNoKeyIsPassedOverWhole() {
     for sequence in ["\u{1B}[1;5B", "\u{1B}[I", "\u{1B}[24~", "\u{1B}OP", "\u{1B}[?1;2c"] {
       #expect(
-        KeyDecoder.keys(characters(sequence + "j")) == [.character("j")], "\(sequence.dropFirst())")
+        keys(characters(sequence + "j")) == [.character("j")], "\(sequence.dropFirst())")
     }
     // Cut short, it takes nothing else along.
-    #expect(KeyDecoder.keys(characters("\u{1B}[1;")) == [])
-    #expect(KeyDecoder.keys(characters("\u{1B}j")) == [.escape, .character("j")])
-    #expect(KeyDecoder.keys(characters("\u{1B}\u{1B}")) == [.escape, .escape])
-    #expect(KeyDecoder.keys(characters("\u{1B}[")) == [.escape, .character("[")])
+    #expect(keys(characters("\u{1B}[1;")) == [])
+    #expect(keys(characters("\u{1B}j")) == [.escape, .character("j")])
+    #expect(keys(characters("\u{1B}\u{1B}")) == [.escape, .escape])
+    #expect(keys(characters("\u{1B}[")) == [.escape, .character("[")])
   }
 }
 

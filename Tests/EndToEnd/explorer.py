@@ -90,6 +90,13 @@ class Terminal:
                 break
         raise AssertionError(f"waited for {words} without {gone} on this screen:\n{self.text}")
 
+    def wait_for_bytes(self, *sequences):
+        """Waits until the program has sent all of these."""
+        end = time.monotonic() + PATIENCE
+        while not all(sequence in self.bytes for sequence in sequences):
+            if not self.read() or time.monotonic() > end:
+                raise AssertionError(f"waited for {sequences}, had {self.bytes[-2000:]}")
+
     def press(self, *keys):
         for key in keys:
             self.process.send(key)
@@ -196,6 +203,50 @@ class ExplorerTests(unittest.TestCase):
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)
         self.assertTrue(LEFT in terminal.bytes)
+
+    def test_pictures_are_kittys_where_the_terminal_has_them(self):
+        terminal = self.open(TERM="xterm-256color")
+        terminal.wait_for_bytes(b"\x1b_Ga=q,i=31,", b"\x1b[>q", b"\x1b[16t", b"\x1b[c")
+        terminal.press("\x1b_Gi=31;OK\x1b\\", "\x1bP>|kitty(0.32.2)\x1b\\", "\x1b[6;20;10t", "\x1b[?62;c")
+        # A picture, the first of its cells, and neither an answer nor its letters on the screen.
+        terminal.wait_for_bytes(b"\x1b_Ga=T,U=1,q=2,f=32,", "\U0010eeee\u0305\u0305".encode())
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+        sent = set(re.findall(rb"a=T,U=1[^;]*,i=(\d+)", terminal.bytes))
+        self.assertEqual(sent, set(re.findall(rb"a=d,d=I,q=2,i=(\d+)", terminal.bytes)))
+        last = terminal.bytes.rindex(b"\x1b_Ga=d")
+        self.assertLess(last, terminal.bytes.rindex(LEFT))
+
+    def test_pictures_are_sixels_where_the_terminal_has_them(self):
+        terminal = self.open(TERM="xterm-256color")
+        terminal.wait_for_bytes(b"\x1b[c")
+        terminal.press("\x1b[6;20;10t", "\x1b[?63;1;4;22c")
+        terminal.wait_for_bytes(b"\x1b[?1;1;0S\x1b[?2;4;0S\x1b[c")
+        terminal.press("\x1b[?1;0;256S\x1b[?2;0;1000;1000S\x1b[?63;1;4;22c")
+        terminal.wait_for_bytes(b'\x1bP0;1q"1;1;')
+        # The help takes their place: blanks are written there, and no picture afterwards.
+        terminal.press("?")
+        terminal.wait("a page of layers")
+        last = terminal.bytes.rindex(b"\x1bP0;1q")
+        self.assertTrue(b"\x1b7\x1b[" in terminal.bytes[last:])
+        terminal.press(ESCAPE, "q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_no_pictures_are_sent_unasked_or_where_none_are_wanted(self):
+        for arguments, environment in [([], {}), (["--graphics", "none"], {}), ([], {"NO_COLOR": "1"})]:
+            terminal = self.open(SAMPLE, *arguments, TERM="xterm-256color", **environment)
+            terminal.wait("98.6 %")
+            if not arguments and not environment:
+                # A terminal that has neither, and answers late and in pieces.
+                terminal.press("\x1b[?62;", "22c", "\x1b_Gi=31;", "ENOTSUP\x1b\\")
+            else:
+                self.assertNotIn(b"\x1b[c", terminal.bytes)
+            terminal.press("j")
+            terminal.wait("2 Spectrum  conv2")
+            self.assertNotIn(b"a=T", terminal.bytes)
+            self.assertNotIn(b"\x1bP0;1q", terminal.bytes)
+            terminal.press("q")
+            self.assertEqual(terminal.end(), 0)
 
     def test_resizing_redraws_at_every_size(self):
         terminal = self.open()

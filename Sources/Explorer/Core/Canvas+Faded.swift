@@ -7,7 +7,7 @@ extension Canvas {
     var faded = self
     for row in 0..<size.rows {
       for column in 0..<size.columns {
-        var cell = self[row, column]
+        var cell = self[row, column].withoutPicture
         if cell.grapheme == "▀" {
           let strength = (cell.style.foreground.strength + cell.style.background.strength) / 2
           let level = Int(strength * Double(glyphs.shades.count + 1))

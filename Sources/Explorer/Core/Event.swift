@@ -7,6 +7,8 @@ package enum Event: Sendable {
   case key(Key)
   /// The screen has another size.
   case resized(Size)
+  /// The screen can show something else than before.
+  case adapted(to: Display)
   /// Something else is known than before.
   case found(Findings)
   /// Some time has passed since `Explorer.hasNewlyStale`.

@@ -46,6 +46,7 @@ extension Explorer {
     switch event {
     case .key(let key): return press(key)
     case .resized(let size): self.size = size
+    case .adapted(let display): themes = themes.map { $0.adapted(to: display) }
     case .found(let findings): self.findings = findings
     case .waited: noteLate()
     case .notified(let text, let isError): message = (text, isError)

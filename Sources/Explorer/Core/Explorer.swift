@@ -61,7 +61,7 @@ package struct Explorer: Sendable {
   var isLeaving = false
 
   /// The themes there are to choose from.
-  package let themes: [Theme]
+  package internal(set) var themes: [Theme]
   var themeIndex = 0
 
   /// How many classes the data set has, by its labels.

@@ -15,6 +15,8 @@ struct Explore: ParsableCommand {
   var theme: String?
   @Option(help: "The colours to use (default: what the terminal can show).")
   var color: Display.Colors?
+  @Option(help: "How pictures are shown in pixels (default: what the terminal says it can do).")
+  var graphics: Graphics?
 
   func run() throws {
     let (themes, warnings) = try ThemeLibrary().beginning(with: theme)
@@ -23,7 +25,8 @@ struct Explore: ParsableCommand {
     let dataSet = profiler.findings.dataSet
     let omissions = (dataSet?.omissions ?? []).map { "\(dataSet?.file ?? ""): \($0)" }
     var session = try Session(
-      scheduler: profiler.scheduler, themes: themes, warnings: warnings + omissions, colors: color)
+      scheduler: profiler.scheduler, themes: themes, warnings: warnings + omissions, colors: color,
+      graphics: graphics)
     session.run()
   }
 }

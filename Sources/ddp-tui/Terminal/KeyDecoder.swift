@@ -2,43 +2,77 @@ import CNcurses
 import Explorer
 import System
 
-/// Turns what ncurses reads into keys.
-enum KeyDecoder {
+/// Turns what ncurses reads into keys and the terminal's answers.
+struct KeyDecoder {
   /// One thing read: a character, or the code of a function key.
   enum Input: Equatable {
     case character(UInt32)
     case code(Int32)
   }
 
-  /// The keys of what was read at once.
+  /// The beginning of an answer whose rest has not come yet.
+  private var begun: [Input] = []
+  /// The longest answer that is waited for the end of.
+  private static let longestAnswer = 256
+
+  /// The keys and answers of what was read at once.
   ///
-  /// A control sequence that is no key of ours (focus reports, Ctrl with an arrow) is passed over as
-  /// a whole, so that its letters are not taken for keys.
-  static func keys(_ inputs: [Input]) -> [Key] {
+  /// A control sequence that is neither (focus reports, Ctrl with an arrow) is passed over as a whole,
+  /// so that its letters are not taken for keys. One that is cut short is continued by what is read
+  /// next, once.
+  mutating func decode(_ inputs: [Input]) -> (keys: [Key], answers: [TerminalAnswer]) {
     var keys: [Key] = []
-    var rest = inputs[...]
+    var answers: [TerminalAnswer] = []
+    var rest = (begun + inputs)[...]
+    var isContinued = !begun.isEmpty
+    begun = []
     while let input = rest.popFirst() {
+      defer { isContinued = false }
       switch input {
-      case .code(let code): keys += functionKeys[code].map { [$0] } ?? []
-      case .character(0x1B) where isSequence(rest): rest = afterSequence(rest.dropFirst())
-      case .character(let scalar): keys += key(scalar).map { [$0] } ?? []
+      case .code(let code): keys += Self.functionKeys[code].map { [$0] } ?? []
+      case .character(0x1B) where Self.isSequence(rest):
+        let sequence = Self.sequence(rest)
+        if sequence.isCut, !isContinued, rest.count < Self.longestAnswer {
+          begun = [input] + rest
+        }
+        answers += TerminalAnswer(sequence.text).map { [$0] } ?? []
+        rest = rest.dropFirst(sequence.count)
+      case .character(let scalar): keys += Self.key(scalar).map { [$0] } ?? []
       }
     }
-    return keys
+    return (keys, answers)
   }
 
-  /// Whether what follows an escape character makes a control sequence with it (ECMA-48).
+  /// Whether what follows an escape character makes a control sequence with it (ECMA-48), or begins
+  /// one of the strings that are answers.
   private static func isSequence(_ rest: ArraySlice<Input>) -> Bool {
-    guard rest.first == .character(0x5B) || rest.first == .character(0x4F) else { return false }
-    return rest.count > 1
+    switch rest.first {
+    case .character(0x5B), .character(0x4F): rest.count > 1
+    case .character(0x5F): rest.dropFirst().first == .character(0x47)
+    case .character(0x50): rest.dropFirst().first == .character(0x3E)
+    default: false
+    }
   }
 
-  /// What is left behind the final byte of a control sequence.
-  private static func afterSequence(_ rest: ArraySlice<Input>) -> ArraySlice<Input> {
-    rest.drop { input in
-      guard case .character(let scalar) = input else { return false }
-      return (0x20...0x3F).contains(scalar)
-    }.dropFirst()
+  /// The sequence that follows an escape character: its characters without those that end a string,
+  /// how many it takes, and whether its end is missing.
+  private static func sequence(
+    _ rest: ArraySlice<Input>
+  ) -> (text: String, count: Int, isCut: Bool) {
+    let isString = rest.first == .character(0x5F) || rest.first == .character(0x50)
+    var text = ""
+    for (place, input) in rest.enumerated() {
+      guard case .character(let value) = input, value < 0x7F else { return ("", place, false) }
+      if isString, value == 0x07 { return (text, place + 1, false) }
+      if value == 0x1B {
+        let next = rest.dropFirst(place + 1).first
+        if next == nil { break }
+        return isString && next == .character(0x5C) ? (text, place + 2, false) : ("", place, false)
+      }
+      text.unicodeScalars.append(Unicode.Scalar(UInt8(value)))
+      if !isString, place > 0, !(0x20...0x3F).contains(value) { return (text, place + 1, false) }
+    }
+    return ("", rest.count, true)
   }
 
   private static func key(_ scalar: UInt32) -> Key? {

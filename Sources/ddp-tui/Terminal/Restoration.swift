@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// While it is armed, standard error goes to a file without a name; what was written there, a
 /// crash's reason among it, is shown when the screen is gone. Everything that runs in a crash is
-/// async-signal-safe: `write`, `read`, `lseek`, `dup2`, `tcsetattr`, `signal`, `raise`.
+/// async-signal-safe: `write`, `strlen`, `read`, `lseek`, `dup2`, `tcsetattr`, `signal`, `raise`.
 enum Restoration {
   /// What the handlers need, written before they are installed and never freed.
   @unsafe private struct State {
@@ -17,6 +17,8 @@ enum Restoration {
 
   private nonisolated(unsafe) static let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
   private static let isArmed = Atomic<Bool>(false)
+  /// What takes pictures away, as a C string that is never freed.
+  private nonisolated(unsafe) static let erasure = unsafe Atomic<UnsafeMutablePointer<CChar>?>(nil)
   /// Not SIGBUS: files that are mapped have a use for it.
   private static let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSEGV, SIGSYS]
 
@@ -47,6 +49,13 @@ enum Restoration {
     atexit { Restoration.restore() }
   }
 
+  /// Takes pictures away as well.
+  /// - Parameter bytes: What makes the terminal do so; no zero among them.
+  static func erasePictures(by bytes: [UInt8]) {
+    let text = unsafe strdup(String(decoding: bytes, as: UTF8.self))
+    unsafe erasure.store(text, ordering: .releasing)
+  }
+
   /// Lets the handlers run on a stack of their own, since the thread's may have overflowed.
   private static func useOwnStack() {
     let size = 1 << 16
@@ -71,6 +80,9 @@ enum Restoration {
   /// Gives the terminal back at once, if it is ours.
   private static func restore() {
     guard isArmed.exchange(false, ordering: .sequentiallyConsistent) else { return }
+    if let text = unsafe erasure.load(ordering: .acquiring) {
+      unsafe write(STDOUT_FILENO, text, strlen(text))
+    }
     unsafe write(STDOUT_FILENO, state.pointee.bytes.baseAddress, state.pointee.bytes.count)
     unsafe tcsetattr(STDIN_FILENO, TCSANOW, &state.pointee.modes)
     releaseStandardError()

@@ -6,17 +6,28 @@ import TerminalUI
 
 /// The terminal's screen and keyboard while the explorer has them, for the main thread alone.
 final class Terminal {
-  /// What the screen can show.
-  let display: Display
+  /// What the screen can show, as far as is known.
+  var display: Display {
+    var display = characters
+    display.cell = pictures.cell
+    return display
+  }
+
+  /// What it can show without pictures.
+  private let characters: Display
 
   private var pairs: ColorPairs
   /// What is on the screen, and the theme that it is drawn in; nil when that can't be relied on.
   private var shown: (canvas: Canvas, theme: String)?
+  private var decoder = KeyDecoder()
+  private var pictures: TerminalPictures
 
   /// Takes the terminal over.
-  /// - Parameter colors: The colours to use; nil for what the terminal can show.
+  /// - Parameters:
+  ///   - colors: The colours to use; nil for what the terminal can show.
+  ///   - graphics: How pictures are shown; nil for what the terminal can do.
   /// - Throws: `Failure` where there is no terminal, or one that can't be addressed.
-  init(colors: Display.Colors?) throws {
+  init(colors: Display.Colors?, graphics: Graphics?) throws {
     let type = Environment["TERM"] ?? ""
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, !type.isEmpty, type != "dumb"
     else {
@@ -49,11 +60,15 @@ final class Terminal {
     }
     start_color()
     use_default_colors()
-    self.display = display
+    characters = display
     pairs = ColorPairs()
+    pictures = TerminalPictures(
+      forced: display.canShowPictures ? graphics : Graphics.none,
+      hasPalette: ncurses_color_count() >= 256)
     configure()
     Restoration.prepare(bytes: Self.leavingBytes, modes: modes)
     Restoration.arm()
+    pictures.ask()
   }
 
   private func configure() {
@@ -64,6 +79,8 @@ final class Terminal {
     let screen = unsafe ncurses_screen()
     unsafe keypad(screen, true)
     unsafe nodelay(screen, true)
+    // What moves characters would move the pixels over them.
+    unsafe idcok(screen, false)
     for (sequence, code) in KeyDecoder.sequences { unsafe define_key(sequence, code) }
   }
 
@@ -88,11 +105,19 @@ final class Terminal {
   /// Follows a change of the screen's size.
   func resize() {
     resizeterm(Int32(clamping: size.rows), Int32(clamping: size.columns))
-    redraw()
+    pictures.resize()
+    clear()
   }
 
-  /// Makes the next picture be drawn whole, whatever the screen shows.
+  /// Makes the next canvas be drawn whole, whatever the screen shows, and as the terminal says that it
+  /// can.
   func redraw() {
+    pictures.ask()
+    clear()
+  }
+
+  private func clear() {
+    pictures.forget()
     shown = nil
     unsafe clearok(ncurses_shown_screen(), true)
   }
@@ -105,38 +130,66 @@ final class Terminal {
       switch unsafe wget_wch(ncurses_screen(), &read) {
       case OK: inputs.append(.character(read))
       case KEY_CODE_YES: inputs.append(.code(Int32(bitPattern: read)))
-      default: return KeyDecoder.keys(inputs)
+      default:
+        let (keys, answers) = decoder.decode(inputs)
+        if pictures.note(answers) { clear() }
+        return keys
       }
     }
   }
 
-  /// Shows a picture: only what differs from the last one is drawn.
+  /// Shows a canvas: only what differs from the last one is drawn.
   func present(_ canvas: Canvas, theme: Theme) {
-    draw(canvas, theme)
+    var cells = pictures.prepare(canvas, theme: theme)
+    var damage = draw(cells, theme)
     if pairs.isFull {
       pairs.removeAll()
-      redraw()
-      draw(canvas, theme)
+      clear()
+      cells = pictures.prepare(canvas, theme: theme)
+      damage = draw(cells, theme)
     }
     unsafe wrefresh(ncurses_screen())
-    shown = (canvas, theme.name)
+    pictures.finish(damage: damage)
+    shown = (cells, theme.name)
   }
 
-  private func draw(_ canvas: Canvas, _ theme: Theme) {
+  /// Draws what differs.
+  /// - Returns: the cells that ncurses may draw again with it, row by row; nil for all.
+  private func draw(_ canvas: Canvas, _ theme: Theme) -> [[Range<Int>]]? {
     let before = shown.flatMap { shown in
       shown.theme == theme.name && shown.canvas.size == canvas.size ? shown.canvas : nil
     }
+    var damage: [[Range<Int>]] = []
     for row in 0..<canvas.size.rows {
+      var gaps: [Range<Int>] = []
+      var last: Int?
       for column in 0..<canvas.size.columns {
         let cell = canvas[row, column]
         if cell.isContinuation || before?[row, column] == cell { continue }
         draw(cell, row: row, column: column, theme)
+        if let last, column - last <= Self.greatestGap { gaps.append(last..<column) }
+        last = column
       }
+      damage.append(gaps)
     }
+    return before == nil ? nil : damage
   }
 
+  /// So many equal cells between two others at the most are drawn again by ncurses, where that is
+  /// shorter than to move the cursor.
+  private static let greatestGap = 16
+
   private func draw(_ cell: Canvas.Cell, row: Int, column: Int, _ theme: Theme) {
-    let rendition = theme.rendition(of: cell)
+    var rendition = theme.rendition(of: cell)
+    var text = characters(of: cell.grapheme)
+    if let tile = cell.tile {
+      // The picture's number stands in the colour of the character that takes its place.
+      rendition.foreground = .indexed(UInt8(tile.picture & 0xFF))
+      text =
+        KittyProtocol.placeholder(
+          row: Int(tile.row), column: Int(tile.column), id: UInt32(tile.picture)
+        ).map { wchar_t(bitPattern: $0) } + [0]
+    }
     var pair = pairs.number(
       foreground: rendition.foreground, background: rendition.background)
     var attributes: attr_t = 0
@@ -144,7 +197,6 @@ final class Terminal {
     if rendition.emphasis.contains(.dim) { attributes |= ncurses_dim() }
     if rendition.emphasis.contains(.underline) { attributes |= ncurses_underline() }
     if rendition.emphasis.contains(.reverse) { attributes |= ncurses_reverse() }
-    let text = characters(of: cell.grapheme)
     var character = cchar_t()
     unsafe setcchar(&character, text, attributes, Int16(clamping: pair), &pair)
     // Outside of a screen that has shrunk meanwhile nothing is drawn: the next picture is smaller.
@@ -158,7 +210,7 @@ final class Terminal {
     let scalars = grapheme.unicodeScalars.prefix(Int(CCHARW_MAX)).map {
       wchar_t(bitPattern: $0.value)
     }
-    guard display.isUnicode, unsafe wcswidth(scalars, scalars.count) == grapheme.columns else {
+    guard characters.isUnicode, unsafe wcswidth(scalars, scalars.count) == grapheme.columns else {
       return [wchar_t(UInt8(ascii: "?")), 0]
     }
     return scalars + [0]
@@ -171,6 +223,7 @@ final class Terminal {
 
   /// Gives the terminal back.
   func leave() {
+    pictures.leave()
     endwin()
     Restoration.disarm()
   }
@@ -179,6 +232,9 @@ final class Terminal {
   func resume() {
     if !isendwin() { endwin() }
     Restoration.arm()
+    // What the terminal answers is not for its screen.
+    reset_prog_mode()
     resize()
+    pictures.ask()
   }
 }

@@ -19,7 +19,9 @@ struct GramMatrixPicture {
     heatmap.draw(on: &canvas, row: 0, column: 0, placement, tier: tier, glyphs: context.glyphs)
     let lines =
       [HeatLegend(scale: scale, tier: tier, glyphs: context.glyphs).spans(width: room.columns)]
-      + notes(reduction: placement.pool * gram.pool).map { [StyledText($0, .role(.footer))] }
+      + notes(reduction: placement.reduction(on: context.display) * gram.pool).map {
+        [StyledText($0, .role(.footer))]
+      }
     for (line, spans) in lines.enumerated() {
       canvas.write(spans, row: placement.size.rows + line, width: room.columns)
     }

@@ -86,9 +86,10 @@ struct ProjectionPicture {
 
   /// How a map larger than its room was reduced.
   private func reduction(_ placement: Heatmap.Placement, isOverImage: Bool) -> String? {
-    guard placement.pool > 1 else { return nil }
-    if isOverImage { return "a pixel for each \(placement.pool)x\(placement.pool)" }
-    return "max magnitude of each \(placement.pool)x\(placement.pool)"
+    let reduction = placement.reduction(on: context.display)
+    guard reduction > 1 else { return nil }
+    if isOverImage { return "a pixel for each \(reduction)x\(reduction)" }
+    return "max magnitude of each \(reduction)x\(reduction)"
   }
 
   /// The value under the cursor, or the range of all.

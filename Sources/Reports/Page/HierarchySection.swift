@@ -1,52 +1,21 @@
 package import DeepDataProfiler
-import Foundation
 import NeuralNetwork
 import TerminalUI
 
 /// What a page tells of which vectors of a layer are significant for which classes: the incidence table, and
 /// the hierarchy with a card of pictures for each group.
 package struct HierarchySection: Sendable {
-  /// What shows a group.
-  package struct Pictures: Sendable {
-    /// The image that brings out its vectors as a PNG file, with the objective at the start and at the end;
-    /// why there is none; nil where none was wanted.
-    let optimized: Result<(png: [UInt8], objectives: OptimizedImage.Objectives), PageFault>?
-    /// Exemplary images as PNG files; nil for an image that is no picture.
-    let exemplars: [[UInt8]?]
-
-    package init(
-      optimized: Result<OptimizedImage, PageFault>?, exemplars: [FeatureMaps?]
-    ) {
-      self.optimized = optimized.map { found in
-        found.flatMap { image in
-          let tile = ImageTile(
-            image.values, maps: image.channels, height: image.height, width: image.width,
-            range: 0...1)
-          return tile?.png(most: Self.mostPixels).map { .success(($0, image.objectives)) }
-            ?? .failure(PageFault("\(image.channels) channels are no picture"))
-        }
-      }
-      self.exemplars = exemplars.map { input in
-        input.flatMap {
-          ImageTile($0.values, maps: $0.count, height: $0.height, width: $0.width)?
-            .png(most: Self.mostPixels)
-        }
-      }
-    }
-
-    /// The most pixels of a side: more are not seen on a card.
-    private static let mostPixels = 160
-  }
-
   let found: Significances
   let hierarchy: SemanticHierarchy
-  let pictures: [Pictures]
+  let pictures: [PagePictures]
 
-  package init(_ found: Significances, _ hierarchy: SemanticHierarchy, pictures: [Pictures]) {
+  package init(_ found: Significances, _ hierarchy: SemanticHierarchy, pictures: [PagePictures]) {
     self.found = found
     self.hierarchy = hierarchy
     self.pictures = pictures
   }
+
+  private var names: GroupNames { GroupNames(found: found, hierarchy: hierarchy) }
 
   var html: [HTML] {
     let parameters = found.significance.parameters
@@ -68,7 +37,7 @@ package struct HierarchySection: Sendable {
           + "The large picture was optimised to bring out the group's vectors; the others are the images of its classes "
           + "with the strongest signal along them. Below each stands its signal, the sum over the vectors."
       ),
-      diagram, HTML("h3", "Groups"), groups,
+      HierarchyCards(names: names, pictures: pictures).html, HTML("h3", "Groups"), groups,
     ]
   }
 
@@ -80,30 +49,6 @@ package struct HierarchySection: Sendable {
     }
   }
 
-  private func label(_ group: Int) -> String {
-    hierarchy.groups[group].nodes.first?.label ?? ""
-  }
-
-  private func id(_ group: Int) -> String { "layer-\(found.layer.index + 1)-group-\(group + 1)" }
-
-  private func classes(_ group: Int) -> String {
-    hierarchy.groups[group].classes.map { found.name(ofClass: $0) }.joined(separator: ", ")
-  }
-
-  /// Vectors with their singular values.
-  private func vectors(_ group: Int) -> String {
-    hierarchy.groups[group].nodes.map { node in
-      let values = found.singularValues
-      let value = values.indices.contains(node.vector) ? " s \(values[node.vector].brief)" : ""
-      return node.label + value
-    }.joined(separator: ", ")
-  }
-
-  private func name(ofImage image: Int) -> String {
-    let labels = found.dataSet?.labels ?? []
-    return labels.indices.contains(image) ? found.name(ofClass: labels[image]) : "\(image)"
-  }
-
   /// A row for each class, a column for each group.
   private var incidence: HTML {
     let edges = found.significance.hypergraph.edges
@@ -112,7 +57,7 @@ package struct HierarchySection: Sendable {
       HTML(
         "th", ["scope": "col"],
         [
-          HTML("a", ["href": "#" + id(group)], label(group)), .empty("br"),
+          HTML("a", ["href": "#" + names.id(group)], names.label(group)), .empty("br"),
           HTML(
             "span", ["class": "quiet", "title": "vectors"],
             "\(hierarchy.groups[group].nodes.count)"),
@@ -144,185 +89,27 @@ package struct HierarchySection: Sendable {
       ])
   }
 
-  /// Rows and columns of a card, in units of the grid, and its pixels.
-  private static let card = (rows: 36, columns: 19)
-  private static let unit = 10
-  /// More covers than this are told by the table alone.
-  private static let mostCovers = 400
-
-  private var diagram: HTML {
-    let levels = HierarchyLevels(hierarchy)
-    let covers = hierarchy.covers.count > Self.mostCovers ? [] : hierarchy.covers
-    let hasse = HasseDiagram(levels, covers: covers, box: Self.card, columns: 0, lead: 3)
-    let (width, height) = (hasse.columns * Self.unit, hasse.rows * Self.unit)
-    let cards = levels.levels.joined().map { card($0, at: hasse.places[$0]) }
-    // A printed page has room for so many pixels.
-    let print = min(1, 700 / Double(width)).text(decimals: 3)
-    let note =
-      covers.isEmpty && !hierarchy.covers.isEmpty
-      ? [
-        HTML(
-          "p", ["class": "quiet"],
-          "\(hierarchy.covers.count.grouped) covers are no picture; the table below has them.")
-      ] : []
-    return HTML(
-      "div",
-      note + [
-        HTML(
-          "div", ["class": "wide"],
-          [
-            HTML(
-              "div",
-              [
-                "class": "diagram",
-                "style": "width:\(width)px;height:\(height)px;--print:\(print)",
-              ], [edges(hasse)] + cards)
-          ])
-      ])
-  }
-
-  /// The covers: where lines of different groups cross, the upright one goes through.
-  private func edges(_ hasse: HasseDiagram) -> HTML {
-    func middle(_ value: Int) -> Int { value * Self.unit + Self.unit / 2 }
-    var (flat, halos, upright, joints) = ([HTML](), [HTML](), [HTML](), [HTML]())
-    var ways: [HasseDiagram.Place: [Int: Int]] = [:]
-    for line in hasse.lines {
-      for (place, directions) in line.cells {
-        ways[place, default: [:]][line.cover.upper, default: 0] |= directions
-      }
-      for (from, to) in zip(line.points, line.points.dropFirst()) {
-        if from.row == to.row {
-          flat.append(
-            .empty(
-              "path",
-              ["d": "M\(middle(from.column)) \(middle(from.row))H\(middle(to.column))"]))
-        } else {
-          halos.append(path(from, to, "halo"))
-          upright.append(path(from, to, "up"))
-        }
-      }
-      // From the card above, and to that below.
-      for (place, reach) in [(line.points.first, -1), (line.points.last, 1)] {
-        guard let place else { continue }
-        let start = middle(place.row)
-        upright.append(
-          .empty(
-            "path",
-            ["d": "M\(middle(place.column)) \(start)V\(start + reach * Self.unit)"]))
-      }
-    }
-    for (place, groups) in ways.sorted(by: {
-      ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column)
-    })
-    where groups.values.contains(where: { $0.nonzeroBitCount > 2 }) {
-      joints.append(
-        .empty(
-          "circle", ["cx": "\(middle(place.column))", "cy": "\(middle(place.row))", "r": "2.5"]))
-    }
-    return HTML(
-      "svg",
-      [
-        "class": "edges", "viewBox": "0 0 \(hasse.columns * Self.unit) \(hasse.rows * Self.unit)",
-        "aria-hidden": "true",
-      ], unique(flat) + unique(halos) + unique(upright) + joints)
-  }
-
-  private func path(
-    _ from: HasseDiagram.Place, _ to: HasseDiagram.Place, _ name: String
-  ) -> HTML {
-    func middle(_ value: Int) -> Int { value * Self.unit + Self.unit / 2 }
-    return .empty(
-      "path",
-      ["class": name, "d": "M\(middle(from.column)) \(middle(from.row))V\(middle(to.row))"])
-  }
-
-  /// Lines of several covers begin as one.
-  private func unique(_ parts: [HTML]) -> [HTML] {
-    var met: Set<String> = []
-    return parts.filter { met.insert($0.markup).inserted }
-  }
-
-  private func card(_ group: Int, at place: HasseDiagram.Place) -> HTML {
-    let count = hierarchy.groups[group].nodes.count
-    let style =
-      "left:\(place.column * Self.unit)px;top:\(place.row * Self.unit)px;"
-      + "width:\(Self.card.columns * Self.unit)px;height:\(Self.card.rows * Self.unit)px"
-    return HTML(
-      "article", ["id": id(group), "style": style],
-      [
-        HTML(
-          "h4",
-          [
-            .text(label(group)),
-            HTML("span", " " + (count > 1 ? "and \(count - 1) more" : "")),
-          ]),
-        HTML("p", ["class": "vectors", "title": vectors(group)], vectors(group)),
-        HTML("p", ["title": classes(group)], classes(group)), tiles(group),
-      ])
-  }
-
-  private func tiles(_ group: Int) -> HTML {
-    let pictures = pictures.indices.contains(group) ? pictures[group] : nil
-    var parts: [HTML] = []
-    switch pictures?.optimized {
-    case .success(let (png, objectives)):
-      parts.append(
-        HTML(
-          "figure", ["class": "optimised"],
-          [
-            image(png, "Image optimised to bring out \(vectors(group)) of \(found.layer.name)"),
-            HTML(
-              "figcaption",
-              ["title": "\(objectives.first.signed) at the start"],
-              "optimised \(objectives.last.signed)"),
-          ]))
-    case .failure(let fault):
-      parts.append(
-        HTML(
-          "figure", ["class": "optimised"],
-          [HTML("div", ["class": "none"], "no optimised image: \(fault.words)")]))
-    case nil: break
-    }
-    for (place, exemplar) in hierarchy.groups[group].exemplars.enumerated() {
-      let name = name(ofImage: exemplar.image)
-      let png = pictures.flatMap {
-        $0.exemplars.indices.contains(place) ? $0.exemplars[place] : nil
-      }
-      parts.append(
-        HTML(
-          "figure", ["title": "image \(exemplar.image)"],
-          [
-            png.map { image($0, "Image \(exemplar.image), \(name)") }
-              ?? HTML("div", ["class": "none"], "no picture"),
-            HTML("figcaption", [.text(name), .empty("br"), .text(exemplar.signal.signed)]),
-          ]))
-    }
-    return HTML("div", ["class": "tiles"], parts)
-  }
-
-  private func image(_ png: [UInt8], _ words: String) -> HTML {
-    .empty(
-      "img",
-      ["src": "data:image/png;base64," + Data(png).base64EncodedString(), "alt": words])
-  }
-
   /// All that the cards may have no room for.
   private var groups: HTML {
     let heads = ["group", "vectors and singular values", "classes", "covers", "images and signals"]
     let lower = Dictionary(grouping: hierarchy.covers, by: \.upper).mapValues { $0.map(\.lower) }
     let rows = hierarchy.groups.indices.map { group in
       let covered = (lower[group] ?? []).enumerated().flatMap { place, part in
-        (place == 0 ? [] : [.text(", ")]) + [HTML("a", ["href": "#" + id(part)], label(part))]
+        (place == 0 ? [] : [.text(", ")]) + [
+          HTML("a", ["href": "#" + names.id(part)], names.label(part))
+        ]
       }
       let images = hierarchy.groups[group].exemplars.map {
-        "\($0.image) \(name(ofImage: $0.image)) \($0.signal.signed)"
+        "\($0.image) \(names.name(ofImage: $0.image)) \($0.signal.signed)"
       }.joined(separator: ", ")
       return HTML(
         "tr",
         [
-          HTML("th", ["scope": "row"], [HTML("a", ["href": "#" + id(group)], label(group))]),
-          HTML("td", ["class": "free"], vectors(group)),
-          HTML("td", ["class": "free"], classes(group)),
+          HTML(
+            "th", ["scope": "row"], [HTML("a", ["href": "#" + names.id(group)], names.label(group))]
+          ),
+          HTML("td", ["class": "free"], names.vectors(group)),
+          HTML("td", ["class": "free"], names.classes(group)),
           HTML("td", ["class": "free"], covered.isEmpty ? [.text("-")] : covered),
           HTML("td", ["class": "free"], images),
         ])

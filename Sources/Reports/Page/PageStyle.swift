@@ -64,6 +64,7 @@ enum PageStyle {
     .tiles img { width: 54px; height: 54px; object-fit: contain; image-rendering: pixelated; background: #000;
       display: block; border-radius: 3px; }
     .tiles .optimised img { width: 112px; height: 112px; }
+    .tiles figure:not(.optimised) .none { height: 54px; padding: 2px; }
     .tiles figcaption { font-size: 10.5px; line-height: 14px; margin-top: 1px; white-space: nowrap; overflow: hidden;
       text-overflow: ellipsis; }
     .none { display: grid; place-items: center; height: 112px; color: var(--quiet); background: var(--shade);
@@ -73,7 +74,9 @@ enum PageStyle {
         --law: #c2410c; --bulk: #11805c; --edge: #555; --shade: #eee; color-scheme: light; }
       main { padding: 0; max-width: none; }
       .wide { overflow: visible; }
-      .diagram { zoom: var(--print); }
+      .diagram { zoom: var(--print); break-inside: avoid; }
+      table { font-size: 10.5px; }
+      th, td { padding-right: 8px; }
       section.layer { break-before: page; }
       tr, article { break-inside: avoid; }
       .tiles img, .incidence td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

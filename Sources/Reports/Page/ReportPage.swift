@@ -3,13 +3,6 @@ package import NeuralNetwork
 import System
 import TerminalUI
 
-/// Why a part of a page is not there, in words.
-package struct PageFault: Error {
-  package let words: String
-
-  package init(_ words: String) { self.words = words }
-}
-
 /// All of a model on one page of HTML, which needs nothing but itself: what it is, its spectra, and of
 /// each chosen layer the hypergraph and the illustrated hierarchy (paper figures 6, 7 and 9).
 package struct ReportPage {

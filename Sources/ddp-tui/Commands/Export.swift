@@ -50,7 +50,7 @@ struct Export: ParsableCommand {
     }
   }
 
-  /// A page of the spectrum's slot.
+  /// A page of a pane that has several, or of the spectrum's slot.
   struct Chart: ExpressibleByArgument {
     let name: String
 
@@ -59,7 +59,17 @@ struct Export: ParsableCommand {
       name = argument
     }
 
-    static let allValueStrings = PaneRegistry.infos(in: .spectrum).flatMap(\.pageNames)
+    /// The panes whose pages are to be seen in the place of one.
+    static func infos(in view: Exported) -> [PaneInfo] {
+      guard let info = view.pane.flatMap(PaneRegistry.info), info.slot != .spectrum else {
+        return view == .screen || view == .pane(.spectrum) ? PaneRegistry.infos(in: .spectrum) : []
+      }
+      return info.pageNames.count > 1 ? [info] : []
+    }
+
+    static let allValueStrings = PaneRegistry.infos.map(\.id).flatMap { id in
+      infos(in: .pane(id)).flatMap(\.pageNames)
+    }
   }
 
   @OptionGroup var options: ModelOptions
@@ -69,8 +79,10 @@ struct Export: ParsableCommand {
   var view: Exported
   @Option(
     help: ArgumentHelp(
-      "What the spectrum's pane shows (default: histogram).", valueName: "name"))
+      "What the pane shows: a chart of the spectrum (default: histogram), a stage of the layer.",
+      valueName: "name"))
   var chart: Chart?
+  @OptionGroup var thresholds: ThresholdOptions
   @Option(
     help: ArgumentHelp(
       "A layer's name, or its number from 1 (default: the first).", valueName: "layer"))
@@ -95,8 +107,13 @@ struct Export: ParsableCommand {
   var output: String?
 
   func validate() throws {
-    if chart != nil, view != .pane(.spectrum), view != .screen {
-      throw ValidationError("--chart is for --view spectrum")
+    if let chart, !Chart.infos(in: view).flatMap(\.pageNames).contains(chart.name) {
+      let views = PaneRegistry.infos.map { Exported.pane($0.id) }.filter {
+        Chart.infos(in: $0).flatMap(\.pageNames).contains(chart.name)
+      }
+      throw ValidationError(
+        "--chart \(chart.name) is for --view "
+          + views.compactMap { $0.pane?.rawValue }.joined(separator: ", "))
     }
     if format != .text, ansi || svg || size != nil {
       throw ValidationError("--ansi, --svg and --size are for --format text")
@@ -126,7 +143,8 @@ struct Export: ParsableCommand {
       ?? (ansi || svg ? Theme.dark : Theme.mono)
     var explorer = Explorer(
       findings: scheduler.findings, size: size, themes: [theme],
-      selection: Selection(layer: try layer.map { try model.layer($0).index } ?? 0))
+      selection: Selection(
+        layer: try layer.map { try model.layer($0).index } ?? 0, parameters: thresholds.parameters))
     let shown = explorer.showPage(chart?.name, of: view.pane ?? .spectrum)
     let pane = view == .screen ? nil : shown
     let index = explorer.selection.layer
@@ -172,15 +190,18 @@ struct Export: ParsableCommand {
     return format == .csv ? report.table.csv : report.json.text + "\n"
   }
 
-  /// Finds an answer; in the list of all layers a fault of one, which is marked, does not hinder the others,
-  /// nor does one on the page of a vector.
+  /// Finds an answer; a fault that the view marks, of one of several, does not hinder the others.
   private func find(_ question: AnyQuestion, by profiler: Profiler) throws {
     do {
       _ = try profiler.wait { try await $0.find(question, progress: ProgressBar.of("export")) }
-    } catch let failure as Failure
-      where view == .pane(.layers) && failure.isOfWeight || view == .pane(.vector)
-    {
-      return
+    } catch let failure as Failure {
+      switch view {
+      case .pane(.layers) where failure.isOfWeight: return
+      case .pane(.vector),
+        .pane(.hierarchy) where question.as(VisualizationQuestion.self) != nil:
+        return
+      default: throw failure
+      }
     }
   }
 }

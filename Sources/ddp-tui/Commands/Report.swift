@@ -41,7 +41,8 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let profiler = try options.open(data: images.data)
     let model = profiler.findings.model
-    let layers = try model.layers(chosen.layer)
+    let indices = Set(try model.layers(chosen.layer).map(\.index))
+    let layers = model.layers.filter { indices.contains($0.index) }
     let file = try NewFile(path: output)
     profiler.expect(signalsOf: layers.map(\.index))
     let spectra = try profiler.inTurn(model.layers, together: 32) {
@@ -119,7 +120,7 @@ struct ReportCommand: ParsableCommand {
               of: index, VisualizationObjective(group), recipe, progress: bar)
           }
         }
-      return HierarchySection.Pictures(
+      return PagePictures(
         optimized: optimized,
         exemplars: try profiler.wait { profiler in
           var found: [FeatureMaps?] = []

@@ -92,7 +92,7 @@ struct HierarchyParts {
   }
 
   /// The least columns of diagram and words beside pictures.
-  private static let leastColumns = 38
+  private static let leastColumns = 30
 
   private static func count(_ tile: Size, _ columns: Int) -> Int {
     max(1, min(most, (columns - 1) / (tile.columns + 1)))

@@ -157,7 +157,7 @@ import Testing
     explorer.press("1", "h")
     #expect(
       explorer.footer.contains(
-        "h does nothing here: image in 3 Exemplars, 3 Images; vector in 3 Projection; group in 4 Hypergraph; sibling in 5 Hierarchy"
+        "h does nothing here: image in 3 Exemplars, 3 Images; map in 3 Stages; vector in 3 Projection; group in 4 Hypergraph; sibling in 5 Hierarchy"
       ))
     explorer.press("x")
     #expect(explorer.footer.contains("x does nothing; ? lists the keys"))

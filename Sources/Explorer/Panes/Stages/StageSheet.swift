@@ -82,7 +82,8 @@ struct StageSheet {
     guard let values = context.spectrum(ofLayer: context.selection.layer)?.singularValues,
       values.indices.contains(map)
     else { return ["v\(map)"] }
-    return ["v\(map) \(values[map].brief)", values[map].brief, "v\(map)"]
+    let value = values[map]
+    return ["v\(map) \(value.brief)", value.brief, value.text(decimals: 2), "v\(map)"]
   }
 
   /// How many maps there are, and which are in sight where not all are.
@@ -105,7 +106,7 @@ struct StageSheet {
     guard rows > 0 else { return }
     let legend = HeatLegend(scale: maps.magnitude, tier: tier, glyphs: context.glyphs)
     canvas.write(legend.spans(width: size.columns), row: size.rows - rows)
-    var lines = [reduction(grid), marked]
+    var lines = [reduction(grid), marked(width: size.columns)]
     if rows < 3 { lines.swapAt(0, 1) }
     for (place, line) in lines.prefix(rows - 1).enumerated() {
       canvas.write(
@@ -122,8 +123,8 @@ struct StageSheet {
       + (pool > 1 ? ", max magnitude of each \(pool)x\(pool)" : "")
   }
 
-  /// The marked map and its values.
-  private var marked: String {
+  /// The marked map and its values, the mean where there is room for it.
+  private func marked(width: Int) -> String {
     guard let selected, selected < maps.count else {
       return selected.map { "v\($0) is past the rank" } ?? ""
     }
@@ -132,7 +133,9 @@ struct StageSheet {
     if map.count == 1 { return "\(name)  \(Double(map.first ?? 0).signed)" }
     let finite = map.filter(\.isFinite)
     let mean = finite.reduce(0) { $0 + Double($1) } / Double(max(1, finite.count))
-    return "\(name)  min \(Double(finite.min() ?? 0).signed)  max "
-      + "\(Double(finite.max() ?? 0).signed)  mean \(mean.signed)"
+    let range =
+      "\(name)  min \(Double(finite.min() ?? 0).signed)  max \(Double(finite.max() ?? 0).signed)"
+    let whole = range + "  mean \(mean.signed)"
+    return whole.columns <= width ? whole : range
   }
 }

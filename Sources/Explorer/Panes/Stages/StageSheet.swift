@@ -79,11 +79,14 @@ struct StageSheet {
   /// The name of a map, with its singular value where it has one, from the longest on.
   private func captions(_ map: Int) -> [String] {
     guard maps.stage.hasVectors else { return ["\(map)"] }
-    guard let values = context.spectrum(ofLayer: context.selection.layer)?.singularValues,
-      values.indices.contains(map)
-    else { return ["v\(map)"] }
-    let value = values[map]
+    guard let value = singularValue(map) else { return ["v\(map)"] }
     return ["v\(map) \(value.brief)", value.brief, value.text(decimals: 2), "v\(map)"]
+  }
+
+  /// The singular value of the vector that a map belongs to.
+  private func singularValue(_ map: Int) -> Double? {
+    let values = context.spectrum(ofLayer: context.selection.layer)?.singularValues ?? []
+    return maps.stage.hasVectors && values.indices.contains(map) ? values[map] : nil
   }
 
   /// How many maps there are, and which are in sight where not all are.
@@ -128,7 +131,8 @@ struct StageSheet {
     guard let selected, selected < maps.count else {
       return selected.map { "v\($0) is past the rank" } ?? ""
     }
-    let name = "\(context.marker) \(maps.stage.mapName)\(selected)"
+    let value = singularValue(selected).map { "  s \($0.brief)" } ?? ""
+    let name = "\(context.marker) \(maps.stage.mapName)\(selected)\(value)"
     let map = maps[selected]
     if map.count == 1 { return "\(name)  \(Double(map.first ?? 0).signed)" }
     let finite = map.filter(\.isFinite)

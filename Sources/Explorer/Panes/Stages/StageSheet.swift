@@ -78,8 +78,9 @@ struct StageSheet {
 
   /// The name of a map, with its singular value where it has one, from the longest on.
   private func captions(_ map: Int) -> [String] {
-    guard maps.stage.hasVectors else { return ["\(map)"] }
-    guard let value = singularValue(map) else { return ["v\(map)"] }
+    guard let value = singularValue(map) else {
+      return [maps.stage.hasVectors ? "v\(map)" : "\(map)"]
+    }
     return ["v\(map) \(value.brief)", value.brief, value.text(decimals: 2), "v\(map)"]
   }
 

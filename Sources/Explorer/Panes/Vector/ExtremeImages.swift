@@ -6,6 +6,8 @@ import TerminalUI
 /// The images with the largest and the smallest signals along a vector, as thumbnails with number, class
 /// and signal: one line of both, or a line of each.
 struct ExtremeImages {
+  /// The most images at each end.
+  static let most = 6
   /// The rows of a thumbnail from which on a line of each is worth while.
   static let leastRows = 7
   /// The columns that a number, a class and a signal take.
@@ -51,7 +53,7 @@ struct ExtremeImages {
     let room = Size(columns: min(2 * most, size.columns - 1), rows: most)
     let least = max(Self.leastColumns, tile(room).columns)
     // What is left over is room for names.
-    let count = max(1, min(VectorPagePicture.imageCount, (size.columns + 2) / (least + 2)))
+    let count = max(1, min(Self.most, (size.columns + 2) / (least + 2)))
     let width = max(least, min(2 * least, (size.columns + 2) / count - 2))
     for (place, image) in images.prefix(count).enumerated() {
       draw(image, on: &canvas, column: place * (width + 2), width: width, room)

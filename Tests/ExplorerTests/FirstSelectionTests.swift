@@ -150,7 +150,8 @@ import Testing
         explorer.press(view, key)
         #expect(
           explorer.footer.contains(
-            "\(key.name) does nothing here: \(title) in 4 Hypergraph, 4 Chosen images, 5 Hierarchy"))
+            "\(key.name) does nothing here: \(title) in 4 Hypergraph, 4 Chosen images, 5 Hierarchy")
+        )
       }
     }
     #expect(explorer.selection.parameters == .init())

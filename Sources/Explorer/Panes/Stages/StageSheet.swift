@@ -122,7 +122,7 @@ struct StageSheet {
   /// The extents of a map, and how larger ones were reduced.
   private func reduction(_ grid: StageGrid) -> String {
     guard maps.height * maps.width > 1 else { return "a value each" }
-    let pool = grid.tile.pool
+    let pool = grid.tile.reduction(on: context.display)
     return "\(maps.height)x\(maps.width)"
       + (pool > 1 ? ", max magnitude of each \(pool)x\(pool)" : "")
   }

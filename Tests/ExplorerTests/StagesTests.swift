@@ -76,7 +76,7 @@ import Testing
 
   /// The map that `j` goes to is the one below on the screen.
   @Test func aRowIsAsLongAsItLooks() throws {
-    var explorer = try Self.explorer(Size(columns: 120, rows: 36))
+    var explorer = try Self.explorer(Size(columns: 200, rows: 60))
     explorer.press("g", "j")
     let lines = explorer.screen.split(separator: "\n")
     func place(_ words: String) throws -> (row: Int, column: Int) {

@@ -19,7 +19,7 @@ struct StageGrid {
   /// The columns of a caption beside a map of one value.
   static let besideWidth = 13
   /// The narrowest map with a caption above it, the narrowest without, and the one that is scrolled through.
-  private static let leastCaption = 6, least = 4, scrolled = 8
+  private static let leastCaption = 5, least = 4, scrolled = 8
   /// The widest map.
   private static let most = 96
 

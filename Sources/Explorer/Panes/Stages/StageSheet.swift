@@ -78,11 +78,16 @@ struct StageSheet {
 
   /// The name of a map, with its singular value where it has one, from the longest on.
   private func captions(_ map: Int) -> [String] {
-    guard maps.stage.hasVectors else { return ["\(map)"] }
-    guard let values = context.spectrum(ofLayer: context.selection.layer)?.singularValues,
-      values.indices.contains(map)
-    else { return ["v\(map)"] }
-    return ["v\(map) \(values[map].brief)", values[map].brief, "v\(map)"]
+    guard let value = singularValue(map) else {
+      return [maps.stage.hasVectors ? "v\(map)" : "\(map)"]
+    }
+    return ["v\(map) \(value.brief)", value.brief, value.text(decimals: 2), "v\(map)"]
+  }
+
+  /// The singular value of the vector that a map belongs to.
+  private func singularValue(_ map: Int) -> Double? {
+    let values = context.spectrum(ofLayer: context.selection.layer)?.singularValues ?? []
+    return maps.stage.hasVectors && values.indices.contains(map) ? values[map] : nil
   }
 
   /// How many maps there are, and which are in sight where not all are.
@@ -105,7 +110,7 @@ struct StageSheet {
     guard rows > 0 else { return }
     let legend = HeatLegend(scale: maps.magnitude, tier: tier, glyphs: context.glyphs)
     canvas.write(legend.spans(width: size.columns), row: size.rows - rows)
-    var lines = [reduction(grid), marked]
+    var lines = [reduction(grid), marked(width: size.columns)]
     if rows < 3 { lines.swapAt(0, 1) }
     for (place, line) in lines.prefix(rows - 1).enumerated() {
       canvas.write(
@@ -117,22 +122,25 @@ struct StageSheet {
   /// The extents of a map, and how larger ones were reduced.
   private func reduction(_ grid: StageGrid) -> String {
     guard maps.height * maps.width > 1 else { return "a value each" }
-    let pool = grid.tile.pool
+    let pool = grid.tile.reduction(on: context.display)
     return "\(maps.height)x\(maps.width)"
       + (pool > 1 ? ", max magnitude of each \(pool)x\(pool)" : "")
   }
 
-  /// The marked map and its values.
-  private var marked: String {
+  /// The marked map and its values, the mean where there is room for it.
+  private func marked(width: Int) -> String {
     guard let selected, selected < maps.count else {
       return selected.map { "v\($0) is past the rank" } ?? ""
     }
-    let name = "\(context.marker) \(maps.stage.mapName)\(selected)"
+    let value = singularValue(selected).map { "  s \($0.brief)" } ?? ""
+    let name = "\(context.marker) \(maps.stage.mapName)\(selected)\(value)"
     let map = maps[selected]
     if map.count == 1 { return "\(name)  \(Double(map.first ?? 0).signed)" }
     let finite = map.filter(\.isFinite)
     let mean = finite.reduce(0) { $0 + Double($1) } / Double(max(1, finite.count))
-    return "\(name)  min \(Double(finite.min() ?? 0).signed)  max "
-      + "\(Double(finite.max() ?? 0).signed)  mean \(mean.signed)"
+    let range =
+      "\(name)  min \(Double(finite.min() ?? 0).signed)  max \(Double(finite.max() ?? 0).signed)"
+    let whole = range + "  mean \(mean.signed)"
+    return whole.columns <= width ? whole : range
   }
 }

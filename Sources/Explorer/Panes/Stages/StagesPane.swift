@@ -106,6 +106,9 @@ struct StagesPane: Pane {
     let found = found(context)
     let maps = context.value(of: found, waitingFor: stage.words, on: &canvas)
     guard let maps, let shown = found.question else { return }
+    // Singular values are those of the layer whose maps are shown.
+    var context = context
+    context.selection.layer = shown.layer
     let sheet = StageSheet(maps: maps, selected: index(of: maps, context), context: context)
     var words: [String?] = [nil, nil]
     let beside = stage.neighbours.enumerated().map { place, stage -> StageSheet? in

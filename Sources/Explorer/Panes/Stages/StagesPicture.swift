@@ -10,7 +10,7 @@ struct StagesPicture {
 
   /// The columns from which on there are three sheets.
   private static let wide = 108
-  private static let gap = 2
+  private static let gap = 1
 
   /// Whether there is room for three sheets.
   static func hasThree(in room: Size) -> Bool { room.columns >= wide }

@@ -6,6 +6,8 @@ import TerminalUI
 /// The images with the largest and the smallest signals along a vector, as thumbnails with number, class
 /// and signal: one line of both, or a line of each.
 struct ExtremeImages {
+  /// The most images at each end.
+  static let most = 6
   /// The rows of a thumbnail from which on a line of each is worth while.
   static let leastRows = 7
   /// The columns that a number, a class and a signal take.
@@ -44,16 +46,17 @@ struct ExtremeImages {
     _ images: [SemanticHierarchy.Exemplar], _ name: String, on canvas: inout Canvas
   ) {
     let size = canvas.size
-    canvas.write(
-      "\(name) signals".cut(to: size.columns), row: 0, column: 0, style: .role(.inactive))
+    let heading = size.columns > 20 ? "\(name) signals" : name
+    canvas.write(heading.cut(to: size.columns), row: 0, column: 0, style: .role(.inactive))
     let most = size.rows - 2
     guard most > 0 else { return }
     let room = Size(columns: min(2 * most, size.columns - 1), rows: most)
-    let width = max(Self.leastColumns, tile(room).columns)
-    var column = 0
-    for image in images.prefix(VectorPagePicture.imageCount) where column + width <= size.columns {
-      draw(image, on: &canvas, column: column, width: width, room)
-      column += width + 2
+    let least = max(Self.leastColumns, tile(room).columns)
+    // What is left over is room for names.
+    let count = max(1, min(Self.most, (size.columns + 2) / (least + 2)))
+    let width = max(least, min(2 * least, (size.columns + 2) / count - 2))
+    for (place, image) in images.prefix(count).enumerated() {
+      draw(image, on: &canvas, column: place * (width + 2), width: width, room)
     }
   }
 

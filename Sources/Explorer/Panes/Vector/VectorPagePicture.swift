@@ -7,8 +7,6 @@ import TerminalUI
 ///
 /// What there is no room for is left out from the end; the selection is that of the context.
 struct VectorPagePicture {
-  /// The most images at each end.
-  static let imageCount = 6
   /// The columns from which on pictures stand beside strips.
   private static let wide = 64
   /// The columns of strips from which on images stand below them alone.

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import Foundation
 import System
 import TerminalUI
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import DeepDataProfiler
 import Explorer
+import Foundation
 import System
 import TerminalUI
 import Testing

@@ -67,7 +67,8 @@ import Testing
     let last = try #require(json["images"].array.last)
     #expect(last["image"] == .null && last["vector"].int == 1)
     let values = json["values"].numbers.suffix(576)
-    #expect(values.allSatisfy { $0 >= 0 && $0 <= 1 } && Set(values).count > 100)
+    #expect(values.allSatisfy { $0 >= 0 && $0 <= 1 } && values.contains { $0 > 0.9 })
+    #expect(Set(values).count > 20)
   }
 
   @Test func textHasEachImageBesideItsSimilarities() throws {

@@ -219,6 +219,20 @@ private struct Trial: Question {
     #expect(log.taken == ["need"], "what failed is not wanted again")
   }
 
+  /// A need that failed settles a question, also where one before it is not known and not wanted.
+  @Test func theFailureOfALaterNeedIsToldAtOnce() async throws {
+    var (first, second) = (trial("first"), trial("second"))
+    first.isGated = true
+    second.failure = Failure(kind: .network, place: "conv9", problem: "unknown operator")
+    want(second)
+    try await wait { finding(second).isSettled }
+    var asker = trial("asker")
+    asker.needed = [first, second]
+    want(asker)
+    try await wait { finding(asker).isSettled }
+    #expect(log.taken == ["second"])
+  }
+
   @Test func whoAsksIsToldOfProgressAndOfTheAnswer() async throws {
     var long = trial("long")
     long.count = 3

@@ -85,7 +85,7 @@ import Testing
       seed: 2, starts: 3),
     Case(
       name: "flat-facets", model: "mnist", layer: 2, objective: .init([.init(vector: 1)]),
-      basis: .pixel, starts: 2, diversity: 1),
+      basis: .fft, starts: 2, diversity: 1),
     Case(
       name: "phased-facets", model: "gradients/vgg", layer: 3, objective: .init([.init(vector: 0)]),
       basis: .phase, starts: 2),

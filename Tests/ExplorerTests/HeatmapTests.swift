@@ -141,7 +141,7 @@ import Testing
   @Test func aMapThatIsShownInPixelsIsNotReduced() throws {
     var explorer = try Sample.answered(Size(columns: 200, rows: 60))
     _ = explorer.press("3", "z")
-    _ = explorer.handle(.resized(Size(columns: 44, rows: 16)))
+    _ = explorer.handle(.resized(Size(columns: 64, rows: 16)))
     #expect(explorer.screen.contains("magnitude of each 2x2"))
     let pixels = Display(colors: .trueColor, cell: PixelSize(width: 8, height: 16))
     #expect(explorer.handle(.adapted(to: pixels)) == nil)

@@ -146,6 +146,7 @@ import Testing
     for view in PaneID.first {
       var explorer = try Sample.answered(Size(columns: columns, rows: 24))
       explorer.press(view.key)
+      Sample.answer(&explorer)
       #expect(explorer.footer.hasSuffix("? help"), "\(view)")
     }
   }

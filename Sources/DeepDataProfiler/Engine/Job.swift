@@ -88,6 +88,13 @@ package struct JobContext: Sendable {
     }
   }
 
+  /// - Throws: why a need of the job's could not be answered, if it could not.
+  func checkFailure(of need: some Question) throws {
+    if case .failed(let failure) = scheduler.finding(of: AnyQuestion(need, of: model)) {
+      throw failure
+    }
+  }
+
   /// What can be shown of a question, whether its answer is known or on its way.
   func latest<Kind: Question>(of question: Kind) -> Kind.Answer? where Kind.Partial == Kind.Answer {
     switch scheduler.finding(of: AnyQuestion(question, of: model)) {

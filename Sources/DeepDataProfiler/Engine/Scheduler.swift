@@ -219,7 +219,10 @@ extension Question {
   fileprivate func step(_ begun: (any BegunJob)?, _ context: JobContext) -> Scheduler.Outcome {
     let job = begun as? JobBox<Work> ?? JobBox(job())
     do {
-      for need in needs(in: context.subject.facts.model) { _ = try context.answer(to: need) }
+      let needs = needs(in: context.subject.facts.model)
+      // One that failed settles it, though one before it may not be known yet.
+      for need in needs { try context.checkFailure(of: need) }
+      for need in needs { _ = try context.answer(to: need) }
       try context.interruption.check()
       switch try job.step(context) {
       case .progress(let fraction, let partial): return .progress(fraction, partial: partial, job)

@@ -178,7 +178,8 @@ private struct Router {
     for way in ways {
       let lane = row + lead / 2 + (lanes[way.group] ?? 0)
       for target in lower[way.group] ?? [] where self.level(of: target) > level {
-        guard let end = way.ports[target] ?? way.passage else {
+        let end = self.level(of: target) == level + 1 ? way.ports[target] : way.passage
+        guard let end else {
           isWhole = false
           continue
         }
@@ -264,8 +265,11 @@ private struct Router {
         let aim =
           isAlone && inside.contains(way.exit)
           ? way.exit : middle(of: target) + (2 * place + 1 - own.count) * step / 2
-        let free = inside.filter { taken[$0].map { $0 == way.group } ?? true }
-        let column = free.min { (abs($0 - aim), $0) < (abs($1 - aim), $1) } ?? aim
+        func free(_ columns: Range<Int>) -> Int? {
+          columns.filter { taken[$0].map { $0 == way.group } ?? true }
+            .min { (abs($0 - aim), $0) < (abs($1 - aim), $1) }
+        }
+        guard let column = free(inside) ?? free(start..<start + box.columns) else { continue }
         ways[index].ports[target] = column
         taken[column] = way.group
       }

@@ -31,6 +31,11 @@ package struct SimilarityQuestion: Question {
     self.subject = subject
   }
 
+  /// The same position compared with something else.
+  package func comparing(_ subject: Subject) -> SimilarityQuestion {
+    SimilarityQuestion(layer: layer, image: image, row: row, column: column, to: subject)
+  }
+
   private var own: FeatureMapsQuestion {
     FeatureMapsQuestion(.activated, layer: layer, image: image)
   }

@@ -299,7 +299,7 @@ def main():
     magnitudes = torch.from_numpy(np.stack([falling, 0.5 * falling, 0.25 * falling]))
     case("phases", vgg, colored, 3, [(0, 1)], Phases, 0, 1, magnitudes=magnitudes)
     case("facets", mnist, digits, 1, [(0, 1)], Fft, 0.1307, 0.3081, starts=3, seed=2)
-    case("flat-facets", mnist, digits, 2, [(1, 1)], Pixels, 0.1307, 0.3081, starts=2, diversity=1)
+    case("flat-facets", mnist, digits, 2, [(1, 1)], Fft, 0.1307, 0.3081, starts=2, diversity=1)
     phased = dict(magnitudes=magnitudes, starts=2)
     case("phased-facets", vgg, colored, 3, [(0, 1)], Phases, 0, 1, **phased)
     # Some of it black, some white.

@@ -3,6 +3,9 @@ import TerminalUI
 
 /// The Hasse diagram of a hierarchy: its groups level by level, and a line for each cover.
 struct HierarchyDiagram {
+  /// So many pictures of so many cells each.
+  typealias Pictures = (tile: Size, count: Int)
+
   let hierarchy: SemanticHierarchy
   let levels: HierarchyLevels
   let selected: Int?
@@ -23,7 +26,7 @@ struct HierarchyDiagram {
 
   init(
     hierarchy: SemanticHierarchy, levels: HierarchyLevels, selected: Int?, matches: Set<Int>,
-    room: Size, pictures: HierarchyParts.Pictures?, context: PaneContext
+    room: Size, pictures: Pictures?, context: PaneContext
   ) {
     (self.hierarchy, self.levels, self.selected) = (hierarchy, levels, selected)
     (self.matches, self.context) = (matches, context)
@@ -198,12 +201,12 @@ struct HierarchyDiagram {
   }
 
   /// Writes into the line below it where there is more, and what is not drawn.
-  func drawMarks(on canvas: inout Canvas, row: Int, within parts: HierarchyParts) {
+  func drawMarks(on canvas: inout Canvas, row: Int, columns: Int) {
     let more = [
       ("above", first > 0), ("below", first + count < levels.levels.count), ("left", offset > 0),
-      ("right", offset + parts.columns < hasse.columns),
+      ("right", offset + columns < hasse.columns),
     ].filter(\.1).map(\.0)
-    var end = parts.columns - 1
+    var end = columns - 1
     if !more.isEmpty {
       let text = " more \(more.joined(separator: ", ")) "
       canvas.write(text, row: row, endingAt: end, style: .role(.warning, .bold))

@@ -5,13 +5,9 @@ import TerminalUI
 
 /// How the room of a hierarchy is divided among its diagram, words and pictures.
 ///
-/// With the whole screen each node has pictures, as large as two levels of them fit; else, and where
-/// there is too little room for that, the selected group's stand below the words or, where there are few
-/// rows, beside them.
+/// With many rows each node has pictures, as large as two levels of them fit; else the selected group's
+/// stand below the words or, where there are few rows, beside them.
 struct HierarchyParts {
-  /// So many pictures of so many cells each.
-  typealias Pictures = (tile: Size, count: Int)
-
   let diagram: HierarchyDiagram
   /// The rows of the diagram.
   let diagramRows: Int
@@ -20,12 +16,14 @@ struct HierarchyParts {
   /// What is said of the selected group.
   let words: ArraySlice<[StyledText]>
   /// The pictures of each node.
-  let nodes: Pictures?
+  let nodes: HierarchyDiagram.Pictures?
   /// The pictures of the selected group.
   let strip: (tile: Size, count: Int, isBeside: Bool)?
 
   /// An optimised image and the exemplary ones.
   private static let most = 1 + SemanticHierarchy.exemplarCount
+  /// The least rows in which nodes have pictures: with fewer the whole diagram says more.
+  private static let leastRows = 30
   /// Rows of a node beyond its pictures: label, classes, and what each picture is.
   private static let nodeRows = 3
 
@@ -33,7 +31,9 @@ struct HierarchyParts {
     room: Size, hierarchy: SemanticHierarchy, levels: HierarchyLevels, selected: Int?,
     matches: Set<Int>, context: PaneContext, words: (_ width: Int, _ rows: Int) -> [[StyledText]]
   ) {
-    func diagram(columns: Int, rows: Int, nodes: Pictures? = nil) -> HierarchyDiagram {
+    func diagram(columns: Int, rows: Int, nodes: HierarchyDiagram.Pictures? = nil)
+      -> HierarchyDiagram
+    {
       HierarchyDiagram(
         hierarchy: hierarchy, levels: levels, selected: selected, matches: matches,
         room: Size(columns: columns, rows: rows), pictures: nodes, context: context)
@@ -41,7 +41,9 @@ struct HierarchyParts {
     let tiles = Self.tiles(context)
     let whole = words(room.columns - 2, 2).prefix(max(0, room.rows - 3))
 
-    if context.isZoomed, let nodes = Self.nodes(tiles, room, levels, words: whole.count) {
+    if room.rows >= Self.leastRows,
+      let nodes = Self.nodes(tiles, room, levels, words: whole.count)
+    {
       let left = room.rows - 1 - whole.count
       let diagram = diagram(columns: room.columns, rows: left, nodes: nodes)
       let used = diagram.rowsInSight(left)
@@ -113,7 +115,7 @@ struct HierarchyParts {
   /// of them as the widest level has room for.
   private static func nodes(
     _ tiles: [Size], _ room: Size, _ levels: HierarchyLevels, words: Int
-  ) -> Pictures? {
+  ) -> HierarchyDiagram.Pictures? {
     let widest = levels.levels.map(\.count).max() ?? 1
     let each = (room.columns - 2 * HasseDiagram.gap) / widest - HasseDiagram.gap
     let shown = min(2, levels.levels.count)

@@ -22,7 +22,9 @@ struct HierarchyPicture {
       canvas.put(
         Canvas.Cell(context.glyphs.horizontal, .role(.border)), row: row, column: column)
     }
-    if row < canvas.size.rows { parts.diagram.drawMarks(on: &canvas, row: row, within: parts) }
+    if row < canvas.size.rows {
+      parts.diagram.drawMarks(on: &canvas, row: row, columns: parts.columns)
+    }
     row += 1
     for line in parts.words {
       canvas.write(line, row: row, column: 1, width: parts.columns - 2)

@@ -234,13 +234,6 @@ struct OverlayPane: Pane {
   }
 }
 
-extension SimilarityQuestion {
-  /// The same position compared with something else.
-  func comparing(_ subject: Subject) -> SimilarityQuestion {
-    SimilarityQuestion(layer: layer, image: image, row: row, column: column, to: subject)
-  }
-}
-
 extension LinearLayer {
   /// How many rows and columns of positions its output has; nil where that is not known.
   fileprivate var positions: (rows: Int, columns: Int)? {

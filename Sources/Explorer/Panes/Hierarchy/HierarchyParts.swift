@@ -112,17 +112,17 @@ struct HierarchyParts {
   }
 
   /// The largest pictures of nodes of which two levels fit, or all where there are fewer, and as many
-  /// of them as the widest level has room for.
+  /// of them as the widest level has room for: one at least, though not all nodes may be in sight then.
   private static func nodes(
     _ tiles: [Size], _ room: Size, _ levels: HierarchyLevels, words: Int
   ) -> HierarchyDiagram.Pictures? {
     let widest = levels.levels.map(\.count).max() ?? 1
     let each = (room.columns - 2 * HasseDiagram.gap) / widest - HasseDiagram.gap
     let shown = min(2, levels.levels.count)
-    let high = tiles.filter {
+    let tile = tiles.first {
       shown * ($0.rows + nodeRows) + 2 * (shown - 1) <= room.rows - 1 - words
     }
-    guard let tile = high.first(where: { $0.columns <= each }) ?? high.first else { return nil }
+    guard let tile else { return nil }
     return (tile, min(most, max(1, (each + 1) / (tile.columns + 1))))
   }
 }

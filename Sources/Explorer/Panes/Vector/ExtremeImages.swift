@@ -32,7 +32,7 @@ struct ExtremeImages {
       let room =
         isDouble
         ? Size(columns: size.columns, rows: size.rows / 2)
-        : Size(columns: size.columns / 2, rows: size.rows)
+        : Size(columns: (size.columns - 1) / 2, rows: size.rows)
       var part = Canvas(size: room)
       draw(images, name, on: &part)
       canvas.draw(

@@ -17,10 +17,10 @@ import sys
 import screen
 
 screen.ROWS, screen.COLUMNS = 60, 200
-# Every pane has its answer within the first of these, and what is near within the second.
+# For each the key that goes to its slot, those that go to its page, and those that are timed.
 PANES = {
-    "images": ("3", "<<", "l"),
-    "exemplars": ("3", "<<<<<<<<", "l"),
+    "images": ("3", "<<<<<", "l"),
+    "exemplars": ("3", "<<<<<<<<<<<", "l"),
     "vectors": ("2", "<<<<", "j"),
     "hierarchy": ("5", "", "hl"),
 }

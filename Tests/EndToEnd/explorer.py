@@ -157,7 +157,7 @@ class ExplorerTests(unittest.TestCase):
 
         # Another singular vector is projected.
         terminal.press("2", "g", "j")
-        terminal.wait("3 Projection  v1", "stage 4 of 7")
+        terminal.wait("3 Projection  v1", "stage 4 of 22")
 
         # The thresholds move the hypergraph and the hierarchy.
         terminal.press("4", "[", "[", "{")

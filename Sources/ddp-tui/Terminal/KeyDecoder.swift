@@ -21,6 +21,8 @@ struct KeyDecoder {
   /// so that its letters are not taken for keys. One that is cut short is continued by what is read
   /// next, once.
   mutating func decode(_ inputs: [Input]) -> (keys: [Key], answers: [TerminalAnswer]) {
+    // Whoever looks for keys before the rest has come ends no answer.
+    guard !inputs.isEmpty else { return ([], []) }
     var keys: [Key] = []
     var answers: [TerminalAnswer] = []
     var rest = (begun + inputs)[...]

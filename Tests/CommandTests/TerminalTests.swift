@@ -16,6 +16,15 @@ import Testing
     return decoder.decode(inputs).keys
   }
 
+  /// Nothing is read while the rest of an answer is on its way, and keys are looked for all the same.
+  @Test func anAnswerInPiecesIsNoKeys() {
+    var decoder = KeyDecoder()
+    #expect(decoder.decode(characters("\u{1B}[?62;")).keys.isEmpty)
+    for _ in 0..<3 { #expect(decoder.decode([]).keys.isEmpty) }
+    let (keys, answers) = decoder.decode(characters("22cj"))
+    #expect(keys == [.character("j")] && answers == [.attributes([62, 22])])
+  }
+
   @Test func charactersAndFunctionKeysAreKeys() {
     #expect(keys(characters("aZ[é字")) == "aZ[é字".map { .character($0) })
     #expect(

@@ -26,6 +26,9 @@ package struct Display: Hashable, Sendable {
     self.cell = cell
   }
 
+  /// Whether half blocks have the colours of pixels, rather than characters stand for them.
+  package var showsPixels: Bool { isUnicode && colors > .sixteen }
+
   /// Whether pixels can stand in place of characters: not where colours are not wanted.
   package var canShowPictures: Bool { isUnicode && colors > .none }
 }

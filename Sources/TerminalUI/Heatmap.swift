@@ -48,37 +48,9 @@ package struct Heatmap: Equatable, Sendable {
     }
   }
 
-  /// How a map lies in the room it has.
-  package struct Placement: Equatable {
-    /// How many values by how many are drawn as one, that of largest magnitude; 1 for each alone.
-    package let pool: Int
-    /// How many rows and columns of pixels each is drawn with.
-    package let zoom: Int
-    /// The cells taken.
-    package let size: Size
-
-    /// How many values by how many are seen as one on a display: fewer where it has pixels.
-    package func reduction(on display: Display) -> Int {
-      guard let cell = display.cell else { return pool }
-      let pixels = max(1, min(cell.width, cell.height / 2))
-      return (pool + pixels - 1) / pixels
-    }
-  }
-
   /// The largest drawing of the whole map within some room; nil when there is none.
   package func placement(in room: Size, tier: Tier) -> Placement? {
-    guard height > 0, width > 0, room.rows > 0, room.columns > 0 else { return nil }
-    let across = tier == .halfBlocks ? room.columns : room.columns / 2
-    let down = tier == .halfBlocks ? room.rows * 2 : room.rows
-    guard across > 0 else { return nil }
-    let pool = max(1, (width + across - 1) / across, (height + down - 1) / down)
-    let (columns, rows) = ((width + pool - 1) / pool, (height + pool - 1) / pool)
-    let zoom = max(1, min(across / columns, down / rows))
-    let size =
-      tier == .halfBlocks
-      ? Size(columns: columns * zoom, rows: (rows * zoom + 1) / 2)
-      : Size(columns: columns * zoom * 2, rows: rows * zoom)
-    return Placement(pool: pool, zoom: zoom, size: size)
+    Placement(height: height, width: width, in: room, isInHalves: tier == .halfBlocks)
   }
 
   /// The value of a block of the map that has the largest magnitude; NaN when there is a NaN.
@@ -106,15 +78,12 @@ package struct Heatmap: Equatable, Sendable {
     on canvas: inout Canvas, row: Int, column: Int, _ placement: Placement, tier: Tier,
     glyphs: Glyphs, cursor: (row: Int, column: Int)? = nil
   ) {
-    let (rows, columns) = (
-      (height + placement.pool - 1) / placement.pool, (width + placement.pool - 1) / placement.pool
-    )
     let marked = cursor.map {
       block($0.row / placement.pool, $0.column / placement.pool, placement)
     }
     func pixel(_ y: Int, _ x: Int) -> Pixel? {
       let (r, c) = (y / placement.zoom, x / placement.zoom)
-      guard r < rows, c < columns else { return nil }
+      guard r < placement.rows, c < placement.columns else { return nil }
       let block = block(r, c, placement)
       return Pixel(value: strongest(block.rows, block.columns), isMarked: block == marked)
     }
@@ -134,9 +103,9 @@ package struct Heatmap: Equatable, Sendable {
       }
     }
     guard tier != .digits else { return }
-    let halfRows = rows * placement.zoom * (tier == .halfBlocks ? 1 : 2)
     canvas.lay(
-      Canvas.Picture(.heatmap(self, marked: marked), size: placement.size, halfRows: halfRows),
+      Canvas.Picture(
+        .heatmap(self, marked: marked), size: placement.size, halfRows: placement.halfRows),
       row: row, column: column)
   }
 

@@ -83,7 +83,7 @@ package struct HeatmapSheet {
   }
 
   /// What the cells mean, and how larger maps were reduced.
-  private func legend(_ placement: Heatmap.Placement) -> [[StyledText]] {
+  private func legend(_ placement: Placement) -> [[StyledText]] {
     let scale: [StyledText]
     if tier == .digits {
       scale = [StyledText("-9 and +9: the largest magnitude of each map", .role(.axis))]

@@ -59,31 +59,26 @@ package struct ImageTile: Equatable, Sendable {
   package func draw(
     on canvas: inout Canvas, row: Int, column: Int, room: Size, display: Display, zoom most: Int = 8
   ) -> Size {
-    let isFine = display.isUnicode && display.colors > .sixteen
-    let across = isFine ? room.columns : room.columns / 2
-    let down = isFine ? room.rows * 2 : room.rows
-    guard across > 0, down > 0 else { return Size(columns: 0, rows: 0) }
-    let pool = max(1, (width + across - 1) / across, (height + down - 1) / down)
-    let (columns, rows) = ((width + pool - 1) / pool, (height + pool - 1) / pool)
-    let zoom = max(1, min(most, across / columns, down / rows))
+    let placement = Placement(
+      height: height, width: width, in: room, isInHalves: display.showsPixels, zoom: most)
+    guard let placement else { return Size(columns: 0, rows: 0) }
+    let (pool, zoom, size) = (placement.pool, placement.zoom, placement.size)
     defer {
       if display.colors > .none {
-        let halfRows = rows * zoom * (isFine ? 1 : 2)
-        let size = Size(columns: columns * zoom * (isFine ? 1 : 2), rows: (halfRows + 1) / 2)
         canvas.lay(
-          Canvas.Picture(.image(self), size: size, halfRows: halfRows), row: row, column: column)
+          Canvas.Picture(.image(self), size: size, halfRows: placement.halfRows), row: row,
+          column: column)
       }
     }
     func pixel(_ y: Int, _ x: Int) -> [Float]? {
       let (r, c) = (y / zoom, x / zoom)
-      guard r < rows, c < columns else { return nil }
+      guard r < placement.rows, c < placement.columns else { return nil }
       let (ys, xs) = (
         r * pool..<min(height, (r + 1) * pool), c * pool..<min(width, (c + 1) * pool)
       )
       return (0..<channels).map { mean($0, ys, xs) }
     }
-    if isFine {
-      let size = Size(columns: columns * zoom, rows: (rows * zoom + 1) / 2)
+    if display.showsPixels {
       for y in 0..<size.rows {
         for x in 0..<size.columns {
           guard let upper = pixel(2 * y, x) else { continue }
@@ -96,8 +91,8 @@ package struct ImageTile: Equatable, Sendable {
     }
     let shades: [Character] =
       display.isUnicode ? [" ", "░", "▒", "▓", "█"] : Array(" .:-=+*#%@")
-    for y in 0..<rows * zoom {
-      for x in 0..<columns * zoom {
+    for y in 0..<size.rows {
+      for x in 0..<size.columns / 2 {
         guard let pixel = pixel(y, x) else { continue }
         let brightness = pixel.reduce(0, +) / Float(pixel.count)
         let glyph = shades[Int(brightness * Float(shades.count)).clamped(to: 0..<shades.count)]
@@ -105,7 +100,7 @@ package struct ImageTile: Equatable, Sendable {
         canvas.put(Canvas.Cell(glyph), row: row + y, column: column + 2 * x + 1)
       }
     }
-    return Size(columns: 2 * columns * zoom, rows: rows * zoom)
+    return size
   }
 
   /// The image alone, in its own size where there are so many columns.

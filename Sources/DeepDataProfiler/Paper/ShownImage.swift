@@ -15,13 +15,23 @@ package struct ShownImage: Equatable, Sendable {
 
   /// What a network takes: its least value is black, its largest white; nil for what is no picture.
   package init?(_ input: FeatureMaps) {
-    guard input.count == 1 || input.count == 3, input.height * input.width > 1 else { return nil }
-    let finite = input.values.filter(\.isFinite)
+    self.init(input.values[...], channels: input.count, height: input.height, width: input.width)
+  }
+
+  /// One of some images that a network takes, in the same way; nil where it could not be read, too.
+  package init?(_ images: InputImages, image: Int) {
+    guard let values = images[image] else { return nil }
+    self.init(values, channels: images.maps, height: images.height, width: images.width)
+  }
+
+  private init?(_ values: ArraySlice<Float>, channels: Int, height: Int, width: Int) {
+    guard channels == 1 || channels == 3, height * width > 1 else { return nil }
+    let finite = values.filter(\.isFinite)
     guard let least = finite.min(), let most = finite.max() else { return nil }
     let span = most > least ? most - least : 1
     self.init(
-      channels: input.count, height: input.height, width: input.width,
-      values: input.values.map { $0.isFinite ? ($0 - least) / span : 0 })
+      channels: channels, height: height, width: width,
+      values: values.map { $0.isFinite ? ($0 - least) / span : 0 })
   }
 
   /// An optimised image; nil for what is no picture.
@@ -45,36 +55,14 @@ package struct ShownImage: Equatable, Sendable {
   /// The image times what a map says at each place, bilinearly between the middles of the map's cells;
   /// black where that is 0 or less.
   func darkened(by map: [Float], height rows: Int, width columns: Int) -> ShownImage {
-    guard rows > 0, columns > 0 else { return self }
-    let across = Self.neighbours(width, among: columns)
-    let down = Self.neighbours(height, among: rows)
+    let strengths = map.map { $0.isNaN ? 0 : $0 }[...]
+      .resampled(height: rows, width: columns, to: height, width)
     let size = height * width
-    var result = values
-    for (y, (upper, lower, below)) in down.enumerated() {
-      for (x, (left, right, beside)) in across.enumerated() {
-        func mixed(_ row: Int) -> Float {
-          let (a, b) = (map[row * columns + left], map[row * columns + right])
-          return (a.isNaN ? 0 : a) * (1 - beside) + (b.isNaN ? 0 : b) * beside
-        }
-        let strength = max(0, mixed(upper) * (1 - below) + mixed(lower) * below)
-        for place in stride(from: y * width + x, to: channels * size, by: size) {
-          result[place] = strength * (Self.lift + (1 - Self.lift) * values[place])
-        }
-      }
+    guard strengths.count == size else { return self }
+    let darkened = values.enumerated().map { place, value in
+      max(0, strengths[place % size]) * (Self.lift + (1 - Self.lift) * value)
     }
-    return ShownImage(channels: channels, height: height, width: width, values: result)
-  }
-
-  /// For each pixel of a row, between which two cells its middle lies, and how near it is to the second.
-  private static func neighbours(
-    _ pixels: Int, among cells: Int
-  ) -> [(first: Int, second: Int, share: Float)] {
-    (0..<pixels).map { pixel in
-      let middle = (Float(pixel) + 0.5) * Float(cells) / Float(pixels) - 0.5
-      let place = min(max(middle, 0), Float(cells - 1))
-      let first = Int(place)
-      return (first, min(first + 1, cells - 1), place - Float(first))
-    }
+    return ShownImage(channels: channels, height: height, width: width, values: darkened)
   }
 
   /// The same with each pixel so many times as wide and as high.
@@ -100,24 +88,88 @@ package struct ShownImage: Equatable, Sendable {
   ) -> ShownImage {
     let ys = Self.pixels(of: row, among: grid.rows, height)
     let xs = Self.pixels(of: column, among: grid.columns, width)
-    let size = height * width
-    var result = (0..<3).flatMap { channel in
-      values[(channel % channels) * size..<(channel % channels + 1) * size]
+    let places = places(around: ys, xs, thickness: thickness)
+    let planes = inColors.values
+    let sum = (0..<3).reduce(Float(0)) { sum, channel in
+      places.reduce(sum) { $0 + planes[channel * height * width + $1] }
     }
-    func clamp(_ range: Range<Int>, by reach: Int, _ extent: Int) -> Range<Int> {
-      max(0, range.lowerBound - reach)..<min(extent, range.upperBound + reach)
+    let isDark = sum < 1.5 * Float(places.count)
+    return framed(ys, xs, thickness: thickness, isDark ? [1, 0.9, 0] : [0.8, 0, 0])
+  }
+
+  /// The same in colours, with a frame around some rows and columns, as far as it lies in the image.
+  /// - Parameters:
+  ///   - rows: the rows within the frame.
+  ///   - columns: the columns within the frame.
+  ///   - thickness: the pixels that a line takes.
+  ///   - color: its red, green and blue.
+  /// - Returns: three channels.
+  package func framed(
+    _ rows: Range<Int>, _ columns: Range<Int>, thickness: Int, _ color: [Float]
+  ) -> ShownImage {
+    var planes = inColors.values
+    let places = places(around: rows, columns, thickness: thickness)
+    for (channel, value) in color.enumerated() {
+      for place in places { planes[channel * height * width + place] = value }
     }
-    let (rows, columns) = (clamp(ys, by: thickness, height), clamp(xs, by: thickness, width))
-    let places = rows.flatMap { y in
+    return ShownImage(channels: 3, height: height, width: width, values: planes)
+  }
+
+  /// The pixels of a frame, as far as it lies in the image.
+  private func places(around ys: Range<Int>, _ xs: Range<Int>, thickness: Int) -> [Int] {
+    func reach(_ range: Range<Int>, _ extent: Int) -> [Int] {
+      (range.lowerBound - thickness..<range.upperBound + thickness).filter {
+        (0..<extent).contains($0)
+      }
+    }
+    let columns = reach(xs, width)
+    return reach(ys, height).flatMap { y in
       columns.filter { !ys.contains(y) || !xs.contains($0) }.map { y * width + $0 }
     }
-    let sum = places.reduce(0) { $0 + result[$1] + result[size + $1] + result[2 * size + $1] }
-    let isDark = sum < 1.5 * Float(places.count)
-    let color: [Float] = isDark ? [1, 0.9, 0] : [0.8, 0, 0]
-    for (channel, value) in color.enumerated() {
-      for place in places { result[channel * size + place] = value }
+  }
+
+  /// The same of three channels.
+  private var inColors: ShownImage {
+    channels == 3
+      ? self
+      : ShownImage(channels: 3, height: height, width: width, values: values + values + values)
+  }
+
+  /// A part of it.
+  /// - Precondition: it has these rows and columns.
+  package func part(_ rows: Range<Int>, _ columns: Range<Int>) -> ShownImage {
+    ShownImage(
+      channels: channels, height: rows.count, width: columns.count,
+      values: (0..<channels).flatMap { channel in
+        rows.flatMap { row in
+          let start = (channel * height + row) * width
+          return values[start + columns.lowerBound..<start + columns.upperBound]
+        }
+      })
+  }
+
+  /// The same in grey, dark where a map of its size is small, and tinted by the map's sign.
+  /// - Parameters:
+  ///   - map: a value for each pixel; where it is not a number the image is dark.
+  ///   - scale: the magnitude at which the tint is strongest.
+  ///   - tints: the red, green and blue of negative and of positive values.
+  /// - Returns: three channels.
+  package func tinted(
+    by map: [Float], scale: Float, _ tints: (negative: [Float], positive: [Float])
+  ) -> ShownImage {
+    let size = height * width
+    var planes = inColors.values
+    for place in 0..<min(size, map.count) {
+      let value = scale > 0 && map[place].isFinite ? map[place] / scale : 0
+      let strength = min(abs(value), 1)
+      let grey = (planes[place] + planes[size + place] + planes[2 * size + place]) / 3
+      let dimmed = grey * (0.35 + 0.65 * strength)
+      let tint = value < 0 ? tints.negative : tints.positive
+      for channel in 0..<3 {
+        planes[channel * size + place] = dimmed + (tint[channel] - dimmed) * 0.65 * strength
+      }
     }
-    return ShownImage(channels: 3, height: height, width: width, values: result)
+    return ShownImage(channels: 3, height: height, width: width, values: planes)
   }
 
   /// The pixels of a cell along one axis, at least one.

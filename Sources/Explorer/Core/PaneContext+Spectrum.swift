@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import TerminalUI
 
 extension PaneContext {
   /// What asks for the selected layer's spectrum; nil when there is no layer.
@@ -23,5 +24,19 @@ extension PaneContext {
     guard let layer else { return 0 }
     return spectrum(ofLayer: selection.layer)?.singularValues.count
       ?? min(layer.rows, layer.columns)
+  }
+
+  /// Selects a vector some places below the selected one, or above it.
+  mutating func moveVector(by steps: Int) {
+    selection.select(vector: (selection.vector + steps).clamped(to: 0..<vectorCount))
+  }
+
+  /// What asks for the image that brings out the selected vector, with its sign.
+  var vectorImageQuestion: VisualizationQuestion? {
+    layer == nil || !findings.model.hasGraph
+      ? nil
+      : VisualizationQuestion(
+        layer: selection.layer,
+        .init([.init(vector: selection.vector, weight: selection.node.isNegative ? -1 : 1)]))
   }
 }

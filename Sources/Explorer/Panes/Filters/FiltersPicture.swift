@@ -97,7 +97,7 @@ private struct VectorMap {
   /// The largest tiles of which as many as there are fit, or else the smallest.
   private func grid(
     _ room: Size, _ tier: Heatmap.Tier
-  ) -> (tile: Heatmap.Placement, pitch: Size, across: Int, down: Int)? {
+  ) -> (tile: Placement, pitch: Size, across: Int, down: Int)? {
     let heatmap = heatmap(values.prefix(height * width))
     let count = values.count / (height * width)
     for zoom in (1...8).reversed() {

@@ -20,13 +20,6 @@ struct ImageGrid: Equatable {
   /// The grid of images of a size.
   init(room: Size, height: Int, width: Int, display: Display) {
     let captionRows = min(3, room.rows / 3)
-    let isFine = display.isUnicode && display.colors > .sixteen
-    /// The cells that an image takes at so many pixels a cell of its own, or the other way round.
-    func tile(zoom: Int, pool: Int) -> Size {
-      let (rows, columns) = ((height + pool - 1) / pool * zoom, (width + pool - 1) / pool * zoom)
-      return isFine
-        ? Size(columns: columns, rows: (rows + 1) / 2) : Size(columns: 2 * columns, rows: rows)
-    }
     func fitting(_ tile: Size) -> (across: Int, down: Int) {
       guard tile.columns <= room.columns else { return (0, 0) }
       let pitch = max(tile.columns, min(Self.leastColumns, room.columns)) + Self.gap
@@ -34,18 +27,17 @@ struct ImageGrid: Equatable {
         (room.columns + Self.gap) / pitch, room.rows / max(1, tile.rows + captionRows)
       )
     }
-    let scales =
-      (1...8).reversed().map { (zoom: $0, pool: 1) }
-      + (2...max(2, height, width)).map { (zoom: 1, pool: $0) }
+    let scales = Placement.scales(
+      height: height, width: width, isInHalves: display.showsPixels, zoom: 8)
     let least = min(Self.leastPixels, height)
-    let large = scales.prefix { (height + $0.pool - 1) / $0.pool * $0.zoom >= least }
+    let large = scales.prefix { $0.pixelRows >= least }
     let chosen =
       large.first {
-        let (across, down) = fitting(tile(zoom: $0.zoom, pool: $0.pool))
+        let (across, down) = fitting($0.size)
         return across >= Self.wantedAcross && down >= Self.wantedDown
       }
       ?? scales.dropFirst(max(0, large.count - 1)).first {
-        let (across, down) = fitting(tile(zoom: $0.zoom, pool: $0.pool))
+        let (across, down) = fitting($0.size)
         return across > 0 && down > 0
       }
     self.captionRows = captionRows
@@ -53,7 +45,7 @@ struct ImageGrid: Equatable {
       (self.tile, across, down) = (Size(columns: 0, rows: 0), 0, 0)
       return
     }
-    self.tile = tile(zoom: chosen.zoom, pool: chosen.pool)
+    self.tile = chosen.size
     (across, down) = fitting(self.tile)
   }
 

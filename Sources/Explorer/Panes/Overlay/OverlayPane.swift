@@ -11,7 +11,7 @@ extension PaneID {
 
 /// Where other images are alike to one position of the selected image, as a layer sees it (paper
 /// figure 10).
-struct OverlayPane: Pane {
+struct OverlayPane: ImagePane {
   static let info = PaneInfo(
     id: .overlay, title: "Overlay", slot: .projection, needsImages: true,
     keys: [
@@ -87,19 +87,11 @@ struct OverlayPane: Pane {
         return .say("\(Failure(withoutPositions: layer))")
       }
       isInside = true
-    case .left: context.selection.select(vector: vector(by: -1, context))
-    case .right: context.selection.select(vector: vector(by: 1, context))
-    default:
-      let images = Array((context.dataSet?.labels ?? []).indices)
-      let image = context.step(
-        action, from: context.selection.image, through: images, page: 10)
-      if let image { context.selection.image = image }
+    case .left: context.moveVector(by: -1)
+    case .right: context.moveVector(by: 1)
+    default: context.moveImage(action, page: 10)
     }
     return nil
-  }
-
-  private func vector(by steps: Int, _ context: PaneContext) -> Int {
-    (context.selection.vector + steps).clamped(to: 0..<context.vectorCount)
   }
 
   private mutating func moveCell(_ action: Action, _ context: PaneContext) {
@@ -129,17 +121,6 @@ struct OverlayPane: Pane {
     let images = subjects(context).filter { $0.image != nil }.map(question.comparing)
     if ([question] + images).allSatisfy({ context.findings[$0].isSettled }) { whole = question }
   }
-
-  func matches(_ text: String, _ context: PaneContext) -> [Int] {
-    guard let dataSet = context.dataSet else { return [] }
-    let labels = Set(dataSet.labels).filter { context.className($0).lowercased().contains(text) }
-    return dataSet.labels.indices.filter {
-      labels.contains(dataSet.labels[$0]) || "\($0)" == text
-    }
-  }
-
-  func place(_ context: PaneContext) -> Int? { context.selection.image }
-  func go(to place: Int, _ context: inout PaneContext) { context.selection.image = place }
 
   func captions(_ context: PaneContext) -> [String] {
     guard let shown = shown(context) else {
@@ -226,11 +207,9 @@ struct OverlayPane: Pane {
         images.append(exemplar)
       }
     }
-    let optimized = VisualizationQuestion(
-      layer: selection.layer,
-      .init([.init(vector: selection.vector, weight: selection.node.isNegative ? -1 : 1)]))
+    let optimized = context.vectorImageQuestion.map { [SimilarityQuestion.Subject.optimized($0)] }
     let subjects = images.map(SimilarityQuestion.Subject.image)
-    return subjects.prefix(chosenCount) + [.optimized(optimized)] + subjects.dropFirst(chosenCount)
+    return subjects.prefix(chosenCount) + (optimized ?? []) + subjects.dropFirst(chosenCount)
   }
 }
 

@@ -48,10 +48,9 @@ struct OverlayPicture {
 
   /// How many pixels of an image become one, where it is drawn in some room: a line of fewer is not seen.
   private func pixels(of image: ShownImage, in room: Size) -> Int {
-    let isFine = display.isUnicode && display.colors > .sixteen
-    let across = max(1, isFine ? room.columns : room.columns / 2)
-    let down = max(1, isFine ? 2 * room.rows : room.rows)
-    return max((image.width + across - 1) / across, (image.height + down - 1) / down)
+    Placement(
+      height: image.height, width: image.width, in: room, isInHalves: display.showsPixels
+    )?.pool ?? 1
   }
 
   private var own: SimilarityOverlay? { context.findings[shown].answer }

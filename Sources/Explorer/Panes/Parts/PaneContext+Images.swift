@@ -13,14 +13,14 @@ extension PaneContext {
     }
   }
 
-  /// The images of classes whose names have a text in them, and the one whose number it is.
-  func images(matching text: String) -> [Int] {
-    guard let dataSet else { return [] }
-    let labels = Set(dataSet.labels).filter { className($0).lowercased().contains(text) }
-    return dataSet.labels.indices.filter {
-      labels.contains(dataSet.labels[$0]) || "\($0)" == text
-    }
+  /// An image of the data set that was read by itself; nil while it is not known, and where it is none
+  /// that has pixels.
+  func shownImage(_ image: Int) -> ShownImage? {
+    findings[InputImagesQuestion([image])].answer.flatMap { ShownImage($0, image: image) }
   }
+
+  /// Whether it is known what an image is that was read by itself.
+  func hasRead(image: Int) -> Bool { findings[InputImagesQuestion([image])].isSettled }
 }
 
 extension InputImages {

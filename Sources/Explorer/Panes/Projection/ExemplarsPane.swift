@@ -68,9 +68,7 @@ struct ExemplarsPane: Pane {
     }
     if action == .open { return .open(.projection) }
     if action == .up || action == .down {
-      let step = action == .up ? -1 : 1
-      context.selection.select(
-        vector: (context.selection.vector + step).clamped(to: 0..<context.vectorCount))
+      context.moveVector(by: action == .up ? -1 : 1)
       return nil
     }
     let images = content(context)?.exemplars.map(\.image) ?? []

@@ -37,16 +37,10 @@ struct ExemplarsPicture {
 
   private func grid(in room: Size) -> Grid? {
     let extents = context.imageExtents
-    let isFine = context.display.showsPixels
-    let scales =
-      (1...4).reversed().map { (zoom: $0, pool: 1) }
-      + (2...max(2, extents.height, extents.width)).map { (zoom: 1, pool: $0) }
-    func grid(_ scale: (zoom: Int, pool: Int), vectors: Int, across: Int) -> Grid? {
-      let rows = (extents.height + scale.pool - 1) / scale.pool * scale.zoom
-      let columns = (extents.width + scale.pool - 1) / scale.pool * scale.zoom
-      let tile =
-        isFine
-        ? Size(columns: columns, rows: (rows + 1) / 2) : Size(columns: 2 * columns, rows: rows)
+    let scales = Placement.scales(
+      height: extents.height, width: extents.width, isInHalves: context.display.showsPixels,
+      zoom: 4)
+    func grid(_ tile: Size, vectors: Int, across: Int) -> Grid? {
       let map = 1 + (hasMaps ? tile.rows : 0)
       let pitch = max(tile.columns, Self.leastColumns) + Self.gap
       let fitting = (room.columns + Self.gap) / pitch
@@ -58,7 +52,7 @@ struct ExemplarsPicture {
     }
     // All of a vector's images rather than large ones, then some.
     for across in [min(6, exemplars.count + 1), 3, 2, 1] {
-      if let found = scales.lazy.compactMap({ grid($0, vectors: 1, across: across) }).first {
+      if let found = scales.lazy.compactMap({ grid($0.size, vectors: 1, across: across) }).first {
         return found
       }
     }

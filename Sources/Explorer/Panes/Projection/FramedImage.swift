@@ -1,29 +1,30 @@
+import DeepDataProfiler
+import Reports
 import TerminalUI
 
 /// An image with a frame around some of its rows and columns.
 struct FramedImage {
-  let pixels: Pixels
+  let image: ShownImage
   let rows, columns: Range<Int>
   let context: PaneContext
 
   /// Draws it, as large as it goes without enlarging it more than some times.
   /// - Returns: the cells taken.
   func draw(on canvas: inout Canvas, row: Int, column: Int, room: Size, zoom most: Int) -> Size {
-    // What lies where is the same as for a map of the image's size.
-    let tier: Heatmap.Tier = context.display.showsPixels ? .halfBlocks : .digits
-    let map = Heatmap(values: [], height: pixels.height, width: pixels.width)
-    guard let placement = map.placement(in: room, tier: tier) else {
-      return Size(columns: 0, rows: 0)
-    }
-    let zoom = min(most, placement.zoom)
+    let placement = Placement(
+      height: image.height, width: image.width, in: room,
+      isInHalves: context.display.showsPixels, zoom: most)
+    guard let placement else { return Size(columns: 0, rows: 0) }
+    let zoom = placement.zoom
     guard context.display.showsPixels else {
-      let size = pixels.tile?.draw(
+      let size = ImageTile(image)?.draw(
         on: &canvas, row: row, column: column, room: room, display: context.display, zoom: zoom)
       drawFrame(on: &canvas, row: row, column: column, pool: placement.pool, zoom: zoom)
       return size ?? Size(columns: 0, rows: 0)
     }
     let color = context.components(.role(.heatCursor), else: [1, 0.9, 0])
-    return pixels.framed(rows, columns, thickness: placement.pool, color).tile?.draw(
+    let framed = image.framed(rows, columns, thickness: placement.pool, color)
+    return ImageTile(framed)?.draw(
       on: &canvas, row: row, column: column, room: room, display: context.display, zoom: zoom)
       ?? Size(columns: 0, rows: 0)
   }
@@ -34,8 +35,8 @@ struct FramedImage {
       (range.lowerBound / pool * zoom - 1, (range.upperBound + pool - 1) / pool * zoom)
     }
     let ((top, bottom), (left, right)) = (cells(rows), cells(columns))
-    let height = (pixels.height + pool - 1) / pool * zoom
-    let width = (pixels.width + pool - 1) / pool * zoom
+    let height = (image.height + pool - 1) / pool * zoom
+    let width = (image.width + pool - 1) / pool * zoom
     let glyphs = context.glyphs
     guard top < height, left < width else { return }
     for y in max(0, top)...max(0, min(bottom, height - 1)) {
@@ -54,7 +55,9 @@ struct FramedImage {
   }
 }
 
-extension Display {
-  /// Whether pixels have their own colours, rather than characters.
-  var showsPixels: Bool { isUnicode && colors > .sixteen }
+extension PaneContext {
+  /// The red, green and blue of a colour of the theme, 0 to 1.
+  func components(_ paint: Paint, else other: [Float]) -> [Float] {
+    theme.color(paint).bytes?.map { Float($0) / 255 } ?? other
+  }
 }

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import Reports
 import TerminalUI
 
 /// Beside a map: the image it is of, what of it the cell under the cursor sees, and the vector.
@@ -49,7 +50,7 @@ struct ProjectionAside {
       rows: max(0, room.rows - 5, min(room.rows - 1, whole)))
     let size = drawImage(on: &canvas, column: column, room: pictures, zoom: zoom)
     if size.rows > 0 {
-      cutOut?.tile?.draw(
+      ImageTile(cutOut)?.draw(
         on: &canvas, row: 0, column: column + size.columns + 2,
         room: Size(columns: room.columns - size.columns - 2, rows: size.rows),
         display: context.display)
@@ -66,10 +67,10 @@ struct ProjectionAside {
 
   private func drawImage(on canvas: inout Canvas, column: Int, room: Size, zoom: Int) -> Size {
     if case .extents(let rows, let columns)? = field,
-      let pixels = context.pixels(ofImage: image), pixels.has(rows.range, columns.range)
+      let image = context.shownImage(image), image.has(rows.range, columns.range)
     {
       return FramedImage(
-        pixels: pixels, rows: rows.range, columns: columns.range, context: context
+        image: image, rows: rows.range, columns: columns.range, context: context
       ).draw(on: &canvas, row: 0, column: column, room: room, zoom: zoom)
     }
     return context.picture(ofImage: image)?.draw(
@@ -78,15 +79,15 @@ struct ProjectionAside {
   }
 
   /// The part of the image that the cell sees.
-  private var cutOut: Pixels? {
+  private var cutOut: ShownImage? {
     guard case .extents(let rows, let columns)? = field,
-      let pixels = context.pixels(ofImage: image), pixels.has(rows.range, columns.range)
+      let image = context.shownImage(image), image.has(rows.range, columns.range)
     else { return nil }
-    return pixels.part(rows.range, columns.range)
+    return image.part(rows.range, columns.range)
   }
 }
 
-extension Pixels {
+extension ShownImage {
   /// Whether it has some rows and columns, at least one of each.
   fileprivate func has(_ rows: Range<Int>, _ columns: Range<Int>) -> Bool {
     !rows.isEmpty && !columns.isEmpty && rows.upperBound <= height && columns.upperBound <= width

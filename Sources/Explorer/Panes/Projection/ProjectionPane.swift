@@ -13,7 +13,7 @@ extension Action {
 }
 
 /// One stage of a layer's decomposition on one image (paper figure 5).
-struct ProjectionPane: Pane {
+struct ProjectionPane: ImagePane {
   private static let overImage = KeyEntry(
     [([.character("o")], .overImage)], "over image", footer: true)
 
@@ -112,11 +112,7 @@ struct ProjectionPane: Pane {
       isInside = true
     case .left: moveMap(by: -1, &context)
     case .right: moveMap(by: 1, &context)
-    default:
-      let images = Array((context.dataSet?.labels ?? []).indices)
-      let image = context.step(
-        action, from: context.selection.image, through: images, page: 10)
-      if let image { context.selection.image = image }
+    default: context.moveImage(action, page: 10)
     }
     return nil
   }
@@ -129,13 +125,6 @@ struct ProjectionPane: Pane {
     cell.row = cell.row.clamped(to: 0..<maps.height)
     cell.column = cell.column.clamped(to: 0..<maps.width)
   }
-
-  func matches(_ text: String, _ context: PaneContext) -> [Int] {
-    context.images(matching: text)
-  }
-
-  func place(_ context: PaneContext) -> Int? { context.selection.image }
-  func go(to place: Int, _ context: inout PaneContext) { context.selection.image = place }
 
   func captions(_ context: PaneContext) -> [String] {
     guard context.dataSet != nil else { return [] }

@@ -37,7 +37,7 @@ struct ProjectionPicture {
   private func drawMap(on canvas: inout Canvas) {
     let heatmap = Heatmap(values: maps[index], height: maps.height, width: maps.width)
     let saliency = saliency(heatmap)
-    func placed(in room: Size) -> Heatmap.Placement? {
+    func placed(in room: Size) -> Placement? {
       saliency?.placement(in: room) ?? heatmap.placement(in: room, tier: tier)
     }
     let width = canvas.size.columns - 2
@@ -78,14 +78,14 @@ struct ProjectionPicture {
 
   /// The map over the image; nil while that is not known or has no pixels.
   private func saliency(_ heatmap: Heatmap) -> SaliencyPicture? {
-    guard isOverImage, let pixels = context.pixels(ofImage: shown.image) else { return nil }
+    guard isOverImage, let image = context.shownImage(shown.image) else { return nil }
     return SaliencyPicture(
-      pixels: pixels, map: heatmap.values, height: heatmap.height, width: heatmap.width,
+      image: image, map: heatmap.values, height: heatmap.height, width: heatmap.width,
       scale: heatmap.scale, cursor: cursor, context: context)
   }
 
   /// How a map larger than its room was reduced.
-  private func reduction(_ placement: Heatmap.Placement, isOverImage: Bool) -> String? {
+  private func reduction(_ placement: Placement, isOverImage: Bool) -> String? {
     let reduction = placement.reduction(on: context.display)
     guard reduction > 1 else { return nil }
     if isOverImage { return "a pixel for each \(reduction)x\(reduction)" }

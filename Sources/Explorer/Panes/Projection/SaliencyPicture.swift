@@ -1,10 +1,11 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 /// A map over the image that it is of: the image is dark where the map is small, and tinted by its
 /// sign; where pixels have no colours of their own, digits stand over it.
 struct SaliencyPicture {
-  let pixels: Pixels
+  let image: ShownImage
   /// The map, and the magnitude at the ends of its scale.
   let map: ArraySlice<Float>
   let height, width: Int
@@ -18,17 +19,17 @@ struct SaliencyPicture {
   /// The map in the image's size.
   private var upsampled: Heatmap {
     let values = map.resampled(
-      height: height, width: width, to: pixels.height, pixels.width)
-    return Heatmap(values: values[...], height: pixels.height, width: pixels.width, scale: scale)
+      height: height, width: width, to: image.height, image.width)
+    return Heatmap(values: values[...], height: image.height, width: image.width, scale: scale)
   }
 
   /// How it lies in the room it has.
-  func placement(in room: Size) -> Heatmap.Placement? {
-    Heatmap(values: [], height: pixels.height, width: pixels.width)
-      .placement(in: room, tier: tier)
+  func placement(in room: Size) -> Placement? {
+    Placement(
+      height: image.height, width: image.width, in: room, isInHalves: tier == .halfBlocks)
   }
 
-  func draw(on canvas: inout Canvas, row: Int, column: Int, _ placement: Heatmap.Placement) {
+  func draw(on canvas: inout Canvas, row: Int, column: Int, _ placement: Placement) {
     let upsampled = upsampled
     guard tier == .halfBlocks else {
       drawDigits(of: upsampled, on: &canvas, row: row, column: column, placement)
@@ -38,14 +39,14 @@ struct SaliencyPicture {
       negative: context.components(.heat(-Paint.heatSteps), else: [0.1, 0.3, 0.8]),
       positive: context.components(.heat(Paint.heatSteps), else: [0.8, 0.1, 0.1])
     )
-    var tinted = pixels.tinted(by: Array(upsampled.values), scale: scale, tints)
+    var tinted = image.tinted(by: Array(upsampled.values), scale: scale, tints)
     if let cursor {
       tinted = tinted.framed(
-        Self.extent(of: cursor.row, of: height, in: pixels.height),
-        Self.extent(of: cursor.column, of: width, in: pixels.width), thickness: placement.pool,
+        Self.extent(of: cursor.row, of: height, in: image.height),
+        Self.extent(of: cursor.column, of: width, in: image.width), thickness: placement.pool,
         context.components(.role(.heatCursor), else: [1, 0.9, 0]))
     }
-    tinted.tile?.draw(
+    ImageTile(tinted)?.draw(
       on: &canvas, row: row, column: column, room: placement.size, display: context.display,
       zoom: placement.zoom)
   }
@@ -53,16 +54,16 @@ struct SaliencyPicture {
   /// The image in shades, and signed ninths of the scale where there are any.
   private func drawDigits(
     of map: Heatmap, on canvas: inout Canvas, row: Int, column: Int,
-    _ placement: Heatmap.Placement
+    _ placement: Placement
   ) {
-    pixels.tile?.draw(
+    ImageTile(image)?.draw(
       on: &canvas, row: row, column: column, room: placement.size, display: context.display,
       zoom: placement.zoom)
     var digits = Canvas(size: placement.size)
     let place = cursor.map { cursor in
       (
-        row: Self.extent(of: cursor.row, of: height, in: pixels.height).lowerBound,
-        column: Self.extent(of: cursor.column, of: width, in: pixels.width).lowerBound
+        row: Self.extent(of: cursor.row, of: height, in: image.height).lowerBound,
+        column: Self.extent(of: cursor.column, of: width, in: image.width).lowerBound
       )
     }
     map.draw(

@@ -11,7 +11,7 @@ struct StageGrid {
 
   let captions: Captions
   /// How a map is drawn.
-  let tile: Heatmap.Placement
+  let tile: Placement
   /// The columns and rows from one map to the next, with a column before it for a mark.
   let pitch: Size
   let across, down: Int

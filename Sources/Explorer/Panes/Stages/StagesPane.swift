@@ -8,7 +8,7 @@ extension PaneID {
 
 /// All maps of one stage of a layer on one image, and those of the stages before and after it where there
 /// is room (paper figure 5).
-struct StagesPane: Pane {
+struct StagesPane: ImagePane {
   static let info = PaneInfo(
     id: .stages, title: "Stages", slot: .projection, needsImages: true, page: "stage",
     pages: Stage.allCases.map { "\($0.rawValue)-maps" },
@@ -53,12 +53,8 @@ struct StagesPane: Pane {
   }
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
-    let images = Array((context.dataSet?.labels ?? []).indices)
     switch action {
-    case .pageUp, .pageDown:
-      let image = context.step(
-        action, from: context.selection.image, through: images, page: 1)
-      if let image { context.selection.image = image }
+    case .pageUp, .pageDown: context.moveImage(action, page: 1)
     default:
       guard let maps = found(context).value else { return nil }
       let layout = StagesPicture.sheetSize(in: context.room)
@@ -78,13 +74,6 @@ struct StagesPane: Pane {
     }
     return nil
   }
-
-  func matches(_ text: String, _ context: PaneContext) -> [Int] {
-    context.images(matching: text)
-  }
-
-  func place(_ context: PaneContext) -> Int? { context.selection.image }
-  func go(to place: Int, _ context: inout PaneContext) { context.selection.image = place }
 
   func captions(_ context: PaneContext) -> [String] {
     guard context.dataSet != nil else { return [] }

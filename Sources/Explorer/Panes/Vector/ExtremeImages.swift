@@ -93,12 +93,8 @@ struct ExtremeImages {
     let shape = context.findings.model.layers.first?.inputShape?.extents ?? []
     let (height, width) =
       shape.count == 3 ? (shape[1], shape[2]) : (room.rows * 2, room.rows * 2)
-    let isFine = context.display.isUnicode && context.display.colors > .sixteen
-    let (across, down) = isFine ? (room.columns, 2 * room.rows) : (room.columns / 2, room.rows)
-    guard across > 0, down > 0 else { return Size(columns: 0, rows: 0) }
-    let pool = max(1, (width + across - 1) / across, (height + down - 1) / down)
-    let (columns, rows) = ((width + pool - 1) / pool, (height + pool - 1) / pool)
-    return isFine
-      ? Size(columns: columns, rows: (rows + 1) / 2) : Size(columns: 2 * columns, rows: rows)
+    return Placement(
+      height: height, width: width, in: room, isInHalves: context.display.showsPixels, zoom: 1
+    )?.size ?? Size(columns: 0, rows: 0)
   }
 }

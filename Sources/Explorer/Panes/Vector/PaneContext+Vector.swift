@@ -11,15 +11,6 @@ extension PaneContext {
         layer: selection.layer, vector: selection.vector, selection.parameters)
   }
 
-  /// What asks for the image that brings out the selected vector, with its sign.
-  var vectorImageQuestion: VisualizationQuestion? {
-    layer == nil || !findings.model.hasGraph
-      ? nil
-      : VisualizationQuestion(
-        layer: selection.layer,
-        .init([.init(vector: selection.vector, weight: selection.node.isNegative ? -1 : 1)]))
-  }
-
   /// The layer that takes what the selected one gives, alone; nil where none does, or it is not known.
   var nextLayer: Int? {
     let successors = findings[SuccessorsQuestion()].answer ?? []

@@ -71,6 +71,44 @@ import Testing
     #expect(Set(values).count > 20)
   }
 
+  /// An optimised image enters the network as one of the data set does whose pixels are the same.
+  ///
+  /// Of floats the data set itself tells what black and white are: here not what the card does.
+  @Test func anOptimisedImageIsTheSameAsAnImageOfItsPixels() throws {
+    try Program.withFolder { folder in
+      let picture = folder.appending(path: "v1.png").path()
+      let floats = folder.appending(path: "floats.npz").path()
+      let extended = folder.appending(path: "extended.npz").path()
+      let script = """
+        import json, sys, numpy
+        data, pixels = numpy.load(sys.argv[1]), json.loads(sys.argv[3])
+        images = data["images"] / numpy.float32(255) - numpy.float32(3)
+        labels = data["labels"]
+        if pixels:
+            own = numpy.array(pixels).reshape(images[:1].shape) / 255
+            own = images.min() + own * (images.max() - images.min())
+            images, labels = numpy.concatenate([images, own]), numpy.append(labels, labels[:1])
+        numpy.savez(sys.argv[2], images=images.astype("float32"), labels=labels)
+        """
+      try Python.run(script, Program.digits, floats, "[]")
+      _ = try Program.answer(
+        "visualize", Program.onnx, "--data", floats, "--layer", "conv2", "--vector", "1", "-o",
+        picture)
+      try Python.run(
+        script, Program.digits, extended, "\(try Python.pixels(ofPNG: picture))")
+      let run = [
+        "overlay", Program.onnx, "--data", extended, "--images", "5,47", "--layer", "conv2", "--at",
+        "10,13", "--vector", "1", "--format", "json",
+      ]
+      let values = try Program.answer(run).json["values"].numbers
+      let (read, optimized) = (values[576..<1152], values[1152...])
+      #expect(optimized.count == 576)
+      // A byte is as near to a pixel as one part in 510.
+      let distances = zip(read, optimized).map { abs($0 - $1) }
+      #expect((distances.max() ?? 1) < 0.01, "\(distances.max() ?? 1)")
+    }
+  }
+
   @Test func textHasEachImageBesideItsSimilarities() throws {
     let text = try Program.answer(Self.overlay).text
     #expect(text.contains("similarity of ReLU(Y + B) at row 10 column 13 of image 5"))

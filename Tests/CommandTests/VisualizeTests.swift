@@ -253,27 +253,7 @@ import Testing
       try Program.withFolder { folder in
         let file = folder.appending(path: "image.png").path()
         _ = try Program.answer(Self.model + ["--steps", "2", "-o", file] + options)
-        let script = """
-          import sys, zlib
-          bytes, data, place = open(sys.argv[1], "rb").read(), b"", 8
-          width = int.from_bytes(bytes[16:20], "big")
-          while place < len(bytes):
-            size = int.from_bytes(bytes[place:place + 4], "big")
-            if bytes[place + 4:place + 8] == b"IDAT": data += bytes[place + 8:place + 8 + size]
-            place += size + 12
-          rows, last = zlib.decompress(data), bytearray(width)
-          for start in range(0, len(rows), width + 1):
-            kind, row = rows[start], bytearray(rows[start + 1:start + 1 + width])
-            for i in range(width):
-              a, b, c = (row[i - 1] if i else 0), last[i], (last[i - 1] if i else 0)
-              p = a + b - c
-              paeth = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
-              row[i] = (row[i] + [0, a, b, (a + b) // 2, paeth][kind]) % 256
-            print(*row)
-            last = row
-          """
-        return String(decoding: try Python.run(script, file), as: UTF8.self)
-          .split(separator: "\n").map { $0.split(separator: " ").compactMap { UInt8($0) } }
+        return try Python.pixels(ofPNG: file)
       }
     }
     let small = try pixels()

@@ -19,15 +19,17 @@ package struct OptimizedActivationsQuestion: Question {
   package func title(naming name: (Int) -> String) -> String {
     "activated \(name(layer)) \(image.title(naming: name))"
   }
-  package func needs(in model: Findings.Model) -> [any Question] { [image] }
+  package func needs(in model: Findings.Model) -> [any Question] {
+    [image, InputRangesQuestion()]
+  }
   package func isQuick(in model: Findings.Model) -> Bool { true }
 
   package func job() -> SingleStep<FeatureMaps> {
     SingleStep { context in
       _ = try context.layer(layer)
-      let (subject, network) = (context.subject, context.subject.network)
+      let network = context.subject.network
       let image = try context.answer(to: self.image)
-      let input = try NetworkInput(subject.preparation, shape: network.imageShape?.extents)
+      let input = try context.networkInput()
       let numbers = input.numbers(of: image.values.map(Double.init))
       let tensor = Shape([1] + input.extents).map { Tensor(shape: $0, values: numbers) }
       guard let tensor else { throw CancellationError() }

@@ -115,6 +115,15 @@ package struct VisualizationMaking: Sendable {
         $0.recipe.starts > 1 ? $0.recipe.diversity : nil
       },
       .list(
+        "crops", of: .number,
+        "how much of the image's area the parts cover that were looked at, the least and the most; null but "
+          + "for `phase`"
+      ) { making in
+        let crops = making.recipe.crops
+        return making.recipe.basis == .phase
+          ? [.double(crops.lowerBound), .double(crops.upperBound)] : nil
+      },
+      .list(
         "ranges", of: .list(.number),
         "what the network took for black and for white, for each of its channels: the least and the "
           + "greatest number of the data set, where that holds floats; else null"

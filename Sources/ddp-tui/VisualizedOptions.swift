@@ -9,8 +9,9 @@ import TerminalUI
 struct VisualizedOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The singular vectors, counted from 0, with commas between them.", valueName: "i,..."))
-  var vector: String?
+      "The singular vectors, counted from 0, with commas between them.", valueName: "i,..."),
+    transform: NumberList.counted)
+  var vector: [Int]?
   @Option(
     help: ArgumentHelp(
       "The vectors of a group instead, by its id: that which `hierarchy --format json` gives with the "
@@ -24,15 +25,17 @@ struct VisualizedOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "What the signal of each is multiplied by, less than 0 for the opposite (default: 1 each).",
-      valueName: "w,..."))
-  var factors: String?
+      valueName: "w,..."), transform: NumberList.factors)
+  var factors: [Double]?
   @Flag(help: "Bring out the negated signals.")
   var negative = false
   @Option(
     help: ArgumentHelp(
       "One position of the layer's output, counted from 0 (default: the mean of all).",
-      valueName: "row,column"))
-  var at: String?
+      valueName: "row,column"), transform: NumberList.position)
+  var at: (row: Int, column: Int)?
+  @Flag(help: "The sum of all positions, in place of their mean.")
+  var sum = false
 
   func validate() throws {
     if [vector != nil, group != nil, all, hierarchy].count(where: { $0 }) != 1 {
@@ -41,15 +44,13 @@ struct VisualizedOptions: ParsableArguments {
     if isMany, factors != nil {
       throw ValidationError("--factors is for --vector and --group")
     }
-    let vectors = try vectors()
-    if Set(vectors).count != vectors.count {
-      throw ValidationError("--vector \(vector ?? ""): give each vector once")
+    if sum, at != nil { throw ValidationError("give one of --at and --sum") }
+    if let vector, Set(vector).count != vector.count {
+      throw ValidationError("--vector: give each vector once")
     }
     if let group, group < 0 {
       throw ValidationError("--group \(group): give a number from 0")
     }
-    _ = try statedFactors()
-    _ = try pool()
   }
 
   /// Whether there are many, in a folder.
@@ -64,10 +65,10 @@ struct VisualizedOptions: ParsableArguments {
     if hasGroups { return try groups(of: layer, by: profiler, significance) }
     if all {
       let parts = try profiler.wait(about: layer) { try await $0.decomposition(of: layer.index) }
-      return try (0..<parts.rank).map { .init(objective: try objective([$0], [1])) }
+      return (0..<parts.rank).map { .init(objective: objective([$0], [1])) }
     }
-    let vectors = try vectors()
-    return [.init(objective: try objective(vectors, try factors(for: vectors.count)))]
+    let vectors = vector ?? []
+    return [.init(objective: objective(vectors, try factors(for: vectors.count)))]
   }
 
   private func groups(
@@ -86,36 +87,26 @@ struct VisualizedOptions: ParsableArguments {
       let nodes = groups[id].nodes
       let signs = nodes.map { $0.isNegative ? -1.0 : 1 }
       return .init(
-        objective: try objective(
+        objective: objective(
           nodes.map(\.vector), zip(signs, try factors(for: nodes.count)).map(*)),
         group: .init(id: id, classes: groups[id].classes))
     }
   }
 
-  private func objective(
-    _ vectors: [Int], _ weights: [Double]
-  ) throws -> VisualizationObjective {
+  private func objective(_ vectors: [Int], _ weights: [Double]) -> VisualizationObjective {
     let sign: Double = negative ? -1 : 1
     return VisualizationObjective(
-      zip(vectors, weights).map { .init(vector: $0, weight: sign * $1) }, pool: try pool())
+      zip(vectors, weights).map { .init(vector: $0, weight: sign * $1) }, pool: pool)
   }
 
-  private func vectors() throws -> [Int] {
-    try numbers(
-      "vector", vector, { Int($0).flatMap { $0 >= 0 ? $0 : nil } },
-      "give numbers from 0 with commas between them")
-  }
-
-  private func statedFactors() throws -> [Double] {
-    try numbers(
-      "factors", factors, { Double($0).flatMap { $0.isFinite && $0 != 0 ? $0 : nil } },
-      "give numbers other than 0 with commas between them")
+  private var pool: VisualizationObjective.Pool {
+    if let at { return .position(row: at.row, column: at.column) }
+    return sum ? .sum : .mean
   }
 
   /// One for each of the vectors.
   private func factors(for count: Int) throws -> [Double] {
-    guard factors != nil else { return Array(repeating: 1, count: count) }
-    let factors = try statedFactors()
+    guard let factors else { return Array(repeating: 1, count: count) }
     guard factors.count == count else {
       throw Failure(
         kind: .usage,
@@ -124,25 +115,5 @@ struct VisualizedOptions: ParsableArguments {
         cure: "give one for each")
     }
     return factors
-  }
-
-  private func pool() throws -> VisualizationObjective.Pool {
-    guard let at else { return .mean }
-    let place = try numbers("at", at, { Int($0) }, "give a row and a column: 3,4")
-    guard place.count == 2 else {
-      throw ValidationError("--at \(at): give a row and a column: 3,4")
-    }
-    return .position(row: place[0], column: place[1])
-  }
-
-  private func numbers<Number>(
-    _ option: String, _ text: String?, _ number: (Substring) -> Number?, _ cure: String
-  ) throws -> [Number] {
-    try text?.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let number = number(word) else {
-        throw ValidationError("--\(option) \"\(word)\": \(cure)")
-      }
-      return number
-    } ?? []
   }
 }

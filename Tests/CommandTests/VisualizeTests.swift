@@ -74,6 +74,42 @@ import Testing
     }
   }
 
+  @Test func allPositionsMayBeSummed() throws {
+    try Program.withFolder { folder in
+      func report(_ options: String...) throws -> JSONValue {
+        try Program.answer(
+          [
+            "visualize", Program.onnx, "--layer", "conv1", "--vector", "0", "--steps", "0",
+            "--format", "json", "-o", folder.appending(path: UUID().uuidString).path(),
+          ] + options
+        ).json
+      }
+      let sum = try report("--sum")
+      #expect(sum["pool"].string == "sum")
+      // 26 x 26 positions, whose float32 products are summed in one order.
+      let mean = try report()["objective"].numbers[0]
+      #expect(abs(sum["objective"].numbers[0] / (676 * mean) - 1) < 1e-5)
+    }
+  }
+
+  @Test func thePartsThatPhaseLooksAtMayBeLarger() throws {
+    let phase = ["--parametrisation", "phase", "--steps", "2"]
+    func image(_ options: [String]) throws -> (crops: [Double], pixels: Data) {
+      try Program.withFolder { folder in
+        let file = folder.appending(path: "image.png")
+        let report = try Program.answer(
+          Self.model + phase + ["--format", "json", "-o", file.path()] + options
+        ).json
+        return (report["crops"].numbers, try Data(contentsOf: file))
+      }
+    }
+    let usual = try image([])
+    #expect(usual.crops == [0.05, 0.2])
+    #expect(try image(["--crops", "5,20"]) == usual)
+    let larger = try image(["--crops", "40,60"])
+    #expect(larger.crops == [0.4, 0.6] && larger.pixels != usual.pixels)
+  }
+
   @Test(arguments: [[], ["--polarity", "both", "--quantile", "0.9", "--pool", "max"]])
   func aGroupIsThatOfTheHierarchy(thresholds: [String]) throws {
     let layer = [Program.onnx, "--data", Program.digits, "--layer", "conv2"] + thresholds
@@ -127,6 +163,10 @@ import Testing
     (["--vector", "1,2", "--factors", "1"], 64, "one for each"),
     (["--vector", "1", "--factors", "0"], 64, "other than 0"),
     (["--vector", "1", "--at", "3"], 64, "a row and a column"),
+    (["--vector", "1", "--at", "3,4", "--sum"], 64, "one of --at and --sum"),
+    (["--vector", "1", "--crops", "5,20"], 64, "--crops is for --parametrisation phase"),
+    (["--vector", "1", "--parametrisation", "phase", "--crops", "20,5"], 64, "the smaller first"),
+    (["--vector", "1", "--parametrisation", "phase", "--crops", "0,5"], 64, "above 0"),
     (["--vector", "1", "--steps", "-1"], 64, "--steps"),
     (["--vector", "128"], 64, "past the rank"),
   ])

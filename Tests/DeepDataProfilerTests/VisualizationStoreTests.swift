@@ -122,7 +122,8 @@ import Testing
             to: VisualizationDigestQuestion(VisualizationQuestion(layer: layer, objective))))
       }
       for recipe in [
-        VisualizationRecipe(basis: .pixel), .init(basis: .phase), .init(steps: 511), .init(seed: 1),
+        VisualizationRecipe(basis: .pixel), .init(basis: .phase),
+        .init(basis: .phase, crops: 0.05...0.25), .init(steps: 511), .init(seed: 1),
         .init(beginning: 0), .init(beginning: 1), .init(starts: 2),
         .init(starts: 2, diversity: 0.25),
       ] {

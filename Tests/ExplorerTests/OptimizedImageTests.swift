@@ -24,6 +24,17 @@ import Testing
     #expect(pane.split(separator: "\n").count { $0.contains("▀▀▀▀") } == 28)
   }
 
+  @Test func ofANegativeNodeItBringsOutTheNegatedSignal() throws {
+    var explorer = Explorer(
+      findings: try Sample.findings(), size: Size(columns: 120, rows: 40),
+      selection: Selection(layer: 1, vector: 2, parameters: .init(polarity: .negative)))
+    explorer.turn(to: "optimised", of: .spectrum)
+    Sample.answer(&explorer)
+    #expect(explorer.pane(.optimized).contains("conv2  -v2  objective"))
+    let negated = VisualizationQuestion(layer: 1, .init([.init(vector: 2, weight: -1)]))
+    #expect(explorer.watched.contains(AnyQuestion(negated)))
+  }
+
   @Test func aNetworkThatCanNotBeRunHasNone() throws {
     var explorer = Explorer(
       findings: try Sample.findings(hasGraph: false, hasData: false),

@@ -37,8 +37,6 @@ struct FeatureVisualization: Sendable {
   private static let rate = 0.05
   /// How many parts of an image are looked at in a step, where it is not looked at as a whole.
   private static let cropCount = 4
-  /// The sides of the parts, as fractions of the image's: 5 to 20 % of its area.
-  private static let cropSides = (0.05.squareRoot(), 0.2.squareRoot())
   private static let cropNoise = 0.1
 
   /// An ascent that has not begun.
@@ -167,10 +165,12 @@ struct FeatureVisualization: Sendable {
     guard recipe.basis == .phase else {
       return [ImageView.random(height: height, width: width, &state.generator)]
     }
+    let (least, most) = (
+      recipe.crops.lowerBound.squareRoot(), recipe.crops.upperBound.squareRoot()
+    )
     return (0..<Self.cropCount).map { _ in
       ImageView(
-        height: height, width: width,
-        side: state.generator.uniform(Self.cropSides.0, Self.cropSides.1),
+        height: height, width: width, side: state.generator.uniform(least, most),
         corner: (state.generator.uniform(0, 1), state.generator.uniform(0, 1)))
     }
   }

@@ -15,6 +15,9 @@ public struct VisualizationObjective: Hashable, Sendable {
       self.vector = vector
       self.weight = weight
     }
+
+    /// The vector, with the sign that is brought out: `v3`, or `-v3`.
+    package var name: String { (weight < 0 ? "-v" : "v") + String(vector) }
   }
 
   /// How the signals of receptive fields become one number.

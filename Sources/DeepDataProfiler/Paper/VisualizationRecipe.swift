@@ -23,11 +23,14 @@ public struct VisualizationRecipe: Hashable, Sendable {
   /// How much it counts that they differ, where there are several: what their mean likeness is multiplied by,
   /// in units of the objective.
   public var diversity: Double
+  /// How much of the image's area the parts cover that are looked at where phases are optimised: the least and
+  /// the most, as fractions.
+  public var crops: ClosedRange<Double>
 
   /// The paper's recipe.
   public init(
     basis: Basis = .fft, steps: Int = 512, seed: UInt64 = 0, beginning: Int? = nil,
-    starts: Int = 1, diversity: Double = 0.5
+    starts: Int = 1, diversity: Double = 0.5, crops: ClosedRange<Double> = 0.05...0.2
   ) {
     self.basis = basis
     self.steps = steps
@@ -35,5 +38,6 @@ public struct VisualizationRecipe: Hashable, Sendable {
     self.beginning = beginning
     self.starts = starts
     self.diversity = diversity
+    self.crops = crops
   }
 }

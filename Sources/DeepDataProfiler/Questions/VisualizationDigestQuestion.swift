@@ -46,7 +46,7 @@ extension VisualizationRecipe {
     [
       UInt64(clamping: steps), seed, beginning.map { UInt64(clamping: $0) &+ 1 } ?? 0,
       UInt64(clamping: starts), starts > 1 ? diversity.bitPattern : 0,
-    ]
+    ] + (basis == .phase ? [crops.lowerBound.bitPattern, crops.upperBound.bitPattern] : [])
   }
 }
 

@@ -26,7 +26,7 @@ package struct VisualizationQuestion: Question {
   fileprivate var digest: VisualizationDigestQuestion { VisualizationDigestQuestion(self) }
 
   package func title(naming name: (Int) -> String) -> String {
-    let vectors = objective.terms.prefix(3).map { ($0.weight < 0 ? "-v" : "v") + String($0.vector) }
+    let vectors = objective.terms.prefix(3).map(\.name)
     let rest = objective.terms.count > vectors.count ? ", ..." : ""
     return "image of \(vectors.joined(separator: ", "))\(rest) of \(name(layer))"
   }

@@ -30,13 +30,4 @@ extension PaneContext {
   mutating func moveVector(by steps: Int) {
     selection.select(vector: (selection.vector + steps).clamped(to: 0..<vectorCount))
   }
-
-  /// What asks for the image that brings out the selected vector, with its sign.
-  var vectorImageQuestion: VisualizationQuestion? {
-    layer == nil || !findings.model.hasGraph
-      ? nil
-      : VisualizationQuestion(
-        layer: selection.layer,
-        .init([.init(vector: selection.vector, weight: selection.node.isNegative ? -1 : 1)]))
-  }
 }

@@ -26,7 +26,7 @@ struct Compare: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The accuracy of each model, in their order, with commas between.", valueName: "a,...",
-      visibility: .default), transform: Self.numbers)
+      visibility: .default), transform: NumberList.finite)
   var accuracy: [Double]?
   @Option(
     help: ArgumentHelp(
@@ -42,15 +42,6 @@ struct Compare: ParsableCommand {
   @OptionGroup var threads: ThreadsOption
   @Option(help: "What is printed.")
   var format = ReportFormat.text
-
-  private static func numbers(_ list: String) throws -> [Double] {
-    try list.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let number = Double(word), number.isFinite else {
-        throw ValidationError("--accuracy \(list): \"\(word)\" is no number")
-      }
-      return number
-    }
-  }
 
   /// The state dictionary of each model; nil for the likeliest.
   private var dictionaries: [String?] {

@@ -27,14 +27,14 @@ struct HypergraphCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Two or more images in place of the classes, counted from 0, with commas between them.",
-      valueName: "i,j,..."))
-  var between: ImageList?
+      valueName: "i,j,..."), transform: NumberList.counted)
+  var between: [Int]?
   @Option(help: "What is printed.")
   var format = Format.text
 
   func validate() throws {
     guard let between else { return }
-    guard between.images.count > 1, Set(between.images).count == between.images.count else {
+    guard between.count > 1, Set(between).count == between.count else {
       throw ValidationError("--between: give two images or more, each once")
     }
     if options.significance.thresholds.majority != nil {
@@ -45,8 +45,8 @@ struct HypergraphCommand: ParsableCommand {
   func run() throws {
     let found = try options.found(
       as: format.rawValue, isOfOne: format == .csv || format == .hif)
-    if let images = between?.images {
-      try write(found.map { try report(of: $0, between: images) }, hif: \.hif)
+    if let between {
+      try write(found.map { try report(of: $0, between: between) }, hif: \.hif)
     } else {
       try write(found.map { HypergraphReport($0.found) }, hif: \.hif)
     }

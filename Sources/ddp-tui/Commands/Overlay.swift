@@ -30,13 +30,14 @@ struct Overlay: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The images, counted from 0, with commas between them; the position is one of the first.",
-      valueName: "i,j,..."))
-  var images: ImageList
+      valueName: "i,j,..."), transform: NumberList.counted)
+  var images: [Int]
   @OptionGroup var layer: LayerOption
   @Option(
     help: ArgumentHelp(
-      "A position of the layer's output, counted from 0.", valueName: "row,column"))
-  var at: PositionArgument
+      "A position of the layer's output, counted from 0.", valueName: "row,column"),
+    transform: NumberList.position)
+  var at: (row: Int, column: Int)
   @Option(
     help: ArgumentHelp(
       "Compare with the optimised image of this singular vector as well, counted from 0.",
@@ -90,8 +91,8 @@ struct Overlay: ParsableCommand {
   }
 
   private func report(of layer: LinearLayer, by profiler: Profiler) throws -> OverlayReport {
-    let first = images.first
-    var subjects = images.images.map(SimilarityQuestion.Subject.image)
+    let first = images[0]
+    var subjects = images.map(SimilarityQuestion.Subject.image)
     if let vector {
       subjects.append(
         .optimized(
@@ -122,7 +123,7 @@ struct Overlay: ParsableCommand {
 
   /// The first image with the position framed, then each image under its similarities.
   private func png(of report: OverlayReport, by profiler: Profiler) throws -> [UInt8] {
-    let image = images.first
+    let image = images[0]
     let input = try profiler.wait { try await $0.maps(.input, of: 0, image: image) }
     let sheet = report.pictures(over: input, side: Self.side, gap: Self.gap)
     let bytes = sheet.flatMap { sheet in
@@ -136,17 +137,5 @@ struct Overlay: ParsableCommand {
         cure: "give another --format")
     }
     return bytes
-  }
-}
-
-/// A position as it is given: `3,4`.
-struct PositionArgument: ExpressibleByArgument {
-  let row, column: Int
-
-  init?(argument: String) {
-    let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-    guard numbers.count == 2, let row = numbers[0], let column = numbers[1], row >= 0, column >= 0
-    else { return nil }
-    (self.row, self.column) = (row, column)
   }
 }

@@ -40,8 +40,8 @@ struct Project: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The maps to print, counted from 0, with commas between them (default: all).",
-      valueName: "i,..."))
-  var vector: String?
+      valueName: "i,..."), transform: NumberList.counted)
+  var vector: [Int]?
   @Option(help: "What is printed.")
   var format = Format.text
 
@@ -66,15 +66,13 @@ struct Project: ParsableCommand {
   /// The maps that were asked for.
   private func chosen(of maps: FeatureMaps) throws -> [Int] {
     guard let vector else { return Array(0..<maps.count) }
-    return try vector.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let number = Int(word), (0..<maps.count).contains(number) else {
-        throw Failure(
-          kind: .usage,
-          problem:
-            "--vector \"\(word)\": \(maps.stage.rawValue) has \(maps.count) maps; give numbers from "
-            + "0 to \(maps.count - 1) with commas between them")
-      }
-      return number
+    if let missing = vector.first(where: { $0 >= maps.count }) {
+      throw Failure(
+        kind: .usage,
+        problem:
+          "--vector \(missing): \(maps.stage.rawValue) has \(maps.count) maps; give numbers from "
+          + "0 to \(maps.count - 1) with commas between them")
     }
+    return vector
   }
 }

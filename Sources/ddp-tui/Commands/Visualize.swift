@@ -30,6 +30,12 @@ struct Visualize: ParsableCommand {
   @OptionGroup var significance: SignificanceOptions
   @Option(help: ArgumentHelp("What is optimised.", valueName: "way"))
   var parametrisation = VisualizationRecipe.Basis.fft
+  @Option(
+    help: ArgumentHelp(
+      "How much of the image's area the parts cover that phase looks at, in per cent: the least and the "
+        + "most (default: 5,20).", valueName: "least,most"),
+    transform: NumberList.fractions(ofPercentages:))
+  var crops: ClosedRange<Double>?
   @Option(help: ArgumentHelp("Steps up the gradient.", valueName: "n"))
   var steps = 512
   @Option(help: ArgumentHelp("What random numbers follow from.", valueName: "n"))
@@ -69,6 +75,9 @@ struct Visualize: ParsableCommand {
     if !(1...Self.mostStarts).contains(starts) {
       throw ValidationError("--starts \(starts): give a number from 1 to \(Self.mostStarts)")
     }
+    if crops != nil, parametrisation != .phase {
+      throw ValidationError("--crops is for --parametrisation phase")
+    }
     if let from, from < 0 { throw ValidationError("--from \(from): give a number from 0") }
     if let size, !(1...Self.longestSide).contains(size) {
       throw ValidationError("--size \(size): give a number from 1 to \(Self.longestSide)")
@@ -80,8 +89,9 @@ struct Visualize: ParsableCommand {
       visualized.hasGroups
       ? try significance.open(options, images) : try options.open(data: images.data)
     let layer = try profiler.findings.model.layer(layer.layer)
-    let recipe = VisualizationRecipe(
+    var recipe = VisualizationRecipe(
       basis: parametrisation, steps: steps, seed: seed, beginning: from, starts: starts)
+    if let crops { recipe.crops = crops }
     if visualized.isMany { try Folder.make(path: output) }
     let subjects = try visualized.subjects(of: layer, by: profiler, significance)
     let files = try files(subjects, of: layer, recipe, by: profiler)

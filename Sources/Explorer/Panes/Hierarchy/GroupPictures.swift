@@ -76,12 +76,11 @@ struct GroupPictures {
     var word = String(context.glyphs.ellipsis)
     switch picture {
     case .optimized(let question):
-      let finding = context.findings[question]
-      tile = Self.image(of: finding).flatMap {
+      tile = context.image(question).flatMap {
         ImageTile($0.values, maps: $0.channels, height: $0.height, width: $0.width, range: 0...1)
       }
       name = "optimised"
-      switch finding {
+      switch context.findings[question] {
       case .failed: word = "no gradient"
       case .working(let fraction, _): name += " \(fraction.percent())"
       case .unknown, .known: break
@@ -105,14 +104,5 @@ struct GroupPictures {
     }
     canvas.write(
       name.cut(to: room.columns), row: row + room.rows, column: column, style: style)
-  }
-
-  /// As much as there is of an optimised image.
-  private static func image(of finding: Finding<VisualizationQuestion>) -> OptimizedImage? {
-    switch finding {
-    case .known(let image): image
-    case .working(_, let partial): partial
-    case .unknown, .failed: nil
-    }
   }
 }

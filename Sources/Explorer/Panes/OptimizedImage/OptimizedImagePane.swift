@@ -13,28 +13,31 @@ struct OptimizedImagePane: VectorPane {
 
   /// What is drawn before it is whole is not an answer that others would wait for.
   func picture(_ context: PaneContext) -> AnyQuestion? {
-    partial(context) == nil ? question(context).map { AnyQuestion($0) } : nil
+    guard let question = context.vectorImageQuestion else { return nil }
+    if case .working(_, _?) = context.findings[question] { return nil }
+    return AnyQuestion(question)
   }
 
   func needs(_ context: PaneContext) -> [AnyQuestion] {
     [
-      question(context).map { AnyQuestion($0) },
+      context.vectorImageQuestion.map { AnyQuestion($0) },
       context.spectrumQuestion.map { AnyQuestion($0) },
     ].compactMap { $0 }
   }
 
   func watched(_ context: PaneContext) -> [AnyQuestion] {
-    question(context).map { [AnyQuestion($0)] } ?? []
+    context.vectorImageQuestion.map { [AnyQuestion($0)] } ?? []
   }
 
   func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
     guard let asked = question.as(VisualizationQuestion.self) else { return [] }
-    return [context.name(ofLayer: asked.layer)] + asked.objective.terms.map { "v\($0.vector)" }
+    return [context.name(ofLayer: asked.layer)] + asked.objective.terms.map(\.name)
   }
 
   func captions(_ context: PaneContext) -> [String] {
     guard let shown = shown(context) else {
-      return ["\(context.name(ofLayer: context.selection.layer))  v\(context.selection.vector)"]
+      let terms = context.vectorImageQuestion?.title ?? "v\(context.selection.vector)"
+      return ["\(context.name(ofLayer: context.selection.layer))  \(terms)"]
     }
     let (layer, terms) = (context.name(ofLayer: shown.question.layer), shown.question.title)
     let (first, last) = (shown.image.objectives.first, shown.image.objectives.last)
@@ -46,7 +49,7 @@ struct OptimizedImagePane: VectorPane {
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
     guard let shown = shown(context) else {
       _ = context.value(
-        of: context.found(question(context)), waitingFor: "the gradient", on: &canvas)
+        of: context.found(context.vectorImageQuestion), waitingFor: "the gradient", on: &canvas)
       return
     }
     VectorPicture.draw(
@@ -59,7 +62,7 @@ struct OptimizedImagePane: VectorPane {
   }
 
   func data(_ context: PaneContext) -> (any Report)? {
-    guard case .value(let image, let asked, _) = context.found(question(context)) else {
+    guard case .value(let image, let asked, _) = context.found(context.vectorImageQuestion) else {
       return nil
     }
     return VisualizationReport(
@@ -69,37 +72,22 @@ struct OptimizedImagePane: VectorPane {
         columns: image.width, findings: context.findings), file: nil, image: image)
   }
 
-  /// The image of the selected vector; nil where the network can't be run.
-  private func question(_ context: PaneContext) -> VisualizationQuestion? {
-    guard context.layer != nil, context.findings.model.hasGraph else { return nil }
-    return VisualizationQuestion(
-      layer: context.selection.layer, .init([.init(vector: context.selection.vector)]))
-  }
-
   /// The image as far as it is, or the one before it.
   private func shown(
     _ context: PaneContext
   ) -> (image: OptimizedImage, question: VisualizationQuestion)? {
-    if let partial = partial(context), let question = question(context) {
-      return (partial, question)
+    if let question = context.vectorImageQuestion, let image = context.image(question) {
+      return (image, question)
     }
-    guard case .value(let image, let question, _) = context.found(question(context)) else {
-      return nil
-    }
-    return (image, question)
-  }
-
-  private func partial(_ context: PaneContext) -> OptimizedImage? {
-    guard let question = question(context),
-      case .working(_, let partial) = context.findings[question]
+    guard case .value(let image, let question, _) = context.found(context.vectorImageQuestion)
     else { return nil }
-    return partial
+    return (image, question)
   }
 }
 
 extension VisualizationQuestion {
   /// The vectors.
   fileprivate var title: String {
-    objective.terms.map { "v\($0.vector)" }.joined(separator: " ")
+    objective.terms.map(\.name).joined(separator: " ")
   }
 }

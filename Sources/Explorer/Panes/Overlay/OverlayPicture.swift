@@ -144,7 +144,7 @@ struct OverlayPicture {
     switch subject {
     case .image(let image): name = image == shown.image ? "itself" : context.name(ofImage: image)
     case .optimized(let question):
-      let terms = question.objective.terms.map { ($0.weight < 0 ? "-v" : "v") + "\($0.vector)" }
+      let terms = question.objective.terms.map(\.name)
       name = "optimised " + terms.joined()
     }
     var state = ""

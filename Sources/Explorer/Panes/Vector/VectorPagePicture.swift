@@ -166,12 +166,8 @@ struct VectorPagePicture {
       }
       return
     }
-    let image: OptimizedImage
-    switch context.findings[question] {
-    case .working(_, let partial?): image = partial
-    default:
-      guard let known = answer(to: question, name, on: &canvas) else { return }
-      image = known
+    guard let image = context.image(question) ?? answer(to: question, name, on: &canvas) else {
+      return
     }
     canvas.write(name, row: 0, column: 0, style: .role(.title, .bold))
     draw(

@@ -15,7 +15,11 @@ figure() {
 
 figure 5-fields --view stages --chart fields-maps --layer conv1 --size 108x15
 figure 5-output --view stages --chart output-maps --layer conv1 --size 108x15
+figure 5-reprojected --view stages --chart reprojected-maps --layer conv1 --size 108x15
 figure 6-hypergraph --view hypergraph --layer conv2 --quantile 0.85 --size 60x18
 figure 6-hierarchy --view hierarchy --layer conv2 --quantile 0.85 --size 76x40
+figure 6-exemplars-v5 --view exemplars --group --vector 5 --layer conv2 --quantile 0.85 --size 182x49
+figure 6-exemplars-v2 --view exemplars --group --vector 2 --layer conv2 --quantile 0.85 --size 182x34
+figure 6-exemplars-v13 --view exemplars --group --vector 13 --layer conv2 --quantile 0.85 --size 182x34
 figure 7-hypergraph --view hypergraph --layer fc1 --quantile 0.95 --size 90x18
 figure 7-hierarchy --view hierarchy --layer fc1 --quantile 0.95 --size 100x32

@@ -17,14 +17,24 @@ import Testing
       (["project", Program.onnx, "--image", "500", "--layer", "1"], "500"),
       (["project", Program.onnx, "--image", "-1", "--layer", "1"], "-1"),
       (["project", Program.onnx, "--image", "0", "--layer", "1", "--vector", "9"], "0 to 8"),
-      (["project", Program.onnx, "--image", "0", "--layer", "1", "--vector", ""], "0 to 8"),
-      (["project", Program.onnx, "--image", "0", "--layer", "1", "--vector", "1,,2"], "0 to 8"),
+      (
+        ["project", Program.onnx, "--image", "0", "--layer", "1", "--vector", ""], "numbers from 0"
+      ),
+      (
+        ["project", Program.onnx, "--image", "0", "--layer", "1", "--vector", "1,,2"],
+        "numbers from 0"
+      ),
       (["hypergraph", Program.onnx, "--layer", "1", "--quantile", "1.5"], "--quantile"),
       (["hypergraph", Program.onnx, "--layer", "1", "--majority", "nan"], "--majority"),
       (["signals", Program.onnx, "--layer", "1", "--pool", "median"], "'mean'"),
       (["export", Program.onnx, "--view", "nothing"], "'hierarchy'"),
       (["export", Program.onnx, "--view", "spectrum", "--chart", "pie"], "'shuffled', 'beside', "),
       (["export", Program.onnx, "--view", "layers", "--size", "0x0"], "--size"),
+      (
+        ["export", Program.onnx, "--view", "vector", "--vector", "9"], "conv1 has 9, counted from 0"
+      ),
+      (["export", Program.onnx, "--view", "projection", "--image", "500"], "the data set has 500"),
+      (["export", Program.onnx, "--view", "vector", "--group"], "--view exemplars, images"),
     ]
     for (arguments, says) in refusals {
       let run = try Program.run(arguments)

@@ -37,6 +37,35 @@ import Testing
     #expect(!strengths.isEmpty && strengths == strengths.sorted(by: >))
   }
 
+  @Test func aVectorAndAnImageMayBeChosen() throws {
+    func exported(_ view: String, _ options: String...) throws -> JSONValue {
+      try Program.answer(
+        ["export", Program.pytorch, "--layer", "conv2", "--format", "json", "--view", view]
+          + options
+      ).json
+    }
+    #expect(try exported("vector", "--vector", "0")["vector"].int == 0)
+    let maps = try exported("stages", "--image", "7")
+    let project = try Program.answer(
+      "project", Program.pytorch, "--layer", "conv2", "--image", "7", "--format", "json"
+    ).json
+    #expect(maps["values"].numbers == project["values"].numbers)
+  }
+
+  /// The strongest images of the group's classes are those that the hierarchy names.
+  @Test func exemplaryImagesMayBeThoseOfTheGroup() throws {
+    let layer = [Program.pytorch, "--layer", "conv2", "--format", "json"]
+    let groups = try Program.answer(["hierarchy"] + layer).json["groups"].array
+    let group = try #require(groups.last)
+    let vector = try #require(group["vectors"].array.first?.int)
+    let shown = try Program.answer(
+      ["export", "--view", "exemplars", "--group", "--vector", "\(vector)"] + layer
+    ).json
+    let exemplars = group["exemplars"].array
+    #expect(!exemplars.isEmpty)
+    #expect(shown["images"].array.map { $0["image"] } == exemplars)
+  }
+
   @Test func theTableIsARowForEachClass() throws {
     let rows = try Program.answer(
       "export", Program.pytorch, "--view", "vector", "--layer", "conv2", "--format", "csv"

@@ -179,13 +179,52 @@ import Testing
     Sample.answer(&explorer)
     let hierarchy = Sample.hierarchy(1, .init())
     #expect(
-      numbers(explorer).dropFirst() == hierarchy.groups[0].exemplars.map(\.image).prefix(5)[...])
+      numbers(explorer).dropFirst() == hierarchy.groups[0].exemplars.map(\.image).prefix(4)[...],
+      "there is room for six, the selected and the optimised one among them")
     #expect(explorer.pane(.exemplars).contains("v0 mean"))
     #expect(explorer.pane(.exemplars).contains("v1 mean"))
     #expect(explorer.pane(.exemplars).contains("signal +3.250"))
     explorer.press("l", "l", .enter)
     #expect(explorer.focus == .projection)
     #expect(explorer.selection.image == hierarchy.groups[0].exemplars[1].image)
+  }
+
+  @Test func theOptimisedImageOfAGroupStandsAboveItsProjectionsAsWell() throws {
+    var explorer = try explorer("exemplars", of: .exemplars)
+    explorer.press("k", "k", "v")
+    let group = Sample.hierarchy(1, .init()).groups[0]
+    let image = VisualizationQuestion(layer: 1, VisualizationObjective(group))
+    let maps = OptimizedMapsQuestion(.projections, layer: 1, image: image)
+    #expect(explorer.wanted.contains(AnyQuestion(image)))
+    #expect(explorer.watched.contains(AnyQuestion(image)))
+    Sample.answer(&explorer, besides: AnyQuestion(image))
+    explorer.find(
+      AnyQuestion(image), .working(0.25, partial: Sample.optimizedImage(.init(), after: 128)))
+    #expect(explorer.pane(.exemplars).contains("optimised 25 %"))
+    explorer.find(AnyQuestion(image), .known(Sample.optimizedImage(.init())))
+    Sample.answer(&explorer)
+    #expect(explorer.findings[maps].answer != nil)
+    #expect(explorer.pane(.exemplars).contains("signal +40.50"))
+    // Its maps are on the scale of all.
+    let largest = (numbers(explorer) + [40]).flatMap { image in
+      group.nodes.flatMap { node in
+        Sample.maps(.projections, layer: 1, image: image)[node.vector].map(abs)
+      }
+    }.max()
+    #expect(explorer.pane(.exemplars).contains("+\(Double(largest ?? 0).brief)"))
+    explorer.press("v")
+    #expect(!explorer.pane(.exemplars).contains("optimised"))
+  }
+
+  /// What `v` chooses is chosen for the images of all panes.
+  @Test func aGroupStaysChosenFromPaneToPane() throws {
+    var explorer = try explorer("exemplars", of: .exemplars)
+    explorer.press("k", "k", "v")
+    Sample.answer(&explorer)
+    explorer.turn(to: "highest", of: .projection)
+    Sample.answer(&explorer)
+    let size = Sample.hierarchy(1, .init()).groups[0].nodes.count
+    #expect(explorer.pane(.images).contains("(\(size))"))
   }
 
   // MARK: - Over the image

@@ -128,6 +128,8 @@ enum Sample {
     case let asked as ImageHypergraphQuestion: .known(imageHypergraph(asked))
     case let asked as FeatureMapsQuestion:
       .known(maps(asked.stage, layer: asked.layer, image: asked.image))
+    case let asked as OptimizedMapsQuestion:
+      .known(maps(asked.stage, layer: asked.layer, image: 40))
     default: .failed(Failure(kind: .network, problem: "not in the sample"))
     }
   }

@@ -57,7 +57,7 @@ package struct SimilarityQuestion: Question {
         FeatureMapsQuestion(.input, layer: 0, image: other),
       ]
     case .optimized(let question):
-      [own, OptimizedActivationsQuestion(layer: layer, image: question), question]
+      [own, OptimizedMapsQuestion(.activated, layer: layer, image: question), question]
     }
   }
 
@@ -87,7 +87,7 @@ package struct SimilarityQuestion: Question {
         return SimilarityOverlay(
           of: activation,
           to: try context.answer(
-            to: OptimizedActivationsQuestion(layer: self.layer, image: question)),
+            to: OptimizedMapsQuestion(.activated, layer: self.layer, image: question)),
           over: ShownImage(try context.answer(to: question)))
       }
     }

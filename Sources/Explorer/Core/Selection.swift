@@ -15,22 +15,24 @@ package struct Selection: Hashable, Sendable {
   package internal(set) var image: Int
   /// The images that the person chose to be compared, in order, each once.
   package internal(set) var chosen: [Int] = []
+  /// Whether the vector stands for the group that holds it, among images.
+  package var isOfGroup = false
   /// What decides on significance.
   package internal(set) var parameters: SignificanceHypergraph.Parameters
   /// Whether the person chose the vector; until then it is the strongest that belongs to a group.
   var isVectorChosen: Bool
 
-  /// A selection; of the first vector it is not taken that a person chose it.
+  /// A selection; the vector is chosen where it is given.
   package init(
-    layer: Int = 0, vector: Int = 0, isNegative: Bool = false, image: Int = 0,
+    layer: Int = 0, vector: Int? = nil, isNegative: Bool = false, image: Int = 0,
     parameters: SignificanceHypergraph.Parameters = .init()
   ) {
     self.layer = layer
-    self.vector = vector
+    self.vector = vector ?? 0
     self.isNegative = isNegative
     self.image = image
     self.parameters = parameters
-    isVectorChosen = vector > 0
+    isVectorChosen = vector != nil
   }
 
   /// The node that the vector is in the hypergraph.

@@ -89,6 +89,17 @@ struct Export: ParsableCommand {
   var layer: String?
   @Option(
     help: ArgumentHelp(
+      "The singular vector, counted from 0 (default: the strongest that belongs to a group).",
+      valueName: "i"))
+  var vector: Int?
+  @Option(
+    help: ArgumentHelp(
+      "An image of the data set, counted from 0 (default: the first).", valueName: "n"))
+  var image: Int?
+  @Flag(help: "Of --view exemplars and images, those of the vector's group rather than its own.")
+  var group = false
+  @Option(
+    help: ArgumentHelp(
       "Columns x rows, 1x1 to 1000x1000 (default: 100x32).", valueName: "columnsxrows"))
   var size: Extent?
   @Option(help: "What is written: the picture as text, or what it shows as data.")
@@ -115,6 +126,9 @@ struct Export: ParsableCommand {
         "--chart \(chart.name) is for --view "
           + views.compactMap { $0.pane?.rawValue }.joined(separator: ", "))
     }
+    if group, view != .pane(.exemplars), view != .pane(.images) {
+      throw ValidationError("--group is for --view exemplars, images")
+    }
     if format != .text, ansi || svg || size != nil {
       throw ValidationError("--ansi, --svg and --size are for --format text")
     }
@@ -136,15 +150,14 @@ struct Export: ParsableCommand {
       try view.pane.flatMap(PaneRegistry.info)?.needsImages == true
       ? options.open(showing: images) : options.open(data: images.data)
     try beside.open(with: profiler)
-    let (model, scheduler) = (profiler.findings.model, profiler.scheduler)
+    let scheduler = profiler.scheduler
     let size = size?.size ?? Size(columns: 100, rows: 32)
     let theme =
       try theme.flatMap { try ThemeLibrary().beginning(with: $0).themes.first }
       ?? (ansi || svg ? Theme.dark : Theme.mono)
     var explorer = Explorer(
       findings: scheduler.findings, size: size, themes: [theme],
-      selection: Selection(
-        layer: try layer.map { try model.layer($0).index } ?? 0, parameters: thresholds.parameters))
+      selection: try selection(in: profiler.findings))
     let shown = explorer.showPage(chart?.name, of: view.pane ?? .spectrum)
     let pane = view == .screen ? nil : shown
     let index = explorer.selection.layer
@@ -172,6 +185,29 @@ struct Export: ParsableCommand {
     }
   }
 
+  /// What is shown at the start.
+  private func selection(in findings: Findings) throws -> Selection {
+    let layer = try layer.map { try findings.model.layer($0) } ?? findings.model.layers.first
+    let vectors = layer.map { min($0.rows, $0.columns) } ?? 0
+    if let vector, !(0..<vectors).contains(vector) {
+      throw Failure(
+        kind: .outOfRange,
+        problem: "there is no vector \(vector); \(layer?.name ?? "the model") has \(vectors), "
+          + "counted from 0")
+    }
+    let images = findings.dataSet?.labels.count ?? 0
+    if let image, !(0..<images).contains(image) {
+      throw Failure(
+        kind: .outOfRange,
+        problem: "there is no image \(image); the data set has \(images), counted from 0")
+    }
+    var selection = Selection(
+      layer: layer?.index ?? 0, vector: vector, image: image ?? 0,
+      parameters: thresholds.parameters)
+    selection.isOfGroup = group
+    return selection
+  }
+
   /// What is written of a pane, or of the whole screen.
   private func text(
     of pane: PaneID?, in explorer: Explorer, _ theme: Theme
@@ -197,9 +233,12 @@ struct Export: ParsableCommand {
     } catch let failure as Failure {
       switch view {
       case .pane(.layers) where failure.isOfWeight: return
-      case .pane(.vector),
-        .pane(.hierarchy) where question.as(VisualizationQuestion.self) != nil:
-        return
+      case .pane(.vector): return
+      case .pane(.hierarchy), .pane(.exemplars):
+        guard
+          question.as(VisualizationQuestion.self) != nil
+            || question.as(OptimizedMapsQuestion.self) != nil
+        else { throw failure }
       default: throw failure
       }
     }

@@ -24,8 +24,7 @@ struct GroupPictures {
 
   /// The optimised image, then the exemplary ones.
   var all: [Picture] {
-    let question = VisualizationQuestion(layer: layer, VisualizationObjective(group))
-    return (context.findings.model.hasGraph ? [.optimized(question)] : [])
+    (context.imageQuestion(of: group, ofLayer: layer).map { [.optimized($0)] } ?? [])
       + exemplars.map(Picture.exemplar)
   }
 
@@ -76,9 +75,7 @@ struct GroupPictures {
     var word = String(context.glyphs.ellipsis)
     switch picture {
     case .optimized(let question):
-      tile = context.image(question).flatMap {
-        ImageTile($0.values, maps: $0.channels, height: $0.height, width: $0.width, range: 0...1)
-      }
+      tile = context.image(question).flatMap { ImageTile($0) }
       name = "optimised"
       switch context.findings[question] {
       case .failed: word = "no gradient"

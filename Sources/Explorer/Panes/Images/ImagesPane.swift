@@ -24,8 +24,6 @@ struct ImagesPane: Pane {
     ])
 
   private var order = ImagesPage.highest
-  /// Whether signals are summed over the group that holds the vector.
-  private var isOfGroup = false
   /// What the cursor moved in; in another order it is at the start until it moves.
   private var followed: ImageOrderQuestion?
   private var isFollowing = false
@@ -51,7 +49,8 @@ struct ImagesPane: Pane {
     return [orderQuestion(context).map { AnyQuestion($0) }].compactMap { $0 }
       + shown.compactMap { pages.question($0).map { AnyQuestion($0) } }
       + [AnyQuestion(signals), AnyQuestion(PredictionsQuestion())]
-      + (isOfGroup ? [context.hierarchyQuestion.map { AnyQuestion($0) }].compactMap { $0 } : [])
+      + (context.selection.isOfGroup
+        ? [context.hierarchyQuestion.map { AnyQuestion($0) }].compactMap { $0 } : [])
   }
 
   func likely(_ context: PaneContext) -> [AnyQuestion] {
@@ -61,7 +60,7 @@ struct ImagesPane: Pane {
     let pages = [shown.upperBound, shown.lowerBound - 1].compactMap { page in
       page < 0 ? nil : view.pages.question(page).map { AnyQuestion($0) }
     }
-    return pages + (order.isBySignal && !isOfGroup ? context.nextOrders : [])
+    return pages + (order.isBySignal && !context.selection.isOfGroup ? context.nextOrders : [])
   }
 
   func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
@@ -71,8 +70,9 @@ struct ImagesPane: Pane {
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
     if action == .group {
-      isOfGroup.toggle()
-      return isOfGroup && group(context) == nil ? .say("the vector is in no group") : nil
+      context.selection.isOfGroup.toggle()
+      return context.selection.isOfGroup && group(context) == nil
+        ? .say("the vector is in no group") : nil
     }
     let view = view(context)
     guard view.sequence.count > 0 else { return nil }
@@ -177,7 +177,7 @@ struct ImagesPane: Pane {
   }
 
   private func nodes(_ context: PaneContext) -> [SignificanceHypergraph.Node] {
-    (isOfGroup ? group(context)?.nodes : nil) ?? [context.selection.node]
+    (context.selection.isOfGroup ? group(context)?.nodes : nil) ?? [context.selection.node]
   }
 
   /// What asks for the signals of the vector or its group; nil where there are none.
@@ -212,7 +212,7 @@ struct ImagesPane: Pane {
       }
     }
     let name = nodes.first?.label(context.selection.parameters.polarity) ?? ""
-    let vectors = isOfGroup ? "\(name) (\(nodes.count))" : name
+    let vectors = context.selection.isOfGroup ? "\(name) (\(nodes.count))" : name
     return [order.rawValue, vectors, context.name(ofLayer: layer)]
   }
 

@@ -9,9 +9,7 @@ struct OptimizedImagePicture {
 
   func draw(on canvas: inout Canvas) {
     let size = canvas.size
-    let tile = ImageTile(
-      image.values, maps: image.channels, height: image.height, width: image.width, range: 0...1)
-    let used = tile?.draw(on: &canvas, row: 0, column: 0, room: size, display: display)
+    let used = ImageTile(image)?.draw(on: &canvas, row: 0, column: 0, room: size, display: display)
     guard used?.rows ?? 0 < size.rows else { return }
     let isWhole = image.steps == recipe.steps
     let steps = isWhole ? "\(image.steps) steps" : "step \(image.steps) of \(recipe.steps)"
@@ -22,5 +20,13 @@ struct OptimizedImagePicture {
           .role(.axis)),
         StyledText("  \(steps)  seed \(recipe.seed)", .role(.footer)),
       ], row: size.rows - 1, width: size.columns)
+  }
+}
+
+extension ImageTile {
+  /// An optimised image; nil where it is no picture.
+  init?(_ image: OptimizedImage) {
+    self.init(
+      image.values, maps: image.channels, height: image.height, width: image.width, range: 0...1)
   }
 }

@@ -22,12 +22,9 @@ struct ExemplarsPane: Pane {
   /// The most exemplary images of a vector.
   private static let most = 8
 
-  /// Whether they are the group's, of its own classes, with the maps of all of its vectors.
-  private var isOfGroup = false
-
   func picture(_ context: PaneContext) -> AnyQuestion? {
     guard context.dataSet != nil else { return nil }
-    return isOfGroup
+    return context.selection.isOfGroup
       ? context.hierarchyQuestion.map { AnyQuestion($0) }
       : orderQuestion(context).map { AnyQuestion($0) }
   }
@@ -35,7 +32,7 @@ struct ExemplarsPane: Pane {
   func needs(_ context: PaneContext) -> [AnyQuestion] {
     guard let picture = picture(context) else { return [] }
     let layer = context.selection.layer
-    let images = content(context)?.columns(in: context.room).map(\.image) ?? []
+    let images = content(context)?.columns(in: context.room).compactMap(\.number) ?? []
     return [
       picture, AnyQuestion(SpectrumQuestion(layer: layer)), AnyQuestion(PredictionsQuestion()),
     ]
@@ -47,8 +44,19 @@ struct ExemplarsPane: Pane {
       }
   }
 
+  func illustrations(_ context: PaneContext) -> [AnyQuestion] {
+    guard let content = content(context) else { return [] }
+    return content.columns(in: context.room).flatMap { column -> [AnyQuestion] in
+      guard case .optimized(let image) = column.image else { return [] }
+      return [
+        AnyQuestion(image),
+        AnyQuestion(OptimizedMapsQuestion(.projections, layer: content.layer, image: image)),
+      ]
+    }
+  }
+
   func likely(_ context: PaneContext) -> [AnyQuestion] {
-    context.dataSet == nil || isOfGroup ? [] : context.nextOrders
+    context.dataSet == nil || context.selection.isOfGroup ? [] : context.nextOrders
   }
 
   func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
@@ -63,7 +71,7 @@ struct ExemplarsPane: Pane {
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
     if action == .group {
-      isOfGroup.toggle()
+      context.selection.isOfGroup.toggle()
       return nil
     }
     if action == .open { return .open(.projection) }
@@ -100,8 +108,8 @@ struct ExemplarsPane: Pane {
     guard context.dataSet != nil, context.layer != nil else { return [] }
     let layer = context.name(ofLayer: context.selection.layer)
     let vector = context.selection.node.label(context.selection.parameters.polarity)
-    let whose = isOfGroup ? "of the group of \(vector)" : "of \(vector)"
-    let all = isOfGroup ? ", strongest of its classes" : ", strongest of all"
+    let whose = context.selection.isOfGroup ? "of the group of \(vector)" : "of \(vector)"
+    let all = context.selection.isOfGroup ? ", strongest of its classes" : ", strongest of all"
     return [
       "\(whose)\(all), beside the selected image  \(layer)", "\(whose)\(all)  \(layer)",
       "\(whose)  \(layer)", whose, vector,
@@ -115,7 +123,7 @@ struct ExemplarsPane: Pane {
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
-    if isOfGroup {
+    if context.selection.isOfGroup {
       guard let hierarchy = context.hierarchy(on: &canvas) else { return }
       guard let content = content(context) else {
         canvas.write(
@@ -152,13 +160,14 @@ struct ExemplarsPane: Pane {
 
   /// What is shown; nil while the images are not known, and where the vector is in no group.
   private func content(_ context: PaneContext) -> ExemplarsPicture? {
-    if isOfGroup {
+    if context.selection.isOfGroup {
       guard case .value(let hierarchy, let question, _) = context.hierarchy,
         let group = context.group(in: hierarchy)
       else { return nil }
       let found = hierarchy.groups[group]
       return ExemplarsPicture(
         layer: question.layer, nodes: found.nodes, exemplars: found.exemplars,
+        optimized: context.imageQuestion(of: found, ofLayer: question.layer),
         selectedSignal: found.exemplars.first { $0.image == context.selection.image }?.signal,
         context: context)
     }
@@ -170,7 +179,7 @@ struct ExemplarsPane: Pane {
         image: order[place], signal: order.score(of: order[place]).map(Double.init) ?? 0)
     }
     return ExemplarsPicture(
-      layer: layer, nodes: nodes, exemplars: exemplars,
+      layer: layer, nodes: nodes, exemplars: exemplars, optimized: nil,
       selectedSignal: order.score(of: context.selection.image).map(Double.init), context: context)
   }
 }

@@ -3,23 +3,45 @@ import LinearAlgebra
 import NeuralNetwork
 import TerminalUI
 
-/// Images side by side, the selected one first, each above its projections; one scale for all maps.
+/// Images side by side, the selected one first, then the optimised one of a group, each above its projections;
+/// one scale for all maps.
 struct ExemplarsPicture {
   let layer: Int
   /// The vectors whose maps are shown.
   let nodes: [SignificanceHypergraph.Node]
   let exemplars: [SemanticHierarchy.Exemplar]
+  /// What asks for the image that brings out the vectors, where there is one to show.
+  let optimized: VisualizationQuestion?
   /// The signal of the selected image, where it is known.
   let selectedSignal: Double?
   let context: PaneContext
 
   /// An image and its signal.
-  typealias Column = (image: Int, signal: Double?, isExemplar: Bool)
+  struct Column {
+    enum Image {
+      case selected(Int)
+      case optimized(VisualizationQuestion)
+      case exemplar(Int)
+    }
+
+    let image: Image
+    let signal: Double?
+
+    /// The image's number in the data set.
+    var number: Int? {
+      switch image {
+      case .selected(let number), .exemplar(let number): number
+      case .optimized: nil
+      }
+    }
+  }
 
   private static let gap = 2
   /// Two lines of captions, and the legend.
   private static let otherRows = 3
   private static let leastColumns = 12
+  /// Fewer images of the data set have more to say than an optimised one.
+  private static let leastAcrossWithOptimized = 4
 
   /// How pictures lie in a room.
   private struct Grid {
@@ -61,10 +83,17 @@ struct ExemplarsPicture {
 
   /// The images that there is room for.
   func columns(in room: Size) -> [Column] {
-    let selected = context.selection.image
-    let all =
-      [(selected, selectedSignal, false)] + exemplars.map { ($0.image, Optional($0.signal), true) }
-    return Array(all.prefix(grid(in: room)?.across ?? 0))
+    let across = grid(in: room)?.across ?? 0
+    let selected = Column(image: .selected(context.selection.image), signal: selectedSignal)
+    let shown = across < Self.leastAcrossWithOptimized ? nil : optimized
+    let optimized = shown.map { question in
+      [
+        Column(
+          image: .optimized(question), signal: context.image(question)?.objectives.last)
+      ]
+    }
+    let others = exemplars.map { Column(image: .exemplar($0.image), signal: $0.signal) }
+    return Array(([selected] + (optimized ?? []) + others).prefix(across))
   }
 
   func draw(on canvas: inout Canvas) {
@@ -75,9 +104,7 @@ struct ExemplarsPicture {
       return
     }
     let columns = columns(in: canvas.size)
-    let maps = columns.map {
-      context.findings[FeatureMapsQuestion(.projections, layer: layer, image: $0.image)].answer
-    }
+    let maps = columns.map(maps)
     let shown = Array(nodes.prefix(grid.vectors))
     let scale = scale(of: maps, shown)
     for (place, (column, maps)) in zip(columns, maps).enumerated() {
@@ -89,6 +116,26 @@ struct ExemplarsPicture {
       canvas.draw(part, row: 0, column: left)
     }
     drawLegend(on: &canvas, scale: scale, shown)
+  }
+
+  private func maps(of column: Column) -> FeatureMaps? {
+    switch column.image {
+    case .selected(let image), .exemplar(let image):
+      context.findings[FeatureMapsQuestion(.projections, layer: layer, image: image)].answer
+    case .optimized(let image):
+      context.findings[OptimizedMapsQuestion(.projections, layer: layer, image: image)].answer
+    }
+  }
+
+  private static func mean(of values: ArraySlice<Float>) -> Double {
+    values.reduce(0) { $0 + Double($1) } / Double(max(1, values.count))
+  }
+
+  /// The signal of an image along all of the vectors.
+  private func signal(in maps: FeatureMaps) -> Double {
+    nodes.filter { $0.vector < maps.count }.reduce(0) {
+      $0 + ($1.isNegative ? -1 : 1) * Self.mean(of: maps[$1.vector])
+    }
   }
 
   /// The largest magnitude of all maps that are shown.
@@ -107,29 +154,57 @@ struct ExemplarsPicture {
     _ grid: Grid, isFirst: Bool, on canvas: inout Canvas
   ) {
     let width = canvas.size.columns
-    let images = context.findings[InputImagesQuestion([column.image])]
-    if let tile = images.answer?.tile(column.image) {
+    let (tile, words) = picture(of: column)
+    if let tile {
       tile.draw(on: &canvas, row: 0, column: 0, room: grid.tile, display: context.display)
     } else {
-      let words = images.isSettled ? "no picture" : String(context.glyphs.ellipsis)
       canvas.write(words, row: 0, column: 0, style: .role(.inactive), width: width)
     }
-    let isMarked = column.isExemplar && column.image == context.selection.image
     var row = grid.tile.rows
-    let name = context.name(ofImage: column.image)
-    // The selected image stands in brackets, as in the hierarchy.
-    let caption = isFirst ? "[\(name.cut(to: width - 2))]" : (isMarked ? context.marker : "") + name
+    let (caption, isMarked) = caption(of: column, width: width)
     canvas.write(
       caption.cut(to: width), row: row, column: 0, style: isMarked ? context.selected : Style())
+    let signal = column.signal ?? maps.map(signal)
     canvas.write(
-      column.signal.map { (width < 16 ? "" : "signal ") + $0.signed } ?? "", row: row + 1,
-      column: 0,
+      signal.map { (width < 16 ? "" : "signal ") + $0.signed } ?? "", row: row + 1, column: 0,
       style: .role(.footer))
     row += 2
     for node in nodes {
       drawProjection(
         on: node, of: maps, scale: scale, grid, isNamed: isFirst, on: &canvas, row: row)
       row += 1 + (hasMaps ? grid.tile.rows : 0)
+    }
+  }
+
+  /// The image, or the words in its place.
+  private func picture(of column: Column) -> (tile: ImageTile?, words: String) {
+    let ellipsis = String(context.glyphs.ellipsis)
+    switch column.image {
+    case .selected(let number), .exemplar(let number):
+      let images = context.findings[InputImagesQuestion([number])]
+      return (images.answer?.tile(number), images.isSettled ? "no picture" : ellipsis)
+    case .optimized(let question):
+      let isSettled = context.findings[question].isSettled
+      return (
+        context.image(question).flatMap { ImageTile($0) }, isSettled ? "no gradient" : ellipsis
+      )
+    }
+  }
+
+  /// What stands below an image, and whether it is marked as the selected one.
+  private func caption(of column: Column, width: Int) -> (String, isMarked: Bool) {
+    switch column.image {
+    case .selected(let number):
+      // In brackets, as in the hierarchy.
+      return ("[\(context.name(ofImage: number).cut(to: width - 2))]", false)
+    case .exemplar(let number):
+      let isMarked = number == context.selection.image
+      return ((isMarked ? context.marker : "") + context.name(ofImage: number), isMarked)
+    case .optimized(let question):
+      guard case .working(let fraction, _) = context.findings[question] else {
+        return ("optimised", false)
+      }
+      return ("optimised \(fraction.percent())", false)
     }
   }
 
@@ -144,10 +219,12 @@ struct ExemplarsPicture {
       return
     }
     let values = maps[node.vector]
-    let mean = values.reduce(0) { $0 + Double($1) } / Double(max(1, values.count))
-    let name = "v\(node.vector)"
-    let words = (isNamed ? name + " " : "") + (hasMaps ? "mean " : "") + mean.signed
-    canvas.write(words.cut(to: width), row: row, column: 0, style: .role(.footer))
+    let name = isNamed ? "v\(node.vector) " : ""
+    let mean = Self.mean(of: values).signed
+    let words = name + (hasMaps ? "mean " : "") + mean
+    canvas.write(
+      (words.columns > width ? name + mean : words).cut(to: width), row: row, column: 0,
+      style: .role(.footer))
     guard hasMaps else { return }
     let heatmap = Heatmap(values: values, height: maps.height, width: maps.width, scale: scale)
     let tier = Heatmap.Tier(context.display)

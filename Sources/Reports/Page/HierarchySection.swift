@@ -76,16 +76,17 @@ package struct HierarchySection: Sendable {
     return HTML(
       "div", ["class": "wide"],
       [
+        // A caption would be as narrow as a table of few groups.
+        HTML(
+          "p", ["class": "quiet"],
+          "● where the vectors of a group are significant for a class; below a group's first vector, how "
+            + "many it has."),
         HTML(
           "table", ["class": "incidence"],
           [
-            HTML(
-              "caption",
-              "● where the vectors of a group are significant for a class; below a group's first vector, how "
-                + "many it has."),
             HTML("thead", [HTML("tr", [HTML("th", ["scope": "col"], "class")] + heads)]),
             HTML("tbody", rows),
-          ])
+          ]),
       ])
   }
 

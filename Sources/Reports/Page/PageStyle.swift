@@ -79,6 +79,7 @@ enum PageStyle {
       th, td { padding-right: 8px; }
       section.layer { break-before: page; }
       tr, article { break-inside: avoid; }
+      h2, h3 { break-after: avoid; }
       .tiles img, .incidence td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }
 

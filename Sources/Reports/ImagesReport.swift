@@ -1,4 +1,5 @@
 package import DeepDataProfiler
+package import Formats
 package import NeuralNetwork
 import System
 package import TerminalUI
@@ -23,6 +24,7 @@ package struct ImagesReport: Report {
   let layer: LinearLayer
   let nodes: [SignificanceHypergraph.Node]
   private let images: [Row]
+  let leftOut: [LeftOutImage]?
   let model: Findings.Model
 
   /// A report.
@@ -33,14 +35,16 @@ package struct ImagesReport: Report {
   ///   - nodes: the vectors that signals are summed over.
   ///   - signal: the sum of an image; nil where it is not known.
   ///   - predictions: what the network makes of them, where that is known.
+  ///   - leftOut: those that have no signal, where that is known.
   ///   - dataSet: the data set.
   ///   - model: the model.
   package init(
     order: String, images: [Int], layer: LinearLayer, nodes: [SignificanceHypergraph.Node],
-    signal: (Int) -> Float?, predictions: Predictions?, dataSet: Findings.DataSet,
-    model: Findings.Model
+    signal: (Int) -> Float?, predictions: Predictions?, leftOut: [LeftOutImage]?,
+    dataSet: Findings.DataSet, model: Findings.Model
   ) {
     (self.order, self.layer, self.nodes, self.model) = (order, layer, nodes, model)
+    self.leftOut = leftOut
     self.images = images.map { image in
       let label = dataSet.labels[image]
       let row = predictions?.row(of: image)
@@ -62,6 +66,7 @@ package struct ImagesReport: Report {
       $0.nodes.map { .string(($0.isNegative ? "-" : "+") + String($0.vector)) }
     },
     .records("images", "the images", of: rowFields) { $0.images },
+    .unreadable { $0.leftOut },
     .architecture { $0.model },
   ]
 

@@ -1,5 +1,5 @@
-package import DeepDataProfiler
-package import TerminalUI
+import DeepDataProfiler
+import TerminalUI
 
 /// Images under their similarities, each beside these alone, on a sheet.
 struct OverlaySheet {
@@ -47,14 +47,5 @@ struct OverlaySheet {
     heatmap.draw(
       on: &canvas, row: row + 1, column: column + room.columns + 2, placement, tier: tier,
       glyphs: .suited(to: display))
-  }
-}
-
-extension ImageTile {
-  /// An image as it is shown; nil for none.
-  package init?(_ image: ShownImage?) {
-    guard let image else { return nil }
-    self.init(
-      image.values, maps: image.channels, height: image.height, width: image.width, range: 0...1)
   }
 }

@@ -91,9 +91,7 @@ package struct VisualizationReport: Report {
   package func text(for reader: Reader) -> String {
     let theme = Theme.dark.adapted(to: reader.display)
     let drawn = image.flatMap { image in
-      ImageTile(
-        image.values, maps: image.channels, height: image.height, width: image.width, range: 0...1
-      )?.canvas(columns: reader.columns, display: theme.display)
+      ImageTile(image)?.canvas(columns: reader.columns, display: theme.display)
     }
     return "\(making.layer.title)  \(title)  \(making.summary)\n\(rise)\n\(making.inputText)\n"
       + ((theme.display.colors == .none ? drawn?.text : drawn?.ansi(theme)) ?? "")

@@ -1,42 +1,17 @@
-/// A picture that a network is shown, from its normalised values: least black, largest white.
+/// A picture, from black to white or in colours.
 package struct ImageTile: Equatable, Sendable {
   private let values: [Float]
-  private let least, span: Float
-  /// Rows and columns of the image; features that fill a square are taken for one.
   package let height, width: Int
   let channels: Int
 
-  /// The image of an input; nil when its values have no shape that an image could have.
-  /// - Parameters:
-  ///   - values: maps x height x width.
-  ///   - maps: the channels, one or three, or the features of a row of values.
-  ///   - height: the rows of a map.
-  ///   - width: the columns of a map.
-  ///   - range: what is black and what is white; the least and the largest value by default.
-  package init?(
-    _ values: [Float], maps: Int, height: Int, width: Int, range: ClosedRange<Float>? = nil
-  ) {
+  /// A picture; nil of other than one or three channels.
+  /// - Parameter values: channels x height x width, from 0 to 1.
+  package init?(_ values: [Float], channels: Int, height: Int, width: Int) {
+    guard channels == 1 || channels == 3, values.count == channels * height * width else {
+      return nil
+    }
     self.values = values
-    if height * width > 1 {
-      (channels, self.height, self.width) = (maps == 3 ? 3 : 1, height, width)
-      guard maps == 1 || maps == 3 else { return nil }
-    } else {
-      let channels = maps % 3 == 0 && Self.side(maps / 3) != nil ? 3 : 1
-      guard let side = Self.side(maps / channels), side > 1 else { return nil }
-      (self.channels, self.height, self.width) = (channels, side, side)
-    }
-    var (low, high) = (range?.lowerBound ?? .infinity, range?.upperBound ?? -.infinity)
-    for value in range == nil ? values : [] where value.isFinite {
-      low = min(low, value)
-      high = max(high, value)
-    }
-    least = low.isFinite ? low : 0
-    span = high.isFinite ? high - least : 0
-  }
-
-  private static func side(_ count: Int) -> Int? {
-    let side = Int(Double(count).squareRoot().rounded())
-    return side * side == count ? side : nil
+    (self.channels, self.height, self.width) = (channels, height, width)
   }
 
   /// The brightness of a block of one channel, 0 to 1.
@@ -45,11 +20,10 @@ package struct ImageTile: Equatable, Sendable {
     for y in rows {
       let start = (channel * height + y) * width
       for value in values[start + columns.lowerBound..<start + columns.upperBound] {
-        sum += value.isFinite ? value : least
+        sum += value.isFinite ? value : 0
       }
     }
-    let mean = sum / Float(rows.count * columns.count)
-    return span > 0 ? min(max((mean - least) / span, 0), 1) : 0
+    return min(max(sum / Float(rows.count * columns.count), 0), 1)
   }
 
   /// Draws the image within some room, as large as it goes without enlarging it more than some

@@ -145,9 +145,7 @@ import Testing
 
   @Test func anImageIsDarkWhereItIsNotAlike() throws {
     let image = try #require(
-      ShownImage(
-        FeatureMaps(
-          stage: .input, count: 1, height: 1, width: 6, values: [0, 1, 1, 1, 1, 0])))
+      ShownImage([0, 1, 1, 1, 1, 0], extents: [1, 1, 6]))
     let overlay = SimilarityOverlay(height: 1, width: 3, values: [1, 0, -1], over: image)
     let shown = try #require(overlay.picture).values
     // Between the middles of two cells it goes straight from one to the other; black keeps a little light.
@@ -158,10 +156,7 @@ import Testing
 
   @Test func aFrameLiesAroundACell() throws {
     let dark = try #require(
-      ShownImage(
-        FeatureMaps(
-          stage: .input, count: 1, height: 6, width: 6,
-          values: (0..<36).map { $0 == 35 ? 1 : 0 })))
+      ShownImage((0..<36).map { $0 == 35 ? 1 : 0 }, extents: [1, 6, 6]))
     let framed = dark.framed(row: 1, column: 0, of: (3, 3))
     #expect(framed.channels == 3 && framed.values.count == 108)
     let lit = (0..<36).filter { framed.values[$0] == 1 && $0 < 35 }

@@ -74,20 +74,6 @@ import Testing
     }
   }
 
-  @Test func imagesAreReadAsTheNetworkTakesThem() async throws {
-    let profiler = try profiler()
-    let found = try await profiler.answer(to: InputImagesQuestion([400, 3, 4, 3, 17]))
-    #expect(found.maps == 1 && found.height == 28 && found.width == 28)
-    for image in [3, 4, 17, 400] {
-      let input = try await profiler.maps(.input, of: 0, image: image)
-      #expect(found[image].map(Array.init) == input.values)
-    }
-    #expect(found[5] == nil)
-    await #expect(throws: Failure.self) {
-      try await profiler.answer(to: InputImagesQuestion([3, 500]))
-    }
-  }
-
   @Test func aNumberOfManyIsFoundByItsRow() {
     let scores = ClassScores(output: "", count: 2)
     let found = Predictions(

@@ -68,7 +68,7 @@ import Testing
     }
     let kept = Set(explorer.kept)
     for shown in [
-      .maps(.projections, layer: 1, image: 39), .maps(.input, layer: 0, image: 39),
+      .maps(.projections, layer: 1, image: 39), .shown(39),
       // The next ones, and the hierarchy that other panes show.
       .maps(.projections, layer: 1, image: 38), .maps(.projections, layer: 2, image: 39),
       .hierarchy(layer: 1, .init()), .spectrum(layer: 0), .predictions,

@@ -14,10 +14,10 @@ import Testing
       explorer.wanted == [
         // The selected layer's spectrum, which may be kept; then what takes a moment.
         .spectrum(layer: 1), .maps(.projections, layer: 1, image: 17),
-        .maps(.input, layer: 0, image: 17), .spectrum(layer: 0), .spectrum(layer: 2),
+        .shown(17), .spectrum(layer: 0), .spectrum(layer: 2),
         .spectrum(layer: 3), Self.hierarchy, .predictions, .maps(.projections, layer: 1, image: 18),
         .maps(.projections, layer: 1, image: 16), .maps(.projections, layer: 2, image: 17),
-        .maps(.projections, layer: 0, image: 17),
+        .maps(.projections, layer: 0, image: 17), .shown(18), .shown(16),
       ])
   }
 
@@ -27,7 +27,7 @@ import Testing
     #expect(
       explorer.wanted.prefix(8) == [
         .spectrum(layer: 1), .maps(.projections, layer: 1, image: 17),
-        .maps(.input, layer: 0, image: 17), .spectrum(layer: 0), .spectrum(layer: 2),
+        .shown(17), .spectrum(layer: 0), .spectrum(layer: 2),
         .spectrum(layer: 3), Self.hierarchy, .predictions,
       ])
   }
@@ -46,14 +46,14 @@ import Testing
     #expect(
       explorer.wanted.prefix(4) == [
         .spectrum(layer: 0), .maps(.projections, layer: 0, image: 0),
-        .maps(.input, layer: 0, image: 0), .spectrum(layer: 1),
+        .shown(0), .spectrum(layer: 1),
       ])
     for layer in 0..<2 { explorer.work(on: .spectrum(layer: layer), 0) }
     let hierarchy = AnyQuestion.hierarchy(layer: 0, .init())
     #expect(
       explorer.wanted.prefix(6) == [
         .spectrum(layer: 0), .maps(.projections, layer: 0, image: 0),
-        .maps(.input, layer: 0, image: 0), hierarchy, .spectrum(layer: 1), .predictions,
+        .shown(0), hierarchy, .spectrum(layer: 1), .predictions,
       ])
     // The map of the large layer, which takes its singular vectors, is not prefetched.
     #expect(!explorer.wanted.contains(.maps(.projections, layer: 1, image: 0)))
@@ -61,7 +61,7 @@ import Testing
     explorer.press("j", "2")
     #expect(
       explorer.wanted.prefix(4) == [
-        .maps(.input, layer: 0, image: 0), .spectrum(layer: 0), .spectrum(layer: 1),
+        .shown(0), .spectrum(layer: 0), .spectrum(layer: 1),
         .maps(.projections, layer: 1, image: 0),
       ])
     // Its largest values are shown before all are known.
@@ -163,7 +163,7 @@ import Testing
       explorer.find(request, Sample.answer(to: request))
     }
     #expect(explorer.wanted.isEmpty)
-    #expect(answered.contains(.maps(.input, layer: 0, image: 36)), "an exemplary image")
+    #expect(answered.contains(.shown(36)), "an exemplary image")
   }
 
   @Test func aFaultIsNotWantedAgain() throws {
@@ -210,8 +210,8 @@ import Testing
     explorer.press("3", "j")
     #expect(
       explorer.wanted == [
-        .maps(.input, layer: 0, image: 18), .maps(.projections, layer: 1, image: 19),
-        .maps(.projections, layer: 2, image: 18), .maps(.projections, layer: 0, image: 18),
+        .maps(.projections, layer: 1, image: 19), .maps(.projections, layer: 2, image: 18),
+        .maps(.projections, layer: 0, image: 18), .shown(19),
       ])
   }
 

@@ -34,6 +34,9 @@ extension AnyQuestion {
     AnyQuestion(FeatureMapsQuestion(stage, layer: layer, image: image))
   }
 
+  /// An image as it is shown.
+  static func shown(_ image: Int) -> AnyQuestion { AnyQuestion(InputImagesQuestion([image])) }
+
   /// The same about the model that stands beside the first.
   static func beside(_ question: AnyQuestion) -> AnyQuestion {
     AnyQuestion(question.question, of: 1)

@@ -9,7 +9,7 @@ extension Sample {
     let strength: Float
     switch asked.subject {
     case .image(let other):
-      image = ShownImage(maps(.input, layer: 0, image: other))
+      image = shownImage(other)
       strength = other == asked.image ? 1 : 0.9 - Float(other % 8) / 20
     case .optimized(let question):
       image = ShownImage(optimizedImage(question.recipe))

@@ -269,7 +269,16 @@ enum Sample {
   }
 
   static func images(_ images: [Int]) -> InputImages {
-    InputImages(images: images, maps: 1, height: 28, width: 28, values: images.flatMap(digit))
+    InputImages(
+      Dictionary(
+        uniqueKeysWithValues: Set(images).compactMap { image in
+          shownImage(image).map { (image, $0) }
+        }))
+  }
+
+  /// Rings of white on black.
+  static func shownImage(_ image: Int) -> ShownImage? {
+    ShownImage(digit(image).map { $0 > 0 ? 1 : 0 }, extents: [1, 28, 28])
   }
 
   /// A value between -1 and 1 that looks arbitrary.

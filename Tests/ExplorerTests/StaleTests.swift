@@ -181,7 +181,7 @@ import Testing
     #expect(explorer.pane(.projection).contains("image 17"))
     let before = explorer.pane(.projection).split(separator: "\n").dropFirst().dropLast()
     explorer.find(
-      .maps(.input, layer: 0, image: 39), Sample.answer(to: .maps(.input, layer: 0, image: 39)))
+      .shown(39), Sample.answer(to: .shown(39)))
     let after = explorer.pane(.projection).split(separator: "\n").dropFirst().dropLast()
     #expect(after == before)
   }

@@ -88,7 +88,7 @@ import Testing
     map.draw(
       on: &canvas, row: 1, column: 2, placement, tier: tier, glyphs: .suited(to: display),
       cursor: (row: 1, column: 1))
-    let image = try #require(ImageTile([0, 1, 0.5, 1], maps: 1, height: 2, width: 2))
+    let image = try #require(ImageTile([0, 1, 0.5, 1], channels: 1, height: 2, width: 2))
     let size = image.draw(
       on: &canvas, row: 1, column: 23, room: Size(columns: 6, rows: 4), display: display)
     let showings = canvas.showings.sorted { $0.key < $1.key }.map(\.value)
@@ -154,12 +154,12 @@ import Testing
 
   @Test func anImageIsReducedToMeans() throws {
     let grey = try #require(
-      ImageTile([0, 1, 1, 1, 0, 0, 0.5, 0.5], maps: 1, height: 2, width: 4))
+      ImageTile([0, 1, 1, 1, 0, 0, 0.5, 0.5], channels: 1, height: 2, width: 4))
     #expect(
       grey.bitmap(width: 4, height: 2).pixels
         == [0, 0xFFFFFF, 0xFFFFFF, 0xFFFFFF, 0, 0, 0x808080, 0x808080])
     #expect(grey.bitmap(width: 2, height: 1).pixels == [0x404040, 0xBFBFBF])
-    let color = try #require(ImageTile([1, 0, 0, 1, 0, 0.2], maps: 3, height: 1, width: 2))
+    let color = try #require(ImageTile([1, 0, 0, 1, 0, 0.2], channels: 3, height: 1, width: 2))
     #expect(color.bitmap(width: 2, height: 1).pixels == [0xFF0000, 0x00FF33])
   }
 

@@ -2,24 +2,17 @@ import Testing
 
 @testable import TerminalUI
 
-/// Images of networks that take them as one row of numbers are squares again.
+/// Pictures as they are drawn.
 @Suite struct ImageTileTests {
-  private func flat(_ values: [Float]) -> ImageTile? {
-    ImageTile(values, maps: values.count, height: 1, width: 1)
+  @Test(arguments: [(2, 4), (4, 4), (1, 3)]) func whatIsNoPictureIsNone(_ channels: Int, _ count: Int)
+  {
+    #expect(
+      ImageTile([Float](repeating: 1, count: count), channels: channels, height: 2, width: 1) == nil)
   }
 
-  @Test(arguments: [(4, 2), (12, 2), (27, 3), (36, 6), (48, 4), (784, 28), (3072, 32)])
-  func aFlatImageIsASquareOfOneChannelOrThree(_ count: Int, _ side: Int) throws {
-    let tile = try #require(flat([Float](repeating: 1, count: count)))
-    #expect(tile.height == side && tile.width == side)
-  }
-
-  @Test(arguments: [1, 2, 3, 5, 24]) func whatIsNoSquareIsNoImage(_ count: Int) {
-    #expect(flat([Float](repeating: 1, count: count)) == nil)
-  }
-
-  @Test func theColoursOfAFlatImageAreItsThirds() throws {
-    let tile = try #require(flat([1, 0, 0, 0.5, 0, 1, 0, 0.5, 0, 0, 1, 0.5]))
+  @Test func coloursAreThoseOfTheChannels() throws {
+    let tile = try #require(
+      ImageTile([1, 0, 0, 0.5, 0, 1, 0, 0.5, 0, 0, 1, 0.5], channels: 3, height: 2, width: 2))
     var canvas = Canvas(size: Size(columns: 2, rows: 1))
     let display = Display(colors: .trueColor)
     tile.draw(on: &canvas, row: 0, column: 0, room: canvas.size, display: display)
@@ -27,5 +20,16 @@ import Testing
     #expect(canvas[0, 1].style.foreground == .pixel(red: 0, green: 255, blue: 0))
     #expect(canvas[0, 0].style.background == .pixel(red: 0, green: 0, blue: 255))
     #expect(canvas[0, 1].style.background == .pixel(red: 128, green: 128, blue: 128))
+  }
+
+  /// The brightest part of an image is not white for that.
+  @Test func brightnessIsNotStretched() throws {
+    let tile = try #require(ImageTile([0.2, 0.4, 0.4, .nan], channels: 1, height: 2, width: 2))
+    var canvas = Canvas(size: Size(columns: 2, rows: 1))
+    tile.draw(
+      on: &canvas, row: 0, column: 0, room: canvas.size, display: Display(colors: .trueColor))
+    #expect(canvas[0, 0].style.foreground == .pixel(red: 51, green: 51, blue: 51))
+    #expect(canvas[0, 0].style.background == .pixel(red: 102, green: 102, blue: 102))
+    #expect(canvas[0, 1].style.background == .pixel(red: 0, green: 0, blue: 0))
   }
 }

@@ -13,25 +13,29 @@ package struct ShownImage: Equatable, Sendable {
     self.values = values
   }
 
-  /// What a network takes: its least value is black, its largest white; nil for what is no picture.
-  package init?(_ input: FeatureMaps) {
-    self.init(input.values[...], channels: input.count, height: input.height, width: input.width)
+  /// An image of values from 0 to 1; nil for what is no picture.
+  /// - Parameters:
+  ///   - values: channels x height x width, or features, which are a picture where they fill a square, of
+  ///     three channels perhaps.
+  ///   - extents: how many there are of each.
+  package init?(_ values: [Float], extents: [Int]) {
+    guard let (channels, height, width) = Self.shape(of: extents), height * width > 1,
+      values.count == channels * height * width
+    else { return nil }
+    self.init(channels: channels, height: height, width: width, values: values)
   }
 
-  /// One of some images that a network takes, in the same way; nil where it could not be read, too.
-  package init?(_ images: InputImages, image: Int) {
-    guard let values = images[image] else { return nil }
-    self.init(values, channels: images.maps, height: images.height, width: images.width)
-  }
-
-  private init?(_ values: ArraySlice<Float>, channels: Int, height: Int, width: Int) {
-    guard channels == 1 || channels == 3, height * width > 1 else { return nil }
-    let finite = values.filter(\.isFinite)
-    guard let least = finite.min(), let most = finite.max() else { return nil }
-    let span = most > least ? most - least : 1
-    self.init(
-      channels: channels, height: height, width: width,
-      values: values.map { $0.isFinite ? ($0 - least) / span : 0 })
+  /// The channels, rows and columns of images of some extents; nil for what are no pictures.
+  package static func shape(of extents: [Int]) -> (channels: Int, height: Int, width: Int)? {
+    if extents.count == 3, extents[0] == 1 || extents[0] == 3 {
+      return (extents[0], extents[1], extents[2])
+    }
+    guard extents.count == 1 else { return nil }
+    for channels in [1, 3] where extents[0].isMultiple(of: channels) {
+      let side = Int(Double(extents[0] / channels).squareRoot().rounded())
+      if side * side * channels == extents[0] { return (channels, side, side) }
+    }
+    return nil
   }
 
   /// An optimised image; nil for what is no picture.
@@ -45,7 +49,10 @@ package struct ShownImage: Equatable, Sendable {
   package var pixels: [UInt8] {
     let size = height * width
     return (0..<size).flatMap { place in
-      (0..<channels).map { UInt8((min(max(values[$0 * size + place], 0), 1) * 255).rounded()) }
+      (0..<channels).map { channel in
+        let value = values[channel * size + place]
+        return UInt8((value.isFinite ? min(max(value, 0), 1) * 255 : 0).rounded())
+      }
     }
   }
 

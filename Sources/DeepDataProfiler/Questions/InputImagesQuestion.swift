@@ -2,7 +2,7 @@ import Formats
 import LinearAlgebra
 import System
 
-/// Images of the data set as the network takes them, read in one go: none is run.
+/// Images of the data set as they are shown, read in one go: none is run.
 package struct InputImagesQuestion: Question {
   package typealias Answer = InputImages
 
@@ -17,16 +17,16 @@ package struct InputImagesQuestion: Question {
   package func title(naming name: (Int) -> String) -> String {
     images.count == 1 ? "image \(images[0])" : "\(images.count) images"
   }
+  package func needs(in model: Findings.Model) -> [any Question] { [InputRangesQuestion()] }
   package func isQuick(in model: Findings.Model) -> Bool { true }
   package func job() -> SingleStep<InputImages> { SingleStep { try read($0) } }
   package static func byteCount(_ images: InputImages) -> Int { images.byteCount }
 
   private func read(_ context: JobContext) throws -> InputImages {
     let set = try context.subject.requireImages()
-    var found: [Int] = []
-    var values: [Float] = []
+    let ranges = try context.answer(to: InputRangesQuestion())
+    var shown: [Int: ShownImage] = [:]
     var leftOut: [LeftOutImage] = []
-    var extents: [Int] = []
     for range in images.runs {
       guard range.lowerBound >= 0, range.upperBound <= set.count else {
         throw Failure(
@@ -34,17 +34,29 @@ package struct InputImagesQuestion: Question {
           problem: "there is no image \(range.lowerBound < 0 ? range.lowerBound : set.count); "
             + "the data set has \(set.count), counted from 0")
       }
-      let batch = try set.batch(range, as: context.subject.preparation)
-      found += batch.images
-      values += batch.tensor.values
+      let batch = try set.batch(range, as: context.subject.preparation.shown)
+      let extents = Array(batch.tensor.shape.extents.dropFirst())
+      for (row, image) in batch.images.enumerated() {
+        let values = Array(batch.tensor.row(row))
+        shown[image] = ShownImage(values.within(ranges), extents: extents)
+      }
       leftOut += batch.leftOut
-      extents = Array(batch.tensor.shape.extents.dropFirst())
     }
-    let width = extents.count > 1 ? extents[extents.count - 1] : 1
-    return InputImages(
-      images: found, maps: extents.first ?? 1,
-      height: extents.dropFirst().dropLast().reduce(1, *), width: width, values: values,
-      leftOut: leftOut)
+    return InputImages(shown, leftOut: leftOut)
+  }
+}
+
+extension [Float] {
+  /// Numbers of channels one behind the other, as fractions of the range of each; the same where there are no
+  /// ranges.
+  fileprivate func within(_ ranges: [ClosedRange<Double>]) -> [Float] {
+    guard !ranges.isEmpty, count.isMultiple(of: ranges.count) else { return self }
+    let plane = count / ranges.count
+    return indices.map { place in
+      let range = ranges[place / plane]
+      let span = range.upperBound - range.lowerBound
+      return span > 0 ? Float((Double(self[place]) - range.lowerBound) / span) : 0
+    }
   }
 }
 

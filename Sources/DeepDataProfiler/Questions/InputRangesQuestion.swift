@@ -3,15 +3,16 @@ import LinearAlgebra
 import NeuralNetwork
 import System
 
-/// The least and the greatest number of each channel of the images, where these are floats, which the network
-/// is given as they are; none where they are bytes, or there are none.
+/// The least and the greatest number of each channel of the images, or of all features, where these are floats,
+/// which the network is given as they are; none where they are bytes, or there are none.
 package struct InputRangesQuestion: Question {
   package typealias Answer = [ClosedRange<Double>]
 
   package init() {}
 
   package func title(naming name: (Int) -> String) -> String { "range of the images" }
-  package func isQuick(in model: Findings.Model) -> Bool { false }
+  /// As pictures wait for it: where images are floats, its steps are short, if many.
+  package func isQuick(in model: Findings.Model) -> Bool { true }
   package func job() -> InputRangesJob { InputRangesJob() }
   package static func byteCount(_ ranges: [ClosedRange<Double>]) -> Int {
     16 * ranges.count
@@ -30,12 +31,12 @@ package struct InputRangesJob: Job {
 
   package mutating func step(_ context: JobContext) throws -> JobStep<Answer, Answer> {
     let subject = context.subject
-    guard let images = subject.images, images.areFloats,
-      let extents = subject.network.imageShape?.extents, extents.count == 3
+    guard let images = subject.images, images.areFloats, let extents = images.shape?.extents
     else { return .done([]) }
     let range = next..<min(images.count, next + Self.imagesAtOnce)
     let batch = try images.batch(range, as: subject.preparation)
-    let (channels, plane) = (extents[0], extents[1] * extents[2])
+    let channels = extents.count == 3 ? extents[0] : 1
+    let plane = extents.reduce(1, *) / max(1, channels)
     for image in batch.images.indices {
       for channel in 0..<channels {
         let start = (image * channels + channel) * plane

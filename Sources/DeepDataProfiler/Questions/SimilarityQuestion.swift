@@ -54,7 +54,7 @@ package struct SimilarityQuestion: Question {
     case .image(let other):
       [
         own, FeatureMapsQuestion(.activated, layer: layer, image: other),
-        FeatureMapsQuestion(.input, layer: 0, image: other),
+        InputImagesQuestion([other]),
       ]
     case .optimized(let question):
       [own, OptimizedMapsQuestion(.activated, layer: layer, image: question), question]
@@ -81,8 +81,7 @@ package struct SimilarityQuestion: Question {
           of: activation,
           to: try context.answer(
             to: FeatureMapsQuestion(.activated, layer: self.layer, image: other)),
-          over: ShownImage(
-            try context.answer(to: FeatureMapsQuestion(.input, layer: 0, image: other))))
+          over: try context.answer(to: InputImagesQuestion([other]))[other])
       case .optimized(let question):
         return SimilarityOverlay(
           of: activation,

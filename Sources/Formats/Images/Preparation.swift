@@ -29,6 +29,14 @@ extension ModelCard.Input {
       shortSide: resize ?? min(shape[1], shape[2]))
   }
 
+  /// How images are prepared that are looked at: as large, but bytes are fractions of 255 and channels in their
+  /// own order.
+  package var shown: ModelCard.Input {
+    var shown = self
+    (shown.mean, shown.std, shown.scale, shown.order) = ([0], [1], 255, .rgb)
+    return shown
+  }
+
   /// Turns bytes into (pixel / scale - mean) / std, and the channels round for networks of BGR.
   ///
   /// Throws when `mean` or `std` is of another number of channels.

@@ -1,12 +1,12 @@
 import DeepDataProfiler
-import Foundation
 import NeuralNetwork
 import TerminalUI
 
 /// The Hasse diagram of a hierarchy on a page: a card of pictures for each group, and lines between them.
 struct HierarchyCards {
   let names: GroupNames
-  let pictures: [PagePictures]
+  let pictures: [OptimizedPicture]
+  let images: PageImages
 
   private var hierarchy: SemanticHierarchy { names.hierarchy }
 
@@ -128,17 +128,20 @@ struct HierarchyCards {
   }
 
   private func tiles(_ group: Int) -> HTML {
-    let pictures = pictures.indices.contains(group) ? pictures[group] : nil
     var parts: [HTML] = []
-    switch pictures?.optimized {
+    switch pictures.indices.contains(group) ? pictures[group].file : nil {
     case .success(let (png, objectives)):
       parts.append(
         HTML(
           "figure", ["class": "optimised"],
           [
-            image(
-              png,
-              "Image optimised to bring out \(names.vectors(group)) of \(names.found.layer.name)"),
+            .empty(
+              "img",
+              [
+                "src": HTML.source(ofPNG: png),
+                "alt":
+                  "Image optimised to bring out \(names.vectors(group)) of \(names.found.layer.name)",
+              ]),
             HTML(
               "figcaption",
               ["title": "\(objectives.first.signed) at the start"],
@@ -151,26 +154,17 @@ struct HierarchyCards {
           [HTML("div", ["class": "none"], "no optimised image: \(fault.words)")]))
     case nil: break
     }
-    for (place, exemplar) in hierarchy.groups[group].exemplars.enumerated() {
+    for exemplar in hierarchy.groups[group].exemplars {
       let name = names.name(ofImage: exemplar.image)
-      let png = pictures.flatMap {
-        $0.exemplars.indices.contains(place) ? $0.exemplars[place] : nil
-      }
       parts.append(
         HTML(
           "figure", ["title": "image \(exemplar.image)"],
           [
-            png.map { image($0, "Image \(exemplar.image), \(name)") }
+            images.html(exemplar.image, "Image \(exemplar.image), \(name)")
               ?? HTML("div", ["class": "none"], "no picture"),
             HTML("figcaption", [.text(name), .empty("br"), .text(exemplar.signal.signed)]),
           ]))
     }
     return HTML("div", ["class": "tiles"], parts)
-  }
-
-  private func image(_ png: [UInt8], _ words: String) -> HTML {
-    .empty(
-      "img",
-      ["src": "data:image/png;base64," + Data(png).base64EncodedString(), "alt": words])
   }
 }

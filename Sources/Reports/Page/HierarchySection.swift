@@ -7,9 +7,9 @@ import TerminalUI
 package struct HierarchySection: Sendable {
   let found: Significances
   let hierarchy: SemanticHierarchy
-  let pictures: [PagePictures]
+  let pictures: [OptimizedPicture]
 
-  package init(_ found: Significances, _ hierarchy: SemanticHierarchy, pictures: [PagePictures]) {
+  package init(_ found: Significances, _ hierarchy: SemanticHierarchy, pictures: [OptimizedPicture]) {
     self.found = found
     self.hierarchy = hierarchy
     self.pictures = pictures
@@ -17,7 +17,7 @@ package struct HierarchySection: Sendable {
 
   private var names: GroupNames { GroupNames(found: found, hierarchy: hierarchy) }
 
-  var html: [HTML] {
+  func html(_ images: PageImages) -> [HTML] {
     let parameters = found.significance.parameters
     let threshold = Double(found.significance.threshold).brief
     let decided = HTML(
@@ -37,7 +37,7 @@ package struct HierarchySection: Sendable {
           + "The large picture was optimised to bring out the group's vectors; the others are the images of its classes "
           + "with the strongest signal along them. Below each stands its signal, the sum over the vectors."
       ),
-      HierarchyCards(names: names, pictures: pictures).html, HTML("h3", "Groups"), groups,
+      HierarchyCards(names: names, pictures: pictures, images: images).html, HTML("h3", "Groups"), groups,
     ]
   }
 

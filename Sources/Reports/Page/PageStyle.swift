@@ -61,7 +61,9 @@ enum PageStyle {
     .tiles { display: grid; grid-template-columns: repeat(3, 54px); grid-auto-rows: 82px; gap: 4px; margin-top: 6px; }
     .tiles figure { width: 54px; }
     .tiles .optimised { grid-column: span 2; grid-row: span 2; width: 112px; }
-    .tiles img { width: 54px; height: 54px; object-fit: contain; image-rendering: pixelated; background: #000;
+    .images { position: absolute; }
+    .images image { image-rendering: pixelated; }
+    .tiles img, .tiles svg { width: 54px; height: 54px; object-fit: contain; image-rendering: pixelated; background: #000;
       display: block; border-radius: 3px; }
     .tiles .optimised img { width: 112px; height: 112px; }
     .tiles figure:not(.optimised) .none { height: 54px; padding: 2px; }
@@ -80,7 +82,7 @@ enum PageStyle {
       section.layer { break-before: page; }
       tr, article { break-inside: avoid; }
       h2, h3 { break-after: avoid; }
-      .tiles img, .incidence td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+      .tiles img, .tiles svg, .incidence td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }
 
     """

@@ -1,4 +1,5 @@
 package import DeepDataProfiler
+import Formats
 package import NeuralNetwork
 import System
 import TerminalUI
@@ -14,16 +15,18 @@ package struct ReportPage {
   let predictions: Result<Predictions, PageFault>
   let spectra: [LayerSpectrum]
   let layers: [Chosen]
+  let images: PageImages
 
   package init(
     model: Findings.Model, dataSet: Findings.DataSet?, predictions: Result<Predictions, PageFault>,
-    spectra: [LayerSpectrum], layers: [Chosen]
+    spectra: [LayerSpectrum], layers: [Chosen], images: PageImages
   ) {
     self.model = model
     self.dataSet = dataSet
     self.predictions = predictions
     self.spectra = spectra
     self.layers = layers
+    self.images = images
   }
 
   /// The file's text.
@@ -33,7 +36,7 @@ package struct ReportPage {
       body: [
         HTML(
           "main",
-          [header, nav] + facts + SpectraSection(spectra: spectra, model: model).html
+          [images.definitions, header, nav] + facts + SpectraSection(spectra: spectra, model: model).html
             + layers.map(section))
       ])
   }
@@ -111,7 +114,12 @@ package struct ReportPage {
           "\(accuracy.percent(decimals: 1)), \(correct.grouped) of "
           + predictions.labels.count.counted("image")
       }
-      if !predictions.leftOut.isEmpty { words += ", \(predictions.leftOut.count) left out" }
+      let leftOut = predictions.leftOut
+      if !leftOut.isEmpty {
+        let named = leftOut.prefix(Self.mostNamed).map { "\($0.name): \($0.reason)" }
+        let rest = leftOut.count > named.count ? ["and \(leftOut.count - named.count) more"] : []
+        words += ", \(leftOut.count) left out: " + (named + rest).joined(separator: "; ")
+      }
       if dataSet?.isMatchedByOrder == true {
         words += "; classes are taken for outputs in their order, as nothing else matches them"
       }
@@ -121,6 +129,9 @@ package struct ReportPage {
       return words
     }
   }
+
+  /// The most images that are named of those that are left out.
+  private static let mostNamed = 20
 
   private func section(_ chosen: Chosen) -> HTML {
     let layer = chosen.layer
@@ -135,7 +146,7 @@ package struct ReportPage {
     ]
     let parts: [HTML] =
       switch chosen.section {
-      case .success(let section): section.html
+      case .success(let section): section.html(images)
       case .failure(let fault):
         [
           HTML(

@@ -173,9 +173,11 @@ struct Export: ParsableCommand {
       _ = explorer.handle(.found(scheduler.findings))
     }
     if view == .pane(.hypergraph) || view == .pane(.hierarchy) {
-      let signals = try profiler.wait { try await $0.signals(of: index) }
-      signals.leftOut.mention(beside: signals.images.count)
+      _ = try profiler.wait { try await $0.signals(of: index) }
       _ = explorer.handle(.found(scheduler.findings))
+    }
+    if let signals = scheduler.findings[SignalsQuestion(layer: index)].answer {
+      signals.leftOut.mention(beside: signals.images.count)
     }
     let text = try text(of: pane, in: explorer, theme)
     if let output {

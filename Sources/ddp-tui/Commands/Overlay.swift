@@ -124,8 +124,8 @@ struct Overlay: ParsableCommand {
   /// The first image with the position framed, then each image under its similarities.
   private func png(of report: OverlayReport, by profiler: Profiler) throws -> [UInt8] {
     let image = images[0]
-    let input = try profiler.wait { try await $0.maps(.input, of: 0, image: image) }
-    let sheet = report.pictures(over: input, side: Self.side, gap: Self.gap)
+    let shown = try profiler.wait { try await $0.answer(to: InputImagesQuestion([image])) }
+    let sheet = shown[image].flatMap { report.pictures(over: $0, side: Self.side, gap: Self.gap) }
     let bytes = sheet.flatMap { sheet in
       PNGFile.bytes(
         width: sheet.width, height: sheet.height, channels: sheet.channels, pixels: sheet.pixels,

@@ -54,11 +54,16 @@ struct ReportCommand: ParsableCommand {
     let predictions = try orFault(fault) {
       try profiler.wait { try await $0.predictions(progress: ProgressBar.of("predictions")) }
     }
+    if case .success(let predictions) = predictions {
+      predictions.leftOut.mention(beside: predictions.images.count)
+    }
+    var images = PageImages()
+    let sections = try layers.map { layer in
+      (layer, try orFault(fault) { try section(of: layer, &images, by: profiler) })
+    }
     let page = ReportPage(
       model: model, dataSet: profiler.findings.dataSet, predictions: predictions, spectra: spectra,
-      layers: try layers.map { layer in
-        (layer, try orFault(fault) { try section(of: layer, by: profiler) })
-      })
+      layers: sections, images: images)
     let bytes = Array(page.text.utf8)
     try file.bytes.write(bytes.span, at: 0)
     try file.finish()
@@ -97,7 +102,9 @@ struct ReportCommand: ParsableCommand {
   }
 
   /// What is significant in a layer, with the pictures of each group.
-  private func section(of layer: LinearLayer, by profiler: Profiler) throws -> HierarchySection {
+  private func section(
+    of layer: LinearLayer, _ images: inout PageImages, by profiler: Profiler
+  ) throws -> HierarchySection {
     let (index, parameters) = (layer.index, thresholds.parameters)
     let (spectrum, hierarchy, table) = try profiler.wait(about: layer) { profiler in
       (
@@ -120,15 +127,13 @@ struct ReportCommand: ParsableCommand {
               of: index, VisualizationObjective(group), recipe, progress: bar)
           }
         }
-      return PagePictures(
-        optimized: optimized,
-        exemplars: try profiler.wait { profiler in
-          var found: [FeatureMaps?] = []
-          for exemplar in group.exemplars {
-            found.append(try? await profiler.maps(.input, of: 0, image: exemplar.image))
-          }
-          return found
-        })
+      return OptimizedPicture(optimized)
+    }
+    let missing = images.missing(
+      of: Set(groups.flatMap(\.exemplars).map(\.image)).sorted())
+    if !missing.isEmpty {
+      let shown = try profiler.wait { try await $0.answer(to: InputImagesQuestion(missing)) }
+      images.add(missing, as: shown)
     }
     let found = Significances(
       layer: layer, spectrum: spectrum, significance: hierarchy.significance, pool: .mean,

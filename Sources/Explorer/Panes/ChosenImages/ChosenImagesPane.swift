@@ -28,7 +28,7 @@ struct ChosenImagesPane: ThresholdPane {
     guard let hierarchy = context.hierarchyQuestion else { return [] }
     let images = Set((found(context).question?.images ?? []) + (context.chosenImages ?? []))
     return [picture(context), AnyQuestion(hierarchy)].compactMap { $0 }
-      + images.sorted().map { AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: $0)) }
+      + images.sorted().map { AnyQuestion(InputImagesQuestion([$0])) }
       + [AnyQuestion(SpectrumQuestion(layer: context.selection.layer))]
   }
 

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 /// The pictures of a group: the image that brings out its vectors, where the network can make one, and
@@ -75,7 +76,7 @@ struct GroupPictures {
     var word = String(context.glyphs.ellipsis)
     switch picture {
     case .optimized(let question):
-      tile = context.image(question).flatMap { ImageTile($0) }
+      tile = ImageTile(context.image(question))
       name = "optimised"
       switch context.findings[question] {
       case .failed: word = "no gradient"
@@ -84,8 +85,7 @@ struct GroupPictures {
       }
     case .exemplar(let exemplar):
       tile = context.picture(ofImage: exemplar.image)
-      let question = FeatureMapsQuestion(.input, layer: 0, image: exemplar.image)
-      if context.findings[question].isSettled { word = "no picture" }
+      if context.hasRead(image: exemplar.image) { word = "no picture" }
       let isSelected = exemplar.image == context.selection.image
       name = (isSelected ? context.marker : "") + self.name(of: exemplar)
       let signal = " \(exemplar.signal.signed)"

@@ -47,7 +47,7 @@ struct HierarchyPane: ThresholdPane {
     return [picture, AnyQuestion(SpectrumQuestion(layer: context.selection.layer))]
       + picturesInSight(context).compactMap {
         guard case .exemplar(let exemplar) = $0 else { return nil }
-        return AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: exemplar.image))
+        return AnyQuestion(InputImagesQuestion([exemplar.image]))
       }
   }
 

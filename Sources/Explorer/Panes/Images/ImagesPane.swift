@@ -165,7 +165,8 @@ struct ImagesPane: Pane {
     return ImagesReport(
       order: order.rawValue, images: (0..<view.sequence.count).map { view.sequence[$0] },
       layer: layer, nodes: nodes(context), signal: { view.signals?.score(of: $0) },
-      predictions: view.predictions, dataSet: dataSet, model: context.findings.model)
+      predictions: view.predictions, leftOut: context.leftOutImages, dataSet: dataSet,
+      model: context.findings.model)
   }
 
   // MARK: - What it asks

@@ -1,6 +1,7 @@
 import DeepDataProfiler
 import Formats
 import System
+import Reports
 import TerminalUI
 
 /// A grid of images: under each its number and class, what it is taken for, and its signal.
@@ -63,7 +64,7 @@ struct ImagesPicture {
     var words = String(context.glyphs.ellipsis)
     switch found {
     case .known(let images):
-      if let tile = images.tile(image) {
+      if let tile = ImageTile(images[image]) {
         tile.draw(on: &canvas, row: 0, column: 0, room: room, display: context.display)
         return
       }

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 /// An optimised image, as large as there is room, and where that leaves a line, how far it is.
@@ -20,13 +21,5 @@ struct OptimizedImagePicture {
           .role(.axis)),
         StyledText("  \(steps)  seed \(recipe.seed)", .role(.footer)),
       ], row: size.rows - 1, width: size.columns)
-  }
-}
-
-extension ImageTile {
-  /// An optimised image; nil where it is no picture.
-  init?(_ image: OptimizedImage) {
-    self.init(
-      image.values, maps: image.channels, height: image.height, width: image.width, range: 0...1)
   }
 }

@@ -52,9 +52,9 @@ struct OverlayPane: ImagePane {
     }
     let maps = images.flatMap { image in
       [
-        FeatureMapsQuestion(.input, layer: 0, image: image),
-        FeatureMapsQuestion(.activated, layer: question.layer, image: image),
-      ].map { AnyQuestion($0) }
+        AnyQuestion(InputImagesQuestion([image])),
+        AnyQuestion(FeatureMapsQuestion(.activated, layer: question.layer, image: image)),
+      ]
     }
     return [AnyQuestion(question)] + maps
       + [AnyQuestion(SpectrumQuestion(layer: question.layer))]

@@ -29,10 +29,9 @@ struct OverlayPicture {
 
   /// The image, with the position framed.
   private func drawOwn(on canvas: inout Canvas, room: Size) {
-    let input = context.findings[FeatureMapsQuestion(.input, layer: 0, image: shown.image)].answer
     let space = Size(columns: room.columns, rows: room.rows - 1)
     var row = 0
-    if let image = input.flatMap({ ShownImage($0) }), let grid = own.map({ ($0.height, $0.width) })
+    if let image = context.shownImage(shown.image), let grid = own.map({ ($0.height, $0.width) })
     {
       let framed = image.framed(
         row: shown.row, column: shown.column, of: grid, thickness: pixels(of: image, in: space))

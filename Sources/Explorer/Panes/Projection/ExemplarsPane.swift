@@ -147,7 +147,8 @@ struct ExemplarsPane: Pane {
     return ImagesReport(
       order: "highest", images: content.exemplars.map(\.image), layer: layer,
       nodes: content.nodes, signal: { signals[$0] },
-      predictions: context.findings[PredictionsQuestion()].answer, dataSet: dataSet,
+      predictions: context.findings[PredictionsQuestion()].answer,
+      leftOut: context.leftOutImages, dataSet: dataSet,
       model: context.findings.model)
   }
 

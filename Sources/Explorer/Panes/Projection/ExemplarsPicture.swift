@@ -1,6 +1,7 @@
 import DeepDataProfiler
 import LinearAlgebra
 import NeuralNetwork
+import Reports
 import TerminalUI
 
 /// Images side by side, the selected one first, then the optimised one of a group, each above its projections;
@@ -181,12 +182,13 @@ struct ExemplarsPicture {
     let ellipsis = String(context.glyphs.ellipsis)
     switch column.image {
     case .selected(let number), .exemplar(let number):
-      let images = context.findings[InputImagesQuestion([number])]
-      return (images.answer?.tile(number), images.isSettled ? "no picture" : ellipsis)
+      return (
+        context.picture(ofImage: number), context.hasRead(image: number) ? "no picture" : ellipsis
+      )
     case .optimized(let question):
       let isSettled = context.findings[question].isSettled
       return (
-        context.image(question).flatMap { ImageTile($0) }, isSettled ? "no gradient" : ellipsis
+        ImageTile(context.image(question)), isSettled ? "no gradient" : ellipsis
       )
     }
   }

@@ -64,13 +64,10 @@ struct ProjectionPane: ImagePane {
     let images = [maps.image, shown(context).image].reduce(into: [Int]()) { images, image in
       if !images.contains(image) { images.append(image) }
     }
-    // Only these need the image's own pixels.
-    let pixels = isOverImage || showsCursor(context) ? images : []
     return [AnyQuestion(maps)]
-      + pixels.map { AnyQuestion(InputImagesQuestion([$0])) }
       + (showsCursor(context)
         ? [AnyQuestion(ReceptiveFieldsQuestion(layer: shown(context).layer))] : [])
-      + images.map { AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: $0)) }
+      + images.map { AnyQuestion(InputImagesQuestion([$0])) }
       + [AnyQuestion(SpectrumQuestion(layer: maps.layer))]
   }
 
@@ -80,7 +77,7 @@ struct ProjectionPane: ImagePane {
     let images = [selection.image + 1, selection.image - 1]
       .filter(dataSet.labels.indices.contains)
     let maps = images.map { FeatureMapsQuestion(stage, layer: selection.layer, image: $0) }
-    let pixels = isOverImage ? images.map { AnyQuestion(InputImagesQuestion([$0])) } : []
+    let pixels = images.map { AnyQuestion(InputImagesQuestion([$0])) }
     let layers = [selection.layer + 1, selection.layer - 1]
       .filter(context.findings.model.layers.indices.contains)
       .map { FeatureMapsQuestion(stage, layer: $0, image: selection.image) }

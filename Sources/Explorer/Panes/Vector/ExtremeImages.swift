@@ -72,8 +72,7 @@ struct ExtremeImages {
           on: &canvas, row: 1, column: column, room: room, display: context.display, zoom: 1
         ).rows
     } else {
-      let question = AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: image))
-      let isSettled = context.findings[question]?.isSettled == true
+      let isSettled = context.hasRead(image: image)
       canvas.write(
         isSettled ? "no picture" : String(context.glyphs.ellipsis), row: 1, column: column,
         style: .role(.inactive), width: width)

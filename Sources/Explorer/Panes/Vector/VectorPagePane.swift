@@ -113,7 +113,7 @@ struct VectorPagePane: VectorPane {
     let shown =
       signals.highest.prefix(ExtremeImages.most)
       + signals.lowest.prefix(ExtremeImages.most)
-    return shown.map { AnyQuestion(FeatureMapsQuestion(.input, layer: 0, image: $0.image)) }
+    return shown.map { AnyQuestion(InputImagesQuestion([$0.image])) }
   }
 
   /// The same with what the page is about in place of the selection: the vector before it, until what is

@@ -216,6 +216,17 @@ import Testing
     #expect(!explorer.isInside && explorer.footer.contains("has no positions"))
   }
 
+  /// The frame is the projection's: of lines where pixels have no colours.
+  @Test(arguments: [Display.Colors.none, .eight, .sixteen], [true, false])
+  func theFrameIsOfLinesWithoutColours(colors: Display.Colors, isUnicode: Bool) throws {
+    let explorer = try overlay(Size(columns: 120, rows: 40))
+    let theme = Theme.dark.adapted(to: Display(colors: colors, isUnicode: isUnicode))
+    let text = explorer.render(pane: .overlay, size: explorer.size, theme: theme).text
+    let lines = text.split(separator: "\n")
+    let corner = isUnicode ? "++──++" : "  ++--++"
+    #expect(lines.count { $0.contains(corner) } == 2, "above and below\n\(text)")
+  }
+
   /// Without colours the frame and the darkness are told by characters.
   @Test(arguments: [true, false]) func withoutColoursItIsSeenAsWell(isUnicode: Bool) throws {
     let explorer = try overlay(Size(columns: 120, rows: 40))

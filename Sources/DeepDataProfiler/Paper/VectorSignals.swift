@@ -1,6 +1,7 @@
 /// The signals of all images in the direction of one singular vector: how those of each class are spread,
-/// and the images where they are largest and smallest (paper section 4.3). Of a negative node all of it is of
-/// the negated signals.
+/// and the images where they are largest and smallest (paper section 4.3).
+///
+/// Of a negative node all of it is of the negated signals.
 public struct VectorSignals: Equatable, Sendable {
   /// How the signals of one class's images are spread.
   public struct Spread: Equatable, Sendable {

@@ -2,7 +2,7 @@ package import DeepDataProfiler
 package import NeuralNetwork
 package import TerminalUI
 
-/// The signals of one singular vector, class by class, and what it feeds.
+/// The signals of one singular vector with its sign, class by class, and what it feeds.
 package struct VectorReport: Report {
   package static let command = "export --view vector"
   package static let rows = "a row for each class"
@@ -42,13 +42,16 @@ package struct VectorReport: Report {
       .number("quantile", Meaning.quantile) { $0.signals.parameters.quantile },
       .number("majority", Meaning.majority) { $0.signals.parameters.majority },
       .single("threshold", Meaning.threshold) { $0.signals.threshold },
-      .records("classes", "the signals of each class that has images", of: classFields) { report in
+      .records(
+        "classes", "the signals of each class that has images, negated where the sign is `-`",
+        of: classFields
+      ) { report in
         report.signals.classes.map { ($0, report) }
       },
-      .records("highest", "the images with the largest signals", of: imageFields) {
+      .records("highest", "the images with the largest of these signals", of: imageFields) {
         $0.signals.highest
       },
-      .records("lowest", "the images with the smallest signals", of: imageFields) {
+      .records("lowest", "the images with the smallest of them", of: imageFields) {
         $0.signals.lowest
       },
       .text("next_layer", "the layer that takes what the layer gives; null where none does alone") {
@@ -74,13 +77,11 @@ package struct VectorReport: Report {
     .number("median", "the median") { $0.spread.median },
     .number("q3", "the upper quartile") { $0.spread.upperQuartile },
     .number("maximum", "their largest signal") { $0.spread.maximum },
-    .number("share", "the share of them that exceeds the threshold, with the sign, 0 to 1") {
-      $0.spread.share(isNegative: $0.report.node.isNegative)
-    },
+    .number("share", "the share of them that exceeds the threshold, 0 to 1") { $0.spread.share },
     .flag("significant", "whether that is the majority") {
-      $0.report.signals.isSignificant(
-        for: $0.spread, isNegative: $0.report.node.isNegative)
+      $0.report.signals.isSignificant(for: $0.spread)
     },
+    .text("sign", "`-` where all this is of negated signals, else `+`") { $0.report.node.sign },
   ]
 
   private static let imageFields: [Field<SemanticHierarchy.Exemplar>] = [

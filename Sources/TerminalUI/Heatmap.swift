@@ -142,6 +142,11 @@ package struct Heatmap: Equatable, Sendable {
   }
 
   private func shades(_ pixel: Pixel, _ glyphs: Glyphs) -> (Canvas.Cell, Canvas.Cell) {
+    // A full block that is reversed would be a hole.
+    if pixel.isMarked, !pixel.value.isNaN {
+      let style = Style(emphasis: [.reverse, .bold])
+      return (Canvas.Cell("[", style), Canvas.Cell("]", style))
+    }
     let step = step(pixel.value)
     let level = Int(abs(step)) * glyphs.shades.count / (Int(Paint.heatSteps) + 1)
     var style = Style(.heat(step), pixel.isMarked ? [.reverse] : [])

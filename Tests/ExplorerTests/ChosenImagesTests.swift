@@ -93,6 +93,30 @@ import Testing
     #expect(both.upperBound < only.lowerBound)
   }
 
+  /// Of a negative polarity the signals are negated, and none is written as the threshold is.
+  @Test func negativeSignalsHaveTheirSign() throws {
+    var explorer = try chosen(Size(columns: 200, rows: 40))
+    let parameters = SignificanceHypergraph.Parameters(polarity: .negative)
+    explorer.press("p")
+    let question = ImageHypergraphQuestion(
+      layer: 1, between: [17, 36], quantile: parameters.quantile, polarity: .negative)
+    var signals = [[Float]](repeating: [Float](repeating: 0, count: 32), count: 2)
+    (signals[0][3], signals[1][3], signals[0][8], signals[0][4]) = (-0.5, -0.53, -0.54, -20)
+    explorer.find(
+      AnyQuestion(question),
+      .known(
+        ImageHypergraph(
+          images: [17, 36], quantile: parameters.quantile, polarity: .negative, threshold: 0.5192,
+          signals: signals, deviations: [Double](repeating: 1, count: 32))))
+    Sample.answer(&explorer)
+    let lines = explorer.pane(.chosenImages).split(separator: "\n").map(String.init)
+    #expect(lines.contains { $0.contains("-v3") && $0.contains("-v8") && $0.contains("-v4") })
+    let first = try #require(lines.first { $0.contains("17 nine") && $0.contains("●") })
+    #expect(first.contains("·  0.50"), "\(first)")
+    #expect(first.contains("0.54") && first.contains("20.00"), "\(first)")
+    #expect(lines.contains { $0.contains(" -v4") && $0.contains("+20.00") })
+  }
+
   @Test func anEmptyTableSaysWhatToDo() throws {
     var explorer = try chosen()
     for _ in 0..<15 { explorer.press("]") }
@@ -190,6 +214,17 @@ import Testing
     #expect(explorer.wanted.isEmpty)
     explorer.press(.enter)
     #expect(!explorer.isInside && explorer.footer.contains("has no positions"))
+  }
+
+  /// The frame is the projection's: of lines where pixels have no colours.
+  @Test(arguments: [Display.Colors.none, .eight, .sixteen], [true, false])
+  func theFrameIsOfLinesWithoutColours(colors: Display.Colors, isUnicode: Bool) throws {
+    let explorer = try overlay(Size(columns: 120, rows: 40))
+    let theme = Theme.dark.adapted(to: Display(colors: colors, isUnicode: isUnicode))
+    let text = explorer.render(pane: .overlay, size: explorer.size, theme: theme).text
+    let lines = text.split(separator: "\n")
+    let corner = isUnicode ? "++──++" : "  ++--++"
+    #expect(lines.count { $0.contains(corner) } == 2, "above and below\n\(text)")
   }
 
   /// Without colours the frame and the darkness are told by characters.

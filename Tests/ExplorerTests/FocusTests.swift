@@ -33,6 +33,48 @@ import Testing
     #expect(explorer.focus == .hierarchy)
   }
 
+  /// Whatever the slot of the projection shows, and from wherever it is opened.
+  @Test(
+    arguments: [
+      (nil, PaneID.spectrum, "2"), (nil, .vector, "2"), (nil, .optimized, "2"),
+      ("activated", .spectrum, "2"), ("highest", .spectrum, "2"), ("highest", .images, "3"),
+      ("exemplars", .exemplars, "3"), ("overlay", .hierarchy, "5"),
+      ("output-maps", .chosenImages, "4"),
+    ] as [(String?, PaneID, Key)])
+  func enterComesToTheProjectionAndEscapeBack(
+    _ page: String?, _ opener: PaneID, _ key: Key
+  ) throws {
+    for isZoomed in [false, true] {
+      var explorer = try Sample.answered()
+      if let page { explorer.turn(to: page, of: .projection) }
+      if opener != .spectrum { explorer.turn(to: nil, of: opener) }
+      explorer.press(key)
+      if isZoomed { explorer.press("z") }
+      if opener == .hierarchy { explorer.press(.enter) }
+      Sample.answer(&explorer)
+      let before = explorer.screen
+      let context = explorer.keyContext
+      explorer.press(.enter)
+      Sample.answer(&explorer)
+      #expect(explorer.focus == .projection && explorer.isZoomed == isZoomed)
+      #expect(explorer.title(.projection).contains("S V^T Psi(X)"))
+      #expect(explorer.footer.contains("Esc goes back to"))
+      explorer.press(.escape)
+      Sample.answer(&explorer)
+      #expect(explorer.focus == opener && explorer.isZoomed == isZoomed)
+      #expect(explorer.keyContext == context)
+      // Chosen images stay chosen once one of them was gone to.
+      if opener != .images { #expect(explorer.screen == before) }
+    }
+  }
+
+  /// Who goes elsewhere in between is not led back.
+  @Test func anotherPaneForgetsWhereTheProjectionWasOpenedFrom() throws {
+    var explorer = try Sample.answered()
+    explorer.press("2", .enter, "5", "3", .escape)
+    #expect(explorer.focus == .projection)
+  }
+
   @Test func goingToAnotherPaneLeavesTheMap() throws {
     var explorer = try Sample.answered()
     explorer.press("3", .enter, "3")

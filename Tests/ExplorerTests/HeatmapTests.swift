@@ -44,6 +44,24 @@ import Testing
     #expect(theme.color(lower[2].style.foreground) == red)
   }
 
+  /// A full block that is reversed would be a hole.
+  @Test(arguments: [Display.Colors.eight, .sixteen])
+  func theCursorIsSeenOnAFullBlock(colors: Display.Colors) throws {
+    let display = Display(colors: colors)
+    let map = Heatmap(values: values[...], height: 2, width: 4)
+    let room = Size(columns: 8, rows: 2)
+    let placement = try #require(map.placement(in: room, tier: .shades))
+    for (row, column) in [(0, 0), (0, 2), (1, 1)] {
+      var canvas = Canvas(size: room)
+      map.draw(
+        on: &canvas, row: 0, column: 0, placement, tier: .shades, glyphs: .suited(to: display),
+        cursor: (row, column))
+      #expect(
+        canvas[row, 2 * column].grapheme == "[" && canvas[row, 2 * column + 1].grapheme == "]")
+      #expect(canvas[row, 2 * column].style.emphasis.contains(.reverse))
+    }
+  }
+
   @Test(arguments: [
     Display(colors: .none), Display(colors: .none, isUnicode: false),
     Display(colors: .trueColor, isUnicode: false),

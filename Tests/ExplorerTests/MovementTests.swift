@@ -126,6 +126,33 @@ import Testing
     #expect(!explorer.isInside)
   }
 
+  /// What a cell sees is never cut in silence: not in the pane at 80x24, 60x20 and 120x36.
+  @Test(arguments: [(80, 20), (60, 15), (40, 16), (48, 14)], [false, true])
+  func whatACellSeesIsSaidWhole(_ size: (columns: Int, rows: Int), isOverImage: Bool) throws {
+    var explorer = try Sample.answered(Size(columns: 120, rows: 36))
+    explorer.press("3")
+    if isOverImage { explorer.press("o") }
+    explorer.press(.enter, "G")
+    Sample.answer(&explorer)
+    let pane = explorer.render(
+      pane: .projection, size: Size(columns: size.columns, rows: size.rows), theme: .dark
+    ).text
+    let words = pane.split(whereSeparator: { " │▀\n".contains($0) }).joined(separator: " ")
+    #expect(
+      words.contains("rows 23 to 27, columns 23 to 27 of the image")
+        || words.contains("sees rows 23-27 columns 23-27"), "\(pane)")
+  }
+
+  @Test func aZoomedProjectionHasNoCursorBeforeOneGoesInside() throws {
+    var explorer = try Sample.answered()
+    explorer.press("3", "z")
+    Sample.answer(&explorer)
+    #expect(!explorer.screen.contains("row 0 column 0") && explorer.screen.contains("24x24  min "))
+    explorer.press(.enter)
+    Sample.answer(&explorer)
+    #expect(explorer.screen.contains("row 0 column 0: "))
+  }
+
   @Test func oneValueAVectorHasNoCells() throws {
     var explorer = try Sample.answered(layer: 2)
     explorer.press("3", .enter)

@@ -106,7 +106,7 @@ enum Sample {
     case let asked as VisualizationQuestion: .known(optimizedImage(asked.recipe))
     case let asked as FilterQuestion: .known(filter(asked.layer, asked.vector))
     case let asked as VectorSignalsQuestion:
-      .known(vectorSignals(asked.vector, asked.parameters))
+      .known(vectorSignals(asked.node, asked.parameters))
     case is SuccessorsQuestion: .known(successors)
     case let asked as LinksQuestion: .known(links(asked))
     case let asked as GramMatrixQuestion: .known(gramMatrix(asked.layer))
@@ -156,8 +156,9 @@ enum Sample {
 
   /// Signals of ten classes that move to the right from one to the next.
   static func vectorSignals(
-    _ vector: Int, _ parameters: SignificanceHypergraph.Parameters
+    _ node: SignificanceHypergraph.Node, _ parameters: SignificanceHypergraph.Parameters
   ) -> VectorSignals {
+    let vector = node.vector
     let classes = (0..<10).map { label -> VectorSignals.Spread in
       let middle = Double(label) / 2 - 2 + Double(vector % 3) / 4
       let above = min(4, max(0, label - 5))
@@ -167,10 +168,11 @@ enum Sample {
         below: min(4, max(0, 3 - label)))
     }
     let images = (0..<8).map { ($0 * 5 + vector) % 40 }
-    return VectorSignals(
+    let signals = VectorSignals(
       parameters: parameters, threshold: Float(parameters.quantile * 2), classes: classes,
       highest: images.enumerated().map { .init(image: $1, signal: 3.5 - Double($0) / 4) },
       lowest: images.enumerated().map { .init(image: 39 - $1, signal: Double($0) / 4 - 3) })
+    return node.isNegative ? signals.negated : signals
   }
 
   /// The signal of one image in the direction of one vector.

@@ -1,6 +1,8 @@
 import DeepDataProfiler
 import Explorer
+import Foundation
 import NeuralNetwork
+import Reports
 import System
 import TerminalUI
 import Testing
@@ -122,6 +124,88 @@ import Testing
           VisualizationQuestion(layer: 1, .init([.init(vector: 2, weight: -1)])))))
   }
 
+  /// Quartiles, ends, images and shares are those of the negated signals, as in other panes.
+  @Test(arguments: [SignificanceHypergraph.Polarity.negative, .both])
+  func ofANegativeNodeEverythingIsNegated(_ polarity: SignificanceHypergraph.Polarity) throws {
+    var explorer = Explorer(
+      findings: try Sample.findings(), size: Self.large,
+      selection: Selection(
+        layer: 1, vector: 2, isNegative: true, image: 17, parameters: .init(polarity: polarity)))
+    explorer.find(
+      .hierarchy(layer: 1, .init(polarity: polarity)),
+      .known(
+        SemanticHierarchy(
+          significance: SignificanceHypergraph(
+            parameters: .init(polarity: polarity), threshold: 1.7,
+            hypergraph: Hypergraph([0: [.init(vector: 2, isNegative: true)]])),
+          groups: [
+            .init(
+              nodes: [.init(vector: 2, isNegative: true)], classes: [0], exemplars: [],
+              exemplarsOfAll: [])
+          ], covers: [])))
+    explorer.turn(to: nil, of: .vector)
+    explorer.press("2")
+    Sample.answer(&explorer)
+    let lines = Self.lines(explorer)
+    let pane = lines.joined(separator: "\n")
+    #expect(explorer.title(.vector).contains("all of -v2"))
+    // The smallest signals of v are the largest of -v.
+    let highest = try #require(lines.firstIndex { $0.contains("highest signals") })
+    let lowest = try #require(lines.firstIndex { $0.contains("lowest signals") })
+    func captions(_ range: Range<Int>) -> String { lines[range].joined(separator: "\n") }
+    #expect(highest < lowest)
+    if highest < lowest {
+      #expect(captions(highest..<lowest).contains("+3"))
+      #expect(captions(lowest..<lines.count).contains("-3.500"))
+    }
+    #expect(pane.contains("> 1.700") && pane.contains("-4.250"))
+    let zero = try #require(lines.first { $0.contains(" zero ") && $0.contains("▒") })
+    #expect(zero.contains("75 % ●"))
+    if polarity == .both {
+      #expect(pane.contains("-v over q +v over q"))
+      let nine = try #require(lines.first { $0.contains(" nine ") && $0.contains("▒") })
+      let own = try #require(nine.range(of: " 0 % ·")),
+        other = try #require(nine.range(of: "100 % ●"))
+      #expect(own.lowerBound < other.lowerBound)
+    }
+    let report = try #require(explorer.data(of: .vector))
+    let rows = report.table.csv.split(separator: "\n")
+    #expect(
+      rows.first?.hasSuffix("sign") == true && rows.dropFirst().allSatisfy { $0.hasSuffix("-") })
+    #expect(rows.dropFirst().first?.contains("0.75,true") == true)
+  }
+
+  @Test func itTakesTheKeysOfThresholds() throws {
+    var explorer = try Self.answered()
+    explorer.press("p", "]")
+    Sample.answer(&explorer)
+    #expect(explorer.selection.parameters.polarity == .negative)
+    #expect(explorer.pane(.vector).contains("-v2  singular value"))
+    #expect(explorer.pane(.vector).contains("> 1.720"))
+    explorer.press("{")
+    #expect(abs(explorer.selection.parameters.majority - 0.7) < 1e-9)
+    explorer.press("j")
+    #expect(explorer.selection.vector == 3)
+  }
+
+  /// Zero has a mark where it is on the axis, and an end that is the threshold says so.
+  @Test func theAxisTellsItsMarks() throws {
+    var explorer = try Self.explorer()
+    let spread = VectorSignals.Spread(
+      label: 0, count: 4, minimum: 1, lowerQuartile: 1.1, median: 1.2, upperQuartile: 1.3,
+      maximum: 1.4, above: 0, below: 0)
+    explorer.find(
+      AnyQuestion(VectorSignalsQuestion(layer: 1, node: .init(vector: 2))),
+      .known(
+        VectorSignals(
+          parameters: .init(), threshold: 1.75, classes: Array(repeating: spread, count: 4),
+          highest: [], lowest: [])))
+    Sample.answer(&explorer)
+    let pane = explorer.pane(.vector)
+    #expect(!pane.contains("+ 0") && pane.contains("q 1.750"))
+    #expect(try Self.answered().pane(.vector).contains("┊ q  + 0"))
+  }
+
   @Test func theLastLayerHasNoLinksAndSaysWhy() throws {
     #expect(
       try Self.answered(layer: 3).pane(.vector).contains("links: none, fc2 is the last layer"))
@@ -174,7 +258,8 @@ import Testing
     explorer.find(known, Sample.answer(to: AnyQuestion(SortedSignalsQuestion(layer: 1))))
     for vector in [1, 3] {
       #expect(
-        explorer.wanted.contains(AnyQuestion(VectorSignalsQuestion(layer: 1, vector: vector))))
+        explorer.wanted.contains(
+          AnyQuestion(VectorSignalsQuestion(layer: 1, node: .init(vector: vector)))))
     }
     Sample.answer(&explorer)
     explorer.press("j")
@@ -196,7 +281,8 @@ import Testing
     var explorer = try Self.explorer(layer: 2, vector: 125)
     let past = Failure(
       kind: .outOfRange, problem: "v125 is past the rank: this layer has 120 signals")
-    explorer.find(AnyQuestion(VectorSignalsQuestion(layer: 2, vector: 125)), .failed(past))
+    explorer.find(
+      AnyQuestion(VectorSignalsQuestion(layer: 2, node: .init(vector: 125))), .failed(past))
     Sample.answer(&explorer)
     #expect(explorer.pane(.vector).contains("v125 is past the rank"))
   }

@@ -82,6 +82,16 @@ package struct ShownImage: Equatable, Sendable {
     return ShownImage(channels: channels, height: height, width: width, values: values)
   }
 
+  /// The rows and columns of one of the cells that it is divided into.
+  package func pixels(
+    ofRow row: Int, _ column: Int, of grid: (rows: Int, columns: Int)
+  ) -> (rows: Range<Int>, columns: Range<Int>) {
+    (
+      Self.pixels(of: row, among: grid.rows, height),
+      Self.pixels(of: column, among: grid.columns, width)
+    )
+  }
+
   /// The same in colours, with a frame around one of the cells that it is divided into: yellow on what is
   /// dark, red on what is bright.
   /// - Parameters:
@@ -93,8 +103,7 @@ package struct ShownImage: Equatable, Sendable {
   package func framed(
     row: Int, column: Int, of grid: (rows: Int, columns: Int), thickness: Int = 1
   ) -> ShownImage {
-    let ys = Self.pixels(of: row, among: grid.rows, height)
-    let xs = Self.pixels(of: column, among: grid.columns, width)
+    let (ys, xs) = pixels(ofRow: row, column, of: grid)
     let places = places(around: ys, xs, thickness: thickness)
     let planes = inColors.values
     let sum = (0..<3).reduce(Float(0)) { sum, channel in

@@ -1,5 +1,7 @@
 /// The signals of all images in the direction of one singular vector: how those of each class are spread,
 /// and the images where they are largest and smallest (paper section 4.3).
+///
+/// Of a negative node all of it is of the negated signals.
 public struct VectorSignals: Equatable, Sendable {
   /// How the signals of one class's images are spread.
   public struct Spread: Equatable, Sendable {
@@ -31,9 +33,16 @@ public struct VectorSignals: Equatable, Sendable {
       self.below = below
     }
 
-    /// The share of the images whose signals, or negated ones, exceed the threshold, 0 to 1.
-    public func share(isNegative: Bool) -> Double {
-      Double(isNegative ? below : above) / Double(count)
+    /// The share of the images whose signals exceed the threshold, 0 to 1.
+    public var share: Double { Double(above) / Double(count) }
+    /// The share of those whose signals do once they are negated.
+    public var oppositeShare: Double { Double(below) / Double(count) }
+
+    fileprivate var negated: Spread {
+      Spread(
+        label: label, count: count, minimum: 0 - maximum, lowerQuartile: 0 - upperQuartile,
+        median: 0 - median, upperQuartile: 0 - lowerQuartile, maximum: 0 - minimum, above: below,
+        below: above)
     }
   }
 
@@ -63,28 +72,37 @@ public struct VectorSignals: Equatable, Sendable {
     self.lowest = lowest
   }
 
-  /// Whether the vector, with a sign, is significant for a class.
-  public func isSignificant(for spread: Spread, isNegative: Bool) -> Bool {
-    spread.share(isNegative: isNegative) >= parameters.majority
+  /// Whether the vector, with its sign, is significant for a class.
+  public func isSignificant(for spread: Spread) -> Bool { spread.share >= parameters.majority }
+
+  /// The same of the negated signals.
+  package var negated: VectorSignals {
+    func negated(_ images: [SemanticHierarchy.Exemplar]) -> [SemanticHierarchy.Exemplar] {
+      images.map { .init(image: $0.image, signal: 0 - $0.signal) }
+    }
+    return VectorSignals(
+      parameters: parameters, threshold: threshold, classes: classes.map(\.negated),
+      highest: negated(lowest), lowest: negated(highest))
   }
 
   /// Looks at the signals of one vector of a table.
   ///
   /// Takes time linear in the number of images, with a sort within each class where they are not sorted yet.
   /// - Parameters:
-  ///   - vector: the vector, below `table.vectors`.
+  ///   - node: the vector, below `table.vectors`, and its sign.
   ///   - table: the signals.
   ///   - parameters: what decides on significance.
   ///   - threshold: what their quantile comes to.
   init(
-    of vector: Int, in table: SignalTable, _ parameters: SignificanceHypergraph.Parameters,
+    of node: SignificanceHypergraph.Node, in table: SignalTable,
+    _ parameters: SignificanceHypergraph.Parameters,
     threshold: Float
   ) {
-    let column = table.column(vector)
+    let column = table.column(node.vector)
     let classes: [Spread]
-    if let sorted = table.sorted, sorted.has(vector) {
+    if let sorted = table.sorted, sorted.has(node.vector) {
       classes = Self.spreads(
-        of: column, sorted: sorted.column(vector), sorted.ranks, table.order, threshold)
+        of: column, sorted: sorted.column(node.vector), sorted.ranks, table.order, threshold)
     } else {
       let ranks = RankOrder(table.order)
       let sorted = column.sorted(within: table.order.runs, ranks)
@@ -98,6 +116,7 @@ public struct VectorSignals: Equatable, Sendable {
     self.init(
       parameters: parameters, threshold: threshold, classes: classes, highest: extremes(sign: 1),
       lowest: extremes(sign: -1))
+    if node.isNegative { self = negated }
   }
 
   private static func spreads(

@@ -6,8 +6,8 @@ package struct VectorSignalsQuestion: Question {
 
   /// The layer's index.
   package let layer: Int
-  /// The vector, from 0.
-  package let vector: Int
+  /// The vector, from 0, and its sign.
+  package let node: SignificanceHypergraph.Node
   /// What decides on significance.
   package let parameters: SignificanceHypergraph.Parameters
   /// How the positions of an image become one signal.
@@ -15,11 +15,12 @@ package struct VectorSignalsQuestion: Question {
 
   /// Those of a vector.
   package init(
-    layer: Int, vector: Int, _ parameters: SignificanceHypergraph.Parameters = .init(),
+    layer: Int, node: SignificanceHypergraph.Node,
+    _ parameters: SignificanceHypergraph.Parameters = .init(),
     pool: SignalTable.Pool = .mean
   ) {
     self.layer = layer
-    self.vector = vector
+    self.node = node
     self.parameters = parameters
     self.pool = pool
   }
@@ -31,7 +32,7 @@ package struct VectorSignalsQuestion: Question {
   }
 
   package func title(naming name: (Int) -> String) -> String {
-    "signals of v\(vector) of \(name(layer))"
+    "signals of \(node.isNegative ? "-" : "")v\(node.vector) of \(name(layer))"
   }
   package func needs(in model: Findings.Model) -> [any Question] { [signals, hypergraph] }
   package func isQuick(in model: Findings.Model) -> Bool { true }
@@ -39,13 +40,13 @@ package struct VectorSignalsQuestion: Question {
   package func job() -> SingleStep<VectorSignals> {
     SingleStep { context in
       let table = try context.quickestSignals(of: layer, pool: pool)
-      guard (0..<table.vectors).contains(vector) else {
+      guard (0..<table.vectors).contains(node.vector) else {
         throw Failure(
           kind: .outOfRange,
-          problem: "v\(vector) is past the rank: this layer has \(table.vectors) signals")
+          problem: "v\(node.vector) is past the rank: this layer has \(table.vectors) signals")
       }
       return VectorSignals(
-        of: vector, in: table, parameters,
+        of: node, in: table, parameters,
         threshold: try context.answer(to: hypergraph).threshold)
     }
   }

@@ -163,7 +163,7 @@ extension Explorer {
     if searches[focus] != nil {
       searches[focus] = nil
     } else if let opener = openers.removeValue(forKey: focusedSlot) {
-      shown[focusedSlot] = opener
+      goBack(to: opener)
     } else {
       isZoomed = false
     }

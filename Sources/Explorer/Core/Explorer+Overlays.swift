@@ -77,23 +77,6 @@ extension Explorer {
     }
   }
 
-  /// Shows a pane in its slot, as the one in focus asks for; Esc comes back.
-  mutating func open(_ id: PaneID) {
-    guard let slot = PaneRegistry.info(id)?.slot else { return }
-    openers[slot] = slot == focusedSlot && focus != id ? focus : nil
-    focus(on: slot)
-    shown[slot] = id
-    panes[id]?.open()
-    if let title = openers[slot].flatMap(PaneRegistry.info)?.title {
-      message = ("Esc goes back to \(title)", false)
-    }
-  }
-
-  mutating func focus(on slot: Slot) {
-    if slot != focusedSlot { panes[focus]?.isInside = false }
-    focusedSlot = slot
-  }
-
   /// The file name that an export suggests.
   var exportName: String {
     let layer = context().layer.map { "-" + $0.name } ?? ""

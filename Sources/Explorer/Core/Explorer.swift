@@ -43,8 +43,8 @@ package struct Explorer: Sendable {
   var panes: [PaneID: any Pane]
   /// The pane that each slot shows.
   var shown: [Slot: PaneID]
-  /// The pane in a slot from which the one that it shows was opened.
-  var openers: [Slot: PaneID] = [:]
+  /// Where the pane that a slot shows was opened from.
+  var openers: [Slot: Opener] = [:]
   /// What panes have within their borders, by the slots that are on the screen.
   var rooms: [Slot: Size] = [:]
   /// The slot whose pane takes the keys.

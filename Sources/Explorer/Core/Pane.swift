@@ -41,7 +41,7 @@ package struct PaneInfo: Sendable {
 package enum PaneEffect {
   /// To go to another slot.
   case focus(Slot)
-  /// To show another pane, from which Esc comes back.
+  /// To show another pane in its slot, from which Esc comes back.
   case open(PaneID)
   /// To ask the person for a line, and to give it to `Pane.accept`.
   case ask(Prompt)

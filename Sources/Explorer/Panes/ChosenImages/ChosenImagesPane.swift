@@ -47,7 +47,7 @@ struct ChosenImagesPane: ThresholdPane {
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
     if changeThreshold(action, &context.selection) { return nil }
-    if action == .open { return .focus(.projection) }
+    if action == .open { return .open(.projection) }
     guard let hypergraph = found(context).value else { return nil }
     // What is looked at stays, though another vector or image would make other images the default.
     context.selection.chosen = hypergraph.images

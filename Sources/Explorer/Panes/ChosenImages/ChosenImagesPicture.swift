@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Foundation
 import Reports
 import TerminalUI
 
@@ -47,7 +48,7 @@ struct ChosenImagesPicture {
     let thumbnail = rows >= 3 && canvas.size.columns >= 50 ? 2 * rows : 0
     let name = min(canvas.size.columns / 4, 18)
     let left = 2 + (thumbnail > 0 ? thumbnail + 1 : 0) + name + 1
-    let (width, decimals) = cellFormat
+    let (width, decimals) = cellFormat(columns.map(\.node))
     let selected = columns.firstIndex { $0.node == context.selection.node }
     let window = List.window(
       columns.count, around: selected ?? 0, rows: max(1, (canvas.size.columns - left) / width))
@@ -112,19 +113,32 @@ struct ChosenImagesPicture {
     let off = isSelected && isVector ? Role.foreground : .incidenceOff
     style.foreground = .role(isOn ? .incidenceOn : off)
     if isVector { style.emphasis.insert(.bold) }
-    let signal = Double(hypergraph.signals[place][column.node.vector])
+    let signal = signal(of: column.node, place)
     let text = (decimals.map { signal.text(decimals: $0) } ?? signal.brief).aligned(to: width - 3)
     canvas.write(
       " \(isOn ? context.glyphs.on : context.glyphs.off)" + text, row: row, column: start,
       style: style)
   }
 
-  /// How wide a cell is, and how many decimals its signal has; nil for as many as each needs.
-  private var cellFormat: (width: Int, decimals: Int?) {
+  /// An image's signal along a vector, with the vector's sign.
+  private func signal(of node: ImageHypergraph.Node, _ place: Int) -> Double {
+    let signal = Double(hypergraph.signals[place][node.vector])
+    return node.isNegative ? 0 - signal : signal
+  }
+
+  /// How wide a cell is, and how many decimals its signal has: as many as tell each apart from the
+  /// threshold, within reason; nil for as many as each needs.
+  private func cellFormat(_ nodes: [ImageHypergraph.Node]) -> (width: Int, decimals: Int?) {
     let most = hypergraph.signals.joined().reduce(0) { max($0, abs($1)) }
     guard most >= 0.01, most < 10_000 else { return (13, nil) }
     let whole = most >= 1000 ? 4 : most >= 100 ? 3 : most >= 10 ? 2 : 1
-    let decimals = max(0, 3 - (most >= 1 ? whole : 0))
+    let least = max(0, 3 - (most >= 1 ? whole : 0))
+    let distance =
+      hypergraph.images.indices.flatMap { place in
+        nodes.map { abs(signal(of: $0, place) - Double(hypergraph.threshold)) }
+      }.filter { $0 > 0 }.min() ?? 1
+    // Numbers farther apart than a unit of the last digit are written differently.
+    let decimals = (least...least + 3).first { distance * pow(10, Double($0)) > 1 } ?? least + 3
     return (whole + decimals + 5, decimals)
   }
 
@@ -165,21 +179,23 @@ struct ChosenImagesPicture {
     width: Int
   ) {
     let isSelected = separation.vector == context.selection.vector
+    // Of negative polarity alone, all is of negated signals.
+    let node = ImageHypergraph.Node(
+      vector: separation.vector, isNegative: hypergraph.polarity == .negative)
+    let apart = node.isNegative ? 0 - separation.difference : separation.difference
     let style = isSelected ? context.selected : Style()
-    let signals = hypergraph.signals.prefix(2).map {
-      Double($0[separation.vector]).brief.aligned(to: 9)
-    }
-    let difference =
-      (separation.difference > 0 ? "+" : "") + separation.difference.text(decimals: 2)
+    let signals = [0, 1].map { signal(of: node, $0).brief.aligned(to: 9) }
+    let difference = (apart > 0 ? "+" : "") + apart.text(decimals: 2)
+    let name = (node.isNegative ? "-" : "") + "v\(separation.vector)"
     let text =
-      (isSelected ? context.marker : " ") + " v\(separation.vector)".padded(to: 6)
+      (isSelected ? context.marker : " ") + " \(name)".padded(to: 7)
       + signals.joined() + difference.aligned(to: 8) + " "
     let used = canvas.write(text, row: row, column: 1, style: style, width: width)
     guard most > 0, width - used > 2 else { return }
     let room = Double(min(30, width - used - 1))
-    let length = Int((abs(separation.difference) / most * room).rounded())
+    let length = Int((abs(apart) / most * room).rounded())
     canvas.write(
       String(repeating: context.glyphs.bars[8], count: length), row: row, column: used + 1,
-      style: Style(.heat(separation.difference < 0 ? -Paint.heatSteps : Paint.heatSteps)))
+      style: Style(.heat(apart < 0 ? -Paint.heatSteps : Paint.heatSteps)))
   }
 }

@@ -88,7 +88,7 @@ struct HierarchyPane: ThresholdPane {
       return nil
     case .previousMember: return step(by: -1, &context)
     case .nextMember: return step(by: 1, &context)
-    case .open where isInside: return .focus(.projection)
+    case .open where isInside: return .open(.projection)
     case .open: return goInside(&context)
     default:
       return isInside ? moveAmongImages(action, &context) : moveAmongGroups(action, &context)

@@ -33,23 +33,14 @@ struct OverlayPicture {
     var row = 0
     if let image = context.shownImage(shown.image), let grid = own.map({ ($0.height, $0.width) })
     {
-      let framed = image.framed(
-        row: shown.row, column: shown.column, of: grid, thickness: pixels(of: image, in: space))
+      let (rows, columns) = image.pixels(ofRow: shown.row, shown.column, of: grid)
       row =
-        ImageTile(framed)?.draw(
-          on: &canvas, row: 0, column: 1, room: space, display: display, zoom: 16
-        ).rows ?? 0
+        FramedImage(image: image, rows: rows, columns: columns, context: context)
+        .draw(on: &canvas, row: 0, column: 1, room: space, zoom: 16).rows
     }
     canvas.write(
       "image \(context.name(ofImage: shown.image))".cut(to: room.columns), row: row, column: 1,
       style: .role(.inactive))
-  }
-
-  /// How many pixels of an image become one, where it is drawn in some room: a line of fewer is not seen.
-  private func pixels(of image: ShownImage, in room: Size) -> Int {
-    Placement(
-      height: image.height, width: image.width, in: room, isInHalves: display.showsPixels
-    )?.pool ?? 1
   }
 
   private var own: SimilarityOverlay? { context.findings[shown].answer }

@@ -18,7 +18,7 @@ extension VectorPane {
   }
 
   func moveVector(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
-    if action == .open { return .focus(.projection) }
+    if action == .open { return .open(.projection) }
     let all = Array(0..<context.vectorCount)
     let listed = context.sought.map { matches($0, context) } ?? all
     let vector = context.step(action, from: context.selection.vector, through: listed)

@@ -43,11 +43,12 @@ struct ProjectionAside {
   func draw(on canvas: inout Canvas, column: Int, room: Size) {
     guard room.columns >= Self.leastColumns else { return }
     let zoom = context.display.showsPixels ? Self.most.zoom : 1
-    // Rather the whole image than all of the facts.
+    // Rather the whole image than all of the facts, but what the cell sees stands below it.
     let whole = (context.imageExtents.height + 1) / 2
+    let brief = field?.words(isShort: true).wrapped(to: room.columns) ?? []
     let pictures = Size(
       columns: min(room.columns, Self.most.columns),
-      rows: max(0, room.rows - 5, min(room.rows - 1, whole)))
+      rows: max(0, min(room.rows - 1 - brief.count, max(room.rows - 5, whole))))
     let size = drawImage(on: &canvas, column: column, room: pictures, zoom: zoom)
     if size.rows > 0 {
       ImageTile(cutOut)?.draw(
@@ -56,7 +57,8 @@ struct ProjectionAside {
         display: context.display)
     }
     var lines = size.rows == 0 ? [] : ["image \(context.name(ofImage: image))"]
-    if let field { lines += field.words().wrapped(to: room.columns) }
+    let long = field?.words().wrapped(to: room.columns) ?? []
+    lines += size.rows + lines.count + long.count <= room.rows ? long : brief
     lines += (lines.isEmpty ? [] : [""]) + facts
     for (line, text) in lines.enumerated() where size.rows + line < room.rows {
       canvas.write(

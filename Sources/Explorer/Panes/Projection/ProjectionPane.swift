@@ -43,8 +43,9 @@ struct ProjectionPane: ImagePane {
   private var channels: [Stage: Int] = [:]
   /// The cell under the cursor.
   private var cell = (row: 0, column: 0)
-  /// Whether maps lie over the image that they are of.
-  private var isOverImage = false
+  /// Whether maps lie over the image that they are of, once the person or another pane decided.
+  private var overImage: Bool?
+  private var isOverImage: Bool { overImage ?? false }
   var isInside = false
 
   var page: String {
@@ -94,7 +95,7 @@ struct ProjectionPane: ImagePane {
       guard let maps = found(context).value, maps.height * maps.width > 1 else {
         return .say("there is one value a vector here: no map to lay over the image")
       }
-      isOverImage.toggle()
+      overImage = !isOverImage
       return nil
     }
     if isInside {
@@ -114,8 +115,12 @@ struct ProjectionPane: ImagePane {
     return nil
   }
 
-  /// Of an image that was chosen the map is seen where it is.
-  mutating func open() { isOverImage = true }
+  /// What other panes open is the selected vector's projection, over the image unless the person wants it
+  /// otherwise.
+  mutating func open() {
+    stage = .projections
+    overImage = overImage ?? true
+  }
 
   mutating func settle(_ context: PaneContext) {
     guard let maps = found(context).value else { return }
@@ -164,7 +169,7 @@ struct ProjectionPane: ImagePane {
   }
 
   private func showsCursor(_ context: PaneContext) -> Bool {
-    context.isFocused && (isInside || context.isZoomed)
+    context.isFocused && isInside
   }
 
   /// What the cell under the cursor sees of the image; nil where there is none, or it is not known.

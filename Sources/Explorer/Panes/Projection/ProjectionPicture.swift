@@ -48,7 +48,18 @@ struct ProjectionPicture {
       footer = canvas.size.rows < 12 ? 2 : 3
       placement = placed(in: room(footer)) ?? placement
     }
-    let left = max(1, min(3, (canvas.size.columns - placement.size.columns) / 2))
+    func columnsBeside(_ placement: Placement) -> Int {
+      canvas.size.columns - margin(of: placement, in: canvas.size) - placement.size.columns - 3
+    }
+    // Where there is no aside, a line of its own says what the cell sees.
+    let hasLine =
+      field != nil && canvas.size.rows >= 10
+      && columnsBeside(placement) < ProjectionAside.leastColumns
+    if hasLine {
+      footer += 1
+      placement = placed(in: room(footer)) ?? placement
+    }
+    let left = margin(of: placement, in: canvas.size)
     if let saliency {
       saliency.draw(on: &canvas, row: 0, column: left, placement)
     } else {
@@ -57,23 +68,27 @@ struct ProjectionPicture {
         cursor: cursor)
     }
     let column = left + placement.size.columns + 2
-    let beside = Size(columns: canvas.size.columns - column - 1, rows: room(footer).rows)
+    let beside = Size(columns: columnsBeside(placement), rows: room(footer).rows)
     ProjectionAside(image: shown.image, field: field, facts: facts, context: context)
       .draw(on: &canvas, column: column, room: beside)
     let legend = HeatLegend(scale: heatmap.scale, tier: tier, glyphs: context.glyphs)
     let row = canvas.size.rows - footer
     canvas.write(legend.spans(width: width), row: row, column: 1)
-    let hasAside = beside.columns >= ProjectionAside.leastColumns
-    let note = note(heatmap, isOverImage: saliency != nil, hasAside: hasAside)
+    let note = note(heatmap, isOverImage: saliency != nil)
     let reduction = reduction(placement, isOverImage: saliency != nil)
     // On a single line a reduced map says first that it is, unless a value is asked for.
     let notes = (cursor != nil || footer > 2 ? [note, reduction] : [reduction, note]).compactMap {
       $0
     }
-    let lines = footer > 2 ? notes : [notes.joined(separator: "  ")]
+    let sight = hasLine ? field.map { [$0.words(isShort: true)] } ?? [] : []
+    let lines = (footer - sight.count > 2 ? notes : [notes.joined(separator: "  ")]) + sight
     for (place, line) in lines.enumerated() where place + 1 < footer {
       canvas.write(line.cut(to: width), row: row + 1 + place, column: 1, style: .role(.footer))
     }
+  }
+
+  private func margin(of placement: Placement, in size: Size) -> Int {
+    max(1, min(3, (size.columns - placement.size.columns) / 2))
   }
 
   /// The map over the image; nil while that is not known or has no pixels.
@@ -93,14 +108,13 @@ struct ProjectionPicture {
   }
 
   /// The value under the cursor, or the range of all.
-  private func note(_ heatmap: Heatmap, isOverImage: Bool, hasAside: Bool) -> String {
+  private func note(_ heatmap: Heatmap, isOverImage: Bool) -> String {
     var text = "\(heatmap.height)x\(heatmap.width)"
     if let cursor {
       text =
         "row \(cursor.row) column \(cursor.column): "
         + Double(heatmap[cursor.row, cursor.column]).signed
         + "  of \(text)"
-      if !hasAside, let field { text += "  \(field.words(isShort: true))" }
     } else {
       let finite = heatmap.values.filter(\.isFinite)
       let nans = heatmap.values.count - finite.count

@@ -13,13 +13,16 @@ struct ClassStrips {
   private var median: Character { glyphs.shades[3] }
   private static let shareWidth = 10
 
-  /// The signs whose shares are told.
-  private var signs: [Bool] {
-    switch signals.parameters.polarity {
-    case .positive: [false]
-    case .negative: [true]
-    case .both: [false, true]
-    }
+  /// Whether the share of the opposite sign is told as well.
+  private var hasOpposite: Bool { signals.parameters.polarity == .both }
+  private var columnCount: Int { hasOpposite ? 2 : 1 }
+  /// The headings of the shares that are told, that of the vector's own sign first.
+  private var names: [String] {
+    let both = ["+v over q", "-v over q"]
+    return !hasOpposite ? ["over q"] : context.selection.node.isNegative ? both.reversed() : both
+  }
+  private func shares(_ spread: VectorSignals.Spread) -> [Double] {
+    hasOpposite ? [spread.share, spread.oppositeShare] : [spread.share]
   }
 
   func draw(on canvas: inout Canvas) {
@@ -28,20 +31,29 @@ struct ClassStrips {
     let shown = shown(size.rows - 1 - (hasAxis ? 2 : 0))
     let longest = shown.map { context.className($0.label).columns }.max() ?? 5
     let name = max(5, min(longest, size.columns / 4))
-    let shares = Self.shareWidth * signs.count
     let scale = Scale(
-      of: signals, signs: signs, columns: name + 1..<max(name + 2, size.columns - shares))
+      of: signals, hasOpposite: hasOpposite,
+      columns: name + 1..<max(name + 2, size.columns - Self.shareWidth * columnCount))
     drawHeading(on: &canvas, shown: shown.count, name: name, scale)
     for (line, spread) in shown.enumerated() {
       draw(spread, on: &canvas, row: line + 1, name: name, scale)
     }
     guard hasAxis else { return }
+    let zero = scale.column(of: 0)
     Axis(
-      low: signals.classes.isEmpty ? "" : scale.range.lowerBound.brief,
-      high: scale.range.upperBound.brief, legend: "\(glyphs.guide) q  + 0",
-      marks: scale.column(of: 0).map { [Axis.Mark("+", column: $0 - scale.first, .axis)] } ?? []
+      low: signals.classes.isEmpty ? "" : words(ofEnd: scale.range.lowerBound),
+      high: words(ofEnd: scale.range.upperBound),
+      legend: "\(glyphs.guide) q" + (zero == nil ? "" : "  + 0"),
+      marks: zero.map { [Axis.Mark("+", column: $0 - scale.first, .axis)] } ?? []
     ).draw(
       on: &canvas, row: shown.count + 1, columns: scale.first..<scale.end, glyphs: glyphs)
+  }
+
+  /// An end of the axis, with a name where it is a threshold rather than a signal.
+  private func words(ofEnd value: Double) -> String {
+    let threshold = Double(signals.threshold)
+    return (value == threshold ? "q " : hasOpposite && value == -threshold ? "-q " : "")
+      + value.brief
   }
 
   /// All classes by label; where not all fit, those of the largest shares, the largest first.
@@ -49,7 +61,7 @@ struct ClassStrips {
     let all = signals.classes
     guard all.count > rows else { return all }
     func share(_ spread: VectorSignals.Spread) -> Double {
-      signs.map { spread.share(isNegative: $0) }.max() ?? 0
+      shares(spread).max() ?? 0
     }
     return Array(
       all.sorted { (share($1), $0.label) < (share($0), $1.label) }.prefix(max(0, rows)))
@@ -64,17 +76,16 @@ struct ClassStrips {
     canvas.write(
       words.cut(to: scale.end - 1), row: 0, column: 0, style: .role(.inactive))
     let threshold = Double(signals.threshold)
-    let thresholds = signs.map {
-      "\(glyphs.guide) \($0 ? "<" : ">") \(($0 ? -threshold : threshold).brief)"
-    }
-    .joined(separator: "  ")
+    let thresholds =
+      "\(glyphs.guide) > \(threshold.brief)"
+      + (hasOpposite ? "  \(glyphs.guide) < \((-threshold).brief)" : "")
     if words.columns + thresholds.columns + 2 < scale.end {
       canvas.write(thresholds, row: 0, endingAt: scale.end, style: .role(.threshold))
     }
-    for (place, isNegative) in signs.enumerated() {
+    for (place, name) in names.enumerated() {
       canvas.write(
-        (isNegative ? "-v over q" : "over q").aligned(to: Self.shareWidth), row: 0,
-        column: scale.end + place * Self.shareWidth, style: .role(.inactive))
+        name.aligned(to: Self.shareWidth), row: 0, column: scale.end + place * Self.shareWidth,
+        style: .role(.inactive))
     }
   }
 
@@ -101,22 +112,16 @@ struct ClassStrips {
     canvas.put(
       Canvas.Cell(median, .role(.foreground, .bold)), row: row,
       column: scale.place(of: spread.median))
-    for (place, isNegative) in signs.enumerated() {
-      drawShare(
-        of: spread, isNegative, on: &canvas, row: row,
-        column: scale.end + place * Self.shareWidth)
+    for (place, share) in shares(spread).enumerated() {
+      draw(share, on: &canvas, row: row, column: scale.end + place * Self.shareWidth)
     }
   }
 
-  private func drawShare(
-    of spread: VectorSignals.Spread, _ isNegative: Bool, on canvas: inout Canvas, row: Int,
-    column: Int
-  ) {
-    let share = spread.share(isNegative: isNegative)
+  private func draw(_ share: Double, on canvas: inout Canvas, row: Int, column: Int) {
     let majority = signals.parameters.majority
     // A share that is not the majority is not written as if it were.
     let decimals = share == majority ? 0 : min(1, share.decimals(apartFrom: majority))
-    let isOn = signals.isSignificant(for: spread, isNegative: isNegative)
+    let isOn = share >= majority
     canvas.write(
       share.percent(decimals: decimals).aligned(to: Self.shareWidth - 2), row: row, column: column,
       style: isOn ? Style(emphasis: .bold) : Style())
@@ -133,9 +138,9 @@ struct ClassStrips {
     /// The columns of the thresholds.
     private(set) var thresholds: [Int] = []
 
-    init(of signals: VectorSignals, signs: [Bool], columns: Range<Int>) {
-      let limits = signs.map { $0 ? -Double(signals.threshold) : Double(signals.threshold) }
-        .filter(\.isFinite)
+    init(of signals: VectorSignals, hasOpposite: Bool, columns: Range<Int>) {
+      let threshold = Double(signals.threshold)
+      let limits = (hasOpposite ? [threshold, -threshold] : [threshold]).filter(\.isFinite)
       let values =
         signals.classes.flatMap { [$0.minimum, $0.maximum] }.filter(\.isFinite) + limits
       let low = values.min() ?? 0

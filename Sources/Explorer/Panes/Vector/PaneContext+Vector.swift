@@ -8,7 +8,7 @@ extension PaneContext {
     layer == nil || dataSet == nil
       ? nil
       : VectorSignalsQuestion(
-        layer: selection.layer, vector: selection.vector, selection.parameters)
+        layer: selection.layer, node: selection.node, selection.parameters)
   }
 
   /// The layer that takes what the selected one gives, alone; nil where none does, or it is not known.

@@ -7,9 +7,13 @@ extension PaneID {
 }
 
 /// All that is known of the selected singular vector, on one page.
-struct VectorPagePane: VectorPane {
+struct VectorPagePane: VectorPane, ThresholdPane {
   static let info = PaneInfo(
-    id: .vector, title: "Vector", slot: .spectrum, page: "chart", keys: vectorKeys)
+    id: .vector, title: "Vector", slot: .spectrum, page: "chart", keys: vectorKeys + thresholdKeys)
+
+  func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
+    changeThreshold(action, &context.selection) ? nil : moveVector(action, &context)
+  }
 
   /// The signals, once they take a moment; until then the page has a filter without them.
   func picture(_ context: PaneContext) -> AnyQuestion? {
@@ -56,7 +60,7 @@ struct VectorPagePane: VectorPane {
     }
     guard let asked = question.as(VectorSignalsQuestion.self) else { return [] }
     return [
-      context.name(ofLayer: asked.layer), "v\(asked.vector)",
+      context.name(ofLayer: asked.layer), asked.node.label(asked.parameters.polarity),
       "q \(asked.parameters.quantile.percent())", "p \(asked.parameters.majority.percent())",
       asked.parameters.polarity.rawValue,
     ]
@@ -125,7 +129,7 @@ struct VectorPagePane: VectorPane {
         return shown
       }
       shown.selection.layer = asked.layer
-      shown.selection.vector = asked.vector
+      shown.selection.select(node: asked.node)
       shown.selection.parameters = asked.parameters
     } else if case .value(_, let asked, _) = context.found(filterQuestion(context)) {
       shown.selection.layer = asked.layer

@@ -4,8 +4,7 @@ package struct ImageTile: Equatable, Sendable {
   package let height, width: Int
   let channels: Int
 
-  /// A picture; nil of other than one or three channels.
-  /// - Parameter values: channels x height x width, from 0 to 1.
+  /// A picture of channels x height x width values from 0 to 1; nil of other than one or three channels.
   package init?(_ values: [Float], channels: Int, height: Int, width: Int) {
     guard channels == 1 || channels == 3, values.count == channels * height * width else {
       return nil

@@ -4,10 +4,12 @@ import Testing
 
 /// Pictures as they are drawn.
 @Suite struct ImageTileTests {
-  @Test(arguments: [(2, 4), (4, 4), (1, 3)]) func whatIsNoPictureIsNone(_ channels: Int, _ count: Int)
-  {
+  @Test(arguments: [(2, 4), (4, 4), (1, 3)]) func whatIsNoPictureIsNone(
+    _ channels: Int, _ count: Int
+  ) {
     #expect(
-      ImageTile([Float](repeating: 1, count: count), channels: channels, height: 2, width: 1) == nil)
+      ImageTile([Float](repeating: 1, count: count), channels: channels, height: 2, width: 1) == nil
+    )
   }
 
   @Test func coloursAreThoseOfTheChannels() throws {

@@ -9,7 +9,8 @@ package struct HierarchySection: Sendable {
   let hierarchy: SemanticHierarchy
   let pictures: [OptimizedPicture]
 
-  package init(_ found: Significances, _ hierarchy: SemanticHierarchy, pictures: [OptimizedPicture]) {
+  package init(_ found: Significances, _ hierarchy: SemanticHierarchy, pictures: [OptimizedPicture])
+  {
     self.found = found
     self.hierarchy = hierarchy
     self.pictures = pictures
@@ -37,7 +38,8 @@ package struct HierarchySection: Sendable {
           + "The large picture was optimised to bring out the group's vectors; the others are the images of its classes "
           + "with the strongest signal along them. Below each stands its signal, the sum over the vectors."
       ),
-      HierarchyCards(names: names, pictures: pictures, images: images).html, HTML("h3", "Groups"), groups,
+      HierarchyCards(names: names, pictures: pictures, images: images).html, HTML("h3", "Groups"),
+      groups,
     ]
   }
 

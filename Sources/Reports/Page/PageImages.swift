@@ -52,8 +52,7 @@ package struct PageImages: Sendable {
       ])
   }
 
-  /// One of them; nil where it is no picture.
-  /// - Parameter words: what it is, for who can't see it.
+  /// One of them, and in words what it is; nil where it is no picture.
   func html(_ image: Int, _ words: String) -> HTML? {
     guard let picture = pictures[image] ?? nil else { return nil }
     return HTML(

@@ -36,7 +36,8 @@ package struct ReportPage {
       body: [
         HTML(
           "main",
-          [images.definitions, header, nav] + facts + SpectraSection(spectra: spectra, model: model).html
+          [images.definitions, header, nav] + facts
+            + SpectraSection(spectra: spectra, model: model).html
             + layers.map(section))
       ])
   }

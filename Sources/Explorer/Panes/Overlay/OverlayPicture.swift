@@ -31,8 +31,7 @@ struct OverlayPicture {
   private func drawOwn(on canvas: inout Canvas, room: Size) {
     let space = Size(columns: room.columns, rows: room.rows - 1)
     var row = 0
-    if let image = context.shownImage(shown.image), let grid = own.map({ ($0.height, $0.width) })
-    {
+    if let image = context.shownImage(shown.image), let grid = own.map({ ($0.height, $0.width) }) {
       let (rows, columns) = image.pixels(ofRow: shown.row, shown.column, of: grid)
       row =
         FramedImage(image: image, rows: rows, columns: columns, context: context)

@@ -92,6 +92,30 @@ import Testing
     }
   }
 
+  /// The magnitudes are those of the images that can be used, and it is said which can't.
+  @Test(arguments: ["visualize", "export"]) func imagesThatAreLeftOutAreNamed(command: String)
+    throws
+  {
+    try Program.withFolder { folder in
+      let model = [
+        Program.faults + "plain.onnx", "--data", Program.faults + "one_nan.npz", "--layer", "1",
+      ]
+      let run = try Program.run(
+        [command] + model
+          + (command == "export"
+            ? ["--view", "images", "--format", "json"]
+            : [
+              "--vector", "0", "--parametrisation", "phase", "--steps", "1", "-o",
+              folder.appending(path: "image.png").path(),
+            ]))
+      #expect(run.status == 0, "\(run.error)")
+      #expect(run.error.contains("1 of 4 images is left out: image 0: the value at channel 0"))
+      if command == "export" {
+        #expect(try run.json["unreadable"].array.map { $0["image"].int } == [0])
+      }
+    }
+  }
+
   @Test func thePartsThatPhaseLooksAtMayBeLarger() throws {
     let phase = ["--parametrisation", "phase", "--steps", "2"]
     func image(_ options: [String]) throws -> (crops: [Double], pixels: Data) {

@@ -33,7 +33,7 @@ import Testing
         input: try NetworkInput(
           profiler.subject.preparation, shape: profiler.subject.network.imageShape?.extents),
         magnitudes: recipe.basis == .phase
-          ? try await profiler.answer(to: MagnitudesQuestion()) : [])
+          ? try await profiler.answer(to: MagnitudesQuestion()).planes : [])
     }
 
     /// The ascent after some steps.

@@ -1,12 +1,22 @@
-import Formats
+package import Formats
 package import LinearAlgebra
 import NeuralNetwork
 import System
 
-/// The mean magnitude of each Fourier coefficient of the data set's images, a matrix for each channel, of
-/// height x (width / 2 + 1); colours being taken apart into what is not correlated in photographs.
+/// The mean magnitude of each Fourier coefficient of the data set's images, colours being taken apart into what
+/// is not correlated in photographs.
+package struct Magnitudes: Equatable, Sendable {
+  /// A matrix for each channel, of height x (width / 2 + 1).
+  package let planes: [Matrix]
+  /// How many images they are of.
+  package let count: Int
+  /// Those that could not be read, or have a value that is not finite.
+  package let leftOut: [LeftOutImage]
+}
+
+/// Asks for the magnitudes of the data set's images.
 package struct MagnitudesQuestion: Question {
-  package typealias Answer = [Matrix]
+  package typealias Answer = Magnitudes
 
   package init() {}
 
@@ -14,23 +24,24 @@ package struct MagnitudesQuestion: Question {
   package func needs(in model: Findings.Model) -> [any Question] { [InputRangesQuestion()] }
   package func isQuick(in model: Findings.Model) -> Bool { false }
   package func job() -> MagnitudesJob { MagnitudesJob() }
-  package static func byteCount(_ magnitudes: [Matrix]) -> Int {
-    magnitudes.reduce(0) { $0 + 8 * $1.values.count }
+  package static func byteCount(_ magnitudes: Magnitudes) -> Int {
+    magnitudes.planes.reduce(64 * magnitudes.leftOut.count) { $0 + 8 * $1.values.count }
   }
 }
 
 /// Takes some images at a time.
 package struct MagnitudesJob: Job {
-  package typealias Answer = [Matrix]
-  package typealias Partial = [Matrix]
+  package typealias Answer = Magnitudes
+  package typealias Partial = Magnitudes
 
   private var sums: [Matrix] = []
   private var next = 0
   private var count = 0
+  private var leftOut: [LeftOutImage] = []
 
   private static let imagesAtOnce = 16
 
-  package mutating func step(_ context: JobContext) throws -> JobStep<[Matrix], [Matrix]> {
+  package mutating func step(_ context: JobContext) throws -> JobStep<Magnitudes, Magnitudes> {
     let images = try context.subject.requireImages()
     let input = try context.networkInput()
     let range = next..<min(images.count, next + Self.imagesAtOnce)
@@ -58,13 +69,15 @@ package struct MagnitudesJob: Job {
       }
     }
     count += batch.images.count
+    leftOut += batch.leftOut
     next = range.upperBound
     guard next >= images.count else { return .progress(Double(next) / Double(images.count)) }
     guard count > 0 else { throw Failure(kind: .noData, problem: "no image can be read") }
     return .done(
-      sums.map { sum in
-        Matrix(
-          rows: sum.rows, columns: sum.columns, values: sum.values.map { $0 / Double(count) })
-      })
+      Magnitudes(
+        planes: sums.map { sum in
+          Matrix(
+            rows: sum.rows, columns: sum.columns, values: sum.values.map { $0 / Double(count) })
+        }, count: count, leftOut: leftOut))
   }
 }

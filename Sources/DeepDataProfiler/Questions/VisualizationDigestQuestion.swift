@@ -81,7 +81,7 @@ extension JobContext {
   ) throws -> (input: NetworkInput, magnitudes: [Matrix], beginning: [Double]?) {
     let input = try networkInput()
     return (
-      input, recipe.basis == .phase ? try answer(to: MagnitudesQuestion()) : [],
+      input, recipe.basis == .phase ? try answer(to: MagnitudesQuestion()).planes : [],
       try recipe.beginning.map { input.image(of: try subject.image($0).values[...]) }
     )
   }

@@ -101,6 +101,9 @@ struct Visualize: ParsableCommand {
         title: subjects.count == 1
           ? "image of \(layer.name)" : "image \(place + 1) of \(subjects.count) of \(layer.name)")
     }
+    if let magnitudes = profiler.scheduler.findings[MagnitudesQuestion()].answer {
+      magnitudes.leftOut.mention(beside: magnitudes.count)
+    }
     let isOne = !visualized.isMany && starts == 1
     switch format {
     case .text:

@@ -19,7 +19,7 @@ import Testing
     #expect(explorer.pane(.optimized).contains("step 128 of 512"))
     explorer.find(AnyQuestion(Self.question), .known(Sample.optimizedImage(.init())))
     let pane = explorer.pane(.optimized)
-    #expect(pane.contains("objective -1.250 to 40.50  512 steps  seed 0"))
+    #expect(pane.contains("signal -1.250 to 40.50  "))
     // 28 rows of pixels, each of two, and two of these to a cell.
     #expect(pane.split(separator: "\n").count { $0.contains("▀▀▀▀") } == 28)
   }
@@ -30,7 +30,7 @@ import Testing
       selection: Selection(layer: 1, vector: 2, parameters: .init(polarity: .negative)))
     explorer.turn(to: "optimised", of: .spectrum)
     Sample.answer(&explorer)
-    #expect(explorer.pane(.optimized).contains("conv2  -v2  objective"))
+    #expect(explorer.pane(.optimized).contains("conv2  -v2  signal"))
     let negated = VisualizationQuestion(layer: 1, .init([.init(vector: 2, weight: -1)]))
     #expect(explorer.watched.contains(AnyQuestion(negated)))
   }
@@ -42,6 +42,34 @@ import Testing
     explorer.turn(to: "optimised", of: .spectrum)
     Sample.answer(&explorer)
     #expect(explorer.pane(.optimized).contains("holds weights and no graph"))
+  }
+
+  /// What the data set reaches stands beside it, where signals are known, with the sign; parts are left out
+  /// whole.
+  @Test(arguments: [false, true]) func theDataSetIsSetBesideIt(isNegative: Bool) throws {
+    let node = SignificanceHypergraph.Node(vector: 2, isNegative: isNegative)
+    let order = Sample.imageOrder(.signal(layer: 1, nodes: [node]))
+    let most = Double(try #require(order.score(of: order[0]))).signed
+    var explorer = Explorer(
+      findings: try Sample.findings(), size: Size(columns: 120, rows: 40),
+      selection: Selection(
+        layer: 1, vector: 2, parameters: .init(polarity: isNegative ? .negative : .positive)))
+    explorer.turn(to: "optimised", of: .spectrum)
+    Sample.answer(&explorer, besides: .maps(.projections, layer: 1, image: 0))
+    let asked = AnyQuestion(ImageOrderQuestion(by: .signal(layer: 1, nodes: [node])))
+    explorer.find(asked, nil)
+    #expect(explorer.pane(.optimized).contains("signal -1.250 to 40.50  512 steps  seed 0"))
+    explorer.find(asked, .known(order))
+    for (columns, words) in [
+      (120, "signal -1.250 to 40.50  largest of the data set \(most)  512 steps  seed 0"),
+      (62, "signal -1.250 to 40.50  largest of the data set \(most)  │"),
+      (46, "signal -1.250 to 40.50  data set \(most)"),
+    ] {
+      let size = Size(columns: columns, rows: 24)
+      let text = explorer.render(pane: .optimized, size: size, theme: .dark).text
+      #expect(!text.contains("~"))
+      #expect(text.contains(words.replacing("  │", with: "")), "\(text)")
+    }
   }
 
   @Test func noImagesAreNeeded() throws {

@@ -29,6 +29,12 @@ struct OptimizedImagePane: VectorPane {
     context.vectorImageQuestion.map { [AnyQuestion($0)] } ?? []
   }
 
+  /// What the data set's images reach, once their signals are known.
+  func likely(_ context: PaneContext) -> [AnyQuestion] {
+    context.vectorImageQuestion.flatMap { orderQuestion(of: $0, context) }
+      .map { [AnyQuestion($0)].filter(context.findings.isQuick) } ?? []
+  }
+
   func parts(of question: AnyQuestion, _ context: PaneContext) -> [String] {
     guard let asked = question.as(VisualizationQuestion.self) else { return [] }
     return [context.name(ofLayer: asked.layer)] + asked.objective.terms.map(\.name)
@@ -40,10 +46,8 @@ struct OptimizedImagePane: VectorPane {
       return ["\(context.name(ofLayer: context.selection.layer))  \(terms)"]
     }
     let (layer, terms) = (context.name(ofLayer: shown.question.layer), shown.question.title)
-    let (first, last) = (shown.image.objectives.first, shown.image.objectives.last)
-    return [
-      "\(layer)  \(terms)  objective \(first.brief) to \(last.brief)", "\(layer)  \(terms)", terms,
-    ]
+    let range = shown.question.words(of: shown.image.objectives)
+    return ["\(layer)  \(terms)  \(range)", "\(layer)  \(terms)", terms]
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
@@ -56,7 +60,8 @@ struct OptimizedImagePane: VectorPane {
       on: &canvas, list: SingularValueList(ofLayer: shown.question.layer, context)
     ) {
       OptimizedImagePicture(
-        image: shown.image, recipe: shown.question.recipe, display: context.display
+        image: shown.image, question: shown.question,
+        largest: largest(for: shown.question, context), context: context
       ).draw(on: &$0)
     }
   }
@@ -70,6 +75,25 @@ struct OptimizedImagePane: VectorPane {
         layer: context.findings.model.layers[asked.layer],
         subject: .init(objective: asked.objective), recipe: asked.recipe, rows: image.height,
         columns: image.width, findings: context.findings), file: nil, image: image)
+  }
+
+  /// What asks for the data set's images by the signal that an image was optimised for.
+  private func orderQuestion(
+    of question: VisualizationQuestion, _ context: PaneContext
+  ) -> ImageOrderQuestion? {
+    guard context.dataSet != nil, question.objective.isSignal,
+      let term = question.objective.terms.first
+    else { return nil }
+    let node = SignificanceHypergraph.Node(vector: term.vector, isNegative: term.weight < 0)
+    return ImageOrderQuestion(by: .signal(layer: question.layer, nodes: [node]))
+  }
+
+  /// The largest of these signals, where they are known.
+  private func largest(for question: VisualizationQuestion, _ context: PaneContext) -> Double? {
+    guard let asked = orderQuestion(of: question, context),
+      let order = context.findings[asked].answer, order.count > 0
+    else { return nil }
+    return order.score(of: order[0]).map(Double.init)
   }
 
   /// The image as far as it is, or the one before it.

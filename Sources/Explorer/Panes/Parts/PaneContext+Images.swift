@@ -31,6 +31,20 @@ extension PaneContext {
     return (shape?.height ?? 28, shape?.width ?? 28, extents.reduce(1, *))
   }
 
+  /// How many pixels of the data set's images become one within some room, in words; nil where each is one.
+  func reductionWords(ofImagesIn room: Size) -> String? {
+    let extents = imageExtents
+    return Placement(
+      height: extents.height, width: extents.width, in: room, isInHalves: display.showsPixels
+    ).flatMap { reductionWords(of: $0) }
+  }
+
+  /// The same of a placement.
+  func reductionWords(of placement: Placement) -> String? {
+    let reduction = placement.reduction(on: display)
+    return reduction > 1 ? "a pixel for each \(reduction)x\(reduction)" : nil
+  }
+
   /// What asks for the images by their signals of the vectors beside the selected one, where that takes
   /// no more than a moment.
   var nextOrders: [AnyQuestion] {

@@ -101,10 +101,9 @@ struct ProjectionPicture {
 
   /// How a map larger than its room was reduced.
   private func reduction(_ placement: Placement, isOverImage: Bool) -> String? {
+    if isOverImage { return context.reductionWords(of: placement) }
     let reduction = placement.reduction(on: context.display)
-    guard reduction > 1 else { return nil }
-    if isOverImage { return "a pixel for each \(reduction)x\(reduction)" }
-    return "max magnitude of each \(reduction)x\(reduction)"
+    return reduction > 1 ? "max magnitude of each \(reduction)x\(reduction)" : nil
   }
 
   /// The value under the cursor, or the range of all.

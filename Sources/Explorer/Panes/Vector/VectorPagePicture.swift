@@ -174,8 +174,10 @@ struct VectorPagePicture {
       on: &canvas, row: 1, column: 0,
       Size(columns: canvas.size.columns, rows: canvas.size.rows - 1)
     ) {
-      OptimizedImagePicture(image: image, recipe: question.recipe, display: context.display)
-        .draw(on: &$0)
+      OptimizedImagePicture(
+        image: image, question: question, largest: signals.answer?.highest.first?.signal,
+        context: context
+      ).draw(on: &$0)
     }
   }
 

@@ -117,6 +117,27 @@ import Testing
     #expect(lines.contains { $0.contains(" -v4") && $0.contains("+20.00") })
   }
 
+  /// Two images have the table of differences wherever three have it, and no blank lines.
+  @Test func twoImagesHaveTheirDifferencesAtTheSmallestSize() throws {
+    let explorer = try chosen(Size(columns: 80, rows: 24))
+    let lines = explorer.screen.split(separator: "\n").map(String.init)
+    let first = try #require(lines.firstIndex { $0.contains("17 nine") })
+    #expect(lines[first + 1].contains("36 two"))
+    #expect(explorer.screen.contains("Vectors that tell 17 from 36 most"), "\(explorer.screen)")
+  }
+
+  /// Headings are short rather than cut.
+  @Test(arguments: [60, 80, 120, 200]) func headingsOfImagesAreWhole(_ columns: Int) throws {
+    var explorer = try chosen(Size(columns: columns, rows: 36))
+    for _ in 0..<40 { explorer.press("[") }
+    Sample.answer(&explorer)
+    for _ in 0..<12 {
+      explorer.press("l")
+      let lines = explorer.pane(.chosenImages).split(separator: "\n")
+      #expect(!lines[1].contains("~"), "\(lines[1])")
+    }
+  }
+
   @Test func anEmptyTableSaysWhatToDo() throws {
     var explorer = try chosen()
     for _ in 0..<15 { explorer.press("]") }
@@ -154,6 +175,33 @@ import Testing
     #expect(explorer.title(.overlay).contains("conv2  image 17 nine at 12,12"))
     #expect(text.contains("itself") && text.contains("optimised v2 +0.50"))
     #expect(text.contains("36 two") && text.contains("ReLU(Y + B) at row 12 column 12 of 24x24"))
+  }
+
+  /// A scale stands below maps of cosines alone; what is said is never cut; and where there is room for the
+  /// image itself alone, it is said how to see the others.
+  @Test(arguments: [
+    Size(columns: 80, rows: 24), Size(columns: 120, rows: 36), Size(columns: 200, rows: 60),
+  ])
+  func theNotesOfAnOverlayAreTrue(_ size: Size) throws {
+    for isZoomed in [false, true] {
+      var explorer = try overlay(size)
+      if isZoomed { explorer.press("z") }
+      Sample.answer(&explorer)
+      let text = explorer.render(
+        pane: .overlay, size: isZoomed || size.columns < 100 ? size : Size(columns: 40, rows: 16),
+        theme: .dark
+      ).text
+      let lines = text.split(separator: "\n")
+      #expect(
+        !lines.suffix(3).contains { $0.contains("~") } && !text.contains("optimis~"), "\(text)")
+      let hasMaps = lines.contains { $0.contains("optimised") || $0.contains("opt.") }
+      if !hasMaps { #expect(!text.contains("+1.000"), "\(text)") }
+    }
+    var explorer = try overlay(Size(columns: 120, rows: 36))
+    #expect(explorer.screen.contains("z shows"), "\(explorer.screen)")
+    explorer.press("z")
+    Sample.answer(&explorer)
+    #expect(!explorer.screen.contains("z shows"))
   }
 
   @Test func theOptimisedImageIsAskedForWhenThePaneIsSeen() throws {

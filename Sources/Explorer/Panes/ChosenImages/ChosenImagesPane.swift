@@ -15,7 +15,7 @@ struct ChosenImagesPane: ThresholdPane {
       KeyEntry(.down + .up, "image", footer: true),
       KeyEntry(.left + .right, "vector", footer: true),
       KeyEntry(.ends, "first, last image"),
-      KeyEntry(.choose, "choose image", footer: true),
+      KeyEntry(.choose, "choose", footer: true),
       KeyEntry(.enter, "projection", footer: true),
       quantileKey, polarityKey,
     ])

@@ -16,9 +16,11 @@ struct ChosenImagesPicture {
     let images: Set<Int>
   }
 
-  /// The rows above the images, and the most that one of them takes.
+  /// The rows above the images, and those of one of them that has a picture.
   private static let headerRows = 2
-  private static let mostRows = 9
+  private static let (leastRows, mostRows) = (3, 9)
+  /// The columns from which on there are pictures.
+  private static let leastColumns = 50
 
   func draw(on canvas: inout Canvas) {
     let size = canvas.size
@@ -26,7 +28,9 @@ struct ChosenImagesPicture {
     let room = size.rows - Self.headerRows - 1
     // The vectors that tell images apart have a third, where there is one.
     let rest = room >= count + 4 ? max(3, room / 3) : 0
-    let rows = max(1, min(Self.mostRows, (room - rest) / count))
+    let each = min(Self.mostRows, (room - rest) / count)
+    // An image without a picture takes one row.
+    let rows = each >= Self.leastRows && size.columns >= Self.leastColumns ? each : 1
     let groups = hypergraph.groups
     let selected = hypergraph.images.firstIndex(of: context.selection.image)
     let window = List.window(count, around: selected ?? 0, rows: max(1, (room - rest) / rows))
@@ -45,7 +49,7 @@ struct ChosenImagesPicture {
     let columns = groups.enumerated().flatMap { index, group in
       group.nodes.map { Column(node: $0, group: index, images: Set(group.images)) }
     }
-    let thumbnail = rows >= 3 && canvas.size.columns >= 50 ? 2 * rows : 0
+    let thumbnail = rows >= Self.leastRows ? 2 * rows : 0
     let name = min(canvas.size.columns / 4, 18)
     let left = 2 + (thumbnail > 0 ? thumbnail + 1 : 0) + name + 1
     let (width, decimals) = cellFormat(columns.map(\.node))
@@ -96,10 +100,13 @@ struct ChosenImagesPicture {
       guard slot == 0 || columns[index - 1].group != column.group else { continue }
       let group = groups[column.group]
       let visible = window.count { columns[$0].group == column.group }
-      let words = "\(hypergraph.words(for: group)) (\(group.nodes.count))"
-      canvas.write(
-        words.cut(to: visible * width - 2), row: 0, column: left + slot * width + 1,
-        style: .role(.title))
+      let (words, room) = (hypergraph.words(for: group), visible * width - 2)
+      let fitting = [
+        "\(words) (\(group.nodes.count))", words,
+        group.images.map(String.init).joined(separator: ", "),
+        group.images.count.counted("image"),
+      ].first { $0.columns <= room }
+      canvas.write(fitting ?? "", row: 0, column: left + slot * width + 1, style: .role(.title))
     }
   }
 

@@ -16,13 +16,15 @@ struct OverlayPicture {
 
   func draw(on canvas: inout Canvas) {
     let size = canvas.size
-    let notes = notes(width: size.columns - 2).prefix(size.rows >= 10 ? 2 : size.rows >= 4 ? 1 : 0)
-    let rows = size.rows - notes.count
+    let noteRows = size.rows >= 10 ? 2 : size.rows >= 4 ? 1 : 0
+    let rows = size.rows - noteRows
     let left = min(2 * (rows - 1), size.columns * 2 / 5)
     drawOwn(on: &canvas, room: Size(columns: left, rows: rows))
-    drawTiles(
-      on: &canvas, column: left + 2, room: Size(columns: size.columns - left - 3, rows: rows))
-    for (line, spans) in notes.enumerated() {
+    let room = Size(columns: size.columns - left - 3, rows: rows)
+    let grid = room.columns >= 6 && room.rows >= 2 ? grid(in: room) : nil
+    if let grid { drawTiles(on: &canvas, column: left + 2, grid) }
+    let notes = [position(width: size.columns - 2), meaning(grid, width: size.columns - 2)]
+    for (line, spans) in notes.prefix(noteRows).enumerated() {
       canvas.write(spans, row: rows + line, column: 1, width: size.columns - 2)
     }
   }
@@ -80,8 +82,7 @@ struct OverlayPicture {
     return best(1, hasMaps: false)
   }
 
-  private func drawTiles(on canvas: inout Canvas, column: Int, room: Size) {
-    guard room.columns >= 6, room.rows >= 2, let grid = grid(in: room) else { return }
+  private func drawTiles(on canvas: inout Canvas, column: Int, _ grid: Grid) {
     let pitch = (grid.picture.rows + 1) * (grid.hasMaps ? 2 : 1)
     for (place, subject) in subjects.prefix(grid.count).enumerated() {
       draw(
@@ -129,12 +130,13 @@ struct OverlayPicture {
   private func caption(
     of subject: SimilarityQuestion.Subject, _ finding: Finding<SimilarityQuestion>, width: Int
   ) -> [StyledText] {
-    let name: String
+    let names: [String]
     switch subject {
-    case .image(let image): name = image == shown.image ? "itself" : context.name(ofImage: image)
+    case .image(let image):
+      names = [image == shown.image ? "itself" : context.name(ofImage: image)]
     case .optimized(let question):
-      let terms = question.objective.terms.map(\.name)
-      name = "optimised " + terms.joined()
+      let terms = question.objective.terms.map(\.name).joined()
+      names = ["optimised \(terms)", "optimised", "opt. \(terms)", "opt."]
     }
     var state = ""
     var style = Style.role(.footer)
@@ -149,8 +151,9 @@ struct OverlayPicture {
     case .unknown, .working:
       state = progress(of: subject).map { $0.percent() } ?? String(context.glyphs.ellipsis)
     }
-    let cut = name.cut(to: max(4, width - (state.columns < width / 2 ? state.columns + 1 : 0)))
-    return [StyledText(cut, .role(.inactive)), StyledText(" " + state, style)]
+    let room = max(4, width - (state.columns < width / 2 ? state.columns + 1 : 0))
+    let name = names.first { $0.columns <= room } ?? names[0].cut(to: room)
+    return [StyledText(name, .role(.inactive)), StyledText(" " + state, style)]
   }
 
   private func progress(of subject: SimilarityQuestion.Subject) -> Double? {
@@ -158,22 +161,49 @@ struct OverlayPicture {
     return context.progress(of: AnyQuestion(question))
   }
 
-  /// What is compared, and what the pictures mean.
-  private func notes(width: Int) -> [[StyledText]] {
+  /// What is compared: the position, in as many words as there is room for.
+  private func position(width: Int) -> [StyledText] {
     let maps = context.findings[
       FeatureMapsQuestion(.activated, layer: shown.layer, image: shown.image)
     ].answer
     let isZero = own.map { $0.values[shown.row * $0.width + shown.column] == 0 } ?? false
-    let size = own.map { " of \($0.height)x\($0.width)" } ?? ""
-    let first =
-      "\(maps?.formula ?? Stage.activated.formula) at row \(shown.row) column \(shown.column)\(size)"
-      + (isZero ? " is zero: nothing is alike to it" : "")
-    let legend = HeatLegend(scale: 1, tier: tier, glyphs: context.glyphs).spans(
-      width: min(30, width / 2))
+    let place = "row \(shown.row) column \(shown.column)"
+    let whole =
+      "\(maps?.formula ?? Stage.activated.formula) at \(place)"
+      + (own.map { " of \($0.height)x\($0.width)" } ?? "")
+    let words =
+      isZero
+      ? [
+        "\(whole) is zero: nothing is alike to it", "\(place) is zero: nothing is alike",
+        "zero: nothing is alike",
+      ] : [whole, place]
     return [
-      [StyledText(first, .role(isZero ? .warning : .footer))],
-      [StyledText("bright where alike, black at cosine 0  ", .role(.footer))] + legend,
+      StyledText(
+        words.first { $0.columns <= width } ?? "", .role(isZero ? .warning : .footer))
     ]
+  }
+
+  /// What the pictures mean, what matters most first; what there is no room for is left out.
+  private func meaning(_ grid: Grid?, width: Int) -> [StyledText] {
+    var (spans, left) = ([StyledText](), width)
+    func add(_ words: [String], _ role: Role = .footer) {
+      guard let text = words.first(where: { $0.columns <= left }) else { return }
+      spans.append(StyledText(text + "  ", .role(role)))
+      left -= text.columns + 2
+    }
+    let others = subjects.count - 1
+    if grid?.count ?? 0 < 2, others > 0 {
+      add(
+        context.isZoomed
+          ? ["no room for \(others.counted("other"))"] : ["z shows \(others.counted("other"))"],
+        .warning)
+    }
+    add(["bright where alike, black at cosine 0", "black at cosine 0"])
+    if let grid, let words = context.reductionWords(ofImagesIn: grid.picture) { add([words]) }
+    guard grid?.hasMaps == true || own?.picture == nil else { return spans }
+    let legend = HeatLegend(scale: 1, tier: tier, glyphs: context.glyphs).spans(
+      width: min(30, left))
+    return legend.reduce(0) { $0 + $1.text.columns } <= left ? spans + legend : spans
   }
 }
 

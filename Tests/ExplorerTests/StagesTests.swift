@@ -91,6 +91,26 @@ import Testing
     #expect(first.column == next.column && first.row < next.row)
   }
 
+  /// A value never stands without the name of its map.
+  @Test(arguments: [
+    Size(columns: 80, rows: 24), Size(columns: 120, rows: 36), Size(columns: 200, rows: 60),
+  ])
+  func everyCaptionNamesItsMap(_ size: Size) throws {
+    let explorer = try Self.explorer(size)
+    let lines = explorer.screen.split(separator: "\n").filter { $0.contains("v0") }
+    let values = Sample.spectrum(1).singularValues
+    let captions = lines.filter { $0.contains("v1 ") && !$0.contains("s ") }
+    #expect(!captions.isEmpty, "\(explorer.screen)")
+    for line in captions {
+      #expect(line.matches(of: /v\d+ \d/).count >= line.matches(of: /\d\.\d/).count, "\(line)")
+    }
+    #expect(explorer.screen.contains("v7 "))
+    if size.columns != 120 {
+      #expect(explorer.screen.contains("v7 \(values[7].text(decimals: 1).prefix(3))"))
+    }
+    #expect(!explorer.screen.contains(/max [+-][0-9.]*~/))
+  }
+
   @Test func whereNotAllFitSomeAreScrolledThrough() throws {
     var explorer = try Self.explorer(Size(columns: 40, rows: 14))
     #expect(explorer.pane(.stages).contains("0-3 of 32 maps ▼"))

@@ -81,7 +81,9 @@ struct StageSheet {
     guard let value = singularValue(map) else {
       return [maps.stage.hasVectors ? "v\(map)" : "\(map)"]
     }
-    return ["v\(map) \(value.brief)", value.brief, value.text(decimals: 2), "v\(map)"]
+    let values = [value.brief, value.text(decimals: 2), value.text(decimals: 1)]
+    // A value that rounds to zero tells nothing.
+    return values.filter { Double($0) != 0 || value == 0 }.map { "v\(map) \($0)" } + ["v\(map)"]
   }
 
   /// The singular value of the vector that a map belongs to.
@@ -133,14 +135,15 @@ struct StageSheet {
       return selected.map { "v\($0) is past the rank" } ?? ""
     }
     let value = singularValue(selected).map { "  s \($0.brief)" } ?? ""
-    let name = "\(context.marker) \(maps.stage.mapName)\(selected)\(value)"
+    let short = "\(context.marker) \(maps.stage.mapName)\(selected)"
+    let name = short + value
     let map = maps[selected]
     if map.count == 1 { return "\(name)  \(Double(map.first ?? 0).signed)" }
     let finite = map.filter(\.isFinite)
     let mean = finite.reduce(0) { $0 + Double($1) } / Double(max(1, finite.count))
     let range =
-      "\(name)  min \(Double(finite.min() ?? 0).signed)  max \(Double(finite.max() ?? 0).signed)"
-    let whole = range + "  mean \(mean.signed)"
-    return whole.columns <= width ? whole : range
+      "  min \(Double(finite.min() ?? 0).signed)  max \(Double(finite.max() ?? 0).signed)"
+    let words = [name + range + "  mean \(mean.signed)", name + range, short + range, name]
+    return words.first { $0.columns <= width } ?? short
   }
 }

@@ -89,6 +89,15 @@ import Testing
     #expect(explorer.wanted.count { $0.as(VisualizationQuestion.self) != nil } == 1)
   }
 
+  @Test func imagesThatAreReducedSaySo() throws {
+    #expect(
+      Self.screen(try Self.explorer(Size(columns: 120, rows: 36))).text
+        .contains("images: a pixel for each 2x2"))
+    #expect(
+      !Self.screen(try Self.explorer(Size(columns: 200, rows: 60), zoomed: true)).text
+        .contains("a pixel for each"))
+  }
+
   @Test func theVectorsOfAGroupAreSteppedThrough() throws {
     var explorer = try Self.explorer(Size(columns: 120, rows: 36))
     explorer.press("g")

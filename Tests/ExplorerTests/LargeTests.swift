@@ -72,7 +72,17 @@ import Testing
 
   @Test func aThicketOfCoversShowsThoseOfTheSelectedGroup() throws {
     let explorer = try explorer(SnapshotTests.large)
-    #expect(explorer.pane(.hierarchy).contains("covers; the selected group's are drawn"))
+    #expect(
+      explorer.pane(.hierarchy).contains(
+        "covers the selected group's are drawn: all would be a thicket"))
+  }
+
+  /// Where no group is selected there is none whose covers could be drawn.
+  @Test func aThicketWithoutASelectedGroupSaysWhatToDo() throws {
+    var explorer = try explorer(SnapshotTests.large)
+    explorer.find(
+      .hierarchy(layer: 30, .init()), .known(Sample.hierarchy(of: Array(Self.groups.dropFirst()))))
+    #expect(explorer.pane(.hierarchy).contains("too many covers to draw: arrows pick a group"))
   }
 
   @Test func theCursorIsInSightWhereverItGoes() throws {

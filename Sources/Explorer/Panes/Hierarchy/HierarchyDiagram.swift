@@ -200,8 +200,8 @@ struct HierarchyDiagram {
     return nil
   }
 
-  /// Writes into the line below it where there is more, and what is not drawn.
-  func drawMarks(on canvas: inout Canvas, row: Int, columns: Int) {
+  /// Writes into the line below it where there is more, what is not drawn, and a note where there is room.
+  func drawMarks(on canvas: inout Canvas, row: Int, columns: Int, note: String?) {
     let more = [
       ("above", first > 0), ("below", first + count < levels.levels.count), ("left", offset > 0),
       ("right", offset + columns < hasse.columns),
@@ -212,8 +212,23 @@ struct HierarchyDiagram {
       canvas.write(text, row: row, endingAt: end, style: .role(.warning, .bold))
       end -= text.columns + 1
     }
-    guard isDense else { return }
-    let note = " \(hierarchy.covers.count.grouped) covers; the selected group's are drawn "
-    canvas.write(note.cut(to: end - 1), row: row, column: 1, style: .role(.inactive))
+    let fitting = words(besides: note).first { $0.columns + 2 < end }
+    if let fitting, !fitting.isEmpty {
+      canvas.write(" \(fitting) ", row: row, column: 1, style: .role(.inactive))
+    }
+  }
+
+  /// What is not drawn, and a note, from the longest to the shortest.
+  private func words(besides note: String?) -> [String] {
+    guard isDense else { return [note ?? ""] }
+    let count = hierarchy.covers.count.counted("cover")
+    let words =
+      selected == nil
+      ? ["too many covers to draw: arrows pick a group", "arrows pick a group"]
+      : [
+        "of \(count) the selected group's are drawn: all would be a thicket",
+        "of \(count) the selected group's are drawn", "of \(count) its own",
+      ]
+    return (note.map { ["\(words[0]); \($0)", "\(words[1]); \($0)"] } ?? []) + words
   }
 }

@@ -23,7 +23,10 @@ struct HierarchyPicture {
         Canvas.Cell(context.glyphs.horizontal, .role(.border)), row: row, column: column)
     }
     if row < canvas.size.rows {
-      parts.diagram.drawMarks(on: &canvas, row: row, columns: parts.columns)
+      let tile = parts.nodes?.tile ?? parts.strip?.tile
+      parts.diagram.drawMarks(
+        on: &canvas, row: row, columns: parts.columns,
+        note: tile.flatMap { context.reductionWords(ofImagesIn: $0) }.map { "images: \($0)" })
     }
     row += 1
     for line in parts.words {

@@ -62,7 +62,7 @@ import Testing
     ("2<<<", "filters", "vector,i,value\nu2,0,"),
     (
       "2<<<<", "vector",
-      "class,name,count,minimum,q1,median,q3,maximum,share,significant\n0,zero,4,"
+      "class,name,count,minimum,q1,median,q3,maximum,share,significant,sign\n0,zero,4,"
     ),
     ("3>>>>", "stages", "map,row,column,value\n0,0,0,"),
     ("2<<", "gram", "filter,0,1,2,3"), ("2<", "optimised", "vector,weight,file\n2,1.0,\n"),

@@ -44,7 +44,7 @@ import Testing
       "v2  singular value \(value)  gap", "of 32 vectors", "group    v2",
       "classes  zero, two, three",
       "over q", "feeds fc1", "highest signals", "lowest signals", "32 channels of 3x3",
-      "optimised image", "objective -1.250 to 40.50",
+      "optimised image", "signal -1.250 to 40.50",
     ] {
       #expect(pane.contains(words), "\(words)")
     }
@@ -293,6 +293,24 @@ import Testing
     let pane = try Self.answered(size).pane(.vector)
     #expect(pane.contains("classes  zero, two, three") && pane.contains("over q"))
     #expect(pane.contains("●"))
+  }
+
+  /// A heading of a filter stands above its picture, or not at all; and is never cut.
+  @Test(
+    arguments: [
+      Size(columns: 80, rows: 24), Size(columns: 80, rows: 20), Size(columns: 120, rows: 36),
+      Size(columns: 200, rows: 60),
+    ], [0, 1, 2])
+  func noHeadingStandsAlone(_ size: Size, layer: Int) throws {
+    let explorer = try Self.answered(size, layer: layer)
+    let lines = Self.lines(explorer)
+    for (place, line) in lines.enumerated() where line.contains(#/[uv]2  1 = /#) {
+      let range = try #require(line.firstRange(of: #/[uv]2  1 = /#))
+      let column = line.distance(from: line.startIndex, to: range.lowerBound)
+      let below = Array(lines[place + 1])
+      #expect(below.indices.contains(column) && below[column] == "▀", "\(lines[place + 1])")
+      #expect(!line[range.lowerBound...].contains("~"), "\(line)")
+    }
   }
 
   @Test func ofManyClassesThoseOfTheLargestSharesAreShown() throws {

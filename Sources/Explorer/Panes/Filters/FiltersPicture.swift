@@ -14,8 +14,10 @@ struct FiltersPicture {
 
   func draw(on canvas: inout Canvas) {
     let size = canvas.size
+    // Rather the maps than the legend.
+    let legendRows = size.rows > 5 ? 1 : 0
     let lower = max(1, (size.rows - 3) / 4)
-    let upper = size.rows - 3 - lower
+    let upper = size.rows - 2 - legendRows - lower
     guard upper > 0 else { return }
     let right = VectorMap(
       values: filter.rightVector, height: filter.height, width: filter.width)
@@ -24,6 +26,12 @@ struct FiltersPicture {
       right, "v\(vector)", filter.channels, filter.height * filter.width > 1 ? "channel" : "input",
       on: &canvas, row: 0, rows: upper)
     row = draw(left, "u\(vector)", filter.filters, "filter", on: &canvas, row: row, rows: lower)
+    guard row > 0 else {
+      canvas.write(
+        paragraph: "There is no room for the vectors.", row: 0, style: .role(.inactive))
+      return
+    }
+    guard legendRows > 0 else { return }
     let legend = HeatLegend(scale: 1, tier: tier, glyphs: context.glyphs).spans(
       width: min(32, size.columns))
     canvas.write(
@@ -39,14 +47,19 @@ struct FiltersPicture {
   ) -> Int {
     let room = Size(columns: canvas.size.columns, rows: rows)
     let isPart = places.lowerBound > 0 ? " from \(places.lowerBound) on" : ""
-    var words = "\(places.count.counted(place))\(isPart)"
+    let count = "\(places.count.counted(place))\(isPart)"
+    var words = (long: count, brief: count)
     let used = map.draw(
       on: &canvas, row: row + 1, room: room, tier: tier, glyphs: context.glyphs, words: &words)
+    // A heading without a picture says nothing.
+    guard used > 0 else { return row }
+    let scale = "  \(tier == .digits ? 9 : 1) = \(Double(map.scale).brief)"
+    let left = room.columns - name.columns - scale.columns - 2
+    let fitting = [words.long, words.brief].first { $0.columns <= left } ?? ""
     canvas.write(
       [
-        StyledText(name, .role(.title, .bold)),
-        StyledText("  \(tier == .digits ? 9 : 1) = \(Double(map.scale).brief)", .role(.axis)),
-        StyledText("  \(words)", .role(.footer)),
+        StyledText(name, .role(.title, .bold)), StyledText(scale, .role(.axis)),
+        StyledText("  \(fitting)", .role(.footer)),
       ], row: row, width: room.columns)
     return row + 1 + used
   }
@@ -69,16 +82,17 @@ private struct VectorMap {
   /// - Returns: how many rows it takes.
   func draw(
     on canvas: inout Canvas, row: Int, room: Size, tier: Heatmap.Tier, glyphs: Glyphs,
-    words: inout String
+    words: inout (long: String, brief: String)
   ) -> Int {
     guard height * width > 1 else {
       return drawEntries(on: &canvas, row: row, room: room, tier: tier, glyphs: glyphs, &words)
     }
-    words += " of \(height)x\(width)"
+    words.long += " of \(height)x\(width)"
     guard let grid = grid(room, tier) else { return 0 }
     var shown = Array(0..<values.count / (height * width))
     if shown.count > grid.across * grid.down {
-      words = "\(grid.across * grid.down) strongest of \(words)"
+      let number = grid.across * grid.down
+      words = ("\(number) strongest of \(words.long)", "\(number) of \(words.brief)")
       shown = strongest(grid.across * grid.down)
     }
     for (place, tile) in shown.enumerated() {
@@ -135,14 +149,14 @@ private struct VectorMap {
   /// Draws entries one after the other, row by row, so many as one as the room asks for.
   private func drawEntries(
     on canvas: inout Canvas, row: Int, room: Size, tier: Heatmap.Tier, glyphs: Glyphs,
-    _ words: inout String
+    _ words: inout (long: String, brief: String)
   ) -> Int {
     let across = tier == .halfBlocks ? room.columns : room.columns / 2
     // A row that is left over starts a row of cells of its own.
     let down = tier == .halfBlocks ? room.rows * 2 - 1 : room.rows
     guard across > 0, down > 0 else { return 0 }
     let pool = (values.count + across * down - 1) / (across * down)
-    if pool > 1 { words += ", max magnitude of each \(pool)" }
+    if pool > 1 { words.long += ", max magnitude of each \(pool)" }
     let entries = stride(from: 0, to: values.count, by: max(1, pool)).map { start in
       values[start..<min(values.count, start + pool)].reduce(Float(0)) {
         abs($1) > abs($0) ? $1 : $0

@@ -46,9 +46,14 @@ struct ExtremeImages {
     _ images: [SemanticHierarchy.Exemplar], _ name: String, on canvas: inout Canvas
   ) {
     let size = canvas.size
-    let heading = size.columns > 20 ? "\(name) signals" : name
-    canvas.write(heading.cut(to: size.columns), row: 0, column: 0, style: .role(.inactive))
     let most = size.rows - 2
+    let reduction = context.reductionWords(
+      ofImagesIn: Size(columns: min(2 * most, size.columns - 1), rows: most))
+    // Both headings have the same words.
+    let endings = (reduction.map { [" signals, \($0)", ", \($0)"] } ?? []) + [" signals", ""]
+    let ending = endings.first { "highest".columns + $0.columns <= size.columns } ?? ""
+    canvas.write(
+      (name + ending).cut(to: size.columns), row: 0, column: 0, style: .role(.inactive))
     guard most > 0 else { return }
     let room = Size(columns: min(2 * most, size.columns - 1), rows: most)
     let least = max(Self.leastColumns, tile(room).columns)

@@ -145,9 +145,9 @@ import Testing
     var explorer = try Sample.answered()
     for view in ["1", "2", "3"] as [Key] {
       for (key, places) in [
-        ("[", "quantile in 4 Hypergraph, 4 Chosen images, 5 Hierarchy"),
-        ("}", "majority in 4 Hypergraph, 5 Hierarchy"),
-        ("p", "polarity in 4 Hypergraph, 4 Chosen images, 5 Hierarchy"),
+        ("[", "quantile in 2 Vector, 4 Hypergraph, 4 Chosen images, 5 Hierarchy"),
+        ("}", "majority in 2 Vector, 4 Hypergraph, 5 Hierarchy"),
+        ("p", "polarity in 2 Vector, 4 Hypergraph, 4 Chosen images, 5 Hierarchy"),
       ] as [(Key, String)] {
         explorer.press(view, key)
         #expect(explorer.footer.contains("\(key.name) does nothing here: \(places)"))
@@ -157,7 +157,7 @@ import Testing
     explorer.press("1", "h")
     #expect(
       explorer.footer.contains(
-        "h does nothing here: image in 3 Exemplars, 3 Images; map in 3 Stages; vector in 3 Projection, 3 Overlay, 4 Chosen images; group in 4 Hypergraph; sibling in 5 Hierarchy"
+        "h does nothing here: image in 3 Exemplars, 3 Images; map in 3 Stages; vector in 3 Overlay, 4 Chosen images; vector or map in 3 Projection; group in 4 Hypergraph; sibling in 5 Hierarchy"
       ))
     explorer.press("x")
     #expect(explorer.footer.contains("x does nothing; ? lists the keys"))

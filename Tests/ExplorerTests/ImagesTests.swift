@@ -95,6 +95,83 @@ import Testing
     #expect(explorer.pane(.images).contains(">\(order[1]) "))
   }
 
+  /// What is chosen is seen where one chooses.
+  @Test func chosenImagesAreMarked() throws {
+    for (page, pane) in [("highest", PaneID.images), ("exemplars", .exemplars)] {
+      var explorer = try explorer(page, of: pane)
+      explorer.press("l", " ")
+      Sample.answer(&explorer)
+      let image = explorer.selection.image
+      #expect(explorer.pane(pane).contains(">*\(image) "))
+      #expect(explorer.pane(pane).contains("* 1 chosen"))
+      explorer.press("l")
+      Sample.answer(&explorer)
+      #expect(explorer.pane(pane).contains("*\(image) "))
+      #expect(!explorer.pane(pane).contains(">*"))
+    }
+  }
+
+  @Test func theFooterTellsOfChoosing() throws {
+    let explorer = try explorer("highest", of: .images, Size(columns: 80, rows: 24))
+    #expect(
+      explorer.footer.contains("Space choose") && explorer.footer.contains("Enter projection"))
+  }
+
+  /// From the vector to its group and back the cursor stays on the image.
+  @Test func theImageStaysUnderTheCursorFromVectorToGroup() throws {
+    var explorer = try explorer("highest")
+    explorer.press("2", "k", "k", "3", "l", "l")
+    let image = explorer.selection.image
+    for _ in 0..<2 {
+      explorer.press("v")
+      Sample.answer(&explorer)
+      #expect(explorer.selection.image == image)
+      #expect(explorer.pane(.images).contains(">\(image) "))
+    }
+    // Of another vector it is at the start, as ever.
+    explorer.press("2", "j", "3")
+    Sample.answer(&explorer)
+    #expect(!explorer.pane(.images).contains(">\(image) "))
+  }
+
+  /// Signals with quantiles are whole where there is little room.
+  @Test(arguments: [
+    Size(columns: 80, rows: 24), Size(columns: 120, rows: 36), Size(columns: 200, rows: 60),
+  ])
+  func quantilesAreWhole(_ size: Size) throws {
+    var explorer = try Sample.answered(size)
+    explorer.turn(to: "quantiles", of: .images)
+    explorer.press("3")
+    Sample.answer(&explorer)
+    let text = explorer.screen
+    #expect(text.contains("q 100 %"), "\(text)")
+    #expect(!text.contains(/[0-9]~/), "\(text)")
+  }
+
+  /// Where a pixel stands for several of the image, the lower border says so.
+  @Test func imagesThatAreReducedSaySo() throws {
+    for page in ["highest", "exemplars"] {
+      let small = try explorer(page, of: .images, Size(columns: 80, rows: 20))
+      #expect(small.screen.contains("a pixel for each"), "\(small.screen)")
+      let large = try explorer(page, of: .images, Size(columns: 200, rows: 60))
+      #expect(!large.screen.contains("a pixel for each"))
+    }
+  }
+
+  /// A number below an image is not told twice, and the images fill the room.
+  @Test func ofALayerWithoutMapsExemplarsHaveOneSignalEach() throws {
+    var explorer = try Sample.answered(Size(columns: 120, rows: 36), layer: 2)
+    explorer.turn(to: "exemplars", of: .exemplars)
+    explorer.press("3", "z")
+    Sample.answer(&explorer)
+    let text = explorer.pane(.exemplars)
+    let order = Sample.imageOrder(.signal(layer: 2, nodes: [.init(vector: 2)]))
+    let signal = Double(try #require(order.score(of: order[0]))).signed
+    #expect(text.ranges(of: signal).count == 1, "\(text)")
+    let rows = text.split(separator: "\n").enumerated().filter { $0.element.contains("▀▀▀▀") }
+    #expect((rows.last?.offset ?? 0) > 24, "\(text)")
+  }
+
   @Test func anImageIsOpenedAndLeftAgain() throws {
     var explorer = try explorer("highest")
     explorer.press("l", .enter)

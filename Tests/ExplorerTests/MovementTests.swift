@@ -105,6 +105,17 @@ import Testing
     #expect(explorer.selection.vector == 2)
   }
 
+  /// What `h` and `l` go through are vectors or other maps.
+  @Test func theFooterOfAStageWithoutVectorsIsTrue() throws {
+    var explorer = try Sample.answered(Size(columns: 80, rows: 24))
+    explorer.press("3")
+    #expect(
+      explorer.footer.contains("h/l vector or map") && explorer.footer.contains("Enter cells"))
+    explorer.press(">")
+    Sample.answer(&explorer)
+    #expect(explorer.footer.contains("h/l vector or map"))
+  }
+
   @Test func theCursorGoesThroughCells() throws {
     var explorer = try Sample.answered()
     explorer.press("3", .enter)

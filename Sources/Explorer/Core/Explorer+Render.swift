@@ -37,6 +37,7 @@ extension Explorer {
     guard let pane = panes[id] else { return Canvas(size: size) }
     var context = context(of: id)
     context.theme = theme
+    context.room = size.withinBorder
     context.page = page(of: pane.info.slot)
     return PaneFrame(
       pane: pane, context: context, isStale: isStale(id),

@@ -50,7 +50,7 @@ package enum KeyMap {
   /// that it shows.
   private static func entries(of pane: PaneInfo) -> [KeyEntry] {
     var entries = pane.keys
-    if pane.slot == .projection { entries.append(KeyEntry(.choose, "choose image", footer: true)) }
+    if pane.slot == .projection { entries.append(KeyEntry(.choose, "choose", footer: true)) }
     let hasPages = pane.page != nil || PaneRegistry.infos(in: pane.slot).count > 1
     guard hasPages else { return entries }
     let turn = KeyEntry(.turn, pane.page ?? "pane", footer: true)

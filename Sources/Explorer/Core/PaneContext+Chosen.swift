@@ -22,6 +22,9 @@ extension PaneContext {
     return images + [other].compactMap { $0 }
   }
 
+  /// What stands before an image that is chosen.
+  func mark(ofImage image: Int) -> String { selection.chosen.contains(image) ? "*" : "" }
+
   /// The group of the selected vector, nil where it is in none; nothing while that is not known of the layer.
   private var groupOfSelection: SemanticHierarchy.Group?? {
     switch hierarchy {

@@ -19,7 +19,7 @@ struct ImagesPane: Pane {
       KeyEntry(.left + .down + .up + .right, "image", footer: true),
       KeyEntry(.ends, "first, last image"),
       KeyEntry(.pages, "a page of images"),
-      KeyEntry([([.character("v")], .group)], "vector or group", footer: true),
+      KeyEntry([([.character("v")], .group)], "group", footer: true),
       KeyEntry(.enter, "projection", footer: true),
     ])
 
@@ -28,6 +28,8 @@ struct ImagesPane: Pane {
   private var followed: ImageOrderQuestion?
   private var isFollowing = false
   private var lastImage: Int?
+  /// The vector whose images, or whose group's, the cursor moved in.
+  private var lastNode: SignificanceHypergraph.Node?
 
   var page: String {
     get { order.rawValue }
@@ -70,6 +72,8 @@ struct ImagesPane: Pane {
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
     if action == .group {
+      go(to: view(context).cursor, &context)
+      isFollowing = true
       context.selection.isOfGroup.toggle()
       return context.selection.isOfGroup && group(context) == nil
         ? .say("the vector is in no group") : nil
@@ -101,12 +105,23 @@ struct ImagesPane: Pane {
 
   mutating func settle(_ context: PaneContext) {
     let question = orderQuestion(context)
+    let node = context.selection.node
     if question != followed {
-      (followed, isFollowing) = (question, false)
+      // The image stays under the cursor from a vector to its group.
+      (followed, isFollowing) = (
+        question, isFollowing && node == lastNode && isOfSameLayer(question)
+      )
     } else if let lastImage, lastImage != context.selection.image {
       isFollowing = true
     }
-    lastImage = context.selection.image
+    (lastImage, lastNode) = (context.selection.image, node)
+  }
+
+  private func isOfSameLayer(_ question: ImageOrderQuestion?) -> Bool {
+    guard case .signal(let layer, _)? = question?.criterion,
+      case .signal(layer, _)? = followed?.criterion
+    else { return false }
+    return true
   }
 
   func matches(_ text: String, _ context: PaneContext) -> [Int] {
@@ -141,8 +156,14 @@ struct ImagesPane: Pane {
   func position(_ context: PaneContext) -> String {
     guard context.dataSet != nil else { return "" }
     let view = view(context)
-    return "order \(context.page.place) of \(context.page.count)  "
-      + "\(min(view.cursor + 1, view.sequence.count).grouped) of \(view.sequence.count.grouped)"
+    let chosen = context.selection.chosen.count
+    let parts = [
+      "order \(context.page.place) of \(context.page.count)",
+      "\(min(view.cursor + 1, view.sequence.count).grouped) of \(view.sequence.count.grouped)",
+      chosen > 0 ? "* \(chosen) chosen" : nil,
+      context.reductionWords(ofImagesIn: view.grid(in: context.room).tile),
+    ]
+    return parts.compactMap { $0 }.joined(separator: "  ")
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {

@@ -82,9 +82,10 @@ struct ImagesPicture {
     let isMarked = place == cursor && (isOnImage || context.isFocused)
     let width = canvas.size.columns
     let prediction = prediction(of: image, width: width)
-    let signal = (signal(at: place), Style.role(.footer))
+    let signal = (signal(at: place, width: width), Style.role(.footer))
     let name = (
-      (isMarked ? context.marker : "") + context.name(ofImage: image),
+      (isMarked ? context.marker : "") + context.mark(ofImage: image)
+        + context.name(ofImage: image),
       isMarked ? context.selected : Style()
     )
     // Of a single line below its name that which decides on the order.
@@ -113,10 +114,15 @@ struct ImagesPicture {
     return ("\(mark)\(name.cut(to: room)) \(share)", .role(.warning))
   }
 
-  private func signal(at place: Int) -> String {
+  private func signal(at place: Int, width: Int) -> String {
     guard let signals else { return String(context.glyphs.ellipsis) }
     guard let signal = signals.score(of: sequence[place]) else { return "no signal" }
-    let quantile = sequence.quantile(at: place).map { "  q \($0.percent())" } ?? ""
-    return "signal \(Double(signal).signed)\(quantile)"
+    let value = Double(signal).signed
+    let quantile = sequence.quantile(at: place).map { "q \($0.percent())" }
+    guard let quantile else {
+      return "signal \(value)".columns <= width ? "signal \(value)" : value
+    }
+    return ["signal \(value)  \(quantile)", "\(value)  \(quantile)"].first { $0.columns <= width }
+      ?? "\(value) \(quantile)"
   }
 }

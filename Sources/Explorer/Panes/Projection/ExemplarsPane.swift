@@ -15,7 +15,7 @@ struct ExemplarsPane: Pane {
       KeyEntry(.left + .right, "image", footer: true),
       KeyEntry(.down + .up, "vector", footer: true),
       KeyEntry(.ends, "first, last image"),
-      KeyEntry([([.character("v")], .group)], "vector or group", footer: true),
+      KeyEntry([([.character("v")], .group)], "group", footer: true),
       KeyEntry(.enter, "projection", footer: true),
     ])
 
@@ -118,8 +118,17 @@ struct ExemplarsPane: Pane {
 
   func position(_ context: PaneContext) -> String {
     guard context.dataSet != nil, context.layer != nil else { return "" }
-    return "page \(context.page.place) of \(context.page.count)  "
-      + "v\(context.selection.vector) of \(context.vectorCount)"
+    let (vector, chosen) = (context.selection.vector, context.selection.chosen.count)
+    let content = content(context)
+    let values = context.spectrum(ofLayer: context.selection.layer)?.singularValues ?? []
+    let isMissing = content?.hasSignalAlone == true && values.indices.contains(vector)
+    let parts = [
+      "page \(context.page.place) of \(context.page.count)",
+      "v\(vector) of \(context.vectorCount)", chosen > 0 ? "* \(chosen) chosen" : nil,
+      isMissing ? "s\(vector) \(values[vector].brief)" : nil,
+      content?.reductionWords(in: context.room),
+    ]
+    return parts.compactMap { $0 }.joined(separator: "  ")
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {

@@ -38,8 +38,8 @@ struct ExemplarsPicture {
   }
 
   private static let gap = 2
-  /// Two lines of captions, and the legend.
-  private static let otherRows = 3
+  private static let (captionRows, legendRows) = (2, 1)
+  private static let otherRows = captionRows + legendRows
   private static let leastColumns = 12
   /// Fewer images of the data set have more to say than an optimised one.
   private static let leastAcrossWithOptimized = 4
@@ -47,9 +47,11 @@ struct ExemplarsPicture {
   /// How pictures lie in a room.
   private struct Grid {
     let tile: Size
-    let across: Int
-    /// How many vectors have maps.
+    let across, down: Int
+    /// How many vectors have maps, or numbers.
     let vectors: Int
+
+    var count: Int { across * down }
   }
 
   /// Whether a projection is a map rather than a single number.
@@ -58,24 +60,34 @@ struct ExemplarsPicture {
     return extents.dropFirst().reduce(1, *) > 1
   }
 
+  /// Whether all that there is to say below an image is its signal.
+  var hasSignalAlone: Bool { !hasMaps && nodes.count == 1 }
+
   private func grid(in room: Size) -> Grid? {
     let extents = context.imageExtents
     let scales = Placement.scales(
       height: extents.height, width: extents.width, isInHalves: context.display.showsPixels,
       zoom: 4)
-    func grid(_ tile: Size, vectors: Int, across: Int) -> Grid? {
+    func grid(_ tile: Size, vectors: Int, least: Int) -> Grid? {
+      if hasSignalAlone {
+        let pitch = max(tile.columns, Self.leastColumns) + Self.gap
+        let grid = Grid(
+          tile: tile, across: (room.columns + Self.gap) / pitch,
+          down: room.rows / (tile.rows + Self.captionRows), vectors: 0)
+        return tile.rows > 1 && grid.count >= least ? grid : nil
+      }
       let map = 1 + (hasMaps ? tile.rows : 0)
       let pitch = max(tile.columns, Self.leastColumns) + Self.gap
       let fitting = (room.columns + Self.gap) / pitch
-      guard tile.rows > 1, fitting >= across,
+      guard tile.rows > 1, fitting >= least,
         tile.rows + Self.otherRows + vectors * map <= room.rows
       else { return nil }
       let most = (room.rows - tile.rows - Self.otherRows) / map
-      return Grid(tile: tile, across: fitting, vectors: min(nodes.count, most))
+      return Grid(tile: tile, across: fitting, down: 1, vectors: min(nodes.count, most))
     }
     // All of a vector's images rather than large ones, then some.
-    for across in [min(6, exemplars.count + 1), 3, 2, 1] {
-      if let found = scales.lazy.compactMap({ grid($0.size, vectors: 1, across: across) }).first {
+    for least in [min(6, exemplars.count + 1), 3, 2, 1] {
+      if let found = scales.lazy.compactMap({ grid($0.size, vectors: 1, least: least) }).first {
         return found
       }
     }
@@ -84,9 +96,9 @@ struct ExemplarsPicture {
 
   /// The images that there is room for.
   func columns(in room: Size) -> [Column] {
-    let across = grid(in: room)?.across ?? 0
+    let count = grid(in: room)?.count ?? 0
     let selected = Column(image: .selected(context.selection.image), signal: selectedSignal)
-    let shown = across < Self.leastAcrossWithOptimized ? nil : optimized
+    let shown = count < Self.leastAcrossWithOptimized ? nil : optimized
     let optimized = shown.map { question in
       [
         Column(
@@ -94,7 +106,7 @@ struct ExemplarsPicture {
       ]
     }
     let others = exemplars.map { Column(image: .exemplar($0.image), signal: $0.signal) }
-    return Array(([selected] + (optimized ?? []) + others).prefix(across))
+    return Array(([selected] + (optimized ?? []) + others).prefix(count))
   }
 
   func draw(on canvas: inout Canvas) {
@@ -109,14 +121,20 @@ struct ExemplarsPicture {
     let shown = Array(nodes.prefix(grid.vectors))
     let scale = scale(of: maps, shown)
     for (place, (column, maps)) in zip(columns, maps).enumerated() {
-      let left = place * (max(grid.tile.columns, Self.leastColumns) + Self.gap)
-      var part = Canvas(
-        size: Size(
-          columns: max(grid.tile.columns, Self.leastColumns), rows: canvas.size.rows - 1))
+      let width = max(grid.tile.columns, Self.leastColumns)
+      let height =
+        hasSignalAlone ? grid.tile.rows + Self.captionRows : canvas.size.rows - Self.legendRows
+      var part = Canvas(size: Size(columns: width, rows: height))
       draw(column, maps, shown, scale: scale, grid, isFirst: place == 0, on: &part)
-      canvas.draw(part, row: 0, column: left)
+      canvas.draw(
+        part, row: place / grid.across * height, column: place % grid.across * (width + Self.gap))
     }
-    drawLegend(on: &canvas, scale: scale, shown)
+    if !hasSignalAlone { drawLegend(on: &canvas, scale: scale, shown) }
+  }
+
+  /// How many pixels of an image become one, in words; nil where each is one.
+  func reductionWords(in room: Size) -> String? {
+    grid(in: room).flatMap { context.reductionWords(ofImagesIn: $0.tile) }
   }
 
   private func maps(of column: Column) -> FeatureMaps? {
@@ -198,10 +216,12 @@ struct ExemplarsPicture {
     switch column.image {
     case .selected(let number):
       // In brackets, as in the hierarchy.
-      return ("[\(context.name(ofImage: number).cut(to: width - 2))]", false)
+      let name = context.mark(ofImage: number) + context.name(ofImage: number)
+      return ("[\(name.cut(to: width - 2))]", false)
     case .exemplar(let number):
       let isMarked = number == context.selection.image
-      return ((isMarked ? context.marker : "") + context.name(ofImage: number), isMarked)
+      let mark = (isMarked ? context.marker : "") + context.mark(ofImage: number)
+      return (mark + context.name(ofImage: number), isMarked)
     case .optimized(let question):
       guard case .working(let fraction, _) = context.findings[question] else {
         return ("optimised", false)

@@ -21,7 +21,7 @@ struct ProjectionPane: ImagePane {
     id: .projection, title: "Projection", slot: .projection, needsImages: true, page: "stage",
     pages: Stage.allCases.map(\.rawValue),
     keys: [
-      KeyEntry(.left + .right, "vector", footer: true),
+      KeyEntry(.left + .right, "vector or map", footer: true),
       KeyEntry(.down + .up, "image", footer: true),
       KeyEntry(.ends, "first, last image"),
       KeyEntry(.pages, "ten images"),

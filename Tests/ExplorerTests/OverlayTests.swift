@@ -9,7 +9,7 @@ import Testing
   @Test func theHelpScrollsAndCloses() throws {
     var explorer = try Sample.answered(Size(columns: 80, rows: 24))
     let panes = explorer.screen
-    explorer.press("?")
+    explorer.press("?", "g")
     let top = explorer.screen
     explorer.press("j")
     #expect(explorer.screen != top)
@@ -26,6 +26,21 @@ import Testing
     #expect(explorer.screen == panes)
     explorer.press("?", .escape)
     #expect(explorer.screen == panes)
+  }
+
+  /// It begins with what is asked for most: the keys of the pane in focus.
+  @Test(
+    arguments: [
+      (["4"], "4 Hypergraph"), (["3", .enter], "Projection, among cells"), (["1"], "1 Layers"),
+    ] as [([Key], String)])
+  func theHelpOpensAtThePaneInFocus(_ keys: [Key], _ title: String) throws {
+    var explorer = try Sample.answered(Size(columns: 80, rows: 24))
+    for key in keys { explorer.press(key) }
+    explorer.press("?")
+    let lines = explorer.screen.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[2].contains(title), "\(lines[2])")
+    explorer.press("g")
+    #expect(explorer.screen.contains("Everywhere"))
   }
 
   @Test func aThemeIsTriedAtOnceAndKeptOrGivenBack() throws {

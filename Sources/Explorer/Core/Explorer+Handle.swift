@@ -105,7 +105,7 @@ extension Explorer {
     case .focusPrevious: focus(on: focusedSlot.advanced(by: -1))
     case .close where focusedPane?.isInside != true: close()
     case .zoom: isZoomed.toggle()
-    case .help: overlay = .help(scroll: 0)
+    case .help: overlay = .help(scroll: HelpPicture.scroll(to: keyContext, size: size))
     case .themes: overlay = .themes(before: themeIndex)
     case .search: overlay = .prompt(.search)
     case .export, .copy: return take(isCopy: action == .copy)

@@ -7,6 +7,14 @@ enum HelpPicture {
     max(0, lines(columns: size.columns).count - max(0, size.rows - 3))
   }
 
+  /// How far the help is scrolled where it begins with the keys of a context.
+  static func scroll(to context: KeyMap.Context, size: Size) -> Int {
+    let place = lines(columns: size.columns).firstIndex { line in
+      line.contains { $0.text == context.title }
+    }
+    return min(place ?? 0, lastScroll(size: size))
+  }
+
   static func draw(on canvas: inout Canvas, theme: Theme, scroll: Int) {
     let lines = lines(columns: canvas.size.columns)
     let room = max(0, canvas.size.rows - 3)

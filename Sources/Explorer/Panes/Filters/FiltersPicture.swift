@@ -47,15 +47,14 @@ struct FiltersPicture {
   ) -> Int {
     let room = Size(columns: canvas.size.columns, rows: rows)
     let isPart = places.lowerBound > 0 ? " from \(places.lowerBound) on" : ""
-    let count = "\(places.count.counted(place))\(isPart)"
-    var words = (long: count, brief: count)
+    var words = ["\(places.count.counted(place))\(isPart)"]
     let used = map.draw(
       on: &canvas, row: row + 1, room: room, tier: tier, glyphs: context.glyphs, words: &words)
     // A heading without a picture says nothing.
     guard used > 0 else { return row }
     let scale = "  \(tier == .digits ? 9 : 1) = \(Double(map.scale).brief)"
     let left = room.columns - name.columns - scale.columns - 2
-    let fitting = [words.long, words.brief].first { $0.columns <= left } ?? ""
+    let fitting = words.first { $0.columns <= left } ?? ""
     canvas.write(
       [
         StyledText(name, .role(.title, .bold)), StyledText(scale, .role(.axis)),
@@ -78,21 +77,24 @@ private struct VectorMap {
     scale = values.reduce(0) { max($0, abs($1)) }
   }
 
-  /// Draws it, and adds to the words how it is reduced.
+  /// Draws it, and puts words before those that there are that say how it is reduced, the longest first.
   /// - Returns: how many rows it takes.
   func draw(
     on canvas: inout Canvas, row: Int, room: Size, tier: Heatmap.Tier, glyphs: Glyphs,
-    words: inout (long: String, brief: String)
+    words: inout [String]
   ) -> Int {
     guard height * width > 1 else {
       return drawEntries(on: &canvas, row: row, room: room, tier: tier, glyphs: glyphs, &words)
     }
-    words.long += " of \(height)x\(width)"
+    let all = words[0]
+    words.insert("\(all) of \(height)x\(width)", at: 0)
     guard let grid = grid(room, tier) else { return 0 }
     var shown = Array(0..<values.count / (height * width))
     if shown.count > grid.across * grid.down {
-      let number = grid.across * grid.down
-      words = ("\(number) strongest of \(words.long)", "\(number) of \(words.brief)")
+      let part = "\(grid.across * grid.down)"
+      words = [
+        "\(part) strongest of \(words[0])", "\(part) of \(all)", "\(part) of \(shown.count)",
+      ]
       shown = strongest(grid.across * grid.down)
     }
     for (place, tile) in shown.enumerated() {
@@ -149,14 +151,14 @@ private struct VectorMap {
   /// Draws entries one after the other, row by row, so many as one as the room asks for.
   private func drawEntries(
     on canvas: inout Canvas, row: Int, room: Size, tier: Heatmap.Tier, glyphs: Glyphs,
-    _ words: inout (long: String, brief: String)
+    _ words: inout [String]
   ) -> Int {
     let across = tier == .halfBlocks ? room.columns : room.columns / 2
     // A row that is left over starts a row of cells of its own.
     let down = tier == .halfBlocks ? room.rows * 2 - 1 : room.rows
     guard across > 0, down > 0 else { return 0 }
     let pool = (values.count + across * down - 1) / (across * down)
-    if pool > 1 { words.long += ", max magnitude of each \(pool)" }
+    if pool > 1 { words.insert("\(words[0]), max magnitude of each \(pool)", at: 0) }
     let entries = stride(from: 0, to: values.count, by: max(1, pool)).map { start in
       values[start..<min(values.count, start + pool)].reduce(Float(0)) {
         abs($1) > abs($0) ? $1 : $0

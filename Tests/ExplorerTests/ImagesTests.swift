@@ -148,8 +148,12 @@ import Testing
     #expect(!text.contains(/[0-9]~/), "\(text)")
   }
 
-  /// Where a pixel stands for several of the image, the lower border says so.
+  /// Where a pixel stands for several of the image, a line says so, or the lower border.
   @Test func imagesThatAreReducedSaySo() throws {
+    var beside = try Sample.answered(Size(columns: 120, rows: 36))
+    beside.turn(to: "highest", of: .images)
+    Sample.answer(&beside)
+    #expect(beside.screen.contains("a pixel for each 2x2"), "\(beside.screen)")
     for page in ["highest", "exemplars"] {
       let small = try explorer(page, of: .images, Size(columns: 80, rows: 20))
       #expect(small.screen.contains("a pixel for each"), "\(small.screen)")

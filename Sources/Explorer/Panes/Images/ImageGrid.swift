@@ -54,6 +54,9 @@ struct ImageGrid: Equatable {
     min(room.columns, max(tile.columns, Self.leastColumns))
   }
 
+  /// Whether there is a line below them.
+  func hasSpareRow(in room: Size) -> Bool { room.rows > down * (tile.rows + captionRows) }
+
   /// Where an image in sight stands, from 0.
   func origin(of index: Int, in room: Size) -> (row: Int, column: Int) {
     (

@@ -161,7 +161,7 @@ struct ImagesPane: Pane {
       "order \(context.page.place) of \(context.page.count)",
       "\(min(view.cursor + 1, view.sequence.count).grouped) of \(view.sequence.count.grouped)",
       chosen > 0 ? "* \(chosen) chosen" : nil,
-      context.reductionWords(ofImagesIn: view.grid(in: context.room).tile),
+      view.reductionWords(besideImagesIn: context.room),
     ]
     return parts.compactMap { $0 }.joined(separator: "  ")
   }

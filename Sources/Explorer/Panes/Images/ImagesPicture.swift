@@ -30,6 +30,16 @@ struct ImagesPicture {
     grid(in: room).window(sequence.count, around: cursor)
   }
 
+  /// How many pixels of an image become one, in words; nil where each is one.
+  private func reductionWords(in room: Size) -> String? {
+    context.reductionWords(ofImagesIn: grid(in: room).tile)
+  }
+
+  /// Those words for the lower border, where there is no line for them below the images.
+  func reductionWords(besideImagesIn room: Size) -> String? {
+    grid(in: room).hasSpareRow(in: room) ? nil : reductionWords(in: room)
+  }
+
   func draw(on canvas: inout Canvas) {
     guard sequence.count > 0 else {
       canvas.write(paragraph: emptyWords, row: 0, style: .role(.warning))
@@ -37,6 +47,9 @@ struct ImagesPicture {
     }
     let (size, grid) = (canvas.size, grid(in: canvas.size))
     let window = grid.window(sequence.count, around: cursor)
+    if grid.hasSpareRow(in: size), let words = reductionWords(in: size) {
+      canvas.write(words, row: size.rows - 1, column: 0, style: .role(.footer), width: size.columns)
+    }
     let pages = pages
     for page in pages.pages(with: window) {
       let found = pages.question(page).map { context.findings[$0] }

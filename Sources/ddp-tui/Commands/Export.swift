@@ -88,11 +88,13 @@ struct Export: ParsableCommand {
       "A layer's name, or its number from 1 (default: the first).", valueName: "layer"))
   var layer: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The singular vector, counted from 0 (default: the strongest that belongs to a group).",
       valueName: "i"))
   var vector: Int?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "An image of the data set, counted from 0 (default: the first).", valueName: "n"))
   var image: Int?
@@ -102,12 +104,17 @@ struct Export: ParsableCommand {
     help: ArgumentHelp(
       "Columns x rows, 1x1 to 1000x1000 (default: 100x32).", valueName: "columnsxrows"))
   var size: Extent?
-  @Option(help: "What is written: the picture as text, or what it shows as data.")
-  var format = ReportFormat.text
+  @Option(
+    name: .customLong("format"),
+    help: ArgumentHelp(
+      "What is written: the picture as text, or what it shows as data (default: what a file's ending "
+        + "says, else text)."))
+  var stated: ReportFormat?
   @Flag(help: "Keep the colours, as escape sequences.")
   var ansi = false
-  @Flag(help: "Draw it with its colours, as a Scalable Vector Graphic.")
-  var svg = false
+  @Flag(
+    name: .customLong("svg"), help: "Draw it with its colours, as a Scalable Vector Graphic.")
+  var isSVG = false
   @Option(help: "The name of a theme, or its file, for --ansi and --svg.")
   var theme: String?
   @Option(
@@ -117,7 +124,23 @@ struct Export: ParsableCommand {
       valueName: "file"))
   var output: String?
 
+  private var format: ReportFormat {
+    stated ?? (ansi || isSVG ? .text : ending.flatMap { ReportFormat(rawValue: $0) } ?? .text)
+  }
+
+  private var svg: Bool { isSVG || stated == nil && !ansi && ending == "svg" }
+
+  /// What the file's ending says; nil where that is nothing that is written.
+  private var ending: String? {
+    output.flatMap(FileEnding.init(of:))?.format(
+      among: ReportFormat.allCases.map(\.rawValue) + ["svg"])
+  }
+
   func validate() throws {
+    if let output, let ending, ending != (svg ? "svg" : format.rawValue) {
+      let option = isSVG ? "--svg" : ansi ? "--ansi" : "--format \(format.rawValue)"
+      throw FileEnding.contradiction(output, of: option)
+    }
     if let chart, !Chart.infos(in: view).flatMap(\.pageNames).contains(chart.name) {
       let views = PaneRegistry.infos.map { Exported.pane($0.id) }.filter {
         Chart.infos(in: $0).flatMap(\.pageNames).contains(chart.name)
@@ -236,13 +259,20 @@ struct Export: ParsableCommand {
       switch view {
       case .pane(.layers) where failure.isOfWeight: return
       case .pane(.vector): return
+      case .pane(.images) where question.as(PredictionsQuestion.self) != nil: return
+      case .pane(.overlay) where question.isOfOptimizedImage: return
       case .pane(.hierarchy), .pane(.exemplars):
-        guard
-          question.as(VisualizationQuestion.self) != nil
-            || question.as(OptimizedMapsQuestion.self) != nil
-        else { throw failure }
+        guard question.isOfOptimizedImage else { throw failure }
       default: throw failure
       }
     }
+  }
+}
+
+extension AnyQuestion {
+  /// Whether it is about an optimised image.
+  fileprivate var isOfOptimizedImage: Bool {
+    if case .optimized? = self.as(SimilarityQuestion.self)?.subject { return true }
+    return self.as(VisualizationQuestion.self) != nil || self.as(OptimizedMapsQuestion.self) != nil
   }
 }

@@ -131,6 +131,8 @@ import Testing
       #expect(try content("a.json").hasPrefix("{\"matrization\""))
       #expect(try content("a.csv").hasPrefix("index,name,"))
       #expect(try content("a.txt") == content("a"))
+      #expect(try content("a.ans") == content("b.txt", "--ansi"))
+      #expect(try content("b.ans", "--ansi").contains("\u{1B}["))
       #expect(try content("b", "--format", "csv") == content("b.csv"))
       for (name, options) in [
         ("c.json", ["--format", "csv"]), ("c.json", ["--svg"]), ("c.svg", ["--ansi"]),

@@ -69,7 +69,7 @@ package enum PNGFile {
       }
       rest = rest.dropFirst(12 + length)
     }
-    let isWhole = isSound && hasEnd && (try? PNGPicture.decode(bytes.span)) != nil
+    let isWhole = isSound && hasEnd && (try? PNGPicture.decodeLarge(bytes.span)) != nil
     return (texts, isWhole)
   }
 }

@@ -110,8 +110,8 @@ struct Export: ParsableCommand {
       "What is written: the picture as text, or what it shows as data (default: what a file's ending "
         + "says, else text)."))
   var stated: ReportFormat?
-  @Flag(help: "Keep the colours, as escape sequences.")
-  var ansi = false
+  @Flag(name: .customLong("ansi"), help: "Keep the colours, as escape sequences.")
+  var isANSI = false
   @Flag(
     name: .customLong("svg"), help: "Draw it with its colours, as a Scalable Vector Graphic.")
   var isSVG = false
@@ -124,21 +124,23 @@ struct Export: ParsableCommand {
       valueName: "file"))
   var output: String?
 
-  private var format: ReportFormat {
-    stated ?? (ansi || isSVG ? .text : ending.flatMap { ReportFormat(rawValue: $0) } ?? .text)
-  }
-
-  private var svg: Bool { isSVG || stated == nil && !ansi && ending == "svg" }
-
   /// What the file's ending says; nil where that is nothing that is written.
   private var ending: String? {
     output.flatMap(FileEnding.init(of:))?.format(
-      among: ReportFormat.allCases.map(\.rawValue) + ["svg"])
+      among: ReportFormat.allCases.map(\.rawValue) + ["ansi", "svg"])
   }
 
+  private var kind: String {
+    isSVG ? "svg" : isANSI ? "ansi" : stated?.rawValue ?? ending ?? "text"
+  }
+  private var format: ReportFormat { ReportFormat(rawValue: kind) ?? .text }
+  private var svg: Bool { kind == "svg" }
+  private var ansi: Bool { kind == "ansi" }
+
   func validate() throws {
-    if let output, let ending, ending != (svg ? "svg" : format.rawValue) {
-      let option = isSVG ? "--svg" : ansi ? "--ansi" : "--format \(format.rawValue)"
+    // What has colours may well be called a text.
+    if let output, let ending, ending != kind, !(ending == "text" && isANSI) {
+      let option = isSVG ? "--svg" : isANSI ? "--ansi" : "--format \(kind)"
       throw FileEnding.contradiction(output, of: option)
     }
     if let chart, !Chart.infos(in: view).flatMap(\.pageNames).contains(chart.name) {
@@ -152,14 +154,15 @@ struct Export: ParsableCommand {
     if group, view != .pane(.exemplars), view != .pane(.images) {
       throw ValidationError("--group is for --view exemplars, images")
     }
-    if format != .text, ansi || svg || size != nil {
+    let isData = stated.map { $0 != .text } ?? (format != .text)
+    if isData, isANSI || isSVG || size != nil {
       throw ValidationError("--ansi, --svg and --size are for --format text")
     }
     if format != .text, view == .screen {
       throw ValidationError(
         "--format \(format.rawValue) is for a pane: the screen has the data of five")
     }
-    if ansi, svg { throw ValidationError("--ansi and --svg are two ways to keep the colours") }
+    if isANSI, isSVG { throw ValidationError("--ansi and --svg are two ways to keep the colours") }
     if theme != nil, !ansi, !svg {
       throw ValidationError("--theme is for --ansi and --svg: text has no colours")
     }

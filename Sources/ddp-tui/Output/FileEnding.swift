@@ -13,7 +13,7 @@ struct FileEnding {
 
   /// The format of that name; nil where there is none.
   func format(among formats: [String]) -> String? {
-    let name = text == "txt" ? "text" : text
+    let name = ["txt": "text", "ans": "ansi"][text] ?? text
     return formats.contains(name) ? name : nil
   }
 

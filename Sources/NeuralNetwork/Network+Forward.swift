@@ -220,7 +220,7 @@ extension Network {
 
 extension Tensor {
   /// So many images at a time; all where there are no more, or no number is given.
-  func parts(of images: Int?) -> [Tensor] {
+  package func parts(of images: Int?) -> [Tensor] {
     guard let images, let count = shape.extents.first, count > images else { return [self] }
     return stride(from: 0, to: count, by: images).map { first in
       self.images(first..<min(count, first + images))

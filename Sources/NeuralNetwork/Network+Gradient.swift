@@ -1,6 +1,6 @@
 import Formats
 package import LinearAlgebra
-import System
+package import System
 
 extension Network {
   /// What a gradient is taken with respect to.
@@ -72,6 +72,15 @@ extension Network {
         kind: .network, place: node(of: layer).place, problem: fault.problem,
         cure: "choose another layer")
     }
+  }
+
+  /// - Throws: `Failure` where images enter as whole numbers, which no gradient leads to.
+  package func requireInputOfFloats() throws(Failure) {
+    guard let type = imageInput.elementType, !type.isFloatingPoint else { return }
+    throw Failure(
+      kind: .network, place: "its input \"\(imageInput.name)\"",
+      problem: "it takes whole numbers (\(type.rawValue)), so no image can be optimised",
+      cure: "export it with an input of floats")
   }
 
   private func detached(_ layer: Int) -> Failure {

@@ -31,7 +31,7 @@ struct HierarchyText {
   /// it, the first time only.
   func text(within width: Int) -> String {
     guard !hierarchy.groups.isEmpty else {
-      return found.title + "\n" + Significances.nothing + "\n"
+      return found.title + "\n" + found.nothing + "\n"
     }
     return found.title + "\n" + found.counts + "\n\n"
       + lines.map { text($0, within: width) + "\n" }.joined()

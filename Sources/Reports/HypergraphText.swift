@@ -13,7 +13,7 @@ struct HypergraphText {
   func text(within width: Int) -> String {
     let heading = found.title + "\n" + found.counts + "\n\n"
     let edges = found.significance.hypergraph.edges
-    if edges.isEmpty { return found.title + "\n" + Significances.nothing + "\n" }
+    if edges.isEmpty { return found.title + "\n" + found.nothing + "\n" }
     return edges.count > Self.tableClasses
       ? heading + list(within: width)
       : heading + table.text(within: width, repeating: 2) + members(within: width)

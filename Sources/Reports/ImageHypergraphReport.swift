@@ -154,8 +154,8 @@ package struct ImageHypergraphReport: LayerReport {
   /// One line of what decided on significance.
   private var title: String {
     "\(layer.title)  images \(found.images.map(String.init).joined(separator: ", "))  "
-      + "quantile \(found.quantile)  polarity \(found.polarity.rawValue)  "
-      + "threshold \(Double(found.threshold).brief)"
+      + "quantile \(found.quantile)  polarity \(found.polarity.rawValue)"
+      + (rank == 0 ? "" : "  threshold \(Double(found.threshold).brief)")
       + (pool == .mean ? "" : "  pool \(pool.rawValue)")
   }
 
@@ -163,7 +163,8 @@ package struct ImageHypergraphReport: LayerReport {
   private static let separationCount = 12
 
   package func text(for reader: Reader) -> String {
-    title + "\n\n" + imageTable.text + "\n" + groupText(within: reader.columns) + "\n"
+    if rank == 0 { return title + "\n" + Significances.noVectors + "\n" }
+    return title + "\n\n" + imageTable.text + "\n" + groupText(within: reader.columns) + "\n"
       + separationTable.text
   }
 

@@ -40,10 +40,10 @@ package struct Significances: Sendable {
   /// One line of what decided on significance.
   var title: String {
     let parameters = significance.parameters
-    let threshold = Double(significance.threshold).brief
+    let threshold = rank == 0 ? "" : "  threshold \(Double(significance.threshold).brief)"
     return
       "\(layer.title)  quantile \(parameters.quantile)  majority \(parameters.majority)  "
-      + "polarity \(parameters.polarity.rawValue)  threshold \(threshold)"
+      + "polarity \(parameters.polarity.rawValue)\(threshold)"
       + (pool == .mean ? "" : "  pool \(pool.rawValue)")
   }
 
@@ -62,7 +62,14 @@ package struct Significances: Sendable {
   }
 
   /// What stands in place of an answer that is empty.
-  static let nothing = "no vector is significant for any class; lower the quantile or the majority"
+  package var nothing: String {
+    rank == 0
+      ? Self.noVectors
+      : "no vector is significant for any class; lower the quantile or the majority"
+  }
+
+  /// What is said of a layer whose weight is zero.
+  package static let noVectors = "the layer has no singular vectors, as its weight is zero"
 
   /// A class's name, or its number when it has none.
   func name(ofClass label: Int) -> String { dataSet?.name(ofClass: label) ?? String(label) }

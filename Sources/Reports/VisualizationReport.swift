@@ -59,14 +59,18 @@ package struct VisualizationReport: Report {
 
   /// The rows of several.
   package static func table(of reports: [Self]) -> Table {
-    typealias Row = (term: VisualizationObjective.Term, file: String?)
+    typealias Row = (term: VisualizationObjective.Term, report: VisualizationReport)
     let fields: [Field<Row>] =
       VisualizationMaking.termFields.map { field in field.of { $0.term } }
-      + [.text("file", "the file that the image is in") { $0.file }]
+      + [
+        .text("file", "the file that the image is in") { $0.report.file },
+        .number("objective_start", "the objective at the start") { $0.report.objectives.first },
+        .number("objective", "the objective at the end") { $0.report.objectives.last },
+      ]
     return Table(
       fields,
       rows: reports.flatMap { report in
-        report.making.subject.objective.terms.map { (term: $0, file: report.file) }
+        report.making.subject.objective.terms.map { (term: $0, report: report) }
       })
   }
 

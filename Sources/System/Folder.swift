@@ -26,6 +26,7 @@ package struct Folder {
   /// Makes a folder, unless it is there.
   /// - Throws: `FileFault` where it can't be made, or something else has its name.
   package static func make(path: String) throws(FileFault) {
+    guard !path.isEmpty else { throw FileFault(.unmade, "\"\"", code: ENOENT) }
     if unsafe mkdir(path, 0o777) == 0 { return }
     let fault = errno
     if !exists(path: path) { throw FileFault(.unmade, path, code: fault) }

@@ -1,10 +1,10 @@
 private import Glibc
 private import Synchronization
 
-/// A file on its way: it stands under its name once it is whole, and until then in one beside it.
+/// A file on its way: it stands under its name once it is whole.
 ///
-/// When it does not become whole, nothing is left. A device, such as `/dev/null`, or a pipe is written
-/// itself.
+/// Until then it has none, or, where the disk has no files without a name, one beside it. When it does not
+/// become whole, nothing is left. A device, such as `/dev/null`, or a pipe is written itself.
 package struct NewFile: ~Copyable {
   /// What becomes of a file that has the name.
   package enum Existing: Sendable {
@@ -49,8 +49,17 @@ package struct NewFile: ~Copyable {
 
   package let bytes: Bytes
   private let existing: Existing
-  /// Where it stands until it is whole; nil for a device.
-  private let partial: String?
+  /// Where it stands until it is whole.
+  private enum Standing {
+    /// Where it will be, as a device does.
+    case itself
+    /// Nowhere: whatever ends the program, the system takes it away.
+    case unnamed
+    /// Under another name.
+    case partial(String)
+  }
+
+  private let standing: Standing
 
   /// Tells files apart that one process writes at the same time.
   private static let number = Atomic(0)
@@ -69,38 +78,53 @@ package struct NewFile: ~Copyable {
     guard !path.isEmpty else { throw FileFault(.unmade, "\"\"", code: ENOENT) }
     var status = stat()
     let exists = unsafe stat(path, &status) == 0
+    let fault = errno
     let kind = status.st_mode & S_IFMT
     if exists, kind == S_IFDIR || kind == S_IFREG && existing == .kept {
       throw FileFault(.unmade, path, code: kind == S_IFREG ? EEXIST : EISDIR)
     }
-    let number = Self.number.add(1, ordering: .relaxed).newValue
-    let partial = exists && kind != S_IFREG ? nil : "\(path).\(getpid()).\(number).partial"
-    // What is written over again, as in a cache, may stay behind.
-    if existing == .kept { unsafe Self.unfinished = partial.flatMap { unsafe strdup($0) } }
-    let descriptor = unsafe open(
-      partial ?? path, O_WRONLY | (partial == nil ? 0 : O_CREAT | O_EXCL) | O_CLOEXEC,
-      permissions)
-    let fault = errno
-    guard descriptor >= 0 else {
-      if existing == .kept { unsafe Self.unfinished = nil }
-      throw FileFault(.unmade, path, code: fault)
-    }
+    if !exists, fault != ENOENT { throw FileFault(.unmade, path, code: fault) }
+    (standing, bytes) =
+      exists && kind != S_IFREG
+      ? (.itself, try Bytes(opening: path, O_WRONLY, permissions, for: path))
+      : try Self.begin(path, existing, permissions)
     self.existing = existing
-    self.partial = partial
-    bytes = Bytes(
-      descriptor: descriptor, path: path, isSeekable: lseek(descriptor, 0, SEEK_CUR) >= 0)
+  }
+
+  private static func begin(
+    _ path: String, _ existing: Existing, _ permissions: UInt32
+  ) throws(FileFault) -> (Standing, Bytes) {
+    if existing == .kept, let bytes = Bytes(unnamedFor: path, permissions) {
+      return (.unnamed, bytes)
+    }
+    let partial = "\(path).\(getpid()).\(number.add(1, ordering: .relaxed).newValue).partial"
+    // What is written over again, as in a cache, may stay behind.
+    if existing == .kept { unsafe unfinished = unsafe strdup(partial) }
+    do throws(FileFault) {
+      let bytes = try Bytes(opening: partial, O_WRONLY | O_CREAT | O_EXCL, permissions, for: path)
+      return (.partial(partial), bytes)
+    } catch {
+      if existing == .kept { unsafe unfinished = nil }
+      throw error
+    }
   }
 
   deinit {
     close(bytes.descriptor)
-    if let partial { unsafe unlink(partial) }
+    guard case .partial(let partial) = standing else { return }
+    unsafe unlink(partial)
     if existing == .kept { unsafe Self.unfinished = nil }
   }
 
   /// Gives the file its name.
   /// - Throws: `FileFault` when it can't have it.
   package consuming func finish() throws(FileFault) {
-    guard let partial else { return }
+    let partial: String
+    switch standing {
+    case .itself: return
+    case .unnamed: return try bytes.link()
+    case .partial(let name): partial = name
+    }
     if existing == .kept {
       // A link fails where there is a file by now, a rename would take its place.
       if unsafe link(partial, bytes.path) == 0 { return }
@@ -125,5 +149,38 @@ package struct NewFile: ~Copyable {
   /// Takes away what is not whole; safe in the handler of a signal.
   package static func removeUnfinished() {
     if let name = unsafe unfinished { unsafe unlink(name) }
+  }
+}
+
+extension NewFile.Bytes {
+  /// Where the system has a file that is open.
+  private var place: String { "/proc/self/fd/\(descriptor)" }
+
+  fileprivate init(
+    opening name: String, _ flags: Int32, _ permissions: UInt32, for path: String
+  ) throws(FileFault) {
+    let descriptor = unsafe open(name, flags | O_CLOEXEC, permissions)
+    guard descriptor >= 0 else { throw FileFault(.unmade, path, code: errno) }
+    self.init(
+      descriptor: descriptor, path: path, isSeekable: lseek(descriptor, 0, SEEK_CUR) >= 0)
+  }
+
+  /// A file without a name, on the disk that it will have one on; nil where that has no such files.
+  fileprivate init?(unnamedFor path: String, _ permissions: UInt32) {
+    // `O_TMPFILE`, which Swift does not import.
+    let flags = O_WRONLY | O_DIRECTORY | 0o20000000
+    let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "."
+    guard let bytes = try? Self(opening: folder, flags, permissions, for: path) else { return nil }
+    self = bytes
+    guard unsafe access(place, F_OK) == 0 else {
+      close(descriptor)
+      return nil
+    }
+  }
+
+  /// Gives a file without a name its own.
+  fileprivate func link() throws(FileFault) {
+    guard unsafe linkat(AT_FDCWD, place, AT_FDCWD, path, AT_SYMLINK_FOLLOW) != 0 else { return }
+    throw FileFault(errno == EEXIST ? .unmade : .unwritten, path, code: errno)
   }
 }

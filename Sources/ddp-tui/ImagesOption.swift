@@ -16,6 +16,7 @@ struct ImagesOption: ParsableArguments {
   }
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The images to run, from one to another, which count from 0: 0-999 (default: all).",
       valueName: "first-last"))

@@ -18,9 +18,19 @@ enum NumberList {
 
   /// What signals are multiplied by.
   static func factors(_ text: String) throws -> [Double] {
-    try numbers(text, "give numbers other than 0 with commas between them") {
-      Double($0).flatMap { $0.isFinite && $0 != 0 ? $0 : nil }
+    let cure =
+      "give numbers other than 0, of 1e-100 to 1e100 in magnitude, with commas between them"
+    return try numbers(text, cure) {
+      Double($0).flatMap { (1e-100...1e100).contains(abs($0)) ? $0 : nil }
     }
+  }
+
+  /// What random numbers follow from.
+  static func seed(_ text: String) throws -> UInt64 {
+    guard let seed = UInt64(text) else {
+      throw ValidationError("\"\(text)\": give a number from 0 to \(UInt64.max)")
+    }
+    return seed
   }
 
   /// A position of a layer's output.

@@ -25,6 +25,20 @@ extension SignalArchive.Provenance {
   }
 }
 
+extension SignalArchive {
+  /// Says on standard error what it is not of, and what it is of that may not fit together.
+  fileprivate func mention() {
+    if provenance.kernels.count > 1 {
+      complain(
+        "the last digits of signals may differ, and vectors of nearly equal singular values be mixed "
+          + "otherwise, as different kernels computed them: "
+          + provenance.kernels.joined(separator: "; "))
+    }
+    provenance.mentionGaps()
+    signals.leftOut.mention(beside: signals.images.count)
+  }
+}
+
 /// The signals that are looked at, and what decides on significance.
 struct SignificanceOptions: ParsableArguments {
   @OptionGroup var pooling: PoolOption
@@ -35,9 +49,17 @@ struct SignificanceOptions: ParsableArguments {
   var signals: [String] = []
   @OptionGroup var thresholds: ThresholdOptions
 
-  /// What is significant in a layer, the signals, and the hierarchy that they induce, which takes longer.
+  /// The options that are given.
+  var given: [String] {
+    (pooling.stated == nil ? [] : ["--pool"]) + (signals.isEmpty ? [] : ["--signals"])
+      + thresholds.given
+  }
+
+  /// What is significant in a layer, the signals, what says on standard error what they are not of, and the
+  /// hierarchy that they induce, which takes longer.
   typealias Found = (
-    found: Significances, signals: SignalTable, hierarchy: () throws -> SemanticHierarchy
+    found: Significances, signals: SignalTable, mention: () -> Void,
+    hierarchy: () throws -> SemanticHierarchy
   )
 
   /// Opens a model with its images, which files of signals stand in for.
@@ -60,12 +82,12 @@ struct SignificanceOptions: ParsableArguments {
           try await profiler.signals(of: layer.index, pool: pool)
         )
       }
-      if place == 0 { table.leftOut.mention(beside: table.images.count) }
       return (
         Significances(
           layer: layer, spectrum: spectrum, significance: significance, pool: pool,
           leftOut: table.leftOut, labels: profiler.findings.dataSet?.labels ?? [],
           dataSet: profiler.findings.dataSet, model: profiler.findings.model), table,
+        { if place == 0 { table.leftOut.mention(beside: table.images.count) } },
         {
           try profiler.wait(about: layer) {
             try await $0.hierarchy(of: layer.index, parameters, pool: pool)
@@ -87,21 +109,13 @@ struct SignificanceOptions: ParsableArguments {
     }
     return try layers.map { layer in
       let spectrum = try spectrum(of: layer, by: profiler, for: archive)
-      if archive.provenance.kernels.count > 1 {
-        complain(
-          "the last digits of signals may differ, and vectors of nearly equal singular values be mixed "
-            + "otherwise, as different kernels computed them: "
-            + archive.provenance.kernels.joined(separator: "; "))
-      }
-      archive.provenance.mentionGaps()
-      table.leftOut.mention(beside: table.images.count)
       let significance = SignificanceHypergraph(table, parameters: thresholds.parameters)
       return (
         Significances(
           layer: layer, spectrum: spectrum, significance: significance, pool: table.pool,
           leftOut: table.leftOut, labels: table.labels, dataSet: profiler.findings.dataSet,
           model: profiler.findings.model), table,
-        { SemanticHierarchy(significance, signals: table) }
+        archive.mention, { SemanticHierarchy(significance, signals: table) }
       )
     }
   }

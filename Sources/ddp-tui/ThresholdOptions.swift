@@ -6,29 +6,40 @@ extension SignificanceHypergraph.Polarity: ExpressibleByArgument {}
 /// What decides on significance.
 struct ThresholdOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "A signal counts for an image above this quantile of all signals, 0 to 1.",
+      "A signal counts for an image above this quantile of all signals, 0 to 1 (default: 0.85).",
       valueName: "fraction"))
-  var quantile = 0.85
+  var quantile: Double?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "A vector belongs to a class when it counts for this fraction of its images, 0 to 1 (default: "
         + "0.75).", valueName: "fraction"))
   var majority: Double?
   @Option(
     help: ArgumentHelp(
-      "The signals that count: as they are, negated, or both as nodes of their own.",
+      "The signals that count: as they are, negated, or both as nodes of their own (default: positive).",
       valueName: "signs"))
-  var polarity = SignificanceHypergraph.Polarity.positive
+  var polarity: SignificanceHypergraph.Polarity?
 
   func validate() throws {
-    for (name, value) in [("--quantile", quantile), ("--majority", parameters.majority)]
+    for (name, value) in [("--quantile", parameters.quantile), ("--majority", parameters.majority)]
     where !(0...1).contains(value) {
       throw ValidationError("\(name) \(value): give a number from 0 to 1")
     }
   }
 
   var parameters: SignificanceHypergraph.Parameters {
-    .init(quantile: quantile, majority: majority ?? 0.75, polarity: polarity)
+    .init(
+      quantile: quantile ?? 0.85, majority: majority ?? 0.75, polarity: polarity ?? .positive)
+  }
+
+  /// The options that are given.
+  var given: [String] {
+    [
+      quantile.map { _ in "--quantile" }, majority.map { _ in "--majority" },
+      polarity.map { _ in "--polarity" },
+    ].compactMap { $0 }
   }
 }

@@ -8,11 +8,13 @@ import TerminalUI
 /// What an optimised image is to bring out.
 struct VisualizedOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The singular vectors, counted from 0, with commas between them.", valueName: "i,..."),
     transform: NumberList.counted)
   var vector: [Int]?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The vectors of a group instead, by its id: that which `hierarchy --format json` gives with the "
         + "same --signals, --pool, --quantile, --majority and --polarity.", valueName: "id"))
@@ -24,12 +26,13 @@ struct VisualizedOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "What the signal of each is multiplied by, less than 0 for the opposite (default: 1 each).",
-      valueName: "w,..."), transform: NumberList.factors)
+      "What the signal of each is multiplied by, less than 0 for the opposite; for the image only their "
+        + "ratios count (default: 1 each).", valueName: "w,..."), transform: NumberList.factors)
   var factors: [Double]?
   @Flag(help: "Bring out the negated signals.")
   var negative = false
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "One position of the layer's output, counted from 0 (default: the mean of all).",
       valueName: "row,column"), transform: NumberList.position)
@@ -65,6 +68,7 @@ struct VisualizedOptions: ParsableArguments {
     if hasGroups { return try groups(of: layer, by: profiler, significance) }
     if all {
       let parts = try profiler.wait(about: layer) { try await $0.decomposition(of: layer.index) }
+      if parts.rank == 0 { throw nothing(in: layer, of: profiler, Significances.noVectors) }
       return (0..<parts.rank).map { .init(objective: objective([$0], [1])) }
     }
     let vectors = vector ?? []
@@ -77,6 +81,10 @@ struct VisualizedOptions: ParsableArguments {
     profiler.expect(signalsOf: [layer.index])
     let found = try significance.found(in: [layer], by: profiler)
     let groups = try found.first?.hierarchy().groups ?? []
+    found.forEach { $0.mention() }
+    if groups.isEmpty, let found = found.first?.found {
+      throw nothing(in: layer, of: profiler, found.nothing)
+    }
     if let group, !groups.indices.contains(group) {
       throw Failure(
         kind: .outOfRange,
@@ -91,6 +99,14 @@ struct VisualizedOptions: ParsableArguments {
           nodes.map(\.vector), zip(signs, try factors(for: nodes.count)).map(*)),
         group: .init(id: id, classes: groups[id].classes))
     }
+  }
+
+  /// There is no image to make.
+  private func nothing(
+    in layer: LinearLayer, of profiler: Profiler, _ reason: String
+  ) -> Failure {
+    Failure(
+      kind: .outOfRange, subject: profiler.findings.model.file, place: layer.name, problem: reason)
   }
 
   private func objective(_ vectors: [Int], _ weights: [Double]) -> VisualizationObjective {

@@ -87,9 +87,6 @@ import Testing
       process.arguments = ["svd", model.path(), "-o", folder.appending(path: "w.npz").path()]
       let output = Pipe()
       process.standardOutput = output
-      let watch = inotify_init1(0)
-      defer { close(watch) }
-      #expect(unsafe inotify_add_watch(watch, folder.path(), UInt32(IN_CREATE)) >= 0)
       // The threads that tests run on hold signals back, and a program inherits that.
       var signals = sigset_t()
       unsafe sigemptyset(&signals)
@@ -99,12 +96,17 @@ import Testing
       func files() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
       }
-      // Until it makes a file there, or has ended.
-      var events = [watch, output.fileHandleForReading.fileDescriptor].map {
-        pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+      // Until it has begun a file there, which has no name.
+      let open = "/proc/\(process.processIdentifier)/fd/"
+      func hasBegun() -> Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: open)) ?? []
+        return names.contains { name in
+          (try? FileManager.default.destinationOfSymbolicLink(atPath: open + name))?
+            .hasPrefix(folder.path()) == true
+        }
       }
-      while unsafe poll(&events, nfds_t(events.count), -1) < 0, errno == EINTR {}
-      #expect(try files().contains { $0.hasSuffix(".partial") })
+      while process.isRunning, !hasBegun() { usleep(1000) }
+      #expect(try files() == ["w.npy"])
       kill(process.processIdentifier, number)
       process.waitUntilExit()
       #expect(try files() == ["w.npy"])
@@ -112,6 +114,34 @@ import Testing
         #expect(process.terminationReason == .exit && process.terminationStatus == 130)
       } else {
         #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
+      }
+    }
+  }
+
+  @Test func aFilesEndingTellsItsFormat() throws {
+    try Program.withFolder { folder in
+      func content(_ name: String, _ options: String...) throws -> String {
+        let file = folder.appending(path: name)
+        let run = try Program.answer(Self.export + [file.path()] + options)
+        #expect(run.output.isEmpty)
+        return try String(contentsOf: file, encoding: .utf8)
+      }
+      #expect(try content("a.svg").hasPrefix("<svg "))
+      #expect(try content("b.svg", "--theme", "light").hasPrefix("<svg "))
+      #expect(try content("a.json").hasPrefix("{\"matrization\""))
+      #expect(try content("a.csv").hasPrefix("index,name,"))
+      #expect(try content("a.txt") == content("a"))
+      #expect(try content("a.ans") == content("b.txt", "--ansi"))
+      #expect(try content("b.ans", "--ansi").contains("\u{1B}["))
+      #expect(try content("b", "--format", "csv") == content("b.csv"))
+      for (name, options) in [
+        ("c.json", ["--format", "csv"]), ("c.json", ["--svg"]), ("c.svg", ["--ansi"]),
+        ("c.svg", ["--format", "text"]), ("c.csv", ["--size", "80x24"]),
+      ] {
+        let file = folder.appending(path: name).path()
+        let line = try Program.refusal(64, Self.export + [file] + options)
+        #expect(line.contains(options[0]), "\(line)")
+        #expect(!FileManager.default.fileExists(atPath: file))
       }
     }
   }

@@ -71,6 +71,14 @@ import Testing
     #expect(Set(values).count > 20)
   }
 
+  @Test func whatHasNoEffectIsRefused() throws {
+    let line = try Program.refusal(64, Self.overlay + ["--seed", "2"])
+    #expect(line.contains("--seed is for --vector"))
+    #expect(
+      try Program.refusal(64, Self.overlay + ["--format", "csv", "-o", "/tmp/none/a.json"])
+        .contains("--format csv does not go with the ending of -o /tmp/none/a.json"))
+  }
+
   /// An optimised image enters the network as one of the data set does whose pixels are the same.
   ///
   /// Of floats the data set itself tells what black and white are: here not what the card does.

@@ -59,6 +59,106 @@ import Testing
     #expect(try image("--parametrisation", "phase", "--steps", "2").bytes[25] == 4)
   }
 
+  /// The image is the same for the same ratios of factors, however small or large they are.
+  @Test func ofFactorsTheRatiosCount() throws {
+    func image(_ factor: Double) throws -> (objective: [Double], pixels: [[UInt8]]) {
+      try Program.withFolder { folder in
+        let file = folder.appending(path: "image.png").path()
+        let json = try Program.answer(
+          Self.model + [
+            "--steps", "5", "--format", "json", "-o", file, "--factors", "\(factor)",
+          ]
+        ).json
+        return (json["objective"].numbers, try Python.pixels(ofPNG: file))
+      }
+    }
+    let one = try image(1)
+    #expect(one.objective[1] > one.objective[0])
+    for factor in [7, 1e-12, 1e100] {
+      let other = try image(factor)
+      let isSame = other.pixels == one.pixels
+      #expect(isSame && other.objective == one.objective.map { $0 * factor })
+    }
+  }
+
+  @Test func theObjectiveIsInCSV() throws {
+    try Program.withFolder { folder in
+      let run =
+        Self.model + ["--steps", "3", "-o", folder.appending(path: "image").path(), "--format"]
+      let rows = try Program.answer(run + ["csv"]).csv
+      let json = try Program.answer(run.map { $0.hasSuffix("/image") ? $0 + "2" : $0 } + ["json"])
+      #expect(rows[0] == ["vector", "weight", "file", "objective_start", "objective"])
+      #expect(try rows[1].suffix(2).map { Double($0) } == json.json["objective"].numbers)
+    }
+  }
+
+  /// Two programs that fill one folder each take what the other has made.
+  @Test func twoProgramsMayFillOneFolder() throws {
+    try Program.withFolder { folder in
+      let processes = try (0..<2).map { _ in
+        let process = Process()
+        process.executableURL = URL(filePath: Program.path)
+        process.arguments = [
+          "visualize", Program.onnx, "--layer", "fc2", "--all", "--steps", "8", "-o",
+          folder.path(),
+        ]
+        process.environment = ["XDG_CACHE_HOME": "/dev/null", "LANG": "C.UTF-8"]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        return process
+      }
+      for process in processes {
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+      }
+      #expect(try files(folder).count == 10)
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func anInterruptSaysThatTheSameCommandGoesOn(_ number: Int32) throws {
+    try Program.withFolder { folder in
+      let process = Process()
+      process.executableURL = URL(filePath: Program.path)
+      process.arguments = [
+        "visualize", Program.onnx, "--layer", "fc1", "--all", "--steps", "20", "-o", folder.path(),
+      ]
+      process.environment = [
+        "XDG_CACHE_HOME": "/dev/null", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no",
+      ]
+      process.standardOutput = FileHandle.nullDevice
+      let error = Pipe()
+      process.standardError = error
+      // The threads that tests run on hold signals back, and a program inherits that.
+      var signals = sigset_t()
+      unsafe sigemptyset(&signals)
+      unsafe sigaddset(&signals, number)
+      unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+      try process.run()
+      while process.isRunning, try files(folder).isEmpty { usleep(10_000) }
+      kill(process.processIdentifier, number)
+      process.waitUntilExit()
+      let line = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      #expect(line == "ddp-tui: interrupted; the same command goes on with what is left\n")
+      #expect(process.terminationStatus == (number == SIGINT ? 130 : number))
+    }
+  }
+
+  @Test func aNetworkOfWholeNumbersHasNone() throws {
+    let model = [Program.faults + "uint8_input.onnx", "--data", Program.faults + "bytes.npz"]
+    try Program.withFolder { folder in
+      let line = try Program.refusal(
+        65,
+        ["visualize"] + model + [
+          "--layer", "1", "--vector", "0", "-o", folder.appending(path: "image.png").path(),
+        ])
+      #expect(line.contains("it takes whole numbers (uint8), so no image can be optimised"))
+    }
+    // Where its images are alike is known.
+    let pane = try Program.answer(["export", "--view", "overlay"] + model).text
+    #expect(pane.contains("+1.000"))
+  }
+
   @Test func onePositionMayCountAlone() throws {
     let run = ["visualize", Program.onnx, "--layer", "conv1", "--vector", "0,2", "--steps", "1"]
     try Program.withFolder { folder in
@@ -186,12 +286,24 @@ import Testing
     (["--vector", "1", "--quantile", "2"], 64, "--quantile"),
     (["--vector", "1,2", "--factors", "1"], 64, "one for each"),
     (["--vector", "1", "--factors", "0"], 64, "other than 0"),
+    (["--vector", "1", "--factors", "1e300"], 64, "1e-100 to 1e100"),
+    (["--vector", "-1"], 64, "numbers from 0"),
+    (["--vector", "1", "--seed", "-3"], 64, "from 0 to 18"),
+    (["--vector", "1", "--size", "-1"], 64, "from 1 to 16384"),
+    (["--vector", "1", "--from", "-1"], 64, "a number from 0"),
+    (["--vector", "1", "--at", "-1,3"], 64, "counted from 0"),
+    (["--group", "0", "--quantile", "1"], 64, "lower the quantile"),
+    (["--vector", "1", "--signals", "x"], 64, "--signals is for --group"),
+    (["--vector", "1", "--pool", "max"], 64, "--pool is for --group and --hierarchy"),
+    (["--vector", "1", "--quantile", "0.85"], 64, "--quantile is for --group"),
+    (["--all", "--majority", "0.5"], 64, "--majority is for --group"),
+    (["--all", "--polarity", "positive"], 64, "--polarity is for --group"),
     (["--vector", "1", "--at", "3"], 64, "a row and a column"),
     (["--vector", "1", "--at", "3,4", "--sum"], 64, "one of --at and --sum"),
     (["--vector", "1", "--crops", "5,20"], 64, "--crops is for --parametrisation phase"),
     (["--vector", "1", "--parametrisation", "phase", "--crops", "20,5"], 64, "the smaller first"),
     (["--vector", "1", "--parametrisation", "phase", "--crops", "0,5"], 64, "above 0"),
-    (["--vector", "1", "--steps", "-1"], 64, "--steps"),
+    (["--vector", "1", "--steps", "-1"], 64, "0 to 1000000"),
     (["--vector", "128"], 64, "past the rank"),
   ])
   func whatIsAskedWronglyIsRefused(_ options: [String], status: Int32, words: String) throws {
@@ -237,7 +349,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["other", "cut", "options"])
+  @Test(arguments: ["other", "cut", "pixel", "checksum", "options"])
   func anotherFileInTheFolderIsToldOfAtOnce(kind: String) throws {
     try Program.withFolder { folder in
       var run = ["visualize", Program.onnx, "--layer", "fc2", "--all", "-o", folder.path()]
@@ -251,13 +363,20 @@ import Testing
       switch kind {
       case "other": left = ["v9.png": Data("mine".utf8)]
       case "cut": left = ["v9.png": bytes.dropLast(5)]
+      case "pixel", "checksum":
+        // Within what the pixels are packed to; in the last chunk but one, which they are in.
+        var damaged = bytes
+        damaged[bytes.count - (kind == "pixel" ? 100 : 14)] ^= 1
+        left = ["v9.png": damaged]
       default: left = ["v9.png": bytes]
       }
       try left["v9.png"]?.write(to: last)
       run += ["--steps", kind == "options" ? "1000000" : "1"]
       let result = try Program.run(run)
       #expect(result.status == 73 && result.output.isEmpty)
-      #expect(result.error.contains("v9.png") && result.error.contains("not the image"))
+      let isOurs = kind != "other" && kind != "options"
+      #expect(result.error.contains("v9.png"))
+      #expect(result.error.contains(isOurs ? "is damaged; remove it" : "not the image"))
       #expect(try files(folder) == left)
     }
   }
@@ -322,13 +441,24 @@ import Testing
     }
     let small = try pixels()
     #expect(small.count == 28 && small.allSatisfy { $0.count == 28 })
-    for side in [84, 100] {
-      let large = try pixels("--size", "\(side)")
-      let rows = (0..<side).map { row in
-        (0..<side).map { small[row * 28 / side][$0 * 28 / side] }
-      }
-      #expect(large == rows)
-    }
+    let isSmallBySquares =
+      try pixels("--size", "84")
+      == (0..<84).map { row in (0..<84).map { small[row / 3][$0 / 3] } }
+    #expect(isSmallBySquares)
+    // Where Pillow's NEAREST takes 100 of 28 pixels from.
+    let nearest = [
+      0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7, 8, 8,
+      8, 9,
+      9, 9, 9, 10, 10, 10, 11, 11, 11, 11, 12, 12, 12, 13, 13, 13, 13, 14, 14, 14, 14, 15, 15, 15,
+      16,
+      16, 16, 16, 17, 17, 17, 18, 18, 18, 18, 19, 19, 19, 20, 20, 20, 20, 21, 21, 21, 21, 22, 22,
+      22, 23,
+      23, 23, 23, 24, 24, 24, 25, 25, 25, 25, 26, 26, 26, 27, 27, 27, 27,
+    ]
+    let isNearest =
+      try pixels("--size", "100")
+      == nearest.map { row in nearest.map { small[row][$0] } }
+    #expect(isNearest)
   }
 
   @Test func floatsOfADataSetTellWhatBlackAndWhiteAre() throws {

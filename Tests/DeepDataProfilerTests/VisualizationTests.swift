@@ -100,6 +100,29 @@ import Testing
       basis: .phase),
   ]
 
+  /// How many images go through the network together is nothing that an image tells.
+  @Test(arguments: cases.filter { $0.starts > 1 })
+  private func inPiecesTheBitsAreTheSame(_ given: Case) async throws {
+    let truth = try Truth(given.name)
+    let profiler = try Profiler(model: given.path)
+    let network = profiler.subject.network
+    let parts = try await profiler.decomposition(of: given.layer)
+    let shape = try #require(profiler.findings.model.layers[given.layer].outputShape)
+    let direction = try #require(given.objective.direction(parts.leftVectors, shape: shape))
+    let input = try NetworkInput(
+      profiler.subject.preparation, shape: network.imageShape?.extents)
+    func images(_ together: Int) throws -> [OptimizedImage] {
+      var ascent = FeatureVisualization(
+        VisualizationRecipe(basis: given.basis, steps: 3, starts: 5), layer: given.layer,
+        direction: direction, input: input, magnitudes: truth.magnitudes)
+      ascent.imagesAtOnce = together
+      for _ in 0..<3 { try ascent.advance(network) }
+      return try ascent.images(network)
+    }
+    let whole = try images(100)
+    for together in [1, 3, 16] { #expect(try images(together) == whole) }
+  }
+
   /// The network is run in float here, and in double there: an image of 20 steps differs in the fifth digit.
   @Test(arguments: cases)
   private func eachStepIsThatOfTorch(_ given: Case) async throws {

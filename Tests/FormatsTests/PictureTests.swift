@@ -183,4 +183,31 @@ import Testing
     ]
     for (bytes, word) in kinds { #expect(try fault(of: bytes)?.contains(word) == true) }
   }
+
+  /// A byte that has become another is found out, wherever it is.
+  @Test func aDamagedFileIsNotWhole() throws {
+    let pixels = (0..<6 * 5).map { UInt8($0 * 7) }
+    let bytes = try #require(
+      PNGFile.bytes(
+        width: 6, height: 5, channels: 1, pixels: pixels,
+        texts: [("Software", "this"), ("Description", "bars")]))
+    let notes = try #require(PNGFile.notes(in: bytes))
+    #expect(notes.isWhole && notes.texts == ["Software": "this", "Description": "bars"])
+    for place in bytes.indices {
+      var damaged = bytes
+      damaged[place] ^= 4
+      #expect(PNGFile.notes(in: damaged)?.isWhole != true, "byte \(place)")
+      #expect(PNGFile.notes(in: Array(bytes[..<place]))?.isWhole != true, "\(place) bytes")
+    }
+    // Sizes that no memory has room for.
+    let large = try #require(
+      PNGFile.bytes(width: 1, height: 1, channels: 1, pixels: [0]).map { bytes in
+        var header = Array(bytes[12..<29])
+        header.replaceSubrange(4..<12, with: [0x7F, 255, 255, 255, 0x7F, 255, 255, 255])
+        let checksum = Inflate.checksum(header.span)
+        let sum = (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (24 - 8 * UInt32($0))) }
+        return Array(bytes[..<12]) + header + sum + bytes[33...]
+      })
+    #expect(PNGFile.notes(in: large)?.isWhole == false)
+  }
 }

@@ -189,17 +189,21 @@ extension DataPass {
     let leftOut = (self.leftOut + lost.map { LeftOutImage(image: $0, reason: reason) })
       .sorted { $0.image < $1.image }
     if usable.isEmpty, let first = leftOut.first {
-      throw Failure(
-        kind: .unfitting,
-        problem:
-          "\(file): none of its \(range.count) images can be used, the first, \(first.name), "
-          + "because: \(first.reason)", cure: "give others with --data")
+      throw Failure(noneUsableOf: range.count, in: file, first: first)
     }
     return (rows, usable, leftOut)
   }
 }
 
 extension Failure {
+  /// Images none of which can be used.
+  init(noneUsableOf count: Int, in file: String, first: LeftOutImage) {
+    self.init(
+      kind: .unfitting,
+      problem: "\(file): none of its \(count) images can be used, the first, \(first.name), "
+        + "because: \(first.reason)", cure: "give others with --data")
+  }
+
   /// Outputs that are not one row for each image.
   static func unevenRows(_ columns: Int) -> Failure {
     Failure(

@@ -5,7 +5,7 @@ import System
 /// Optimised images, as far as they are, kept by all that decides on them.
 extension ResultStore {
   /// Changes whenever the same recipe gives another image than before, or files have another form.
-  private static let version: UInt64 = 1
+  private static let version: UInt64 = 2
 
   /// What is kept.
   enum KeptImages: Equatable {
@@ -26,7 +26,9 @@ extension ResultStore {
       direction.positions.lowerBound, direction.positions.upperBound, direction.positionCount,
     ]
     return key(
-      [Self.version] + names + positions.map { UInt64($0) } + [direction.share.bitPattern]
+      [Self.version] + names + positions.map { UInt64($0) } + [
+        direction.share.bitPattern, direction.magnitude.bitPattern,
+      ]
         + direction.values.map(\.bitPattern))
   }
 

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import NeuralNetwork
+import System
 
 /// The ascent to an image that maximises an objective, step by step (paper section 6), or to several that also
 /// differ.
@@ -9,6 +10,8 @@ struct FeatureVisualization: Sendable {
   private let direction: VisualizationObjective.Direction
   private let parametrization: ImageParametrization
   private let input: NetworkInput
+  /// How many images go through the network together: what each leaves for the way back takes memory.
+  var imagesAtOnce = 16
   /// How far it is.
   private(set) var state: State
 
@@ -23,7 +26,7 @@ struct FeatureVisualization: Sendable {
   struct Start: Equatable, Sendable {
     var parameters: [Double]
     var ascent: Adam
-    /// The objective of the image that it began with.
+    /// The objective of the image that it began with, for weights of 1 at most.
     var firstObjective: Double?
     /// The sum over steps of how steep the objective was at each pixel.
     var steepness: [Double]
@@ -95,7 +98,8 @@ struct FeatureVisualization: Sendable {
   var isDone: Bool { state.steps >= recipe.steps }
 
   /// Takes a step.
-  /// - Throws: `Failure` that names a node which has no gradient.
+  /// - Throws: `Failure` that names a node which has no gradient, or tells that the objective or its gradient
+  ///   is not finite.
   mutating func advance(_ network: Network) throws {
     let images = state.starts.map { parametrization.image(of: $0.parameters) }
     for place in images.indices where state.starts[place].firstObjective == nil {
@@ -138,7 +142,7 @@ struct FeatureVisualization: Sendable {
   }
 
   /// The images as they are now.
-  /// - Throws: `Failure` where the network can't be run.
+  /// - Throws: `Failure` where the network can't be run, or the objective is not finite.
   func images(_ network: Network) throws -> [OptimizedImage] {
     try state.starts.map { start in
       let values = parametrization.image(of: start.parameters).values
@@ -146,7 +150,9 @@ struct FeatureVisualization: Sendable {
       return OptimizedImage(
         channels: input.channels, height: input.height, width: input.width,
         values: values.map(Float.init), opacity: opacity(of: start),
-        objectives: .init(first: start.firstObjective ?? last, last: last), steps: state.steps)
+        objectives: .init(
+          first: direction.magnitude * (start.firstObjective ?? last),
+          last: direction.magnitude * last), steps: state.steps)
     }
   }
 
@@ -185,16 +191,19 @@ struct FeatureVisualization: Sendable {
   private func gradients(at inputs: [[Float]], _ network: Network) throws -> [[Float]] {
     guard let shape = Shape([inputs.count] + input.extents) else { return [] }
     let images = Tensor(shape: shape, values: inputs.flatMap { $0 })
+    let parts = images.parts(of: imagesAtOnce)
     let alone = direction.gradient
     var together: [Float]?
-    if state.starts.count > 1, network.imagesAtOnce != nil {
+    if state.starts.count > 1, parts.count > 1 || network.imagesAtOnce != nil {
       // What is told of in parts has to be known as a whole.
-      together = cotangents(at: try network.forward(images, to: .layer(layer)))
+      let outputs = try parts.map { try network.forward($0, to: .layer(layer)) }
+      together = cotangents(at: try Tensor.joined(outputs))
     }
     var first = 0
-    let (_, gradient) = try network.gradient(images, of: layer) { output in
+    func slope(_ output: Tensor) throws -> Tensor {
       let count = output.shape[0]
       defer { first += count }
+      for image in 0..<count { try checkFinite([direction.value(of: output.row(image))]) }
       if state.starts.count == 1 {
         return Tensor(shape: output.shape, values: (0..<count).flatMap { _ in alone })
       }
@@ -204,7 +213,11 @@ struct FeatureVisualization: Sendable {
         values: Array(all[first * alone.count..<(first + count) * alone.count]))
     }
     let size = input.extents.reduce(1, *)
-    return inputs.indices.map { Array(gradient.values[$0 * size..<($0 + 1) * size]) }
+    return try parts.flatMap { part in
+      let gradient = try network.gradient(part, of: layer, cotangent: slope).gradient.values
+      try checkFinite(gradient, "gradient of the objective")
+      return (0..<part.shape[0]).map { Array(gradient[$0 * size..<($0 + 1) * size]) }
+    }
   }
 
   /// The gradient with respect to the outputs of all views of several starts.
@@ -249,6 +262,24 @@ struct FeatureVisualization: Sendable {
   private func objective(of image: [Double], _ network: Network) throws -> Double {
     guard let shape = Shape([1] + input.extents) else { return .nan }
     let numbers = Tensor(shape: shape, values: input.numbers(of: image))
-    return direction.value(of: try network.forward(numbers, to: .layer(layer)).values[...])
+    let objective = direction.value(
+      of: try network.forward(numbers, to: .layer(layer)).values[...])
+    try checkFinite([objective])
+    return objective
+  }
+
+  /// Where numbers are not finite there is nothing to climb.
+  private func checkFinite(
+    _ numbers: [some BinaryFloatingPoint], _ name: String = "objective"
+  ) throws {
+    guard let number = numbers.first(where: { !$0.isFinite }) else { return }
+    let isAtStart = state.steps == 0
+    let when =
+      isAtStart ? "at the start" : "after \(state.steps) step\(state.steps == 1 ? "" : "s")"
+    throw Failure(
+      kind: .network,
+      problem: "the \(name) is \(number.isNaN ? "not a number" : "infinite") \(when)",
+      cure: isAtStart && recipe.beginning != nil
+        ? "begin with another image" : "choose another layer")
   }
 }

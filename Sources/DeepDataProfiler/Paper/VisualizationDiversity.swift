@@ -11,56 +11,66 @@ struct VisualizationDiversity: Sendable {
 
   /// The similarity of outputs, maps x positions each.
   ///
-  /// Takes `O(n^2 m p min(m, p))` time for `n` outputs of `m` maps and `p` positions.
+  /// Takes `O(n^2 m p min(m, p))` time and `O(n m p)` memory for `n` outputs of `m` maps and `p` positions.
   init(of outputs: [Matrix]) {
-    // `G_b Y_a`, whose product with `Y_a` is that of the Gram matrices.
-    let products = concurrently(outputs.count, inPiecesOf: 1) { range in
-      onOneThread { Self.products(of: outputs[range.lowerBound], with: outputs) }
-    }.transposed
-    let squares = outputs.indices.map { products[$0][$0].dot(outputs[$0]) }
-    var similarity = 0.0
-    var gradients: [Matrix] = []
-    for (a, output) in outputs.enumerated() {
-      var gradient = Matrix(rows: output.rows, columns: output.columns)
-      for b in outputs.indices where b != a {
-        let norms = (squares[a] * squares[b]).squareRoot()
-        // What a layer does not see at all is like nothing.
-        guard norms > 0 else { continue }
-        let cosine = products[a][b].dot(output) / norms
-        similarity += cosine
-        // A pair counts twice, and so does each output in its Gram matrix.
-        for place in gradient.values.indices {
-          gradient.values[place] +=
-            4
-            * (products[a][b].values[place] / norms
-              - cosine * products[a][a].values[place] / squares[a])
-        }
-      }
-      gradients.append(gradient)
+    let grams = concurrently(outputs.count, inPiecesOf: 1) { range in
+      onOneThread { Gram(outputs[range.lowerBound]) }
     }
-    self.similarity = similarity
-    self.gradients = gradients
+    let found = concurrently(outputs.count, inPiecesOf: 1) { range in
+      onOneThread { Self.likeness(of: range.lowerBound, grams) }
+    }
+    similarity = found.reduce(0) { $1.cosines.reduce($0, +) }
+    gradients = found.map(\.gradient)
   }
 
-  /// `G Y` for each output `Y`, `G` being the Gram matrix of one.
-  private static func products(of one: Matrix, with outputs: [Matrix]) -> [Matrix] {
-    if one.columns < one.rows {
-      return outputs.map { one.multiplied(by: one.multiplied(by: $0, transposingSelf: true)) }
+  /// The cosines of one output and each other, and the gradient of the sum with respect to it.
+  private static func likeness(
+    of a: Int, _ grams: [Gram]
+  ) -> (cosines: [Double], gradient: Matrix) {
+    let own = grams[a]
+    var cosines: [Double] = []
+    var gradient = Matrix(rows: own.output.rows, columns: own.output.columns)
+    let ownProduct = own.product(with: own.output)
+    for (b, other) in grams.enumerated() where b != a {
+      let norms = (own.square * other.square).squareRoot()
+      // What a layer does not see at all is like nothing.
+      guard norms > 0 else { continue }
+      let product = other.product(with: own.output)
+      let cosine = product.dot(own.output) / norms
+      cosines.append(cosine)
+      // A pair counts twice, and so does each output in its Gram matrix.
+      for place in gradient.values.indices {
+        gradient.values[place] +=
+          4 * (product.values[place] / norms - cosine * ownProduct.values[place] / own.square)
+      }
     }
-    let gram = one.multiplied(by: one.transposed)
-    return outputs.map { gram.multiplied(by: $0) }
+    return (cosines, gradient)
+  }
+}
+
+/// The Gram matrix `G` of an output's maps.
+private struct Gram: Sendable {
+  let output: Matrix
+  /// The matrix itself, unless the output is smaller.
+  private let matrix: Matrix?
+  /// The square of its norm.
+  private(set) var square = 0.0
+
+  init(_ output: Matrix) {
+    self.output = output
+    matrix = output.columns < output.rows ? nil : output.multiplied(by: output.transposed)
+    square = product(with: output).dot(output)
+  }
+
+  /// `G Y` for an output `Y`, whose product with `Y` is that of the two Gram matrices.
+  func product(with other: Matrix) -> Matrix {
+    matrix?.multiplied(by: other)
+      ?? output.multiplied(by: output.multiplied(by: other, transposingSelf: true))
   }
 }
 
 extension Matrix {
   fileprivate func dot(_ other: Matrix) -> Double {
     zip(values, other.values).reduce(0) { $0 + $1.0 * $1.1 }
-  }
-}
-
-extension [[Matrix]] {
-  /// Those of a square the other way round.
-  fileprivate var transposed: [[Matrix]] {
-    indices.map { row in indices.map { self[$0][row] } }
   }
 }

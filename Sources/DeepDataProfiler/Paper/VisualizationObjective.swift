@@ -54,8 +54,11 @@ extension VisualizationObjective {
   /// The objective as a linear function of a layer's output before its bias: the sum of `w_i u_i` at each
   /// position that counts.
   struct Direction: Sendable {
-    /// `sum w_i u_i`, a number for each map of the output.
+    /// `sum w_i u_i` over the largest `|w_i|`, a number for each map of the output: only the ratios of weights
+    /// decide on the way up.
     let values: [Double]
+    /// The largest `|w_i|`.
+    let magnitude: Double
     /// The positions that count.
     let positions: Range<Int>
     /// What each position counts.
@@ -63,7 +66,7 @@ extension VisualizationObjective {
     /// How many positions there are.
     let positionCount: Int
 
-    /// The objective for one image's output: maps x positions.
+    /// The objective over `magnitude` for one image's output: maps x positions.
     func value(of output: ArraySlice<Float>) -> Double {
       var sum = 0.0
       for (map, weight) in values.enumerated() where weight != 0 {
@@ -90,25 +93,31 @@ extension VisualizationObjective {
   ///   - shape: one image's output, maps x rows x columns.
   /// - Returns: nil for a position that is not there.
   func direction(_ leftVectors: Matrix, shape: Shape) -> Direction? {
+    let most = terms.map { abs($0.weight) }.max() ?? 0
+    let magnitude = most > 0 ? most : 1
     var values = [Double](repeating: 0, count: leftVectors.rows)
     for term in terms {
-      for map in values.indices { values[map] += term.weight * leftVectors[map, term.vector] }
+      let weight = term.weight / magnitude
+      for map in values.indices { values[map] += weight * leftVectors[map, term.vector] }
     }
     let extents = shape.extents.dropFirst()
     let count = extents.reduce(1, *)
     switch pool {
     case .mean:
       return Direction(
-        values: values, positions: 0..<count, share: 1 / Double(count), positionCount: count)
+        values: values, magnitude: magnitude, positions: 0..<count, share: 1 / Double(count),
+        positionCount: count)
     case .sum:
-      return Direction(values: values, positions: 0..<count, share: 1, positionCount: count)
+      return Direction(
+        values: values, magnitude: magnitude, positions: 0..<count, share: 1, positionCount: count)
     case .position(let row, let column):
       let width = extents.last ?? 1
       let height = count / max(1, width)
       guard (0..<height).contains(row), (0..<width).contains(column) else { return nil }
       let place = row * width + column
       return Direction(
-        values: values, positions: place..<place + 1, share: 1, positionCount: count)
+        values: values, magnitude: magnitude, positions: place..<place + 1, share: 1,
+        positionCount: count)
     }
   }
 }

@@ -26,6 +26,7 @@ package struct InputRangesJob: Job {
 
   private var ranges: [ClosedRange<Float>] = []
   private var next = 0
+  private var firstLeftOut: LeftOutImage?
 
   private static let imagesAtOnce = 64
 
@@ -35,6 +36,7 @@ package struct InputRangesJob: Job {
     else { return .done([]) }
     let range = next..<min(images.count, next + Self.imagesAtOnce)
     let batch = try images.batch(range, as: subject.preparation)
+    firstLeftOut = firstLeftOut ?? batch.leftOut.first
     let channels = extents.count == 3 ? extents[0] : 1
     let plane = extents.reduce(1, *) / max(1, channels)
     for image in batch.images.indices {
@@ -52,8 +54,12 @@ package struct InputRangesJob: Job {
     }
     next = range.upperBound
     guard next >= images.count else { return .progress(Double(next) / Double(images.count)) }
+    let file = subject.facts.dataSet?.file ?? ""
+    if ranges.isEmpty, let firstLeftOut {
+      throw Failure(noneUsableOf: images.count, in: file, first: firstLeftOut)
+    }
     guard ranges.count == channels else {
-      throw Failure(kind: .noData, problem: "no image can be read")
+      throw Failure(kind: .noData, subject: file, problem: "there are no images")
     }
     return .done(ranges.map { Double($0.lowerBound)...Double($0.upperBound) })
   }

@@ -72,7 +72,13 @@ package struct MagnitudesJob: Job {
     leftOut += batch.leftOut
     next = range.upperBound
     guard next >= images.count else { return .progress(Double(next) / Double(images.count)) }
-    guard count > 0 else { throw Failure(kind: .noData, problem: "no image can be read") }
+    let file = context.subject.facts.dataSet?.file ?? ""
+    if count == 0, let first = leftOut.first {
+      throw Failure(noneUsableOf: images.count, in: file, first: first)
+    }
+    guard count > 0 else {
+      throw Failure(kind: .noData, subject: file, problem: "there are no images")
+    }
     return .done(
       Magnitudes(
         planes: sums.map { sum in

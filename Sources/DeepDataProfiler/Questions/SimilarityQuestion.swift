@@ -75,20 +75,27 @@ package struct SimilarityQuestion: Question {
             + "\(own.height)x\(own.width) of them, counted from 0")
       }
       let activation = own.activation(row: row, column: column)
+      let (maps, picture, name): (FeatureMaps, ShownImage?, String)
       switch subject {
       case .image(let other):
-        return SimilarityOverlay(
-          of: activation,
-          to: try context.answer(
-            to: FeatureMapsQuestion(.activated, layer: self.layer, image: other)),
-          over: try context.answer(to: InputImagesQuestion([other]))[other])
+        maps = try context.answer(
+          to: FeatureMapsQuestion(.activated, layer: self.layer, image: other))
+        picture = try context.answer(to: InputImagesQuestion([other]))[other]
+        name = "image \(other)"
       case .optimized(let question):
-        return SimilarityOverlay(
-          of: activation,
-          to: try context.answer(
-            to: OptimizedMapsQuestion(.activated, layer: self.layer, image: question)),
-          over: ShownImage(try context.answer(to: question)))
+        maps = try context.answer(
+          to: OptimizedMapsQuestion(.activated, layer: self.layer, image: question))
+        picture = ShownImage(try context.answer(to: question))
+        name = "the optimised image"
       }
+      for (numbers, name) in [(activation, "image \(image)"), (maps.values, name)]
+      where !numbers.allSatisfy(\.isFinite) {
+        throw Failure(
+          kind: .unfitting, subject: context.subject.facts.dataSet?.file,
+          problem: "what \(layer.name) makes of \(name) is not finite",
+          cure: "choose another image or layer")
+      }
+      return SimilarityOverlay(of: activation, to: maps, over: picture)
     }
   }
 

@@ -67,9 +67,10 @@ extension VisualizationObjective {
 
 extension JobContext {
   /// How images enter the network.
-  /// - Throws: `Failure` where the network can't be run, or takes no pictures.
+  /// - Throws: `Failure` where the network can't be run, or takes no pictures, or those of whole numbers.
   func networkInput() throws -> NetworkInput {
     try subject.network.requireGraph()
+    try subject.network.requireInputOfFloats()
     return try NetworkInput(
       subject.preparation, shape: subject.network.imageShape?.extents,
       ranges: answer(to: InputRangesQuestion()))

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 extension PaneContext {
@@ -46,6 +47,9 @@ extension PaneContext {
 
   /// Why a hypergraph is empty, and what to do about it.
   private var emptyWords: String {
+    if spectrum(ofLayer: selection.layer)?.rank == 0 {
+      return "There are no groups: \(Significances.noVectors)."
+    }
     let parameters = selection.parameters
     return "No vector is significant for any class at quantile \(parameters.quantile.percent()) "
       + "and majority \(parameters.majority.percent()). [ lowers the quantile, { the majority."

@@ -39,21 +39,28 @@ package enum PNGFile {
     return isDone == 1 ? bytes : nil
   }
 
-  /// What is noted in a whole file, by keyword, as `bytes` writes it; nil for what is no such file.
-  package static func texts(in bytes: [UInt8]) -> [String: String]? {
+  /// What is noted in a file, by keyword, as `bytes` writes it, and whether all of it is as it was written;
+  /// nil for what is no such file.
+  package static func notes(
+    in bytes: [UInt8]
+  ) -> (texts: [String: String], isWhole: Bool)? {
     var rest = bytes[...]
     guard rest.prefix(8).elementsEqual([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10]) else { return nil }
     rest = rest.dropFirst(8)
-    var texts: [String: String] = [:]
-    // Each chunk has a length, a name, its content and a checksum.
-    while rest.count >= 12 {
-      let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-      let name = String(decoding: rest.dropFirst(4).prefix(4), as: UTF8.self)
-      guard length <= rest.count - 12 else { return nil }
-      if name == "IEND" { return texts }
+    var (texts, isSound, hasEnd): ([String: String], Bool, Bool) = ([:], true, false)
+    // Each chunk has a length, a name, its content and a checksum of the name and the content.
+    while rest.count >= 12, !hasEnd {
+      func number(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+      let length = number(rest.prefix(4))
+      guard length <= rest.count - 12 else { break }
+      let chunk = rest.dropFirst(4).prefix(4 + length)
+      let name = String(decoding: chunk.prefix(4), as: UTF8.self)
+      let checksum = number(rest.dropFirst(8 + length).prefix(4))
+      isSound = isSound && Int(Inflate.checksum(chunk.span)) == checksum
+      hasEnd = name == "IEND"
       if name == "iTXt" {
         // The keyword, two bytes of how it is compressed, two names of languages, and the text.
-        let parts = rest.dropFirst(8).prefix(length)
+        let parts = chunk.dropFirst(4)
           .split(separator: 0, maxSplits: 5, omittingEmptySubsequences: false)
         if parts.count == 6 {
           texts[String(decoding: parts[0], as: UTF8.self)] = String(
@@ -62,6 +69,7 @@ package enum PNGFile {
       }
       rest = rest.dropFirst(12 + length)
     }
-    return nil
+    let isWhole = isSound && hasEnd && (try? PNGPicture.decodeLarge(bytes.span)) != nil
+    return (texts, isWhole)
   }
 }

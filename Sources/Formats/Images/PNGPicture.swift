@@ -34,8 +34,19 @@ enum PNGPicture {
   ///
   /// Throws when it is damaged or too large.
   static func decode(_ bytes: Span<UInt8>) throws(PictureFault) -> Picture {
+    if let header = Header(bytes) {
+      try Picture.check(width: header.width, height: header.height)
+    }
+    return try decodeLarge(bytes)
+  }
+
+  /// The same, however many pixels there are.
+  static func decodeLarge(_ bytes: Span<UInt8>) throws(PictureFault) -> Picture {
     guard let header = Header(bytes) else { throw PictureFault("the file is cut short") }
-    try Picture.check(width: header.width, height: header.height)
+    let sides = 1...1 << 20
+    guard sides.contains(header.width), sides.contains(header.height) else {
+      throw PictureFault("\(header.width)x\(header.height) pixels are none, or too many")
+    }
     guard header.bits > 0 else { throw PictureFault("its header names no kind of pixel") }
     let stored = header.width * header.height * header.bits / 8
     guard stored / Inflate.greatestRatio <= bytes.count else {

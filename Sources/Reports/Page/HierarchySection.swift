@@ -19,6 +19,7 @@ package struct HierarchySection: Sendable {
   private var names: GroupNames { GroupNames(found: found, hierarchy: hierarchy) }
 
   func html(_ images: PageImages) -> [HTML] {
+    if found.rank == 0 { return [HTML("p", ["class": "warn"], found.nothing)] }
     let parameters = found.significance.parameters
     let threshold = Double(found.significance.threshold).brief
     let decided = HTML(
@@ -27,7 +28,7 @@ package struct HierarchySection: Sendable {
         + "\(parameters.quantile) of all, and for a class when it is for \(parameters.majority.percent()) of its "
         + "images; \(polarity). \(found.counts.replacing("\n", with: "; ")).")
     guard !hierarchy.groups.isEmpty else {
-      return [decided, HTML("p", ["class": "warn"], Significances.nothing)]
+      return [decided, HTML("p", ["class": "warn"], found.nothing)]
     }
     return [
       decided, HTML("h3", "Hypergraph"), incidence, HTML("h3", "Hierarchy"),

@@ -88,11 +88,13 @@ struct Export: ParsableCommand {
       "A layer's name, or its number from 1 (default: the first).", valueName: "layer"))
   var layer: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The singular vector, counted from 0 (default: the strongest that belongs to a group).",
       valueName: "i"))
   var vector: Int?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "An image of the data set, counted from 0 (default: the first).", valueName: "n"))
   var image: Int?
@@ -102,12 +104,17 @@ struct Export: ParsableCommand {
     help: ArgumentHelp(
       "Columns x rows, 1x1 to 1000x1000 (default: 100x32).", valueName: "columnsxrows"))
   var size: Extent?
-  @Option(help: "What is written: the picture as text, or what it shows as data.")
-  var format = ReportFormat.text
-  @Flag(help: "Keep the colours, as escape sequences.")
-  var ansi = false
-  @Flag(help: "Draw it with its colours, as a Scalable Vector Graphic.")
-  var svg = false
+  @Option(
+    name: .customLong("format"),
+    help: ArgumentHelp(
+      "What is written: the picture as text, or what it shows as data (default: what a file's ending "
+        + "says, else text)."))
+  var stated: ReportFormat?
+  @Flag(name: .customLong("ansi"), help: "Keep the colours, as escape sequences.")
+  var isANSI = false
+  @Flag(
+    name: .customLong("svg"), help: "Draw it with its colours, as a Scalable Vector Graphic.")
+  var isSVG = false
   @Option(help: "The name of a theme, or its file, for --ansi and --svg.")
   var theme: String?
   @Option(
@@ -117,7 +124,25 @@ struct Export: ParsableCommand {
       valueName: "file"))
   var output: String?
 
+  /// What the file's ending says; nil where that is nothing that is written.
+  private var ending: String? {
+    output.flatMap(FileEnding.init(of:))?.format(
+      among: ReportFormat.allCases.map(\.rawValue) + ["ansi", "svg"])
+  }
+
+  private var kind: String {
+    isSVG ? "svg" : isANSI ? "ansi" : stated?.rawValue ?? ending ?? "text"
+  }
+  private var format: ReportFormat { ReportFormat(rawValue: kind) ?? .text }
+  private var svg: Bool { kind == "svg" }
+  private var ansi: Bool { kind == "ansi" }
+
   func validate() throws {
+    // What has colours may well be called a text.
+    if let output, let ending, ending != kind, !(ending == "text" && isANSI) {
+      let option = isSVG ? "--svg" : isANSI ? "--ansi" : "--format \(kind)"
+      throw FileEnding.contradiction(output, of: option)
+    }
     if let chart, !Chart.infos(in: view).flatMap(\.pageNames).contains(chart.name) {
       let views = PaneRegistry.infos.map { Exported.pane($0.id) }.filter {
         Chart.infos(in: $0).flatMap(\.pageNames).contains(chart.name)
@@ -129,14 +154,15 @@ struct Export: ParsableCommand {
     if group, view != .pane(.exemplars), view != .pane(.images) {
       throw ValidationError("--group is for --view exemplars, images")
     }
-    if format != .text, ansi || svg || size != nil {
+    let isData = stated.map { $0 != .text } ?? (format != .text)
+    if isData, isANSI || isSVG || size != nil {
       throw ValidationError("--ansi, --svg and --size are for --format text")
     }
     if format != .text, view == .screen {
       throw ValidationError(
         "--format \(format.rawValue) is for a pane: the screen has the data of five")
     }
-    if ansi, svg { throw ValidationError("--ansi and --svg are two ways to keep the colours") }
+    if isANSI, isSVG { throw ValidationError("--ansi and --svg are two ways to keep the colours") }
     if theme != nil, !ansi, !svg {
       throw ValidationError("--theme is for --ansi and --svg: text has no colours")
     }
@@ -236,13 +262,20 @@ struct Export: ParsableCommand {
       switch view {
       case .pane(.layers) where failure.isOfWeight: return
       case .pane(.vector): return
+      case .pane(.images) where question.as(PredictionsQuestion.self) != nil: return
+      case .pane(.overlay) where question.isOfOptimizedImage: return
       case .pane(.hierarchy), .pane(.exemplars):
-        guard
-          question.as(VisualizationQuestion.self) != nil
-            || question.as(OptimizedMapsQuestion.self) != nil
-        else { throw failure }
+        guard question.isOfOptimizedImage else { throw failure }
       default: throw failure
       }
     }
+  }
+}
+
+extension AnyQuestion {
+  /// Whether it is about an optimised image.
+  fileprivate var isOfOptimizedImage: Bool {
+    if case .optimized? = self.as(SimilarityQuestion.self)?.subject { return true }
+    return self.as(VisualizationQuestion.self) != nil || self.as(OptimizedMapsQuestion.self) != nil
   }
 }

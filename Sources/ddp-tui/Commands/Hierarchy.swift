@@ -20,6 +20,8 @@ struct HierarchyCommand: ParsableCommand {
 
   func run() throws {
     let found = try options.found(as: format.rawValue, isOfOne: format == .csv)
-    try Output.write(found.map { HierarchyReport($0.found, try $0.hierarchy()) }, as: format)
+    let reports = try found.map { HierarchyReport($0.found, try $0.hierarchy()) }
+    found.forEach { $0.mention() }
+    try Output.write(reports, as: format)
   }
 }

@@ -25,6 +25,7 @@ struct HypergraphCommand: ParsableCommand {
 
   @OptionGroup var options: HypergraphOptions
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Two or more images in place of the classes, counted from 0, with commas between them.",
       valueName: "i,j,..."), transform: NumberList.counted)
@@ -46,8 +47,11 @@ struct HypergraphCommand: ParsableCommand {
     let found = try options.found(
       as: format.rawValue, isOfOne: format == .csv || format == .hif)
     if let between {
-      try write(found.map { try report(of: $0, between: between) }, hif: \.hif)
+      let reports = try found.map { try report(of: $0, between: between) }
+      found.forEach { $0.mention() }
+      try write(reports, hif: \.hif)
     } else {
+      found.forEach { $0.mention() }
       try write(found.map { HypergraphReport($0.found) }, hif: \.hif)
     }
   }
@@ -55,11 +59,12 @@ struct HypergraphCommand: ParsableCommand {
   private func report(
     of found: SignificanceOptions.Found, between images: [Int]
   ) throws -> ImageHypergraphReport {
-    ImageHypergraphReport(
+    let parameters = options.significance.thresholds.parameters
+    return ImageHypergraphReport(
       found.found,
       try ImageHypergraph(
-        found.signals, between: images, quantile: options.significance.thresholds.quantile,
-        polarity: options.significance.thresholds.polarity))
+        found.signals, between: images, quantile: parameters.quantile,
+        polarity: parameters.polarity))
   }
 
   private func write<Kind: LayerReport>(_ reports: [Kind], hif: (Kind) -> JSON) throws {

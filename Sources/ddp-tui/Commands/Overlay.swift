@@ -28,23 +28,30 @@ struct Overlay: ParsableCommand {
   @OptionGroup var options: ModelOptions
   @OptionGroup var data: DataOptions
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The images, counted from 0, with commas between them; the position is one of the first.",
       valueName: "i,j,..."), transform: NumberList.counted)
   var images: [Int]
   @OptionGroup var layer: LayerOption
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "A position of the layer's output, counted from 0.", valueName: "row,column"),
     transform: NumberList.position)
   var at: (row: Int, column: Int)
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Compare with the optimised image of this singular vector as well, counted from 0.",
       valueName: "i"))
   var vector: Int?
-  @Option(help: ArgumentHelp("What the random numbers of that image follow from.", valueName: "n"))
-  var seed: UInt64 = 0
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What the random numbers of that image follow from (default: 0).", valueName: "n"),
+    transform: NumberList.seed)
+  var seed: UInt64?
   @Option(help: "What is printed, or written (default: what a file's ending says, else text).")
   var format: Format?
   @Option(
@@ -58,6 +65,10 @@ struct Overlay: ParsableCommand {
     if let vector, vector < 0 {
       throw ValidationError("--vector \(vector): vectors count from 0")
     }
+    if seed != nil, vector == nil { throw ValidationError("--seed is for --vector") }
+    if let output, let format, let ending, format != ending {
+      throw FileEnding.contradiction(output, of: "--format \(format.rawValue)")
+    }
     if let output, format == nil, ending == nil {
       throw ValidationError(
         "-o \(output): its ending tells none of the formats, "
@@ -66,8 +77,8 @@ struct Overlay: ParsableCommand {
   }
 
   private var ending: Format? {
-    let ending = output?.split(separator: "/").last?.split(separator: ".").dropFirst().last
-    return ending == "txt" ? .text : ending.flatMap { Format(rawValue: String($0)) }
+    output.flatMap(FileEnding.init(of:))?.format(among: Format.allCases.map(\.rawValue))
+      .flatMap(Format.init(rawValue:))
   }
 
   func run() throws {
@@ -97,7 +108,7 @@ struct Overlay: ParsableCommand {
       subjects.append(
         .optimized(
           VisualizationQuestion(
-            layer: layer.index, .init([.init(vector: vector)]), .init(seed: seed))))
+            layer: layer.index, .init([.init(vector: vector)]), .init(seed: seed ?? 0))))
     }
     let (all, row, column) = (subjects, at.row, at.column)
     let (activations, overlays) = try profiler.wait(about: layer) { profiler in

@@ -24,6 +24,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var chosen: LayersOption
   @OptionGroup var thresholds: ThresholdOptions
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Steps up the gradient for each optimised image; 0 leaves them out.", valueName: "n"))
   var steps = 512
@@ -43,7 +44,8 @@ struct ReportCommand: ParsableCommand {
     let model = profiler.findings.model
     let indices = Set(try model.layers(chosen.layer).map(\.index))
     let layers = model.layers.filter { indices.contains($0.index) }
-    let file = try NewFile(path: output)
+    // A file that can't be made is not found out at the end.
+    _ = try NewFile(path: output)
     profiler.expect(signalsOf: layers.map(\.index))
     let spectra = try profiler.inTurn(model.layers, together: 32) {
       [SpectrumQuestion(layer: $0.index)]
@@ -64,9 +66,7 @@ struct ReportCommand: ParsableCommand {
     let page = ReportPage(
       model: model, dataSet: profiler.findings.dataSet, predictions: predictions, spectra: spectra,
       layers: sections, images: images)
-    let bytes = Array(page.text.utf8)
-    try file.bytes.write(bytes.span, at: 0)
-    try file.finish()
+    try NewFile.write(Array(page.text.utf8), to: output)
   }
 
   /// A layer's spectrum, or why its weight has none.

@@ -13,7 +13,7 @@ struct SVD: ParsableCommand {
       For each layer W1 = U diag(S) Vt, as float64: NAME.U (rows x rank), NAME.S (rank) and NAME.Vt \
       (rank x columns). The rank leaves out what is zero to the precision of the weights. The entry of \
       each column of U that is largest in magnitude, or the first within a millionth of that, is \
-      positive. The file has its name once it is whole; until then it ends in .partial.
+      positive. The file has its name once it is whole.
 
       Example: ddp-tui svd SampleModels/mnist.onnx --layer conv2 -o conv2.npz
       """)

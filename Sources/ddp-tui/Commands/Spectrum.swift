@@ -46,9 +46,11 @@ struct SpectrumCommand: ParsableCommand {
         + "looks the same."))
   var shuffled = false
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Decides on the order of shuffled weights and on synthetic samples.", valueName: "n"))
-  var seed: UInt64 = 0
+      "Decides on the order of shuffled weights and on synthetic samples.", valueName: "n"),
+    transform: NumberList.seed)
+  var seed = UInt64(0)
   @OptionGroup var alphaHat: AlphaHatOptions
   @Option(
     help: ArgumentHelp(

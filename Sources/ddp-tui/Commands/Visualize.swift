@@ -31,26 +31,34 @@ struct Visualize: ParsableCommand {
   @Option(help: ArgumentHelp("What is optimised.", valueName: "way"))
   var parametrisation = VisualizationRecipe.Basis.fft
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How much of the image's area the parts cover that phase looks at, in per cent: the least and the "
         + "most (default: 5,20).", valueName: "least,most"),
     transform: NumberList.fractions(ofPercentages:))
   var crops: ClosedRange<Double>?
-  @Option(help: ArgumentHelp("Steps up the gradient.", valueName: "n"))
-  var steps = 512
-  @Option(help: ArgumentHelp("What random numbers follow from.", valueName: "n"))
-  var seed: UInt64 = 0
   @Option(
+    parsing: .unconditional, help: ArgumentHelp("Steps up the gradient.", valueName: "n"))
+  var steps = 512
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What random numbers follow from.", valueName: "n"),
+    transform: NumberList.seed)
+  var seed = UInt64(0)
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The image of the data set to begin with, counted from 0 (default: noise).",
       valueName: "image"))
   var from: Int?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Images to optimise together, each to bring out something else: FILE-0.png, FILE-1.png, ...",
       valueName: "n"))
   var starts = 1
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The longer side of the picture in pixels: a pixel of the image becomes a square of them where it "
         + "is a multiple of the network's side, else each has the nearest (default: the network's).",
@@ -75,6 +83,9 @@ struct Visualize: ParsableCommand {
     if !(1...Self.mostStarts).contains(starts) {
       throw ValidationError("--starts \(starts): give a number from 1 to \(Self.mostStarts)")
     }
+    if !visualized.hasGroups, let option = significance.given.first {
+      throw ValidationError("\(option) is for --group and --hierarchy")
+    }
     if crops != nil, parametrisation != .phase {
       throw ValidationError("--crops is for --parametrisation phase")
     }
@@ -86,8 +97,10 @@ struct Visualize: ParsableCommand {
 
   func run() throws {
     let profiler =
-      visualized.hasGroups
-      ? try significance.open(options, images) : try options.open(data: images.data)
+      from != nil || parametrisation == .phase
+      ? try options.open(showing: images)
+      : visualized.hasGroups
+        ? try significance.open(options, images) : try options.open(data: images.data)
     let layer = try profiler.findings.model.layer(layer.layer)
     var recipe = VisualizationRecipe(
       basis: parametrisation, steps: steps, seed: seed, beginning: from, starts: starts)
@@ -95,6 +108,7 @@ struct Visualize: ParsableCommand {
     if visualized.isMany { try Folder.make(path: output) }
     let subjects = try visualized.subjects(of: layer, by: profiler, significance)
     let files = try files(subjects, of: layer, recipe, by: profiler)
+    unsafe ProgressBar.goesOn = visualized.isMany
     let reports = try files.enumerated().flatMap { place, files in
       try made(
         files, of: layer, recipe, by: profiler,
@@ -168,6 +182,8 @@ struct Visualize: ParsableCommand {
     _ files: [VisualizationFile], of layer: LinearLayer, _ recipe: VisualizationRecipe,
     by profiler: Profiler, title: String
   ) throws -> [VisualizationReport] {
+    // Another run may have made them meanwhile.
+    let files = try files.map { try $0.renewed() }
     var images: [OptimizedImage] = []
     if let objective = files.first(where: { $0.kept == nil })?.making.objective {
       images = try profiler.wait(about: layer) {
@@ -180,7 +196,9 @@ struct Visualize: ParsableCommand {
         return VisualizationReport(file.making, file: file.path, objectives: kept)
       }
       guard images.indices.contains(start) else { return nil }
-      try file.write(images[start])
+      if let kept = try file.write(images[start]) {
+        return VisualizationReport(file.making, file: file.path, objectives: kept)
+      }
       return VisualizationReport(file.making, file: file.path, image: images[start])
     }
   }

@@ -10,9 +10,11 @@ struct VisualizationFile {
   let making: VisualizationMaking
   /// What was reached, where it was there already.
   let kept: OptimizedImage.Objectives?
+  private let mayBeThere: Bool
 
-  /// The keyword of what it is made of, and that of what was reached.
-  private static let (making, reached) = ("Description", "Comment")
+  /// The keyword of what made it, that of what it is made of, and that of what was reached.
+  private static let (maker, making, reached) = ("Software", "Description", "Comment")
+  private static let program = "ddp-tui"
   /// The largest file that is looked at.
   private static let limit = 1 << 30
 
@@ -25,14 +27,20 @@ struct VisualizationFile {
   init(_ path: String, _ making: VisualizationMaking, mayBeThere: Bool) throws {
     self.path = path
     self.making = making
+    self.mayBeThere = mayBeThere
     guard mayBeThere, MappedFile.exists(path: path) else {
       // One that can't be made is found out before anything is computed.
       _ = try NewFile(path: path)
       kept = nil
       return
     }
-    let texts = StoredFile.read(path, atMost: Self.limit).flatMap { PNGFile.texts(in: $0) }
-    guard let texts, texts[Self.making] == making.text,
+    let notes = StoredFile.read(path, atMost: Self.limit).flatMap { PNGFile.notes(in: $0) }
+    if let notes, notes.texts[Self.maker] == Self.program, !notes.isWhole {
+      throw Failure(
+        kind: .unmade, subject: path, problem: "file exists, and is damaged",
+        cure: "remove it, and it is made again")
+    }
+    guard let texts = notes?.texts, texts[Self.making] == making.text,
       let objectives = Self.objectives(texts[Self.reached])
     else {
       throw Failure(
@@ -43,32 +51,44 @@ struct VisualizationFile {
     kept = objectives
   }
 
+  /// The file as it is by now.
+  func renewed() throws -> VisualizationFile {
+    kept == nil && mayBeThere ? try VisualizationFile(path, making, mayBeThere: true) : self
+  }
+
   /// Writes an image.
-  func write(_ image: OptimizedImage) throws {
+  /// - Returns: what was reached, where another run has written the same meanwhile.
+  func write(_ image: OptimizedImage) throws -> OptimizedImage.Objectives? {
     let (first, last) = (image.objectives.first, image.objectives.last)
     let bytes = image.png(
       rows: making.rows, columns: making.columns,
       texts: [
-        ("Software", "ddp-tui"), (Self.making, making.text),
+        (Self.maker, Self.program), (Self.making, making.text),
         (Self.reached, "objective \(first) to \(last)"),
       ])
     guard let bytes else {
       throw Failure(kind: .broken, subject: path, problem: "libpng does not write it")
     }
-    try NewFile.write(bytes, to: path)
+    do throws(FileFault) {
+      try NewFile.write(bytes, to: path)
+    } catch {
+      guard error.isTaken, mayBeThere else { throw error }
+      return try renewed().kept
+    }
+    return nil
   }
 
   private static func objectives(_ text: String?) -> OptimizedImage.Objectives? {
     let words = text?.split(separator: " ") ?? []
     guard words.count == 4, words[0] == "objective", words[2] == "to", let first = Double(words[1]),
-      let last = Double(words[3])
+      let last = Double(words[3]), first.isFinite, last.isFinite
     else { return nil }
     return .init(first: first, last: last)
   }
 }
 
 extension OptimizedImage {
-  /// A PNG file of it, in which a pixel is the one that lies there.
+  /// A PNG file of it, in which a pixel is the one that lies below its middle.
   fileprivate func png(
     rows: Int, columns: Int, texts: [(keyword: String, text: String)]
   ) -> [UInt8]? {
@@ -77,7 +97,8 @@ extension OptimizedImage {
     var pixels: [UInt8] = []
     for row in 0..<rows {
       for column in 0..<columns {
-        let place = row * height / rows * width + column * width / columns
+        let place =
+          (2 * row + 1) * height / (2 * rows) * width + (2 * column + 1) * width / (2 * columns)
         for channel in 0..<channels { pixels.append(byte(values[channel * size + place])) }
         if let opacity { pixels.append(byte(opacity[place])) }
       }

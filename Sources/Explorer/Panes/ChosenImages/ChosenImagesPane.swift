@@ -85,7 +85,7 @@ struct ChosenImagesPane: ThresholdPane {
     let settings =
       "q \(question.quantile.percent())"
       + (question.polarity == .positive ? "" : "  \(question.polarity.rawValue)")
-    let threshold = "> \(Double(shown.threshold).brief)"
+    let threshold = shown.threshold.isNaN ? "none" : "> \(Double(shown.threshold).brief)"
     let name = context.name(ofLayer: question.layer)
     let images = shown.images.map(String.init).joined(separator: ", ")
     return [
@@ -109,6 +109,12 @@ struct ChosenImagesPane: ThresholdPane {
     guard hypergraph.images.count > 1 else {
       canvas.write(
         paragraph: "There is one image, and none to compare it with.", row: 0,
+        style: .role(.warning))
+      return
+    }
+    guard !hypergraph.deviations.isEmpty else {
+      canvas.write(
+        paragraph: "There is nothing to compare them by: \(Significances.noVectors).", row: 0,
         style: .role(.warning))
       return
     }

@@ -69,7 +69,8 @@ extension ThresholdPane {
     var (layer, parameters, threshold) = (selection.layer, selection.parameters, "")
     if case .value(let hierarchy, let shown, _) = context.hierarchy {
       (layer, parameters) = (shown.layer, hierarchy.significance.parameters)
-      threshold = "> \(Double(hierarchy.significance.threshold).brief)"
+      let signal = Double(hierarchy.significance.threshold)
+      threshold = signal.isNaN ? "" : "> \(signal.brief)"
     }
     let settings =
       "q \(parameters.quantile.percent())  p \(parameters.majority.percent())"

@@ -48,7 +48,8 @@ struct SpectrumCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Decides on the order of shuffled weights and on synthetic samples.", valueName: "n"),
+      "Decides on the order of shuffled weights and on synthetic samples (default: 0).",
+      valueName: "n"),
     transform: NumberList.seed)
   var seed = UInt64(0)
   @OptionGroup var alphaHat: AlphaHatOptions

@@ -42,7 +42,7 @@ struct Visualize: ParsableCommand {
   var steps = 512
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("What random numbers follow from.", valueName: "n"),
+    help: ArgumentHelp("What random numbers follow from (default: 0).", valueName: "n"),
     transform: NumberList.seed)
   var seed = UInt64(0)
   @Option(
@@ -115,7 +115,9 @@ struct Visualize: ParsableCommand {
         title: subjects.count == 1
           ? "image of \(layer.name)" : "image \(place + 1) of \(subjects.count) of \(layer.name)")
     }
-    if let magnitudes = profiler.scheduler.findings[MagnitudesQuestion()].answer {
+    // Of groups the images are named that have no signals.
+    let magnitudes = profiler.scheduler.findings[MagnitudesQuestion()].answer
+    if !visualized.hasGroups, let magnitudes {
       magnitudes.leftOut.mention(beside: magnitudes.count)
     }
     let isOne = !visualized.isMany && starts == 1

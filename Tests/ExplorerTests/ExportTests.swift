@@ -65,7 +65,8 @@ import Testing
       "class,name,count,minimum,q1,median,q3,maximum,share,significant,sign\n0,zero,4,"
     ),
     ("3>>>>", "stages", "map,row,column,value\n0,0,0,"),
-    ("2<<", "gram", "filter,0,1,2,3"), ("2<", "optimised", "vector,weight,file\n2,1.0,\n"),
+    ("2<<", "gram", "filter,0,1,2,3"),
+    ("2<", "optimised", "vector,weight,file,objective_start,objective\n2,1.0,,"),
     ("3", "projection", "map,row,column,value\n2,0,0,"),
     ("4", "hypergraph", "class,name,v0,v1,v2,v3"), ("5", "hierarchy", "id,vectors,signs,classes"),
   ])

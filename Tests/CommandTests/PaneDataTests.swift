@@ -73,7 +73,7 @@ import Testing
     #expect(
       rows.first == [
         "class", "name", "count", "minimum", "q1", "median", "q3", "maximum", "share",
-        "significant",
+        "significant", "sign",
       ])
     #expect(rows.count == 11)
     for row in rows.dropFirst() {

@@ -29,9 +29,10 @@ package struct InputImagesQuestion: Question {
     var leftOut: [LeftOutImage] = []
     for range in images.runs {
       guard range.lowerBound >= 0, range.upperBound <= set.count else {
+        let missing = range.lowerBound < 0 ? range.lowerBound : max(range.lowerBound, set.count)
         throw Failure(
           kind: .outOfRange,
-          problem: "there is no image \(range.lowerBound < 0 ? range.lowerBound : set.count); "
+          problem: "there is no image \(missing); "
             + "the data set has \(set.count), counted from 0")
       }
       let batch = try set.batch(range, as: context.subject.preparation.shown)

@@ -3,50 +3,101 @@
 
     python browsing.py PROGRAM MODEL LAYER
 
-Prints a JSON object of lists of seconds, each from a key to the last byte of the picture that it leads to,
-everything near having been computed before:
+Prints a JSON object of two objects, `near` and `held`, of lists of seconds from a key to the last byte of
+the first picture after it. Of `near` all that one step further shows was computed before; of `held` the
+next key follows the picture at once, from the first screen on, and nothing was kept from before.
     images      `l` through all images
-    exemplars   `l` through vectors, the strongest images of each beside their projections
+    exemplars   `j` through vectors, the strongest images of each beside their projections
     vectors     `j` through vectors' pages
-    hierarchy   `h` and `l` through groups, each with its optimised image and exemplary images
+    hierarchy   `l` and `h` through groups, each with its optimised image and exemplary images
 """
 
 import json
+import re
 import sys
+import time
 
+import pexpect
 import screen
 
 screen.ROWS, screen.COLUMNS = 60, 200
-# For each the key that goes to its slot, those that go to its page, and those that are timed.
+# For each the key that goes to its slot, what its pane is called, and the keys that are timed.
 PANES = {
-    "images": ("3", "<<<<<", "l"),
-    "exemplars": ("3", "<<<<<<<<<<<", "l"),
-    "vectors": ("2", "<<<<", "j"),
-    "hierarchy": ("5", "", "hl"),
+    "images": ("3", "Images  all", "l"),
+    "exemplars": ("3", "Exemplars", "j"),
+    "vectors": ("2", "Vector", "j"),
+    "hierarchy": ("5", "Hierarchy", "lh"),
 }
 COUNT = 30
+GAP = 0.004  # seconds without a byte after which a picture is whole: it is written in one go
 
 
-def times(program, model, layer, focus, pages, keys):
+def picture(explorer, key):
+    """Seconds from a key to the last byte of the first picture after it."""
+    start = time.perf_counter()
+    explorer.child.send(key)
+    chunks = []
+    while True:
+        try:
+            chunk = explorer.child.read_nonblocking(1 << 16, GAP if chunks else 2)
+        except pexpect.TIMEOUT:
+            break
+        chunks.append((time.perf_counter(), chunk))
+    # Only now is it put on the screen, which takes longer than the explorer does.
+    for _, chunk in chunks:
+        explorer.stream.feed(chunk)
+    return chunks[-1][0] - start if chunks else sys.exit(f"nothing follows the key {key}")
+
+
+def finish(explorer):
+    """Waits until all that is on the screen is computed, as the last row tells."""
+    while True:
+        for _, chunk in explorer.settle():
+            explorer.stream.feed(chunk)
+        if not re.search(r" \d+/\d+ *$", explorer.screen.display[-1]):
+            return
+
+
+def opened(program, model, layer, focus, title):
+    """The explorer with a pane on the whole screen."""
     explorer = screen.Explorer(program, model)
-    explorer.finish()
-    for key in "j" * (layer - 1) + focus + pages + "z":
-        explorer.press(key)
-    explorer.finish()
-    explorer.rest()
+    finish(explorer)
+    for key in "j" * (layer - 1) + focus + "z":
+        picture(explorer, key)
+    for _ in range(40):
+        for _, chunk in explorer.settle():
+            explorer.stream.feed(chunk)
+        if any(f"{focus} {title}" in row for row in explorer.screen.display[:4]):
+            return explorer
+        picture(explorer, "<")
+    sys.exit(f"there is no pane {title}")
+
+
+def times(program, model, layer, focus, title, keys, isHeld):
+    explorer = opened(program, model, layer, focus, title)
+    if not isHeld:
+        finish(explorer)
+        explorer.rest()
     found = []
     for place in range(COUNT):
         before = explorer.screen.display
-        found.append(explorer.press(keys[place % len(keys)]))
-        if explorer.screen.display == before:
-            sys.exit(f"{keys[place % len(keys)]} changed nothing on the screen")
+        found.append(picture(explorer, keys[place % len(keys)]))
+        if not isHeld:
+            for _, chunk in explorer.settle():
+                explorer.stream.feed(chunk)
+            if explorer.screen.display == before:
+                sys.exit(f"{keys[place % len(keys)]} changed nothing on the screen")
     explorer.child.send("q")
     explorer.child.close()
     return found
 
 
 def main(program, model, layer):
-    print(json.dumps({n: times(program, model, int(layer), *p) for n, p in PANES.items()}))
+    ways = {"near": False, "held": True}
+    print(json.dumps({
+        way: {name: times(program, model, int(layer), *pane, isHeld) for name, pane in PANES.items()}
+        for way, isHeld in ways.items()
+    }))  # fmt: skip
 
 
 if __name__ == "__main__":

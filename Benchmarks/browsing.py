@@ -4,12 +4,12 @@
     python browsing.py PROGRAM MODEL LAYER
 
 Prints a JSON object of two objects, `near` and `held`, of lists of seconds from a key to the last byte of
-the first picture after it. Of `near` all that one step further shows was computed before; of `held` the
-next key follows the picture at once, from the first screen on, and nothing was kept from before.
-    images      `l` through all images
-    exemplars   `j` through vectors, the strongest images of each beside their projections
-    vectors     `j` through vectors' pages
-    hierarchy   `l` and `h` through groups, each with its optimised image and exemplary images
+the first picture after it. Of `held` the next key follows the picture at once, from the first screen on, and
+nothing was kept from before; of `near` all that is shown was computed, and the program is at rest.
+    images      through all images
+    exemplars   through vectors, the strongest images of each beside their projections
+    vectors     through vectors' pages
+    hierarchy   from a group to its neighbour and back, each with its optimised image and exemplary images
 """
 
 import json
@@ -21,14 +21,14 @@ import pexpect
 import screen
 
 screen.ROWS, screen.COLUMNS = 60, 200
-# For each the key that goes to its slot, what its pane is called, and the keys that are timed.
-PANES = {
-    "images": ("3", "Images  all", "l"),
-    "exemplars": ("3", "Exemplars", "j"),
-    "vectors": ("2", "Vector", "j"),
-    "hierarchy": ("5", "Hierarchy", "lh"),
-}
+# For each the key that goes to its slot, what its pane is called, and the keys that go on and back.
 COUNT = 30
+PANES = {
+    "images": ("3", "Images  all", "l" * COUNT, "h" * COUNT),
+    "exemplars": ("3", "Exemplars", "j" * COUNT, "k" * COUNT),
+    "vectors": ("2", "Vector", "j" * COUNT, "k" * COUNT),
+    "hierarchy": ("5", "Hierarchy", "lh" * (COUNT // 2), "lh" * (COUNT // 2)),
+}
 GAP = 0.004  # seconds without a byte after which a picture is whole: it is written in one go
 
 
@@ -73,30 +73,32 @@ def opened(program, model, layer, focus, title):
     sys.exit(f"there is no pane {title}")
 
 
-def times(program, model, layer, focus, title, keys, isHeld):
+def times(program, model, layer, focus, title, on, back):
+    """Of keys that are held, and of keys to what is near."""
     explorer = opened(program, model, layer, focus, title)
-    if not isHeld:
+    held = [picture(explorer, key) for key in on]
+    for key in back:
+        explorer.press(key)
         finish(explorer)
-        explorer.rest()
-    found = []
-    for place in range(COUNT):
+    explorer.rest()
+    near = []
+    for key in on:
         before = explorer.screen.display
-        found.append(picture(explorer, keys[place % len(keys)]))
-        if not isHeld:
-            for _, chunk in explorer.settle():
-                explorer.stream.feed(chunk)
-            if explorer.screen.display == before:
-                sys.exit(f"{keys[place % len(keys)]} changed nothing on the screen")
+        near.append(picture(explorer, key))
+        for _, chunk in explorer.settle():
+            explorer.stream.feed(chunk)
+        if explorer.screen.display == before:
+            sys.exit(f"{key} changed nothing on the screen")
     explorer.child.send("q")
     explorer.child.close()
-    return found
+    return held, near
 
 
 def main(program, model, layer):
-    ways = {"near": False, "held": True}
+    found = {name: times(program, model, int(layer), *pane) for name, pane in PANES.items()}
     print(json.dumps({
-        way: {name: times(program, model, int(layer), *pane, isHeld) for name, pane in PANES.items()}
-        for way, isHeld in ways.items()
+        "held": {name: held for name, (held, _) in found.items()},
+        "near": {name: near for name, (_, near) in found.items()},
     }))  # fmt: skip
 
 

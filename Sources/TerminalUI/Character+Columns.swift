@@ -8,6 +8,8 @@ extension Character {
   package var columns: Int {
     guard let scalar = unicodeScalars.first else { return 0 }
     if (0x20..<0x7F).contains(scalar.value) { return 1 }
+    // Lines and blocks, of which pictures are made.
+    if (0x2500...0x259F).contains(scalar.value), unicodeScalars.count == 1 { return 1 }
     if scalar.escape != nil {
       return unicodeScalars.reduce(0) { $0 + ($1.escape?.utf8.count ?? 0) }
     }

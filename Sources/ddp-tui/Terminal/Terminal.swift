@@ -19,6 +19,10 @@ final class Terminal {
   private var pairs: ColorPairs
   /// What is on the screen, and the theme that it is drawn in; nil when that can't be relied on.
   private var shown: (canvas: Canvas, theme: String)?
+  /// The last character that was drawn, as a picture has the same in cell after cell.
+  private var last: (grapheme: Character, characters: [wchar_t]) = (
+    " ", [wchar_t(UInt8(ascii: " ")), 0]
+  )
   private var decoder = KeyDecoder()
   private var pictures: TerminalPictures
 
@@ -206,6 +210,12 @@ final class Terminal {
   /// A grapheme as ncurses takes it, ended by 0; question marks for one that the C library gives
   /// another width, which would shift the rest of the row.
   private func characters(of grapheme: Character) -> [wchar_t] {
+    if grapheme == last.grapheme { return last.characters }
+    last = (grapheme, newCharacters(of: grapheme))
+    return last.characters
+  }
+
+  private func newCharacters(of grapheme: Character) -> [wchar_t] {
     if let ascii = grapheme.asciiValue { return [wchar_t(ascii), 0] }
     let scalars = grapheme.unicodeScalars.prefix(Int(CCHARW_MAX)).map {
       wchar_t(bitPattern: $0.value)

@@ -128,9 +128,7 @@ package final class OpenedModel: Sendable {
   func image(_ index: Int) throws -> Tensor {
     let set = try requireImages()
     guard (0..<set.count).contains(index) else {
-      throw Failure(
-        kind: .outOfRange,
-        problem: "there is no image \(index); the data set has \(set.count), counted from 0")
+      throw Failure(noImage: index, among: set.count)
     }
     let batch = try set.batch(index..<index + 1, as: preparation)
     if let fault = batch.leftOut.first {

@@ -18,3 +18,11 @@ public struct LeftOutImage: Equatable, Sendable {
   /// What it is called: its file, or its number.
   public var name: String { file ?? "image \(image)" }
 }
+
+extension [LeftOutImage] {
+  /// What is wrong with the first of them, and how many more there are.
+  package func words(naming most: Int) -> String {
+    let named = prefix(most).map { "\($0.name): \($0.reason)" }
+    return (named + (count > most ? ["and \(count - most) more"] : [])).joined(separator: "; ")
+  }
+}

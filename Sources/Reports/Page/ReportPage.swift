@@ -117,9 +117,7 @@ package struct ReportPage {
       }
       let leftOut = predictions.leftOut
       if !leftOut.isEmpty {
-        let named = leftOut.prefix(Self.mostNamed).map { "\($0.name): \($0.reason)" }
-        let rest = leftOut.count > named.count ? ["and \(leftOut.count - named.count) more"] : []
-        words += ", \(leftOut.count) left out: " + (named + rest).joined(separator: "; ")
+        words += ", \(leftOut.count) left out: " + leftOut.words(naming: Self.mostNamed)
       }
       if dataSet?.isMatchedByOrder == true {
         words += "; classes are taken for outputs in their order, as nothing else matches them"

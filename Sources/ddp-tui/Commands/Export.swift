@@ -225,9 +225,7 @@ struct Export: ParsableCommand {
     }
     let images = findings.dataSet?.labels.count ?? 0
     if let image, !(0..<images).contains(image) {
-      throw Failure(
-        kind: .outOfRange,
-        problem: "there is no image \(image); the data set has \(images), counted from 0")
+      throw Failure(noImage: image, among: images)
     }
     var selection = Selection(
       layer: layer?.index ?? 0, vector: vector, image: image ?? 0,

@@ -10,10 +10,8 @@ extension Array<LeftOutImage> {
   /// - Parameter count: how many images there are beside them.
   func mention(beside count: Int) {
     guard !isEmpty else { return }
-    let named = prefix(Self.namedCount).map { "\($0.name): \($0.reason)" }
-    let rest = self.count > named.count ? ["and \(self.count - named.count) more"] : []
     complain(
       "\(self.count) of \((self.count + count).counted("image")) "
-        + "\(self.count == 1 ? "is" : "are") left out: " + (named + rest).joined(separator: "; "))
+        + "\(self.count == 1 ? "is" : "are") left out: " + words(naming: Self.namedCount))
   }
 }

@@ -1,7 +1,7 @@
 import DeepDataProfiler
 import Formats
-import System
 import Reports
+import System
 import TerminalUI
 
 /// A grid of images: under each its number and class, what it is taken for, and its signal.

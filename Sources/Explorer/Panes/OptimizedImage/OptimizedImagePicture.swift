@@ -15,13 +15,11 @@ struct OptimizedImagePicture {
     let used = ImageTile(image)?.draw(
       on: &canvas, row: 0, column: 0, room: size, display: context.display)
     guard used?.rows ?? 0 < size.rows else { return }
-    var (words, left) = ([StyledText](), size.columns)
-    for part in parts(in: size) {
-      guard let text = part.first(where: { $0.columns <= left }) else { continue }
-      words.append(StyledText(text + "  ", .role(words.isEmpty ? .axis : .footer)))
-      left -= text.columns + 2
+    let parts = parts(in: size).enumerated().map { place, words in
+      (words: words, style: Style.role(place == 0 ? .axis : .footer))
     }
-    canvas.write(words, row: size.rows - 1, width: size.columns)
+    canvas.write(
+      .fitting(parts, width: size.columns), row: size.rows - 1, width: size.columns)
   }
 
   /// What is said of it, what matters most first, each from the longest on; what has no room is left out.

@@ -185,22 +185,19 @@ struct OverlayPicture {
 
   /// What the pictures mean, what matters most first; what there is no room for is left out.
   private func meaning(_ grid: Grid?, width: Int) -> [StyledText] {
-    var (spans, left) = ([StyledText](), width)
-    func add(_ words: [String], _ role: Role = .footer) {
-      guard let text = words.first(where: { $0.columns <= left }) else { return }
-      spans.append(StyledText(text + "  ", .role(role)))
-      left -= text.columns + 2
-    }
+    var parts: [(words: [String], style: Style)] = []
     let others = subjects.count - 1
     if grid?.count ?? 0 < 2, others > 0 {
-      add(
-        context.isZoomed
-          ? ["no room for \(others.counted("other"))"] : ["z shows \(others.counted("other"))"],
-        .warning)
+      let words = context.isZoomed ? "no room for" : "z shows"
+      parts.append((["\(words) \(others.counted("other"))"], .role(.warning)))
     }
-    add(["bright where alike, black at cosine 0", "black at cosine 0"])
-    if let grid, let words = context.reductionWords(ofImagesIn: grid.picture) { add([words]) }
+    parts.append((["bright where alike, black at cosine 0", "black at cosine 0"], .role(.footer)))
+    if let grid, let words = context.reductionWords(ofImagesIn: grid.picture) {
+      parts.append(([words], .role(.footer)))
+    }
+    let spans = [StyledText].fitting(parts, width: width)
     guard grid?.hasMaps == true || own?.picture == nil else { return spans }
+    let left = width - spans.reduce(0) { $0 + $1.text.columns }
     let legend = HeatLegend(scale: 1, tier: tier, glyphs: context.glyphs).spans(
       width: min(30, left))
     return legend.reduce(0) { $0 + $1.text.columns } <= left ? spans + legend : spans

@@ -94,11 +94,10 @@ struct ExtremeImages {
 
   /// The cells that an image takes within some room: that of the selected image, as all have one size.
   private func tile(_ room: Size) -> Size {
-    let shape = context.findings.model.layers.first?.inputShape?.extents ?? []
-    let (height, width) =
-      shape.count == 3 ? (shape[1], shape[2]) : (room.rows * 2, room.rows * 2)
+    let extents = context.imageExtents
     return Placement(
-      height: height, width: width, in: room, isInHalves: context.display.showsPixels, zoom: 1
+      height: extents.height, width: extents.width, in: room,
+      isInHalves: context.display.showsPixels, zoom: 1
     )?.size ?? Size(columns: 0, rows: 0)
   }
 }

@@ -92,6 +92,18 @@ import Testing
     }
   }
 
+  /// A link that leads nowhere is no image, and what is made can't have its name.
+  @Test func anImageThatCanNotHaveItsNameIsNotSaidToBeMade() throws {
+    try Program.withFolder { folder in
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.appending(path: "v0.png").path(), withDestinationPath: "none")
+      let line = try Program.refusal(
+        73, "visualize", Program.onnx, "--layer", "conv1", "--all", "--steps", "1", "-o",
+        folder.path())
+      #expect(line.contains("v0.png: file exists"))
+    }
+  }
+
   /// Two programs that fill one folder each take what the other has made.
   @Test func twoProgramsMayFillOneFolder() throws {
     try Program.withFolder { folder in

@@ -297,6 +297,18 @@ import Testing
     #expect(!explorer.pane(.exemplars).contains("optimised"))
   }
 
+  @Test func ofAVectorInNoGroupNoGroupIsTold() throws {
+    var explorer = Explorer(
+      findings: try Sample.findings(), size: Size(columns: 120, rows: 36),
+      selection: Selection(layer: 1, vector: 20))
+    explorer.turn(to: "highest", of: .projection)
+    Sample.answer(&explorer)
+    explorer.press("3", "v")
+    Sample.answer(&explorer)
+    #expect(explorer.pane(.images).contains("highest  v20"))
+    #expect(!explorer.pane(.images).contains("v20 (1)"))
+  }
+
   /// What `v` chooses is chosen for the images of all panes.
   @Test func aGroupStaysChosenFromPaneToPane() throws {
     var explorer = try explorer("exemplars", of: .exemplars)

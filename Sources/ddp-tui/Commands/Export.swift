@@ -90,7 +90,8 @@ struct Export: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The singular vector, counted from 0 (default: the strongest that belongs to a group).",
+      "The singular vector, counted from 0 (default: the strongest that belongs to a group where the view "
+        + "is about groups, else the first).",
       valueName: "i"))
   var vector: Int?
   @Option(

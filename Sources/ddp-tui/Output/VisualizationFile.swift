@@ -72,8 +72,8 @@ struct VisualizationFile {
     do throws(FileFault) {
       try NewFile.write(bytes, to: path)
     } catch {
-      guard error.isTaken, mayBeThere else { throw error }
-      return try renewed().kept
+      guard error.isTaken, mayBeThere, let kept = try renewed().kept else { throw error }
+      return kept
     }
     return nil
   }

@@ -234,7 +234,8 @@ struct ImagesPane: Pane {
       }
     }
     let name = nodes.first?.label(context.selection.parameters.polarity) ?? ""
-    let vectors = context.selection.isOfGroup ? "\(name) (\(nodes.count))" : name
+    let isOfGroup = context.selection.isOfGroup && group(context) != nil
+    let vectors = isOfGroup ? "\(name) (\(nodes.count))" : name
     return [order.rawValue, vectors, context.name(ofLayer: layer)]
   }
 

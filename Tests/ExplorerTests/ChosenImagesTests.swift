@@ -55,7 +55,7 @@ import Testing
     explorer.turn(to: nil, of: .chosenImages)
     explorer.press("4")
     Sample.answer(&explorer)
-    #expect((0..<8).allSatisfy { explorer.pane(.chosenImages).contains(" \($0) \(name($0))") })
+    #expect((0..<8).allSatisfy { explorer.pane(.chosenImages).contains("*\($0) \(name($0))") })
   }
 
   private func name(_ image: Int) -> String { Sample.classNames[Sample.dataSet.labels[image]] }
@@ -67,17 +67,40 @@ import Testing
     #expect(explorer.title(.chosenImages).contains("images 17, 39"))
   }
 
-  @Test func whatIsLookedAtStaysWhenTheCursorMoves() throws {
+  @Test func whatIsComparedStaysWhenTheCursorMovesAndNothingIsChosen() throws {
     var explorer = try chosen()
     explorer.press("l", "j")
-    #expect(explorer.selection.chosen == [17, 36] && explorer.selection.image == 36)
+    #expect(explorer.selection.chosen.isEmpty && explorer.selection.image == 36)
     Sample.answer(&explorer)
     #expect(explorer.title(.chosenImages).contains("images 17, 36"))
+    #expect(explorer.pane(.chosenImages).contains("none chosen yet"))
     explorer.press("[")
     Sample.answer(&explorer)
     #expect(explorer.title(.chosenImages).contains("images 17, 36  q 84 %"))
     explorer.press(" ")
-    #expect(explorer.selection.chosen == [17])
+    #expect(explorer.selection.chosen == [36])
+    Sample.answer(&explorer)
+    #expect(explorer.title(.chosenImages).contains("images 17, 36"))
+    explorer.press("3", "G")
+    Sample.answer(&explorer)
+    #expect(explorer.title(.chosenImages).contains("images 36, 39"))
+  }
+
+  /// Columns that are out of sight are told, and those in sight follow the selected vector.
+  @Test func columnsOutOfSightAreTold() throws {
+    var explorer = try chosen(Size(columns: 80, rows: 24))
+    for _ in 0..<40 { explorer.press("[") }
+    Sample.answer(&explorer)
+    func words() throws -> [Int] {
+      let match = try #require(
+        explorer.pane(.chosenImages).firstMatch(of: /vectors (\d+)-(\d+) of (\d+)/))
+      return [match.1, match.2, match.3].compactMap { Int($0) }
+    }
+    let first = try words()
+    #expect(first[0] == 1 && first[1] < first[2])
+    for _ in 0..<40 { explorer.press("l") }
+    let last = try words()
+    #expect(last[1] == last[2] && last[0] > 1)
   }
 
   @Test func sharedVectorsComeFirst() throws {

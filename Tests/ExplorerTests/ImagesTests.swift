@@ -307,6 +307,29 @@ import Testing
     Sample.answer(&explorer)
     #expect(explorer.pane(.images).contains("highest  v20"))
     #expect(!explorer.pane(.images).contains("v20 (1)"))
+    #expect(explorer.pane(.images).contains("v20 is in no group"))
+    #expect(explorer.data(of: .images) == nil && numbers(explorer).isEmpty)
+    explorer.press("j")
+    #expect(explorer.footer.contains("v20 is in no group"))
+    explorer.press("v")
+    #expect(!numbers(explorer).isEmpty && explorer.data(of: .images) != nil)
+  }
+
+  /// Three lines below each would leave room for one row of images only.
+  @Test func aSecondRowOfImagesIsWorthMoreThanAThirdLine() throws {
+    let explorer = try explorer("highest", Size(columns: 120, rows: 36))
+    #expect(numbers(explorer).count == 8)
+    #expect(explorer.pane(.images).contains("+"), "what decides on the order is told")
+  }
+
+  /// Of -v the signals are negated, its maps are v's.
+  @Test func mapsBelowNegatedSignalsSayWhoseTheyAre() throws {
+    var explorer = try explorer("exemplars", of: .exemplars)
+    #expect(!explorer.pane(.exemplars).contains("signals with the sign"))
+    explorer.press("4", "p", "3")
+    Sample.answer(&explorer)
+    #expect(explorer.title(.exemplars).contains("-v"))
+    #expect(explorer.pane(.exemplars).contains("maps of v, signals with the sign"))
   }
 
   /// What `v` chooses is chosen for the images of all panes.
@@ -365,6 +388,14 @@ import Testing
     let pane = explorer.pane(.projection)
     #expect(pane.contains("+9") || pane.contains("-9"))
     #expect(pane.contains("@@"), "the ring is seen where the map is small")
+    for colors in [Display.Colors.eight, .sixteen] {
+      let display = Display(colors: colors, isUnicode: true)
+      var explorer = try Sample.answered(
+        Size(columns: 120, rows: 36), themes: [Theme.dark.adapted(to: display)])
+      explorer.press("3", "z", "o")
+      Sample.answer(&explorer)
+      #expect(explorer.pane(.projection).contains("+9 = "), "its legend is that of digits")
+    }
   }
 
   @Test func aSingleValueLiesOverNothing() throws {

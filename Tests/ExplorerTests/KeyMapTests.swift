@@ -59,6 +59,7 @@ import Testing
           explorer.type("c")
           explorer.press(.enter)
         case ("focus-1", _): explorer.press("2")
+        case ("up", .pane(.chosenImages)), ("first", .pane(.chosenImages)): explorer.press("j")
         default: break
         }
         let before = explorer.render(size: size, theme: .dark)

@@ -115,6 +115,10 @@ import Testing
     let line = try #require(
       Self.lines(both).first { $0.contains(" zero ") && $0.contains("▒") })
     #expect(line.contains("0 % ·") && line.contains("75 % ●"))
+    let narrow = try Self.answered(.init(columns: 100, rows: 30), .init(polarity: .both))
+    #expect(narrow.pane(.vector).contains("-v > q"), "no share is left out in silence")
+    #expect(Self.lines(narrow).contains { $0.matches(of: /\d % [●·]/).count == 2 })
+    #expect(both.pane(.vector).contains("optimised image of +v2"))
     let negative = try Self.answered(.init(columns: 200, rows: 60), .init(polarity: .negative))
     #expect(negative.pane(.vector).contains("-v2  singular value"))
     #expect(negative.pane(.vector).contains("optimised image of -v2"))

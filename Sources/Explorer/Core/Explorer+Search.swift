@@ -9,7 +9,7 @@ extension Explorer {
 
   private mutating func go(to place: Int) {
     var context = context()
-    focusedPane?.go(to: place, &context)
+    panes[focus]?.go(to: place, &context)
     selection = context.selection
   }
 

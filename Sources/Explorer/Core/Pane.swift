@@ -90,7 +90,7 @@ package protocol Pane: Sendable {
   /// The place of the cursor among them.
   func place(_ context: PaneContext) -> Int?
   /// Goes to one of them.
-  func go(to place: Int, _ context: inout PaneContext)
+  mutating func go(to place: Int, _ context: inout PaneContext)
 
   /// What its border says after its name, from the longest to the shortest: what tells pictures of
   /// one pane apart stands in all of them.

@@ -20,13 +20,17 @@ struct ChosenImagesPane: ThresholdPane {
       quantileKey, polarityKey,
     ])
 
+  /// What is compared by default stays while the cursor moves, though another vector or image would make
+  /// other images the default.
+  private var compared: [Int] = []
+
   func picture(_ context: PaneContext) -> AnyQuestion? {
     question(context).map { AnyQuestion($0) }
   }
 
   func needs(_ context: PaneContext) -> [AnyQuestion] {
     guard let hierarchy = context.hierarchyQuestion else { return [] }
-    let images = Set((found(context).question?.images ?? []) + (context.chosenImages ?? []))
+    let images = Set((found(context).question?.images ?? []) + (images(context) ?? []))
     return [picture(context), AnyQuestion(hierarchy)].compactMap { $0 }
       + images.sorted().map { AnyQuestion(InputImagesQuestion([$0])) }
       + [AnyQuestion(SpectrumQuestion(layer: context.selection.layer))]
@@ -49,8 +53,7 @@ struct ChosenImagesPane: ThresholdPane {
     if changeThreshold(action, &context.selection) { return nil }
     if action == .open { return .open(.projection) }
     guard let hypergraph = found(context).value else { return nil }
-    // What is looked at stays, though another vector or image would make other images the default.
-    context.selection.chosen = hypergraph.images
+    compared = hypergraph.images
     switch action {
     case .left, .right:
       let nodes = hypergraph.groups.flatMap(\.nodes)
@@ -68,6 +71,13 @@ struct ChosenImagesPane: ThresholdPane {
     return nil
   }
 
+  mutating func settle(_ context: PaneContext) {
+    let stay =
+      compared.contains(context.selection.image)
+      && context.selection.chosen.allSatisfy(compared.contains)
+    if context.selection.chosen.count > 1 || !stay { compared = [] }
+  }
+
   func matches(_ text: String, _ context: PaneContext) -> [Int] {
     (found(context).value?.images ?? []).filter {
       context.name(ofImage: $0).lowercased().contains(text)
@@ -75,8 +85,8 @@ struct ChosenImagesPane: ThresholdPane {
   }
 
   func place(_ context: PaneContext) -> Int? { context.selection.image }
-  func go(to place: Int, _ context: inout PaneContext) {
-    context.selection.chosen = found(context).value?.images ?? context.selection.chosen
+  mutating func go(to place: Int, _ context: inout PaneContext) {
+    compared = found(context).value?.images ?? []
     context.selection.image = place
   }
 
@@ -97,9 +107,13 @@ struct ChosenImagesPane: ThresholdPane {
 
   func position(_ context: PaneContext) -> String {
     guard let hypergraph = found(context).value else { return "" }
-    let isDefault = context.selection.chosen.isEmpty
-    return "page \(context.page.place) of \(context.page.count)  "
-      + (isDefault ? "none chosen yet" : hypergraph.images.count.counted("image"))
+    let chosen = context.selection.chosen.count
+    let words = [
+      "page \(context.page.place) of \(context.page.count)",
+      ChosenImagesPicture(hypergraph: hypergraph, context: context).vectorsInSight,
+      chosen < 2 ? "\(chosen == 0 ? "none" : "1") chosen yet" : chosen.counted("image"),
+    ]
+    return words.compactMap { $0 }.joined(separator: "  ")
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
@@ -132,11 +146,15 @@ struct ChosenImagesPane: ThresholdPane {
 
   /// That of the images that are compared; nil while these are not known.
   private func question(_ context: PaneContext) -> ImageHypergraphQuestion? {
-    guard context.layer != nil, let images = context.chosenImages else { return nil }
+    guard context.layer != nil, let images = images(context) else { return nil }
     let parameters = context.selection.parameters
     return ImageHypergraphQuestion(
       layer: context.selection.layer, between: images, quantile: parameters.quantile,
       polarity: parameters.polarity)
+  }
+
+  private func images(_ context: PaneContext) -> [Int]? {
+    compared.isEmpty ? context.chosenImages : compared
   }
 
   private func found(_ context: PaneContext) -> Found<ImageHypergraphQuestion> {

@@ -23,74 +23,103 @@ struct ChosenImagesPicture {
   private static let leastColumns = 50
 
   func draw(on canvas: inout Canvas) {
-    let size = canvas.size
+    let layout = layout(in: canvas.size)
+    drawTable(layout, on: &canvas)
+    let end = Self.headerRows + layout.rows * layout.images.count
+    canvas.write(
+      summary(hypergraph.groups).cut(to: canvas.size.columns - 2), row: end, column: 1,
+      style: .role(.footer))
+    drawSeparations(on: &canvas, row: end + 1)
+  }
+
+  /// Which vectors are in sight, where not all are.
+  var vectorsInSight: String? {
+    let layout = layout(in: context.room)
+    let (first, last) = (layout.vectors.lowerBound + 1, layout.vectors.upperBound)
+    return layout.vectors.count < layout.columns.count
+      ? "vectors \(first)-\(last) of \(layout.columns.count)" : nil
+  }
+
+  /// What of the table is in sight, and where.
+  private struct Layout {
+    let columns: [Column]
+    /// The images and the columns in sight.
+    let images, vectors: Range<Int>
+    /// The rows of an image.
+    let rows: Int
+    /// The columns of a thumbnail, of a name, and before the first cell.
+    let thumbnail, name, left: Int
+    /// The columns of a cell, and how many decimals its signal has.
+    let width: Int
+    let decimals: Int?
+  }
+
+  private func layout(in size: Size) -> Layout {
     let count = hypergraph.images.count
     let room = size.rows - Self.headerRows - 1
     // The vectors that tell images apart have a third, where there is one.
     let rest = room >= count + 4 ? max(3, room / 3) : 0
-    let each = min(Self.mostRows, (room - rest) / count)
+    let each = min(Self.mostRows, (room - rest) / max(1, count))
     // An image without a picture takes one row.
     let rows = each >= Self.leastRows && size.columns >= Self.leastColumns ? each : 1
-    let groups = hypergraph.groups
-    let selected = hypergraph.images.firstIndex(of: context.selection.image)
-    let window = List.window(count, around: selected ?? 0, rows: max(1, (room - rest) / rows))
-    drawTable(groups, on: &canvas, rows: rows, images: window)
-    let end = Self.headerRows + rows * window.count
-    canvas.write(
-      summary(groups).cut(to: size.columns - 2), row: end, column: 1, style: .role(.footer))
-    drawSeparations(on: &canvas, row: end + 1)
+    let selectedImage = hypergraph.images.firstIndex(of: context.selection.image)
+    let columns = hypergraph.groups.enumerated().flatMap { index, group in
+      group.nodes.map { Column(node: $0, group: index, images: Set(group.images)) }
+    }
+    let thumbnail = rows >= Self.leastRows ? 2 * rows : 0
+    let name = min(size.columns / 4, 18)
+    let left = 2 + (thumbnail > 0 ? thumbnail + 1 : 0) + name + 1
+    let (width, decimals) = cellFormat(columns.map(\.node))
+    let selectedColumn = columns.firstIndex { $0.node == context.selection.node }
+    return Layout(
+      columns: columns,
+      images: List.window(
+        count, around: selectedImage ?? 0, rows: max(1, (room - rest) / rows)),
+      vectors: List.window(
+        columns.count, around: selectedColumn ?? 0, rows: max(1, (size.columns - left) / width)),
+      rows: rows, thumbnail: thumbnail, name: name, left: left, width: width, decimals: decimals)
   }
 
   // MARK: The table
 
-  private func drawTable(
-    _ groups: [ImageHypergraph.Group], on canvas: inout Canvas, rows: Int, images: Range<Int>
-  ) {
-    let columns = groups.enumerated().flatMap { index, group in
-      group.nodes.map { Column(node: $0, group: index, images: Set(group.images)) }
-    }
-    let thumbnail = rows >= Self.leastRows ? 2 * rows : 0
-    let name = min(canvas.size.columns / 4, 18)
-    let left = 2 + (thumbnail > 0 ? thumbnail + 1 : 0) + name + 1
-    let (width, decimals) = cellFormat(columns.map(\.node))
-    let selected = columns.firstIndex { $0.node == context.selection.node }
-    let window = List.window(
-      columns.count, around: selected ?? 0, rows: max(1, (canvas.size.columns - left) / width))
-    drawHeadings(columns, groups, window, on: &canvas, left: left, width: width)
-    for (line, place) in images.enumerated() {
-      let row = Self.headerRows + line * rows
+  private func drawTable(_ layout: Layout, on canvas: inout Canvas) {
+    drawHeadings(layout, on: &canvas)
+    for (line, place) in layout.images.enumerated() {
+      let row = Self.headerRows + line * layout.rows
       let image = hypergraph.images[place]
       let isSelected = image == context.selection.image
-      let middle = row + (rows - 1) / 2
+      let middle = row + (layout.rows - 1) / 2
       let style = isSelected ? context.selected : Style()
       canvas.write(isSelected ? context.marker : " ", row: middle, column: 0, style: style)
       var column = 2
-      if thumbnail > 0 {
+      if layout.thumbnail > 0 {
         context.picture(ofImage: image)?.draw(
-          on: &canvas, row: row, column: column, room: Size(columns: thumbnail, rows: rows),
-          display: context.display)
-        column += thumbnail + 1
+          on: &canvas, row: row, column: column,
+          room: Size(columns: layout.thumbnail, rows: layout.rows), display: context.display)
+        column += layout.thumbnail + 1
       }
       canvas.write(
-        context.name(ofImage: image).cut(to: name), row: middle, column: column, style: style)
-      for (slot, index) in window.enumerated() {
+        (context.mark(ofImage: image) + context.name(ofImage: image)).cut(to: layout.name),
+        row: middle, column: column, style: style)
+      for (slot, index) in layout.vectors.enumerated() {
         draw(
-          columns[index], image: place, on: &canvas, row: middle, column: left + slot * width,
-          width: width, decimals: decimals, isSelected: isSelected)
+          layout.columns[index], image: place, on: &canvas, row: middle,
+          column: layout.left + slot * layout.width, width: layout.width,
+          decimals: layout.decimals, isSelected: isSelected)
       }
     }
-    if columns.isEmpty {
+    if layout.columns.isEmpty {
       canvas.write(
         "no vector is significant for any of them: [ lowers the quantile".cut(
-          to: canvas.size.columns - left), row: 0, column: left, style: .role(.warning))
+          to: canvas.size.columns - layout.left), row: 0, column: layout.left,
+        style: .role(.warning))
     }
   }
 
   /// The names of vectors, and above the first of each group the images that it belongs to.
-  private func drawHeadings(
-    _ columns: [Column], _ groups: [ImageHypergraph.Group], _ window: Range<Int>,
-    on canvas: inout Canvas, left: Int, width: Int
-  ) {
+  private func drawHeadings(_ layout: Layout, on canvas: inout Canvas) {
+    let (columns, window, groups) = (layout.columns, layout.vectors, hypergraph.groups)
+    let (left, width) = (layout.left, layout.width)
     for (slot, index) in window.enumerated() {
       let column = columns[index]
       let isSelected = column.node == context.selection.node
@@ -193,9 +222,8 @@ struct ChosenImagesPicture {
     let style = isSelected ? context.selected : Style()
     let signals = [0, 1].map { signal(of: node, $0).brief.aligned(to: 9) }
     let difference = (apart > 0 ? "+" : "") + apart.text(decimals: 2)
-    let name = (node.isNegative ? "-" : "") + "v\(separation.vector)"
     let text =
-      (isSelected ? context.marker : " ") + " \(name)".padded(to: 7)
+      (isSelected ? context.marker : " ") + " \(label(of: node))".padded(to: 7)
       + signals.joined() + difference.aligned(to: 8) + " "
     let used = canvas.write(text, row: row, column: 1, style: style, width: width)
     guard most > 0, width - used > 2 else { return }

@@ -108,6 +108,11 @@ struct HierarchyDetails {
       ]
       used += columns
     }
+    let count = pictures.group.nodes.count
+    let note = "signals: of all \(count) vectors"
+    if count > 1, !lines.isEmpty, used + note.columns <= room {
+      lines[lines.count - 1].append(StyledText(note, .role(.inactive)))
+    }
     let all = self.lines(pictures.isOfAllImages ? "of all" : "images", lines)
     guard rows > 1, pictures.exemplars.contains(where: pictures.isStranger) else { return all }
     return all

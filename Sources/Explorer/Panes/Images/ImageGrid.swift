@@ -19,8 +19,8 @@ struct ImageGrid: Equatable {
 
   /// The grid of images of a size.
   init(room: Size, height: Int, width: Int, display: Display) {
-    let captionRows = min(3, room.rows / 3)
-    func fitting(_ tile: Size) -> (across: Int, down: Int) {
+    let mostRows = min(3, room.rows / 3)
+    func fitting(_ tile: Size, _ captionRows: Int) -> (across: Int, down: Int) {
       guard tile.columns <= room.columns else { return (0, 0) }
       let pitch = max(tile.columns, min(Self.leastColumns, room.columns)) + Self.gap
       return (
@@ -31,22 +31,22 @@ struct ImageGrid: Equatable {
       height: height, width: width, isInHalves: display.showsPixels, zoom: 8)
     let least = min(Self.leastPixels, height)
     let large = scales.prefix { $0.pixelRows >= least }
-    let chosen =
-      large.first {
-        let (across, down) = fitting($0.size)
+    // A second row of images is worth more than a third line below the first.
+    let captions = [mostRows, min(2, mostRows)]
+    let wanted = captions.lazy.flatMap { rows in large.map { (tile: $0.size, rows: rows) } }
+      .first { layout in
+        let (across, down) = fitting(layout.tile, layout.rows)
         return across >= Self.wantedAcross && down >= Self.wantedDown
       }
-      ?? scales.dropFirst(max(0, large.count - 1)).first {
-        let (across, down) = fitting($0.size)
+    let some = scales.dropFirst(max(0, large.count - 1)).map { (tile: $0.size, rows: mostRows) }
+      .first { layout in
+        let (across, down) = fitting(layout.tile, layout.rows)
         return across > 0 && down > 0
       }
-    self.captionRows = captionRows
-    guard let chosen else {
-      (self.tile, across, down) = (Size(columns: 0, rows: 0), 0, 0)
-      return
-    }
-    self.tile = chosen.size
-    (across, down) = fitting(self.tile)
+    let chosen = wanted ?? some
+    captionRows = chosen?.rows ?? mostRows
+    tile = chosen?.tile ?? Size(columns: 0, rows: 0)
+    (across, down) = chosen.map { fitting($0.tile, $0.rows) } ?? (0, 0)
   }
 
   /// The columns that an image has with its caption.

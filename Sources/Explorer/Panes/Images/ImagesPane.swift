@@ -75,9 +75,9 @@ struct ImagesPane: Pane {
       go(to: view(context).cursor, &context)
       isFollowing = true
       context.selection.isOfGroup.toggle()
-      return context.selection.isOfGroup && group(context) == nil
-        ? .say("the vector is in no group") : nil
+      return nil
     }
+    if let words = withoutGroup(context) { return .say("\(words); v shows its own images") }
     let view = view(context)
     guard view.sequence.count > 0 else { return nil }
     let grid = view.grid(in: context.room)
@@ -167,6 +167,11 @@ struct ImagesPane: Pane {
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
+    if let words = withoutGroup(context) {
+      canvas.write(
+        paragraph: "\(words). v shows its own images.", row: 0, style: .role(.warning))
+      return
+    }
     // Of all images nothing needs to be known; but there may be none, or no layer.
     let asked = orderQuestion(context)
     if asked != nil || signalQuestion(context) == nil {
@@ -179,7 +184,7 @@ struct ImagesPane: Pane {
   }
 
   func data(_ context: PaneContext) -> (any Report)? {
-    guard let dataSet = context.dataSet, let layer = context.layer,
+    guard let dataSet = context.dataSet, let layer = context.layer, withoutGroup(context) == nil,
       orderQuestion(context).map({ context.findings[$0].answer != nil }) ?? true
     else { return nil }
     let view = view(context)
@@ -196,6 +201,15 @@ struct ImagesPane: Pane {
   private func group(_ context: PaneContext) -> SemanticHierarchy.Group? {
     guard case .value(let hierarchy, _, isStale: false) = context.hierarchy else { return nil }
     return context.group(in: hierarchy).map { hierarchy.groups[$0] }
+  }
+
+  /// Why there are no images of the vector's group, where it is in none.
+  private func withoutGroup(_ context: PaneContext) -> String? {
+    guard context.selection.isOfGroup, order.isBySignal,
+      case .value(let hierarchy, _, isStale: false) = context.hierarchy,
+      context.group(in: hierarchy) == nil
+    else { return nil }
+    return context.shortfallWords(in: hierarchy.significance)
   }
 
   private func nodes(_ context: PaneContext) -> [SignificanceHypergraph.Node] {

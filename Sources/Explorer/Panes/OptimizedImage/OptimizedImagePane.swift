@@ -42,10 +42,14 @@ struct OptimizedImagePane: VectorPane {
 
   func captions(_ context: PaneContext) -> [String] {
     guard let shown = shown(context) else {
-      let terms = context.vectorImageQuestion?.title ?? "v\(context.selection.vector)"
+      let terms =
+        context.vectorImageQuestion.map { title(of: $0, context) }
+        ?? context.selection.node.label(context.selection.parameters.polarity)
       return ["\(context.name(ofLayer: context.selection.layer))  \(terms)"]
     }
-    let (layer, terms) = (context.name(ofLayer: shown.question.layer), shown.question.title)
+    let (layer, terms) = (
+      context.name(ofLayer: shown.question.layer), title(of: shown.question, context)
+    )
     let range = shown.question.words(of: shown.image.objectives)
     return ["\(layer)  \(terms)  \(range)", "\(layer)  \(terms)", terms]
   }
@@ -96,6 +100,14 @@ struct OptimizedImagePane: VectorPane {
     return order.score(of: order[0]).map(Double.init)
   }
 
+  /// The vectors.
+  private func title(of question: VisualizationQuestion, _ context: PaneContext) -> String {
+    question.objective.terms.map { term in
+      SignificanceHypergraph.Node(vector: term.vector, isNegative: term.weight < 0)
+        .label(context.selection.parameters.polarity)
+    }.joined(separator: " ")
+  }
+
   /// The image as far as it is, or the one before it.
   private func shown(
     _ context: PaneContext
@@ -106,12 +118,5 @@ struct OptimizedImagePane: VectorPane {
     guard case .value(let image, let question, _) = context.found(context.vectorImageQuestion)
     else { return nil }
     return (image, question)
-  }
-}
-
-extension VisualizationQuestion {
-  /// The vectors.
-  fileprivate var title: String {
-    objective.terms.map(\.name).joined(separator: " ")
   }
 }

@@ -78,6 +78,7 @@ struct OverlayPane: ImagePane {
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
     if isInside {
+      if action == .open { return .say("arrows go from position to position, Esc goes back") }
       moveCell(action, context)
       return nil
     }

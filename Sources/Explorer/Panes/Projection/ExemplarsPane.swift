@@ -136,7 +136,8 @@ struct ExemplarsPane: Pane {
       guard let hierarchy = context.hierarchy(on: &canvas) else { return }
       guard let content = content(context) else {
         canvas.write(
-          paragraph: context.shortfallWords(in: hierarchy.significance), row: 0,
+          paragraph: context.shortfallWords(in: hierarchy.significance)
+            + ". v shows its own images.", row: 0,
           style: .role(.warning))
         return
       }

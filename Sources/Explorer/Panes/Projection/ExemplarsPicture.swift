@@ -268,10 +268,15 @@ struct ExemplarsPicture {
     let names = shown.filter { values.indices.contains($0.vector) }
       .map { "s\($0.vector) \(values[$0.vector].brief)" }
     let rest = nodes.count > shown.count ? ["\(shown.count) of \(nodes.count) vectors"] : []
-    spans.append(
-      StyledText(
-        "  " + ((hasMaps ? ["one scale for all"] : []) + names + rest).joined(separator: "  "),
-        .role(.footer)))
+    // Under negative signals a vector's own projections would contradict them.
+    let signs =
+      nodes.contains(where: \.isNegative)
+      ? [(hasMaps ? "maps" : "means") + " of v, signals with the sign"] : []
+    let parts = signs + rest + names + (hasMaps ? ["one scale for all"] : [])
+    let used = spans.reduce(0) { $0 + $1.text.columns }
+    if !spans.isEmpty { spans.append(StyledText("  ")) }
+    spans += [StyledText].fitting(
+      parts.map { ([$0], .role(.footer)) }, width: width - used - (spans.isEmpty ? 0 : 2))
     canvas.write(spans, row: canvas.size.rows - 1, width: width)
   }
 }

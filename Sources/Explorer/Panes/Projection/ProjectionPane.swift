@@ -99,6 +99,7 @@ struct ProjectionPane: ImagePane {
       return nil
     }
     if isInside {
+      if action == .open { return .say("arrows go from cell to cell, Esc goes back") }
       moveCell(action, context)
       return nil
     }

@@ -71,7 +71,8 @@ struct ProjectionPicture {
     let beside = Size(columns: columnsBeside(placement), rows: room(footer).rows)
     ProjectionAside(image: shown.image, field: field, facts: facts, context: context)
       .draw(on: &canvas, column: column, room: beside)
-    let legend = HeatLegend(scale: heatmap.scale, tier: tier, glyphs: context.glyphs)
+    let legend = HeatLegend(
+      scale: heatmap.scale, tier: saliency?.tier ?? tier, glyphs: context.glyphs)
     let row = canvas.size.rows - footer
     canvas.write(legend.spans(width: width), row: row, column: 1)
     let note = note(heatmap, isOverImage: saliency != nil)

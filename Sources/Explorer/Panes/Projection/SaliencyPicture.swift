@@ -14,7 +14,7 @@ struct SaliencyPicture {
   let cursor: (row: Int, column: Int)?
   let context: PaneContext
 
-  private var tier: Heatmap.Tier { context.display.showsPixels ? .halfBlocks : .digits }
+  var tier: Heatmap.Tier { context.display.showsPixels ? .halfBlocks : .digits }
 
   /// The map in the image's size.
   private var upsampled: Heatmap {

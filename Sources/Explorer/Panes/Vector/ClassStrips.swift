@@ -6,20 +6,26 @@ import TerminalUI
 /// that, and whether it is the majority.
 struct ClassStrips {
   let signals: VectorSignals
+  /// The columns of all.
+  let width: Int
   let context: PaneContext
 
   private var glyphs: Glyphs { context.glyphs }
   private var box: Character { context.display.isUnicode ? glyphs.shades[1] : glyphs.shades[2] }
   private var median: Character { glyphs.shades[3] }
-  private static let shareWidth = 10
+
+  /// The columns from which on a strip tells something.
+  private static let leastColumns = 8
 
   /// Whether the share of the opposite sign is told as well.
   private var hasOpposite: Bool { signals.parameters.polarity == .both }
-  private var columnCount: Int { hasOpposite ? 2 : 1 }
+  /// The columns of a share with its mark.
+  private var shareWidth: Int { hasOpposite && width < 50 ? 8 : 10 }
   /// The headings of the shares that are told, that of the vector's own sign first.
-  private var names: [String] {
-    let both = ["+v over q", "-v over q"]
-    return !hasOpposite ? ["over q"] : context.selection.node.isNegative ? both.reversed() : both
+  private var headings: [String] {
+    guard hasOpposite else { return ["over q"] }
+    let both = shareWidth < 10 ? ["+v > q", "-v > q"] : ["+v over q", "-v over q"]
+    return context.selection.node.isNegative ? both.reversed() : both
   }
   private func shares(_ spread: VectorSignals.Spread) -> [Double] {
     hasOpposite ? [spread.share, spread.oppositeShare] : [spread.share]
@@ -27,18 +33,21 @@ struct ClassStrips {
 
   func draw(on canvas: inout Canvas) {
     let size = canvas.size
-    let hasAxis = size.rows >= 6
+    let end = width - shareWidth * headings.count
+    let longest = signals.classes.map { context.className($0.label).columns }.max() ?? 5
+    let name = max(5, min(longest, width / 4))
+    // Of a narrow page the shares alone: a strip of a few columns says nothing.
+    let scale =
+      end - name - 1 < Self.leastColumns
+      ? nil : Scale(of: signals, hasOpposite: hasOpposite, columns: name + 1..<end)
+    let hasAxis = scale != nil && size.rows >= 6
     let shown = shown(size.rows - 1 - (hasAxis ? 2 : 0))
-    let longest = shown.map { context.className($0.label).columns }.max() ?? 5
-    let name = max(5, min(longest, size.columns / 4))
-    let scale = Scale(
-      of: signals, hasOpposite: hasOpposite,
-      columns: name + 1..<max(name + 2, size.columns - Self.shareWidth * columnCount))
-    drawHeading(on: &canvas, shown: shown.count, name: name, scale)
+    drawHeading(on: &canvas, shown: shown.count, end: max(name + 1, end), hasStrips: scale != nil)
     for (line, spread) in shown.enumerated() {
-      draw(spread, on: &canvas, row: line + 1, name: name, scale)
+      draw(
+        spread, on: &canvas, row: line + 1, name: name, end: max(name + 1, end), scale: scale)
     }
-    guard hasAxis else { return }
+    guard hasAxis, let scale else { return }
     let zero = scale.column(of: 0)
     Axis(
       low: signals.classes.isEmpty ? "" : words(ofEnd: scale.range.lowerBound),
@@ -67,35 +76,49 @@ struct ClassStrips {
       all.sorted { (share($1), $0.label) < (share($0), $1.label) }.prefix(max(0, rows)))
   }
 
-  private func drawHeading(on canvas: inout Canvas, shown: Int, name: Int, _ scale: Scale) {
+  private func drawHeading(on canvas: inout Canvas, shown: Int, end: Int, hasStrips: Bool) {
     let count = signals.classes.count
-    let words =
+    let classes = count.counted("class", plural: "classes")
+    let all =
       shown < count
-      ? "\(shown) of \(count.counted("class", plural: "classes")), largest shares"
-      : "class"
-    canvas.write(
-      words.cut(to: scale.end - 1), row: 0, column: 0, style: .role(.inactive))
+      ? [
+        "\(shown) of \(classes), largest shares", "\(shown) of \(classes)", "\(shown) of \(count)",
+      ]
+      : ["class"]
+    let words = all.first { $0.columns < end } ?? "class".cut(to: end - 1)
+    canvas.write(words, row: 0, column: 0, style: .role(.inactive))
     let threshold = Double(signals.threshold)
     let thresholds =
       "\(glyphs.guide) > \(threshold.brief)"
       + (hasOpposite ? "  \(glyphs.guide) < \((-threshold).brief)" : "")
-    if words.columns + thresholds.columns + 2 < scale.end {
-      canvas.write(thresholds, row: 0, endingAt: scale.end, style: .role(.threshold))
+    if hasStrips, words.columns + thresholds.columns + 2 < end {
+      canvas.write(thresholds, row: 0, endingAt: end, style: .role(.threshold))
     }
-    for (place, name) in names.enumerated() {
+    for (place, heading) in headings.enumerated() {
       canvas.write(
-        name.aligned(to: Self.shareWidth), row: 0, column: scale.end + place * Self.shareWidth,
+        heading.aligned(to: shareWidth), row: 0, column: end + place * shareWidth,
         style: .role(.inactive))
     }
   }
 
   private func draw(
-    _ spread: VectorSignals.Spread, on canvas: inout Canvas, row: Int, name: Int, _ scale: Scale
+    _ spread: VectorSignals.Spread, on canvas: inout Canvas, row: Int, name: Int, end: Int,
+    scale: Scale?
   ) {
     let isSelected = spread.label == context.label
     canvas.write(
       context.className(spread.label).padded(to: name), row: row, column: 0,
       style: isSelected ? Style(emphasis: .bold) : Style())
+    if let scale { draw(spread, on: &canvas, row: row, scale) }
+    for (place, share) in shares(spread).enumerated() {
+      draw(share, on: &canvas, row: row, column: end + place * shareWidth)
+    }
+  }
+
+  /// The strip.
+  private func draw(
+    _ spread: VectorSignals.Spread, on canvas: inout Canvas, row: Int, _ scale: Scale
+  ) {
     let (low, high) = (scale.place(of: spread.minimum), scale.place(of: spread.maximum))
     let (first, last) = (
       scale.place(of: spread.lowerQuartile), scale.place(of: spread.upperQuartile)
@@ -112,9 +135,6 @@ struct ClassStrips {
     canvas.put(
       Canvas.Cell(median, .role(.foreground, .bold)), row: row,
       column: scale.place(of: spread.median))
-    for (place, share) in shares(spread).enumerated() {
-      draw(share, on: &canvas, row: row, column: scale.end + place * Self.shareWidth)
-    }
   }
 
   private func draw(_ share: Double, on canvas: inout Canvas, row: Int, column: Int) {
@@ -123,12 +143,12 @@ struct ClassStrips {
     let decimals = share == majority ? 0 : min(1, share.decimals(apartFrom: majority))
     let isOn = share >= majority
     canvas.write(
-      share.percent(decimals: decimals).aligned(to: Self.shareWidth - 2), row: row, column: column,
+      share.percent(decimals: decimals).aligned(to: shareWidth - 2), row: row, column: column,
       style: isOn ? Style(emphasis: .bold) : Style())
     canvas.put(
       Canvas.Cell(
         isOn ? glyphs.on : glyphs.off, .role(isOn ? .incidenceOn : .incidenceOff)), row: row,
-      column: column + Self.shareWidth - 1)
+      column: column + shareWidth - 1)
   }
 
   /// The axis of all strips: from the smallest signal to the largest, thresholds included.

@@ -83,7 +83,7 @@ struct VectorPagePicture {
     let hasLinks = size.rows >= min(signals.classes.count, 6) + 3 + links.count
     let rows = min(signals.classes.count + 3, size.rows - (hasLinks ? links.count : 0))
     draw(on: &canvas, row: 0, column: 0, Size(columns: size.columns, rows: rows)) {
-      ClassStrips(signals: signals, context: context).draw(on: &$0)
+      ClassStrips(signals: signals, width: size.columns, context: context).draw(on: &$0)
     }
     guard hasLinks else { return }
     let gap = size.rows - rows - links.count > 0 ? 1 : 0
@@ -157,7 +157,9 @@ struct VectorPagePicture {
   }
 
   private func drawOptimizedImage(on canvas: inout Canvas) {
-    let name = "optimised image" + (selection.node.isNegative ? " of -v\(selection.vector)" : "")
+    let polarity = selection.parameters.polarity
+    let name =
+      "optimised image" + (polarity == .positive ? "" : " of \(selection.node.label(polarity))")
     guard let question = context.vectorImageQuestion else {
       if let fault = context.dataFault {
         canvas.write(

@@ -115,7 +115,7 @@ import Testing
     let line = try #require(
       Self.lines(both).first { $0.contains(" zero ") && $0.contains("▒") })
     #expect(line.contains("0 % ·") && line.contains("75 % ●"))
-    let narrow = try Self.answered(.init(columns: 100, rows: 30), .init(polarity: .both))
+    let narrow = try Self.answered(.init(columns: 30, rows: 14), .init(polarity: .both))
     #expect(narrow.pane(.vector).contains("-v > q"), "no share is left out in silence")
     #expect(Self.lines(narrow).contains { $0.matches(of: /\d % [●·]/).count == 2 })
     #expect(both.pane(.vector).contains("optimised image of +v2"))

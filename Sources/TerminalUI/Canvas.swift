@@ -33,6 +33,14 @@ package struct Canvas: Equatable, Sendable {
   /// The pictures that lie over cells, some of them hidden by what was drawn later.
   package internal(set) var pictures: [Picture] = []
 
+  /// What stands where, in words by which one can go to it; the later over the earlier.
+  private var targets: [Target] = []
+
+  private struct Target: Equatable {
+    let rows, columns: Range<Int>
+    let words: String
+  }
+
   /// A blank canvas.
   package init(size: Size) {
     self.size = size
@@ -46,6 +54,18 @@ package struct Canvas: Equatable, Sendable {
 
   func contains(_ row: Int, _ column: Int) -> Bool {
     row >= 0 && row < size.rows && column >= 0 && column < size.columns
+  }
+
+  /// Says what stands in a rectangle.
+  package mutating func mark(_ words: String, row: Int, column: Int, size: Size) {
+    targets.append(
+      Target(
+        rows: row..<row + size.rows, columns: column..<column + size.columns, words: words))
+  }
+
+  /// What stands in a cell, as far as that was said.
+  package func target(row: Int, column: Int) -> String? {
+    targets.last { $0.rows.contains(row) && $0.columns.contains(column) }?.words
   }
 
   /// Puts one cell at a place, and leaves no half of a wide character behind.
@@ -95,6 +115,11 @@ package struct Canvas: Equatable, Sendable {
     guard first < end else { return }
     let known = pictures.count
     pictures += other.pictures
+    targets += other.targets.map { target in
+      Target(
+        rows: target.rows.shifted(by: row),
+        columns: target.columns.shifted(by: column), words: target.words)
+    }
     for y in max(0, -row)..<max(0, -row, min(other.size.rows, size.rows - row)) {
       let (source, target) = (y * other.size.columns, (row + y) * size.columns + column)
       // Putting blanks at both ends leaves no half of what stood there.
@@ -125,4 +150,8 @@ package struct Size: Hashable, Sendable {
     self.columns = max(0, columns)
     self.rows = max(0, rows)
   }
+}
+
+extension Range<Int> {
+  fileprivate func shifted(by steps: Int) -> Self { lowerBound + steps..<upperBound + steps }
 }

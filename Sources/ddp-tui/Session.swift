@@ -12,6 +12,7 @@ struct Session {
   private let terminal: Terminal
   private let mailbox: Mailbox
   private let signals: WakePipe
+  private let began = ContinuousClock.now
   /// When a picture that has become stale is to look like it.
   private var deadline: ContinuousClock.Instant?
   /// How long a successor may take before that.
@@ -32,10 +33,12 @@ struct Session {
   ///   - warnings: what is wrong with others.
   ///   - colors: how many colours the terminal is taken to have; nil to ask it.
   ///   - graphics: how pictures are shown; nil to ask the terminal.
+  ///   - selection: what is selected at the start.
+  ///   - start: shows what is to be seen first.
   /// - Throws: `Failure` where there is none.
   init(
     scheduler: Scheduler, themes: [Theme], warnings: [String], colors: Display.Colors?,
-    graphics: Graphics?
+    graphics: Graphics?, selection: Selection, start: (inout Explorer) -> Void
   ) throws {
     guard let signals = WakePipe(), let mail = WakePipe() else {
       throw Failure(
@@ -50,7 +53,8 @@ struct Session {
     self.scheduler = scheduler
     explorer = Explorer(
       findings: scheduler.findings, size: terminal.size,
-      themes: themes.map { $0.adapted(to: terminal.display) })
+      themes: themes.map { $0.adapted(to: terminal.display) }, selection: selection)
+    start(&explorer)
     scheduler.onChange { mailbox.wake() }
     if let first = warnings.first { _ = explorer.handle(.notified(first, isError: true)) }
   }
@@ -75,14 +79,20 @@ struct Session {
       }
       let found = mailbox.collect() ? [Event.found(scheduler.findings)] : []
       let display = terminal.display
-      let keys = terminal.keys()
+      explorer.clock = ContinuousClock.now - began
+      let typed = terminal.events()
       if terminal.display != display { _ = explorer.handle(.adapted(to: terminal.display)) }
-      if !keys.isEmpty { answersEnd = ContinuousClock.now + Self.attention }
-      for event in keys.map(Event.key) + found {
+      if !typed.isEmpty { answersEnd = ContinuousClock.now + Self.attention }
+      for event in typed + found {
         switch explorer.handle(event) {
         case nil: break
         case .redraw: redraw()
-        case .write(let path, let contents): write(contents, to: path)
+        case .write(let path, let contents, let mayReplace):
+          _ = explorer.handle(
+            PersonalFile.write(contents, to: path, mayReplace: mayReplace))
+        case .complete(let text):
+          _ = explorer.handle(.completed(PersonalFile.names(beginning: text)))
+        case .open: break
         case .copy(let text): copy(text)
         case .suspend: suspend()
         case .quit: return terminal.leave()
@@ -140,22 +150,5 @@ struct Session {
     _ = explorer.handle(
       .notified(
         "copied \(lines) lines, if the terminal lets programs copy (OSC 52)", isError: false))
-  }
-
-  /// Writes a new file: what is there already stays.
-  private mutating func write(_ contents: String, to path: String) {
-    let notice: Event
-    do throws(FileFault) {
-      let file = NSString(string: path).expandingTildeInPath
-      // A pipe that nobody reads from would be waited for.
-      if MappedFile.exists(path: file) { throw FileFault(.unmade, path, code: EEXIST) }
-      try NewFile.write(Array(contents.utf8), to: file)
-      notice = .notified("wrote \(path)", isError: false)
-    } catch {
-      let reason =
-        error.isTaken ? " is there already: give another name" : ": \(error.problem)"
-      notice = .notified(path + reason, isError: true)
-    }
-    _ = explorer.handle(notice)
   }
 }

@@ -160,8 +160,8 @@ import Testing
     var decoder = KeyDecoder()
     var all: (keys: [Key], answers: [TerminalAnswer]) = ([], [])
     for part in parts {
-      let (keys, answers) = decoder.decode(part.unicodeScalars.map { .character($0.value) })
-      all = (all.keys + keys, all.answers + answers)
+      let decoded = decoder.decode(part.unicodeScalars.map { .character($0.value) })
+      all = (all.keys + decoded.keys, all.answers + decoded.answers)
     }
     return all
   }

@@ -21,8 +21,8 @@ import Testing
     var decoder = KeyDecoder()
     #expect(decoder.decode(characters("\u{1B}[?62;")).keys.isEmpty)
     for _ in 0..<3 { #expect(decoder.decode([]).keys.isEmpty) }
-    let (keys, answers) = decoder.decode(characters("22cj"))
-    #expect(keys == [.character("j")] && answers == [.attributes([62, 22])])
+    let decoded = decoder.decode(characters("22cj"))
+    #expect(decoded.keys == [.character("j")] && decoded.answers == [.attributes([62, 22])])
   }
 
   @Test func charactersAndFunctionKeysAreKeys() {
@@ -48,6 +48,57 @@ import Testing
     #expect(keys(characters("\u{1B}j")) == [.escape, .character("j")])
     #expect(keys(characters("\u{1B}\u{1B}")) == [.escape, .escape])
     #expect(keys(characters("\u{1B}[")) == [.escape, .character("[")])
+  }
+}
+
+extension KeyDecoder.Decoded {
+  var keys: [Key] { events.compactMap { if case .key(let key) = $0 { key } else { nil } } }
+}
+
+@Suite struct MouseAndPasteTests {
+  private func decode(_ pieces: String...) -> KeyDecoder.Decoded {
+    var decoder = KeyDecoder()
+    return pieces.reduce(into: KeyDecoder.Decoded()) { all, piece in
+      let decoded = decoder.decode(piece.unicodeScalars.map { .character($0.value) })
+      all.events += decoded.events
+      all.answers += decoded.answers
+    }
+  }
+
+  /// What is pasted is text, whatever keys its characters are, and in however many pieces it comes.
+  @Test func whatIsPastedIsNoKeys() throws {
+    let decoded = decode("j\u{1B}[200~q:\u{3}uit\r", "\u{1B}[1;2Anow\u{1B}[201~k")
+    try #require(decoded.events.count == 3)
+    guard case .pasted(let text) = decoded.events[1] else {
+      Issue.record("\(decoded.events)")
+      return
+    }
+    #expect(text == "q:\u{3}uit\rnow" && decoded.keys == [.character("j"), .character("k")])
+  }
+
+  @Test(arguments: [
+    ("\u{1B}[<0;3;5M", MouseGesture(kind: .press, row: 4, column: 2)),
+    ("\u{1B}[<0;3;5m", MouseGesture(kind: .release, row: 4, column: 2)),
+    ("\u{1B}[<32;300;1M", MouseGesture(kind: .drag, row: 0, column: 299)),
+    ("\u{1B}[<64;1;1M", MouseGesture(kind: .wheelUp, row: 0, column: 0)),
+    ("\u{1B}[<69;1;1M", MouseGesture(kind: .wheelDown, row: 0, column: 0)),
+  ]) func theMouseIsReported(_ sequence: String, _ gesture: MouseGesture) {
+    let events = decode(sequence).events
+    guard case .mouse(gesture)? = events.first, events.count == 1 else {
+      Issue.record("\(events)")
+      return
+    }
+  }
+
+  @Test(arguments: ["\u{1B}[<0;0;5M", "\u{1B}[<0;3M", "\u{1B}[<2;3;5M"])
+  func whatIsNoReportIsPassedOver(_ sequence: String) {
+    #expect(decode(sequence).events.isEmpty)
+  }
+
+  @Test func theBackgroundIsLightOrDark() {
+    #expect(decode("\u{1B}]11;rgb:ffff/fafa/f0f0\u{7}").answers == [.background(isLight: true)])
+    #expect(decode("\u{1B}]11;rgb:10/20/", "30\u{1B}\\").answers == [.background(isLight: false)])
+    #expect(decode("\u{1B}]11;rgb:x/y\u{7}").answers.isEmpty)
   }
 }
 

@@ -31,7 +31,7 @@ import Testing
     var explorer = try Sample.answered()
     explorer.press(overlay)
     let before = explorer.screen
-    explorer.press("3", "z", "e", "/", "y", "[", "]", "p", .tab)
+    explorer.press("3", "z", "e", "y", "[", "]", "p", .tab)
     #expect(explorer.screen == before)
   }
 }

@@ -77,7 +77,7 @@ import Testing
     for ending in ["csv", "json"] {
       explorer.press("e", .control("u"))
       explorer.type("x.\(ending)")
-      guard case .write(let path, let contents) = explorer.press(.enter) else {
+      guard case .write(let path, let contents, _) = explorer.press(.enter) else {
         Issue.record("\(name) is not written")
         continue
       }
@@ -91,6 +91,6 @@ import Testing
     explorer.press("e")
     explorer.type("x")
     #expect(explorer.press(.enter) == nil)
-    #expect(explorer.footer.contains("nothing written"))
+    #expect(explorer.footer.contains("a name ends in .txt"))
   }
 }

@@ -28,6 +28,20 @@ import Testing
     case .prompt:
       explorer.press("2", "/")
       explorer.type("v1")
+      explorer.press(.enter, "/")
+      explorer.type("v12")
+      explorer.press(.left)
+    case .palette:
+      explorer.press(":")
+      explorer.type("show")
+      explorer.press(.left, .down)
+    case .question:
+      explorer.press("e", .enter)
+      _ = explorer.handle(.taken(path: "layers.txt"))
+    case .jobs:
+      explorer = try Sample.explorer(size)
+      explorer.press("w", "j")
+      return explorer
     }
     Sample.answer(&explorer)
     return explorer
@@ -80,7 +94,7 @@ import Testing
     guard context != .everywhere else { return }
     let explorer = try Self.explorer(in: context, size: Size(columns: 300, rows: 30))
     #expect(explorer.keyContext == context)
-    let isPane = ![.help, .themes, .prompt].contains(context)
+    let isPane = context.isOfPane
     let known = KeyMap.entries(in: context) + (isPane ? KeyMap.entries(in: .everywhere) : [])
     let hints = known.filter(\.isInFooter).map { "\($0.shortKeys) \($0.title)" }
     for hint in hints { #expect(explorer.footer.contains(hint), "\(hint)") }
@@ -88,15 +102,15 @@ import Testing
     for hint in hints.sorted(by: { $0.count > $1.count }) {
       rest = String(rest.replacing(hint, with: "", maxReplacements: 1))
     }
-    if context == .prompt {
-      #expect(rest.contains("filter: v1"))
-    } else {
+    if context == .prompt || context == .question {
+      #expect(rest.contains(context == .prompt ? "filter: v12" : "layers.txt is there already"))
+    } else if context != .jobs {
       #expect(!rest.contains { $0 != " " }, "nothing else stands there: \(rest)")
     }
   }
 
   @Test func theHelpListsEveryEntry() throws {
-    var explorer = try Sample.answered(Size(columns: 200, rows: 120))
+    var explorer = try Sample.answered(Size(columns: 200, rows: 200))
     explorer.press("?")
     for entry in KeyMap.Context.all.flatMap(KeyMap.entries) {
       #expect(explorer.screen.contains(entry.title), "\(entry.title)")
@@ -137,7 +151,8 @@ import Testing
       "lower-quantile raise-quantile lower-majority raise-majority polarity all-images "
       + "previous-member next-member sort reverse map-size group over-image"
     let rest =
-      "choose export copy themes help redraw cancel suspend quit accept erase erase-all"
+      "choose export copy themes help redraw cancel suspend quit accept palette jobs drop complete "
+      + "erase erase-next erase-word erase-all erase-rest"
     let all = [moves, panes, own, rest].flatMap { $0.split(separator: " ").map(String.init) }
     #expect(reachable == Set(all))
   }
@@ -158,7 +173,7 @@ extension KeyMap.Context {
   fileprivate var isOfPane: Bool {
     switch self {
     case .pane, .inside: true
-    case .everywhere, .help, .themes, .prompt: false
+    default: false
     }
   }
 }

@@ -17,7 +17,7 @@ import Testing
     #expect(explorer.screen == top)
     explorer.press("G")
     let bottom = explorer.screen
-    #expect(bottom.contains("erase all"))
+    #expect(bottom.contains("erase to the start, end"))
     explorer.press("j", .pageDown)
     #expect(explorer.screen == bottom)
     explorer.press("g")
@@ -39,8 +39,34 @@ import Testing
     explorer.press("?")
     let lines = explorer.screen.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[2].contains(title), "\(lines[2])")
-    explorer.press("g")
+    #expect(explorer.screen.contains("Words and marks of"))
+    explorer.press("/")
+    explorer.type("quit")
     #expect(explorer.screen.contains("Everywhere"))
+    #expect(!explorer.screen.contains("Words and marks of"))
+    explorer.press(.enter, .escape, .escape)
+    #expect(explorer.keyContext != .help, "first the filter goes, then the help")
+  }
+
+  /// What a pane shows and no word explains is the newcomer's first question.
+  @Test func everyPaneHasWords() {
+    for info in PaneRegistry.infos {
+      #expect(!info.words.isEmpty, "\(info.title)")
+      #expect(info.words.allSatisfy { $0.word.count <= 24 && !$0.meaning.hasSuffix(".") })
+    }
+  }
+
+  @Test func theHelpIsNarrowedDownByWhatIsTyped() throws {
+    var explorer = try Sample.answered(Size(columns: 120, rows: 36))
+    explorer.press("4", "?", "/")
+    explorer.type("majority signif")
+    let lines = explorer.screen.split(separator: "\n").map(String.init)
+    #expect(lines[0].contains("/ majority signif"))
+    #expect(lines.contains { $0.contains("the majority: a vector is significant for a class") })
+    #expect(!explorer.screen.contains("quit"))
+    explorer.press(.control("u"))
+    explorer.type("xyzzy")
+    #expect(explorer.screen.contains("nothing found"))
   }
 
   @Test func aThemeIsTriedAtOnceAndKeptOrGivenBack() throws {
@@ -61,17 +87,20 @@ import Testing
   @Test func anExportWritesThePaneInFocusAsTextOrWithColours() throws {
     var explorer = try Sample.answered()
     explorer.press("2", "e")
-    #expect(explorer.footer.contains("export to: spectrum-conv2.txt"))
+    #expect(explorer.footer.contains("export to: spectrum-histogram-conv2.txt"))
     let pane = explorer.render(pane: .spectrum, size: explorer.size, theme: explorer.theme)
     let plain = explorer.theme.adapted(to: Display(colors: .none))
     let text = explorer.render(pane: .spectrum, size: explorer.size, theme: plain).text
     #expect(
-      explorer.press(.enter) == .write(path: "spectrum-conv2.txt", contents: text))
+      explorer.press(.enter)
+        == .write(path: "spectrum-histogram-conv2.txt", contents: text, mayReplace: false))
     #expect(!text.contains("\u{1B}") && text.contains("2 Spectrum  conv2"))
     explorer.press(.control("s"), .control("u"))
     explorer.type("out/a b.ans")
     #expect(
-      explorer.press(.enter) == .write(path: "out/a b.ans", contents: pane.ansi(explorer.theme)))
+      explorer.press(.enter)
+        == .write(
+          path: "out/a b.ans", contents: pane.ansi(explorer.theme), mayReplace: false))
   }
 
   @Test(arguments: ["", "spectrum", "a.png", ".txt.gz"])
@@ -80,7 +109,8 @@ import Testing
     explorer.press("e", .control("u"))
     explorer.type(name)
     #expect(explorer.press(.enter) == nil)
-    #expect(explorer.footer.contains("nothing written: a name ends in .txt"))
+    #expect(explorer.footer.contains("export to: \(name)"), "what was typed is not lost")
+    #expect(explorer.footer.contains("a name ends in .txt"))
   }
 
   @Test func anExportCanBeLeft() throws {
@@ -103,7 +133,7 @@ import Testing
     var explorer = try Sample.answered()
     explorer.press("e", .control("u"))
     explorer.type("q?z 12.txt")
-    guard case .write(let path, _) = explorer.press(.enter) else {
+    guard case .write(let path, _, _) = explorer.press(.enter) else {
       Issue.record("nothing is written")
       return
     }

@@ -7,6 +7,9 @@ package struct Action: Hashable, Sendable {
 
   init(_ name: String) { self.name = name }
 
+  /// Its name as words.
+  var words: String { String(name.map { $0 == "-" ? " " : $0 }) }
+
   static let up = Action("up"), down = Action("down")
   static let left = Action("left"), right = Action("right")
   static let first = Action("first"), last = Action("last")
@@ -22,7 +25,11 @@ package struct Action: Hashable, Sendable {
   static let redraw = Action("redraw"), cancel = Action("cancel")
   static let suspend = Action("suspend"), quit = Action("quit")
   static let choose = Action("choose")
-  static let accept = Action("accept"), erase = Action("erase"), eraseAll = Action("erase-all")
+  static let palette = Action("palette"), jobs = Action("jobs"), drop = Action("drop")
+  static let accept = Action("accept"), complete = Action("complete")
+  static let erase = Action("erase"), eraseNext = Action("erase-next")
+  static let eraseWord = Action("erase-word")
+  static let eraseAll = Action("erase-all"), eraseRest = Action("erase-rest")
 
   /// To go to a slot's pane.
   static func focus(_ slot: Slot) -> Action { Action("focus-\(slot.rawValue)") }

@@ -6,6 +6,9 @@ extension Explorer {
   /// What should be computed now, the most urgent first; what is only likely to be wanted next comes last.
   package var wanted: [AnyQuestion] { demands.missing + demands.prefetched }
 
+  /// What the screen still needs to be whole, the most urgent first.
+  package var needed: [AnyQuestion] { demands.missing }
+
   /// What stays known whether it is wanted or not, as it is shown, or may be at once.
   package var kept: [AnyQuestion] { demands.kept }
 
@@ -77,6 +80,7 @@ extension Explorer {
     done += wanted.count { findings[$0]?.isSettled == true }
     demands = derivedDemands()
     if demands.missing.isEmpty { done = 0 }
+    noteStarts()
   }
 
   /// Fits vector and sign to the groups of the layer once they are known: as long as the person chose

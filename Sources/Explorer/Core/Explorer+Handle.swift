@@ -33,6 +33,12 @@ extension Explorer {
     return show(id, page: name)
   }
 
+  /// Shows a pane as `showPage` does, and gives it the keys.
+  package mutating func openPage(_ name: String? = nil, of id: PaneID) {
+    if let slot = PaneRegistry.info(id)?.slot { focus(on: slot) }
+    _ = showPage(name, of: id)
+  }
+
   /// Selects another layer; the vector stays where the layer has it.
   package mutating func select(layer: Int) {
     selection.layer = layer
@@ -45,10 +51,15 @@ extension Explorer {
     defer { settle() }
     switch event {
     case .key(let key): return press(key)
+    case .mouse(let gesture): return take(gesture)
+    case .background(let isLight): if followsBackground { follow(isLight) }
     case .resized(let size): self.size = size
     case .adapted(let display): themes = themes.map { $0.adapted(to: display) }
     case .found(let findings): self.findings = findings
     case .waited: noteLate()
+    case .taken(let path): askWhetherToReplace(path)
+    case .completed(let names): complete(with: names)
+    case .pasted(let text): paste(text)
     case .notified(let text, let isError): message = (text, isError)
     }
     return nil
@@ -58,12 +69,7 @@ extension Explorer {
     message = nil
     let action = action(for: key)
     if action != .cancel { isLeaving = false }
-    if case .prompt(var prompt) = overlay, action == nil {
-      guard case .character(let character) = key else { return nil }
-      prompt.text.append(character)
-      type(prompt)
-      return nil
-    }
+    if action == nil, case .character(let character) = key, insert(String(character)) { return nil }
     guard let action else {
       if overlay == nil { message = (KeyMap.excuse(for: key), false) }
       return nil
@@ -77,7 +83,7 @@ extension Explorer {
     return KeyMap.action(for: key, in: .pane(focus)) ?? KeyMap.action(for: key, in: .everywhere)
   }
 
-  private mutating func perform(_ action: Action) -> Effect? {
+  mutating func perform(_ action: Action) -> Effect? {
     switch action {
     case .redraw:
       cancelled = []
@@ -88,9 +94,12 @@ extension Explorer {
     default: break
     }
     switch overlay {
-    case .help(let scroll): return performInHelp(action, scroll: scroll)
+    case .help(let help): return performInHelp(action, help)
     case .themes(let before): return performInThemes(action, before: before)
     case .prompt(let prompt): return performInPrompt(action, prompt)
+    case .palette(let palette): return performInPalette(action, palette)
+    case .jobs(let place): return performInJobs(action, place: place)
+    case .question(let path, let prompt): return answer(action, path, prompt)
     case nil: return performInPanes(action)
     }
   }
@@ -105,9 +114,11 @@ extension Explorer {
     case .focusPrevious: focus(on: focusedSlot.advanced(by: -1))
     case .close where focusedPane?.isInside != true: close()
     case .zoom: isZoomed.toggle()
-    case .help: overlay = .help(scroll: HelpPicture.scroll(to: keyContext, size: size))
+    case .help: overlay = .help(Help())
     case .themes: overlay = .themes(before: themeIndex)
     case .search: overlay = .prompt(.search)
+    case .palette: overlay = .palette(Palette())
+    case .jobs: overlay = .jobs(place: 0)
     case .export, .copy: return take(isCopy: action == .copy)
     case .nextMatch: goToMatch(forward: true)
     case .previousMatch: goToMatch(forward: false)
@@ -116,17 +127,6 @@ extension Explorer {
     case .choose: chooseImage()
     default: performInFocusedPane(action)
     }
-    return nil
-  }
-
-  /// Asks where the pane in focus is to be written, or copies it.
-  private mutating func take(isCopy: Bool) -> Effect? {
-    if let refusal = exportRefusal {
-      message = (refusal, true)
-      return nil
-    }
-    if isCopy { return .copy(plainText) }
-    overlay = .prompt(.export(to: exportName))
     return nil
   }
 

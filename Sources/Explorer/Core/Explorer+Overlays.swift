@@ -3,21 +3,44 @@ import Reports
 import TerminalUI
 
 extension Explorer {
-  mutating func performInHelp(_ action: Action, scroll: Int) -> Effect? {
+  /// The help about where keys go.
+  func picture(of help: Help) -> HelpPicture {
+    HelpPicture(context: keyContextBelow, filter: help.line?.text ?? help.filter)
+  }
+
+  mutating func performInHelp(_ action: Action, _ help: Help) -> Effect? {
+    var help = help
+    if var line = help.line {
+      switch action {
+      case .accept, .close:
+        help.filter = action == .accept ? line.text : ""
+        help.line = nil
+      default:
+        _ = line.perform(action)
+        help.line = line
+      }
+      help.scroll = 0
+      overlay = .help(help)
+      return nil
+    }
     let page = max(1, size.rows - 4)
+    let last = picture(of: help).lastScroll(size: size)
     switch action {
-    case .up: overlay = .help(scroll: max(0, scroll - 1))
-    case .down: overlay = .help(scroll: scroll + 1)
-    case .pageUp: overlay = .help(scroll: max(0, scroll - page))
-    case .pageDown: overlay = .help(scroll: scroll + page)
-    case .first: overlay = .help(scroll: 0)
-    case .last: overlay = .help(scroll: .max)
-    case .close: overlay = nil
+    case .up: help.scroll -= 1
+    case .down: help.scroll += 1
+    case .pageUp: help.scroll -= page
+    case .pageDown: help.scroll += page
+    case .first: help.scroll = 0
+    case .last: help.scroll = last
+    case .search: help.line = LineEditor(help.filter)
+    case .close where !help.filter.isEmpty: help.filter = ""
+    case .close:
+      overlay = nil
+      return nil
     default: break
     }
-    if case .help(let scroll) = overlay {
-      overlay = .help(scroll: min(scroll, HelpPicture.lastScroll(size: size)))
-    }
+    help.scroll = min(max(0, help.scroll), last)
+    overlay = .help(help)
     return nil
   }
 
@@ -25,7 +48,9 @@ extension Explorer {
     switch action {
     case .up: themeIndex = (themeIndex - 1).clamped(to: 0..<themes.count)
     case .down: themeIndex = (themeIndex + 1).clamped(to: 0..<themes.count)
-    case .open: overlay = nil
+    case .open:
+      overlay = nil
+      followsBackground = false
     case .close:
       themeIndex = before
       overlay = nil
@@ -34,36 +59,10 @@ extension Explorer {
     return nil
   }
 
-  mutating func performInPrompt(_ action: Action, _ prompt: Prompt) -> Effect? {
-    var prompt = prompt
-    switch action {
-    case .erase:
-      prompt.erase()
-      type(prompt)
-    case .eraseAll:
-      prompt.text = ""
-      type(prompt)
-    case .close:
-      if prompt.purpose == .search { searches[focus] = nil }
-      overlay = nil
-    case .accept:
-      overlay = nil
-      switch prompt.purpose {
-      case .search: break
-      case .export: return export(to: prompt.text)
-      case .pane: carryOut(panes[focus]?.accept(prompt.text))
-      }
-    default: break
-    }
-    return nil
-  }
-
-  /// Takes over what is typed so far; a search goes to its first match at once.
-  mutating func type(_ prompt: Prompt) {
-    overlay = .prompt(prompt)
-    guard prompt.purpose == .search else { return }
-    searches[focus] = prompt.text.isEmpty ? nil : prompt.text
-    goToNearestMatch()
+  /// Takes a theme that goes with the terminal's background.
+  mutating func follow(_ isLight: Bool) {
+    let name = isLight ? "light" : "dark"
+    if let index = themes.firstIndex(where: { $0.name == name }) { themeIndex = index }
   }
 
   /// Does what a pane asks for.
@@ -75,40 +74,5 @@ extension Explorer {
     case .say(let text, let isError): message = (text, isError)
     case nil: break
     }
-  }
-
-  /// The file name that an export suggests.
-  var exportName: String {
-    let layer = context().layer.map { "-" + $0.name } ?? ""
-    let isAboutAll = focusedPane?.info.isAboutAllLayers == true
-    let name = focus.rawValue + (isAboutAll ? "" : layer)
-    return String(name.map { "/\\: ".contains($0) ? "_" : $0 }) + ".txt"
-  }
-
-  /// The focused pane as text without colours.
-  var plainText: String {
-    let display = Display(colors: .none, isUnicode: theme.display.isUnicode)
-    return render(pane: focus, size: size, theme: theme.adapted(to: display)).text
-  }
-
-  /// What is written under a name, by its ending.
-  private func contents(ofExport path: String) -> String? {
-    switch path.split(separator: ".").last {
-    case "txt": plainText
-    case "ans": render(pane: focus, size: size, theme: theme).ansi(theme)
-    case "svg": render(pane: focus, size: size, theme: theme).svg(theme)
-    case "csv": data(of: focus)?.table.csv
-    case "json": data(of: focus).map { $0.json.text + "\n" }
-    default: nil
-    }
-  }
-
-  private mutating func export(to path: String) -> Effect? {
-    if let contents = contents(ofExport: path) { return .write(path: path, contents: contents) }
-    message = (
-      "nothing written: a name ends in .txt, .ans or .svg (with colours), .csv or .json (data)",
-      true
-    )
-    return nil
   }
 }

@@ -20,11 +20,13 @@ extension Explorer {
   /// Where keys go.
   package var keyContext: KeyMap.Context {
     switch overlay {
-    case .help: .help
+    case .help(let help): help.line == nil ? .help : .prompt
+    case .jobs: .jobs
     case .themes: .themes
     case .prompt: .prompt
-    case nil where focusedPane?.isInside == true: .inside(focus)
-    case nil: .pane(focus)
+    case .palette: .palette
+    case .question: .question
+    case nil: keyContextBelow
     }
   }
 

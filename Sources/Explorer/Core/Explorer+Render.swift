@@ -9,8 +9,8 @@ extension Explorer {
       return canvas
     }
     switch overlay {
-    case .help(let scroll):
-      HelpPicture.draw(on: &canvas, theme: theme, scroll: scroll)
+    case .help(let help):
+      picture(of: help).draw(on: &canvas, scroll: help.scroll, prompt: help.line)
     default:
       let layout = layout(size)
       HeaderPicture.draw(on: &canvas, explorer: self, layout: layout)
@@ -21,6 +21,12 @@ extension Explorer {
           column: placement.column)
       }
       if case .themes = overlay { ThemesPicture.draw(on: &canvas, explorer: self, theme: theme) }
+      if case .jobs(let place) = overlay {
+        JobsPicture.draw(on: &canvas, explorer: self, place: place, theme: theme)
+      }
+      if case .palette(let palette) = overlay {
+        PalettePicture.draw(on: &canvas, explorer: self, palette: palette, theme: theme)
+      }
     }
     FooterPicture.draw(on: &canvas, explorer: self, theme: theme)
     return canvas
@@ -33,7 +39,7 @@ extension Explorer {
     return alone.frame(of: id, size: size, theme: theme)
   }
 
-  private func frame(of id: PaneID, size: Size, theme: Theme) -> Canvas {
+  func frame(of id: PaneID, size: Size, theme: Theme) -> Canvas {
     guard let pane = panes[id] else { return Canvas(size: size) }
     var context = context(of: id)
     context.theme = theme

@@ -13,9 +13,21 @@ package import TerminalUI
 package struct Explorer: Sendable {
   /// What lies over the panes and takes the keys.
   enum Overlay: Sendable {
-    case help(scroll: Int)
+    case help(Help)
+    /// What is computed and what waits; the place of the cursor.
+    case jobs(place: Int)
     case themes(before: Int)
     case prompt(Prompt)
+    case palette(Palette)
+    /// Whether a file may take the place of another; the prompt is where its name comes from.
+    case question(replacing: String, Prompt)
+  }
+
+  /// The help: how far it is scrolled, what is looked for in it, and the line that this is typed into.
+  struct Help: Sendable {
+    var scroll = 0
+    var filter = ""
+    var line: LineEditor?
   }
 
   /// What should be computed, derived once an event.
@@ -55,14 +67,21 @@ package struct Explorer: Sendable {
   /// What is being searched for in each pane.
   var searches: [PaneID: String] = [:]
   var overlay: Overlay?
+  /// The lines that were typed for each purpose, the latest last.
+  var typed: [Prompt.Purpose: [String]] = [:]
   /// A line for the footer until the next key.
   var message: (text: String, isError: Bool)?
   /// Whether Ctrl-c now leaves.
   var isLeaving = false
 
+  /// The prompt of the export that is being written.
+  var exported: Prompt?
+
   /// The themes there are to choose from.
   package internal(set) var themes: [Theme]
   var themeIndex = 0
+  /// Whether the theme is that of the terminal's background, as the person chose none.
+  package var followsBackground = false
 
   /// How many classes the data set has, by its labels.
   let classCount: Int
@@ -75,6 +94,10 @@ package struct Explorer: Sendable {
   var late: Set<PictureKind> = []
   /// What the person cancelled.
   var cancelled: Set<AnyQuestion> = []
+  /// The time that has passed, as far as anybody told.
+  package var clock = Duration.zero
+  /// Since when what runs is under way, and how far it was then.
+  var started: [AnyQuestion: (at: Duration, fraction: Double)] = [:]
   /// What is needed now.
   var demands = Demands()
   /// How many answers came since there was nothing left to do.

@@ -12,6 +12,14 @@ enum FooterPicture {
     }
     if case .prompt(let prompt) = explorer.overlay {
       drawPrompt(on: &canvas, prompt, explorer, room: room)
+    } else if case .question(let path, _) = explorer.overlay {
+      let keys = KeyMap.entries(in: .question).filter(\.isInFooter)
+        .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
+      canvas.write(
+        [
+          StyledText(" \(path) is there already: replace it? ", .role(.warning, .bold)),
+          StyledText(keys, .role(.key)),
+        ], row: row, width: room)
     } else if let message = explorer.message {
       let style = Style.role(message.isError ? .error : .ok, message.isError ? .bold : [])
       canvas.write(message.text.cut(to: room - 1), row: row, column: 1, style: style)
@@ -25,18 +33,15 @@ enum FooterPicture {
   ) {
     let row = canvas.size.rows - 1
     let label = " \(prompt.label): "
-    // The end of a long line stays in sight.
-    var text = prompt.text
-    while text.columns > max(8, room - label.columns - 2), !text.isEmpty { text.removeFirst() }
     let used = canvas.write(
-      [
-        StyledText(label, .role(.key, .bold)), StyledText(text),
-        StyledText(" ", Style(emphasis: .reverse)),
-      ], row: row, width: room)
+      [StyledText(label, .role(.key, .bold))]
+        + prompt.line.spans(width: max(8, room - label.columns)), row: row, width: room)
     var hint = KeyMap.entries(in: .prompt).filter(\.isInFooter)
       .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
     var first = prompt.hint
-    if prompt.purpose == .search, !text.isEmpty, let found = explorer.matches?.count {
+    if first.isEmpty, prompt.purpose == .search, !prompt.line.isEmpty,
+      let found = explorer.matches?.count
+    {
       first = found == 0 ? "nothing found" : found.counted("match", plural: "matches")
     }
     if !first.isEmpty { hint = "\(first)   \(hint)" }

@@ -1,60 +1,102 @@
 import TerminalUI
 
-/// All keys, from the one table of them.
-enum HelpPicture {
+/// The words of the pane in focus and all keys, from the one table of them, narrowed down by what is
+/// typed.
+struct HelpPicture {
+  /// The context whose words and keys come first.
+  let context: KeyMap.Context
+  /// What is looked for.
+  let filter: String
+
   /// How far the help can be scrolled on a screen of a size.
-  static func lastScroll(size: Size) -> Int {
+  func lastScroll(size: Size) -> Int {
     max(0, lines(columns: size.columns).count - max(0, size.rows - 3))
   }
 
-  /// How far the help is scrolled where it begins with the keys of a context.
-  static func scroll(to context: KeyMap.Context, size: Size) -> Int {
-    let place = lines(columns: size.columns).firstIndex { line in
-      line.contains { $0.text == context.title }
-    }
-    return min(place ?? 0, lastScroll(size: size))
-  }
-
-  static func draw(on canvas: inout Canvas, theme: Theme, scroll: Int) {
+  func draw(on canvas: inout Canvas, scroll: Int, prompt: LineEditor?) {
     let lines = lines(columns: canvas.size.columns)
     let room = max(0, canvas.size.rows - 3)
     let start = min(scroll, max(0, lines.count - room))
-    canvas.write(" Keys", row: 0, column: 0, style: .role(.title, .bold))
+    var title = [StyledText(" Words and keys", .role(.title, .bold))]
+    if let prompt {
+      title.append(StyledText("  / ", .role(.key, .bold)))
+      title += prompt.spans(width: 40)
+    } else if !filter.isEmpty {
+      title.append(StyledText("  /\(filter)", .role(.title)))
+    }
+    canvas.write(title, row: 0)
     if lines.count > room {
       let shown = "\(start + 1) to \(min(lines.count, start + room)) of \(lines.count) lines"
       canvas.write(shown, row: 0, endingAt: canvas.size.columns - 1, style: .role(.inactive))
+    } else if lines.isEmpty {
+      canvas.write("nothing found", row: 2, column: 2, style: .role(.warning))
     }
     for (row, line) in lines.dropFirst(start).prefix(room).enumerated() {
       canvas.write(line, row: row + 2)
     }
   }
 
-  /// Lines of two columns of contexts on a wide screen, else of one.
-  private static func lines(columns: Int) -> [[StyledText]] {
-    let blocks = KeyMap.Context.all.map(block)
+  /// The pane's keys and words above, then lines of two columns of contexts on a wide screen, else of one.
+  private func lines(columns: Int) -> [[StyledText]] {
+    let rest = KeyMap.Context.all.filter { $0 != context && $0 != .everywhere }
+    let blocks = ([.everywhere] + rest).map(block).filter { $0.count > 1 }
+    let own = block(context).map { [StyledText("  ")] + $0 }
+    let above = [own.count > 1 ? own : [], words(columns: columns)].flatMap {
+      $0.isEmpty ? [] : $0 + [[]]
+    }
     let width = (columns - 4) / 2
     let widest = blocks.joined().map { $0.reduce(0) { $0 + $1.text.columns } }.max() ?? 0
-    guard widest < width else { return blocks.flatMap { $0.map { [StyledText(" ")] + $0 } + [[]] } }
+    guard widest < width else {
+      return above + blocks.flatMap { $0.map { [StyledText(" ")] + $0 } + [[]] }
+    }
     let total = blocks.reduce(0) { $0 + $1.count + 1 }
     var sides: [[[StyledText]]] = [[], []]
     for block in blocks {
       sides[sides[0].count + block.count <= total / 2 + 1 && sides[1].isEmpty ? 0 : 1] +=
         block + [[]]
     }
-    return (0..<max(sides[0].count, sides[1].count)).map { row in
-      let left = sides[0].indices.contains(row) ? sides[0][row] : []
-      let right = sides[1].indices.contains(row) ? sides[1][row] : []
-      let used = left.reduce(0) { $0 + $1.text.columns }
-      return [StyledText("  ")] + left + [
-        StyledText(String(repeating: " ", count: max(0, width - used)))
-      ]
-        + right
-    }
+    return above
+      + (0..<max(sides[0].count, sides[1].count)).map { row in
+        let left = sides[0].indices.contains(row) ? sides[0][row] : []
+        let right = sides[1].indices.contains(row) ? sides[1][row] : []
+        let used = left.reduce(0) { $0 + $1.text.columns }
+        return [StyledText("  ")] + left + [
+          StyledText(String(repeating: " ", count: max(0, width - used)))
+        ]
+          + right
+      }
   }
 
-  private static func block(_ context: KeyMap.Context) -> [[StyledText]] {
+  private func isFound(_ texts: String...) -> Bool {
+    let text = texts.joined(separator: " ").lowercased()
+    return filter.lowercased().split(separator: " ").allSatisfy { text.contains($0) }
+  }
+
+  /// The words and marks of the pane, each with its meaning on as many lines as it takes.
+  private func words(columns: Int) -> [[StyledText]] {
+    let id: PaneID
+    switch context {
+    case .pane(let pane), .inside(let pane): id = pane
+    default: return []
+    }
+    guard let info = PaneRegistry.info(id) else { return [] }
+    let shown = info.words.filter { isFound($0.word, $0.meaning) }
+    guard !shown.isEmpty else { return [] }
+    let heading = min(columns / 3, (shown.map(\.word.columns).max() ?? 0) + 3)
+    let lines = shown.flatMap { word in
+      word.meaning.wrapped(to: max(10, columns - heading - 5)).enumerated().map { place, line in
+        [
+          StyledText("    " + (place == 0 ? word.word : "").padded(to: heading), .role(.node)),
+          StyledText(line, .role(.foreground)),
+        ]
+      }
+    }
+    return [[StyledText("  Words and marks of \(info.title)", .role(.title, .bold))]] + lines
+  }
+
+  private func block(_ context: KeyMap.Context) -> [[StyledText]] {
     [[StyledText(context.title, .role(.title, .bold))]]
-      + KeyMap.entries(in: context).map { entry in
+      + KeyMap.entries(in: context).filter { isFound($0.allKeys, $0.title) }.map { entry in
         [
           StyledText("  " + entry.allKeys.padded(to: 27) + " ", .role(.key)),
           StyledText(entry.title, .role(.foreground)),

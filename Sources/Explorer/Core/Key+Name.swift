@@ -1,23 +1,34 @@
 extension Key {
-  /// Its name, as footers and the help write it.
+  /// Those that have names of their own.
+  private static let named: [(key: Key, name: String)] = [
+    (.character(" "), "Space"), (.up, "Up"), (.down, "Down"), (.left, "Left"), (.right, "Right"),
+    (.home, "Home"), (.end, "End"), (.pageUp, "PgUp"), (.pageDown, "PgDn"), (.enter, "Enter"),
+    (.escape, "Esc"), (.tab, "Tab"), (.backTab, "Shift-Tab"), (.backspace, "Backspace"),
+    (.delete, "Delete"),
+  ]
+
+  /// Its name, as footers and the help write it: `j`, `Ctrl-p`, `PgUp`.
   package var name: String {
-    switch self {
-    case .character(let character): character == " " ? "Space" : String(character)
+    if let named = Self.named.first(where: { $0.key == self }) { return named.name }
+    return switch self {
+    case .character(let character): String(character)
     case .control(let character): "Ctrl-\(character)"
-    case .up: "Up"
-    case .down: "Down"
-    case .left: "Left"
-    case .right: "Right"
-    case .home: "Home"
-    case .end: "End"
-    case .pageUp: "PgUp"
-    case .pageDown: "PgDn"
-    case .enter: "Enter"
-    case .escape: "Esc"
-    case .tab: "Tab"
-    case .backTab: "Shift-Tab"
-    case .backspace: "Backspace"
-    case .delete: "Delete"
+    default: ""
+    }
+  }
+
+  /// The key of a name; nil where no key has it.
+  package init?(name: some StringProtocol) {
+    if let named = Self.named.first(where: { $0.name.lowercased() == name.lowercased() }) {
+      self = named.key
+    } else if name.count == 1, let character = name.first, !character.isWhitespace {
+      self = .character(character)
+    } else if name.count == 6, name.lowercased().hasPrefix("ctrl-"), let letter = name.last,
+      letter.isASCII, letter.isLetter
+    {
+      self = .control(Character(letter.lowercased()))
+    } else {
+      return nil
     }
   }
 }

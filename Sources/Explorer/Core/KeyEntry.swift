@@ -37,6 +37,15 @@ package struct KeyEntry: Sendable {
     }.joined(separator: "  ")
   }
 
+  /// Whether it is about moving alone, as every pane has it.
+  var isForMoving: Bool {
+    let moves: Set<Action> = [
+      .up, .down, .left, .right, .first, .last, .pageUp, .pageDown, .previousPage, .nextPage, .open,
+      .close, .choose,
+    ]
+    return choices.allSatisfy { moves.contains($0.action) }
+  }
+
   /// Whether one of its keys is a key.
   func contains(_ key: Key) -> Bool { choices.contains { $0.keys.contains(key) } }
 }

@@ -8,13 +8,13 @@ package enum KeyMap {
     case pane(PaneID)
     /// Inside of one: among the cells of its map, say.
     case inside(PaneID)
-    case help, themes, prompt
+    case help, themes, prompt, palette, question, jobs
 
     /// All of them, as the help lists them.
     package static let all: [Context] =
       [.everywhere] + PaneRegistry.infos.map { .pane($0.id) }
       + PaneRegistry.infos.filter { $0.inside != nil }.map { .inside($0.id) }
-      + [.help, .themes, .prompt]
+      + [.palette, .jobs, .help, .themes, .prompt, .question]
 
     /// Its heading in the help.
     package var title: String {
@@ -25,6 +25,9 @@ package enum KeyMap {
       case .help: "Help"
       case .themes: "Themes"
       case .prompt: "Typing"
+      case .palette: "Palette"
+      case .question: "A question"
+      case .jobs: "Jobs"
       }
     }
   }
@@ -43,6 +46,9 @@ package enum KeyMap {
     case .help: help
     case .themes: themes
     case .prompt: prompt
+    case .palette: palette
+    case .question: question
+    case .jobs: jobs
     }
   }
 
@@ -89,6 +95,7 @@ package enum KeyMap {
       KeyEntry(.down + .up, "scroll", footer: true),
       KeyEntry(.ends, "top, bottom"),
       KeyEntry(.pages, "a page"),
+      KeyEntry([([.character("/")], .search)], "filter", footer: true),
       KeyEntry([([.escape, .character("?")], .close)], "close", footer: true),
     ] + general
 
@@ -99,11 +106,48 @@ package enum KeyMap {
       KeyEntry([([.escape, .character("t")], .close)], "as it was", footer: true),
     ] + general
 
-  private static let prompt = [
-    KeyEntry([([.enter], .accept)], "accept", footer: true),
-    KeyEntry([([.escape, .control("c")], .close)], "leave it", footer: true),
-    KeyEntry([([.backspace, .delete], .erase)], "erase one"),
-    KeyEntry([([.control("u")], .eraseAll)], "erase all", footer: true),
+  private static let jobs =
+    [
+      KeyEntry(.down + .up, "job", footer: true),
+      KeyEntry(.ends, "first, last job"),
+      KeyEntry([([.character("x"), .delete], .drop)], "cancel it", footer: true),
+      KeyEntry([([.escape, .character("w")], .close)], "close", footer: true),
+    ] + general
+
+  private static let prompt =
+    [
+      KeyEntry([([.enter], .accept)], "accept", footer: true),
+      KeyEntry([([.escape, .control("c")], .close)], "leave it", footer: true),
+      KeyEntry([([.tab], .complete)], "complete a file's name"),
+      KeyEntry([([.up, .control("p")], .up), ([.down, .control("n")], .down)], "earlier lines"),
+    ] + editing
+
+  private static let palette =
+    [
+      KeyEntry(
+        [([.down, .control("n")], .down), ([.up, .control("p")], .up)], "choose", footer: true),
+      KeyEntry([([.pageUp], .pageUp), ([.pageDown], .pageDown)], "a page"),
+      KeyEntry([([.enter], .accept)], "go, do", footer: true),
+      KeyEntry([([.escape, .control("c")], .close)], "leave it", footer: true),
+    ] + editing
+
+  private static let question = [
+    KeyEntry([([.character("y")], .accept)], "yes", footer: true),
+    KeyEntry([([.character("n"), .escape, .control("c")], .close)], "no", footer: true),
+    KeyEntry([([.control("l")], .redraw)], "redraw"),
+    suspend,
+  ]
+
+  private static let editing = [
+    KeyEntry(
+      [([.left, .control("b")], .left), ([.right, .control("f")], .right)], "move the cursor"),
+    KeyEntry(
+      [([.home, .control("a")], .first), ([.end, .control("e")], .last)], "start, end of the line"),
+    KeyEntry([([.backspace, .control("h")], .erase)], "erase one"),
+    KeyEntry([([.delete, .control("d")], .eraseNext)], "erase the next"),
+    KeyEntry([([.control("w")], .eraseWord)], "erase a word"),
+    KeyEntry(
+      [([.control("u")], .eraseAll), ([.control("k")], .eraseRest)], "erase to the start, end"),
     KeyEntry([([.control("l")], .redraw)], "redraw"),
     suspend,
   ]
@@ -111,6 +155,7 @@ package enum KeyMap {
   private static let everywhere =
     [
       KeyEntry([([.character("/")], .search)], "filter", footer: true),
+      KeyEntry([([.character(":"), .control("p")], .palette)], "palette", footer: true),
       KeyEntry(
         [([.character("n")], .nextMatch), ([.character("N")], .previousMatch)],
         "next, previous match"),
@@ -121,6 +166,7 @@ package enum KeyMap {
       KeyEntry([([.tab], .focusNext), ([.backTab], .focusPrevious)], "next, previous pane"),
       KeyEntry([([.character("e"), .control("s")], .export)], "export", footer: true),
       KeyEntry([([.character("y")], .copy)], "copy"),
+      KeyEntry([([.character("w")], .jobs)], "jobs: what runs"),
       KeyEntry([([.character("t")], .themes)], "themes"),
       KeyEntry([([.character("?")], .help)], "help", footer: true),
       KeyEntry(.back, "back, clear filter, unzoom"),

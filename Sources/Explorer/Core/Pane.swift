@@ -21,10 +21,17 @@ package struct PaneInfo: Sendable {
   package var needsImages = false
   /// Whether it is about all layers alike: what it needs is then as urgent as what the header needs.
   var isAboutAllLayers = false
+  /// The words and marks that it shows, as the help explains them.
+  package var words: [PaneWord] = []
   /// What `<` and `>` go through in it, in the footer's words: `chart`.
   var page: String?
   /// The names of its pages, in order, where it has several.
   var pages: [String] = []
+  /// What tells its pictures apart, for the name of a file that holds one.
+  enum FilePart: Sendable {
+    case page, layer, vector, image, thresholds
+  }
+  var fileParts: [FilePart] = [.layer]
   /// The keys that it has beside those of all panes.
   let keys: [KeyEntry]
   /// The heading and the keys of what can be gone into: the cells of a map, say.
@@ -35,6 +42,16 @@ package struct PaneInfo: Sendable {
 
   /// `2 Spectrum`: its name after the digit that focuses it.
   package var numberedTitle: String { "\(slot.rawValue) \(title)" }
+}
+
+/// A word or a mark of a pane, and what it means, with the paper's equation where there is one.
+package struct PaneWord: Sendable {
+  package let word, meaning: String
+
+  init(_ word: String, _ meaning: String) {
+    self.word = word
+    self.meaning = meaning
+  }
 }
 
 /// What a pane asks the explorer for.

@@ -1,10 +1,19 @@
 /// A line that is being typed.
 package struct Prompt: Sendable {
   /// What it is for.
-  enum Purpose: Sendable {
+  enum Purpose: Hashable, Sendable {
     case search, export
+    case open(Opened)
     /// The pane in focus asked for it.
     case pane
+
+    /// Whether it names a file, which Tab completes.
+    var isPath: Bool {
+      switch self {
+      case .export, .open: true
+      case .search, .pane: false
+      }
+    }
   }
 
   let purpose: Purpose
@@ -12,15 +21,45 @@ package struct Prompt: Sendable {
   let label: String
   /// The words behind it.
   var hint = ""
-  var text = ""
+  var line = LineEditor()
+  /// The place among earlier lines that Up went to, the latest being 0; nil for one of its own.
+  var recalled: Int?
+
+  var text: String { line.text }
 
   static let search = Prompt(purpose: .search, label: "filter")
 
   static func export(to name: String) -> Prompt {
-    Prompt(purpose: .export, label: "export to", hint: ".txt .ans .svg .csv .json", text: name)
+    Prompt(
+      purpose: .export, label: "export to", hint: ".txt .ans .svg .csv .json",
+      line: LineEditor(name))
   }
 
-  mutating func erase() {
-    if !text.isEmpty { text.removeLast() }
+  static func open(_ opened: Opened) -> Prompt {
+    Prompt(purpose: .open(opened), label: "open \(opened.rawValue)", hint: "Tab completes")
+  }
+
+  /// Goes through earlier lines.
+  /// - Returns: whether there is one.
+  mutating func recall(_ lines: [String], older: Bool) -> Bool {
+    let place = (recalled ?? -1) + (older ? 1 : -1)
+    guard (-1..<lines.count).contains(place) else { return false }
+    recalled = place < 0 ? nil : place
+    line.replace(by: place < 0 ? "" : lines[lines.count - 1 - place])
+    return true
+  }
+}
+
+/// What can be opened from inside.
+package enum Opened: String, CaseIterable, Hashable, Sendable {
+  case model, data, card
+
+  /// What it is, in a few words.
+  var words: String {
+    switch self {
+    case .model: "a file of a network"
+    case .data: "images: a folder, or a file of them"
+    case .card: "the card of this model"
+    }
   }
 }

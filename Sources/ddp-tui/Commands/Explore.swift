@@ -3,6 +3,17 @@ import DeepDataProfiler
 import Explorer
 import TerminalUI
 
+extension PaneID: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let info = PaneRegistry.infos.first(where: { $0.id.rawValue == argument }) else {
+      return nil
+    }
+    self = info.id
+  }
+
+  public static var allValueStrings: [String] { PaneRegistry.infos.map(\.id.rawValue) }
+}
+
 /// `ddp-tui MODEL`: opens the explorer.
 struct Explore: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,6 +22,9 @@ struct Explore: ParsableCommand {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var beside: BesideOption
+  @OptionGroup var selected: SelectionOptions
+  @Option(help: ArgumentHelp("The pane that is seen first.", valueName: "name"))
+  var view: PaneID?
   @Option(help: "The name of a theme, or its file.")
   var theme: String?
   @Option(help: "The colours to use (default: what the terminal can show).")
@@ -26,7 +40,10 @@ struct Explore: ParsableCommand {
     let omissions = (dataSet?.omissions ?? []).map { "\(dataSet?.file ?? ""): \($0)" }
     var session = try Session(
       scheduler: profiler.scheduler, themes: themes, warnings: warnings + omissions, colors: color,
-      graphics: graphics)
+      graphics: graphics, selection: try selected.selection(in: profiler.findings)
+    ) { explorer in
+      if let view { explorer.openPage(of: view) }
+    }
     session.run()
   }
 }

@@ -75,30 +75,21 @@ struct Export: ParsableCommand {
   @OptionGroup var options: ModelOptions
   @OptionGroup var images: DataOptions
   @OptionGroup var beside: BesideOption
-  @Option(help: ArgumentHelp("The pane, or the whole screen.", valueName: "name"))
-  var view: Exported
+  @Option(
+    name: .customLong("view"),
+    help: ArgumentHelp("The pane, or the whole screen.", valueName: "name"))
+  var stated: Exported?
+  @Option(
+    help: ArgumentHelp(
+      "Keys to press before, as a file lists them by name, words to type in quotes; what each line asks for "
+        + "is awaited.", valueName: "file"))
+  var keys: String?
   @Option(
     help: ArgumentHelp(
       "What the pane shows: a chart of the spectrum (default: histogram), a stage of the layer.",
       valueName: "name"))
   var chart: Chart?
-  @OptionGroup var thresholds: ThresholdOptions
-  @Option(
-    help: ArgumentHelp(
-      "A layer's name, or its number from 1 (default: the first).", valueName: "layer"))
-  var layer: String?
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The singular vector, counted from 0 (default: the strongest that belongs to a group where the view "
-        + "is about groups, else the first).",
-      valueName: "i"))
-  var vector: Int?
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "An image of the data set, counted from 0 (default: the first).", valueName: "n"))
-  var image: Int?
+  @OptionGroup var selected: SelectionOptions
   @Flag(help: "Of --view exemplars and images, those of the vector's group rather than its own.")
   var group = false
   @Option(
@@ -110,7 +101,7 @@ struct Export: ParsableCommand {
     help: ArgumentHelp(
       "What is written: the picture as text, or what it shows as data (default: what a file's ending "
         + "says, else text)."))
-  var stated: ReportFormat?
+  var statedFormat: ReportFormat?
   @Flag(name: .customLong("ansi"), help: "Keep the colours, as escape sequences.")
   var isANSI = false
   @Flag(
@@ -125,6 +116,8 @@ struct Export: ParsableCommand {
       valueName: "file"))
   var output: String?
 
+  private var view: Exported { stated ?? .screen }
+
   /// What the file's ending says; nil where that is nothing that is written.
   private var ending: String? {
     output.flatMap(FileEnding.init(of:))?.format(
@@ -132,13 +125,16 @@ struct Export: ParsableCommand {
   }
 
   private var kind: String {
-    isSVG ? "svg" : isANSI ? "ansi" : stated?.rawValue ?? ending ?? "text"
+    isSVG ? "svg" : isANSI ? "ansi" : statedFormat?.rawValue ?? ending ?? "text"
   }
   private var format: ReportFormat { ReportFormat(rawValue: kind) ?? .text }
   private var svg: Bool { kind == "svg" }
   private var ansi: Bool { kind == "ansi" }
 
   func validate() throws {
+    if stated == nil, keys == nil {
+      throw ValidationError("--view names the pane, or screen; --keys presses keys before")
+    }
     // What has colours may well be called a text.
     if let output, let ending, ending != kind, !(ending == "text" && isANSI) {
       let option = isSVG ? "--svg" : isANSI ? "--ansi" : "--format \(kind)"
@@ -155,7 +151,7 @@ struct Export: ParsableCommand {
     if group, view != .pane(.exemplars), view != .pane(.images) {
       throw ValidationError("--group is for --view exemplars, images")
     }
-    let isData = stated.map { $0 != .text } ?? (format != .text)
+    let isData = statedFormat.map { $0 != .text } ?? (format != .text)
     if isData, isANSI || isSVG || size != nil {
       throw ValidationError("--ansi, --svg and --size are for --format text")
     }
@@ -174,7 +170,7 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let profiler =
-      try view.pane.flatMap(PaneRegistry.info)?.needsImages == true
+      try keys == nil && view.pane.flatMap(PaneRegistry.info)?.needsImages == true
       ? options.open(showing: images) : options.open(data: images.data)
     try beside.open(with: profiler)
     let scheduler = profiler.scheduler
@@ -182,11 +178,17 @@ struct Export: ParsableCommand {
     let theme =
       try theme.flatMap { try ThemeLibrary().beginning(with: $0).themes.first }
       ?? (ansi || svg ? Theme.dark : Theme.mono)
+    var selection = try selected.selection(in: profiler.findings)
+    selection.isOfGroup = group
     var explorer = Explorer(
-      findings: scheduler.findings, size: size, themes: [theme],
-      selection: try selection(in: profiler.findings))
+      findings: scheduler.findings, size: size, themes: [theme], selection: selection)
     let shown = explorer.showPage(chart?.name, of: view.pane ?? .spectrum)
     let pane = view == .screen ? nil : shown
+    if let keys {
+      var replay = Replay(explorer: explorer, profiler: profiler)
+      try replay.run(KeyScript(file: keys))
+      explorer = replay.explorer
+    }
     let index = explorer.selection.layer
     profiler.expect(signalsOf: [index])
     func next() -> AnyQuestion? {
@@ -212,27 +214,6 @@ struct Export: ParsableCommand {
     } else {
       try Output.write(text)
     }
-  }
-
-  /// What is shown at the start.
-  private func selection(in findings: Findings) throws -> Selection {
-    let layer = try layer.map { try findings.model.layer($0) } ?? findings.model.layers.first
-    let vectors = layer.map { min($0.rows, $0.columns) } ?? 0
-    if let vector, !(0..<vectors).contains(vector) {
-      throw Failure(
-        kind: .outOfRange,
-        problem: "there is no vector \(vector); \(layer?.name ?? "the model") has \(vectors), "
-          + "counted from 0")
-    }
-    let images = findings.dataSet?.labels.count ?? 0
-    if let image, !(0..<images).contains(image) {
-      throw Failure(noImage: image, among: images)
-    }
-    var selection = Selection(
-      layer: layer?.index ?? 0, vector: vector, image: image ?? 0,
-      parameters: thresholds.parameters)
-    selection.isOfGroup = group
-    return selection
   }
 
   /// What is written of a pane, or of the whole screen.

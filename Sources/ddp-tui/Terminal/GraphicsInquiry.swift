@@ -82,6 +82,7 @@ struct GraphicsInquiry {
     case .cell(let extent): cell = extent
     case .colors(let count): colors = count
     case .largest(let extent): largest = extent
+    case .background: break
     }
     return []
   }

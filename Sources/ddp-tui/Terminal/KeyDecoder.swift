@@ -2,8 +2,15 @@ import CNcurses
 import Explorer
 import System
 
-/// Turns what ncurses reads into keys and the terminal's answers.
+/// Turns what ncurses reads into what a person did, and the terminal's answers.
 struct KeyDecoder {
+  /// What was read.
+  struct Decoded {
+    /// Keys, text that was pasted and what the mouse did, in order.
+    var events: [Event] = []
+    var answers: [TerminalAnswer] = []
+  }
+
   /// One thing read: a character, or the code of a function key.
   enum Input: Equatable {
     case character(UInt32)
@@ -12,37 +19,69 @@ struct KeyDecoder {
 
   /// The beginning of an answer whose rest has not come yet.
   private var begun: [Input] = []
+  /// What has been pasted so far, while the terminal says that it is pasting.
+  private var pasted: String?
+  /// The longest text that is taken; one line of it is what is wanted.
+  private static let longestPaste = 1 << 16
   /// The longest answer that is waited for the end of.
   private static let longestAnswer = 256
 
-  /// The keys and answers of what was read at once.
+  /// What was read at once.
   ///
   /// A control sequence that is neither (focus reports, Ctrl with an arrow) is passed over as a whole,
   /// so that its letters are not taken for keys. One that is cut short is continued by what is read
   /// next, once.
-  mutating func decode(_ inputs: [Input]) -> (keys: [Key], answers: [TerminalAnswer]) {
+  mutating func decode(_ inputs: [Input]) -> Decoded {
+    var decoded = Decoded()
     // Whoever looks for keys before the rest has come ends no answer.
-    guard !inputs.isEmpty else { return ([], []) }
-    var keys: [Key] = []
-    var answers: [TerminalAnswer] = []
+    guard !inputs.isEmpty else { return decoded }
     var rest = (begun + inputs)[...]
     var isContinued = !begun.isEmpty
     begun = []
     while let input = rest.popFirst() {
       defer { isContinued = false }
       switch input {
-      case .code(let code): keys += Self.functionKeys[code].map { [$0] } ?? []
+      case .code(let code):
+        if pasted == nil, let key = Self.functionKeys[code] { decoded.events.append(.key(key)) }
       case .character(0x1B) where Self.isSequence(rest):
         let sequence = Self.sequence(rest)
         if sequence.isCut, !isContinued, rest.count < Self.longestAnswer {
           begun = [input] + rest
         }
-        answers += TerminalAnswer(sequence.text).map { [$0] } ?? []
+        take(sequence.text, &decoded)
         rest = rest.dropFirst(sequence.count)
-      case .character(let scalar): keys += Self.key(scalar).map { [$0] } ?? []
+      case .character(let scalar):
+        if pasted != nil {
+          paste(scalar)
+        } else if let key = Self.key(scalar) {
+          decoded.events.append(.key(key))
+        }
       }
     }
-    return (keys, answers)
+    return decoded
+  }
+
+  /// Takes a sequence: the ends of what is pasted, what the mouse did, an answer.
+  private mutating func take(_ sequence: String, _ decoded: inout Decoded) {
+    switch sequence {
+    case "[200~": pasted = ""
+    case "[201~":
+      if let text = pasted { decoded.events.append(.pasted(text)) }
+      pasted = nil
+    default:
+      guard pasted == nil else { return }
+      if let mouse = MouseReport(sequence) {
+        decoded.events.append(.mouse(mouse.gesture))
+      } else if let answer = TerminalAnswer(sequence) {
+        decoded.answers.append(answer)
+      }
+    }
+  }
+
+  private mutating func paste(_ scalar: UInt32) {
+    guard let scalar = Unicode.Scalar(scalar), (pasted?.utf8.count ?? 0) < Self.longestPaste
+    else { return }
+    pasted?.unicodeScalars.append(scalar)
   }
 
   /// Whether what follows an escape character makes a control sequence with it (ECMA-48), or begins
@@ -52,6 +91,7 @@ struct KeyDecoder {
     case .character(0x5B), .character(0x4F): rest.count > 1
     case .character(0x5F): rest.dropFirst().first == .character(0x47)
     case .character(0x50): rest.dropFirst().first == .character(0x3E)
+    case .character(0x5D): rest.dropFirst().first == .character(0x31)
     default: false
     }
   }
@@ -61,7 +101,7 @@ struct KeyDecoder {
   private static func sequence(
     _ rest: ArraySlice<Input>
   ) -> (text: String, count: Int, isCut: Bool) {
-    let isString = rest.first == .character(0x5F) || rest.first == .character(0x50)
+    let isString = [0x5F, 0x50, 0x5D].contains { rest.first == .character($0) }
     var text = ""
     for (place, input) in rest.enumerated() {
       guard case .character(let value) = input, value < 0x7F else { return ("", place, false) }

@@ -85,16 +85,34 @@ final class Terminal {
     unsafe nodelay(screen, true)
     // What moves characters would move the pixels over them.
     unsafe idcok(screen, false)
+    // What the mouse does is read as it comes.
+    define_key(nil, KEY_MOUSE)
     for (sequence, code) in KeyDecoder.sequences { unsafe define_key(sequence, code) }
+    begin()
   }
+
+  /// Asks for what is pasted and what the mouse does to be told apart from keys, and for the background's
+  /// colour; a console of characters would print some of it.
+  private func begin() {
+    guard hasReports else { return }
+    writeOutput(Array("\u{1B}[?2004h\(MouseReport.start)\u{1B}]11;?\u{1B}\\".utf8))
+  }
+
+  /// Whether the terminal is one of those that take such requests.
+  private var hasReports: Bool {
+    !["linux", "vt", "dumb", "ansi", "cons"].contains { (Environment["TERM"] ?? "").hasPrefix($0) }
+  }
+
+  private static let endingBytes = Array("\(MouseReport.end)\u{1B}[?2004l".utf8)
 
   /// What makes the terminal leave the screen, in its own words.
   private static var leavingBytes: [UInt8] {
-    ["sgr0", "op", "rmkx", "cnorm", "rmcup"].flatMap { name -> [UInt8] in
-      guard let text = unsafe tigetstr(name), Int(bitPattern: text) != -1 else { return [] }
-      // A delay, as in `$<5>`, is for terminals of another age.
-      return Array(unsafe String(cString: text).replacing(/\$<[^>]*>/, with: "").utf8)
-    }
+    endingBytes
+      + ["sgr0", "op", "rmkx", "cnorm", "rmcup"].flatMap { name -> [UInt8] in
+        guard let text = unsafe tigetstr(name), Int(bitPattern: text) != -1 else { return [] }
+        // A delay, as in `$<5>`, is for terminals of another age.
+        return Array(unsafe String(cString: text).replacing(/\$<[^>]*>/, with: "").utf8)
+      }
   }
 
   /// How many cells the screen has.
@@ -126,8 +144,8 @@ final class Terminal {
     unsafe clearok(ncurses_shown_screen(), true)
   }
 
-  /// The keys that were pressed since it was last asked.
-  func keys() -> [Key] {
+  /// What a person did, and the terminal said, since it was last asked.
+  func events() -> [Event] {
     var inputs: [KeyDecoder.Input] = []
     while true {
       var read: wint_t = 0
@@ -135,9 +153,12 @@ final class Terminal {
       case OK: inputs.append(.character(read))
       case KEY_CODE_YES: inputs.append(.code(Int32(bitPattern: read)))
       default:
-        let (keys, answers) = decoder.decode(inputs)
-        if pictures.note(answers) { clear() }
-        return keys
+        let decoded = decoder.decode(inputs)
+        if pictures.note(decoded.answers) { clear() }
+        return decoded.events
+          + decoded.answers.compactMap { answer in
+            if case .background(let isLight) = answer { .background(isLight: isLight) } else { nil }
+          }
       }
     }
   }
@@ -234,6 +255,7 @@ final class Terminal {
   /// Gives the terminal back.
   func leave() {
     pictures.leave()
+    if hasReports { writeOutput(Self.endingBytes) }
     endwin()
     Restoration.disarm()
   }
@@ -244,6 +266,7 @@ final class Terminal {
     Restoration.arm()
     // What the terminal answers is not for its screen.
     reset_prog_mode()
+    begin()
     resize()
     pictures.ask()
   }

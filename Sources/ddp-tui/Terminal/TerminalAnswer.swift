@@ -1,3 +1,4 @@
+import Foundation
 import TerminalUI
 
 /// What a terminal says when it is asked what it can do.
@@ -16,6 +17,8 @@ enum TerminalAnswer: Equatable {
   case colors(Int)
   /// How large a sixel picture may be (XTSMGRAPHICS).
   case largest(PixelSize)
+  /// Whether its background is light (OSC 11).
+  case background(isLight: Bool)
 
   /// The answer that a sequence is, without the escape character before it and what ends a string;
   /// nil where it is none, or says what can't be.
@@ -27,6 +30,8 @@ enum TerminalAnswer: Equatable {
         TerminalAnswer?.some(.name(String(sequence.dropFirst(3))))
       } else if sequence.hasPrefix("_Gi=\(KittyProtocol.queryID);") {
         TerminalAnswer?.some(.kitty(isKnown: sequence.hasSuffix(";OK")))
+      } else if sequence.hasPrefix("]11;rgb:") {
+        Self.background(sequence.dropFirst(8))
       } else {
         TerminalAnswer?.none
       }
@@ -49,6 +54,17 @@ enum TerminalAnswer: Equatable {
       return extent(numbers[2], numbers[3], atMost: 1 << 16).map { .largest($0) }
     default: return nil
     }
+  }
+
+  /// Red, green and blue as one to four hexadecimal digits each.
+  private static func background(_ text: some StringProtocol) -> Self? {
+    let parts = text.split(separator: "/").map { part in
+      Int(part, radix: 16).map { Double($0) / (pow(16, Double(part.count)) - 1) }
+    }
+    guard parts.count == 3, let red = parts[0], let green = parts[1], let blue = parts[2] else {
+      return nil
+    }
+    return .background(isLight: 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5)
   }
 
   private static func extent(_ width: Int, _ height: Int, atMost most: Int) -> PixelSize? {

@@ -11,6 +11,13 @@ extension PaneID {
 struct ChosenImagesPane: ThresholdPane {
   static let info = PaneInfo(
     id: .chosenImages, title: "Chosen images", slot: .hypergraph, needsImages: true,
+    words: [
+      PaneWord("● ·", "whether an image's signal exceeds q"),
+      PaneWord("both, only 17", "vectors that all images share, that one alone has"),
+      PaneWord(
+        "deviations",
+        "the difference of two signals, by the standard deviation of the vector's signals"),
+    ] + .signals,
     keys: [
       KeyEntry(.down + .up, "image", footer: true),
       KeyEntry(.left + .right, "vector", footer: true),

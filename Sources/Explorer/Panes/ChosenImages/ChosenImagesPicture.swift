@@ -88,6 +88,9 @@ struct ChosenImagesPicture {
       let row = Self.headerRows + line * layout.rows
       let image = hypergraph.images[place]
       let isSelected = image == context.selection.image
+      canvas.mark(
+        "image \(image)", row: row, column: 0,
+        size: Size(columns: canvas.size.columns, rows: layout.rows))
       let middle = row + (layout.rows - 1) / 2
       let style = isSelected ? context.selected : Style()
       canvas.write(isSelected ? context.marker : " ", row: middle, column: 0, style: style)
@@ -126,6 +129,9 @@ struct ChosenImagesPicture {
       canvas.write(
         label(of: column.node).aligned(to: width - 1), row: 1, column: left + slot * width,
         style: isSelected ? context.selected : .role(.node))
+      canvas.mark(
+        label(of: column.node), row: 1, column: left + slot * width,
+        size: Size(columns: width, rows: 1))
       guard slot == 0 || columns[index - 1].group != column.group else { continue }
       let group = groups[column.group]
       let visible = window.count { columns[$0].group == column.group }

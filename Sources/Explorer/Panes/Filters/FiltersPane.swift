@@ -9,7 +9,13 @@ extension PaneID {
 /// The selected pair of singular vectors as filters.
 struct FiltersPane: VectorPane {
   static let info = PaneInfo(
-    id: .filters, title: "Filters", slot: .spectrum, page: "chart", keys: vectorKeys)
+    id: .filters, title: "Filters", slot: .spectrum,
+    words: .vectors + [
+      PaneWord("u3", "the left singular vector: how much of v_3 each filter of the layer has"),
+      PaneWord("1 = 0.56", "what the ends of the colour scale stand for"),
+    ],
+    page: "chart", fileParts: [.layer, .vector],
+    keys: vectorKeys)
 
   func picture(_ context: PaneContext) -> AnyQuestion? {
     filterQuestion(context).map { AnyQuestion($0) }

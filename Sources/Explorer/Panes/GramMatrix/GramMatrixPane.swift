@@ -9,7 +9,13 @@ extension PaneID {
 /// The products of each two filters of a layer.
 struct GramMatrixPane: VectorPane {
   static let info = PaneInfo(
-    id: .gram, title: "Gram matrix", slot: .spectrum, page: "chart", keys: vectorKeys)
+    id: .gram, title: "Gram matrix", slot: .spectrum,
+    words: [
+      PaneWord(
+        "W1 W1^T",
+        "products of all pairs of filters, each of length 1: +1 alike, -1 opposite, 0 unlike")
+    ],
+    page: "chart", keys: vectorKeys)
 
   func picture(_ context: PaneContext) -> AnyQuestion? {
     question(context).map { AnyQuestion($0) }

@@ -91,6 +91,9 @@ struct GroupPictures {
       let signal = " \(exemplar.signal.signed)"
       if (name + signal).columns <= room.columns { name += signal }
       if isSelected { style = .role(.foreground, .bold) }
+      canvas.mark(
+        "image \(exemplar.image)", row: row, column: column,
+        size: Size(columns: room.columns, rows: room.rows + 1))
     }
     var used = Size(columns: 0, rows: 0)
     if let tile {

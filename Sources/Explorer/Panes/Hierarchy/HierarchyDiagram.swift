@@ -122,6 +122,11 @@ struct HierarchyDiagram {
     where isInSight(group, rows: canvas.size.rows, columns: canvas.size.columns) {
       let (row, column) = place(group)
       let middle = column + hasse.box.columns / 2
+      if let node = hierarchy.groups[group].nodes.first {
+        canvas.mark(
+          node.label(hierarchy.significance.parameters.polarity), row: row, column: column,
+          size: Size(columns: hasse.box.columns, rows: hasse.box.rows))
+      }
       draw(group, above, below, on: &canvas, row: row, middle: middle)
       illustrate(group, &canvas, (row + 2, middle))
     }

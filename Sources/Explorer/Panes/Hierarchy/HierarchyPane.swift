@@ -18,6 +18,16 @@ struct HierarchyPane: ThresholdPane {
 
   static let info = PaneInfo(
     id: .hierarchy, title: "Hierarchy", slot: .hierarchy, needsImages: true,
+    words: .thresholds + [
+      PaneWord(
+        "lines",
+        "from a group down to those it covers: theirs are fewer of its classes, and none lies between"
+      ),
+      PaneWord("▲ ▼", "groups above and below the selected one"),
+      PaneWord("!", "an image of none of the group's classes"),
+      PaneWord("s", "singular values of the group's vectors"),
+    ] + .signals,
+    fileParts: [.layer, .thresholds],
     keys: [
       KeyEntry(.up + .down, "cover", footer: true),
       KeyEntry(.left + .right, "sibling", footer: true),

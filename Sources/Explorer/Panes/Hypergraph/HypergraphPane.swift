@@ -10,7 +10,13 @@ extension PaneID {
 struct HypergraphPane: ThresholdPane {
   static let info = PaneInfo(
     id: .hypergraph, title: "Hypergraph", slot: .hypergraph, needsImages: true,
+    words: .thresholds + [
+      PaneWord("#v", "how many vectors are significant for the class"),
+      PaneWord("● ·", "whether the group's vectors are significant for the class"),
+      PaneWord("no group", "why the selected vector is significant for no class"),
+    ] + .signals,
     page: "groups, vectors", pages: Columns.allCases.map(\.rawValue),
+    fileParts: [.layer, .thresholds],
     keys: [
       KeyEntry(.down + .up, "class", footer: true),
       KeyEntry(.left + .right, "group", footer: true),

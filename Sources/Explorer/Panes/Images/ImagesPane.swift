@@ -13,8 +13,16 @@ extension Action {
 /// The images of the data set in a grid, by signal, by class, by mistake.
 struct ImagesPane: Pane {
   static let info = PaneInfo(
-    id: .images, title: "Images", slot: .projection, needsImages: true, page: "order",
+    id: .images, title: "Images", slot: .projection, needsImages: true,
+    words: .signals + [
+      PaneWord("right, taken for", "the class of the largest output, and its share of the softmax"),
+      PaneWord("!", "taken for"),
+      PaneWord("q 95 %", "the image's place in the order of all signals"),
+      PaneWord("*", "an image that Space chose"),
+    ],
+    page: "order",
     pages: ImagesPage.allCases.map(\.rawValue),
+    fileParts: [.page, .layer, .vector],
     keys: [
       KeyEntry(.left + .down + .up + .right, "image", footer: true),
       KeyEntry(.ends, "first, last image"),

@@ -61,6 +61,7 @@ struct ImagesPicture {
         draw(sequence[place], from: found, on: &tile, rows: grid.tile.rows)
         drawCaption(of: place, on: &tile, row: grid.tile.rows)
         canvas.draw(tile, row: row, column: column)
+        canvas.mark("image \(sequence[place])", row: row, column: column, size: tile.size)
       }
     }
   }

@@ -16,6 +16,23 @@ extension Action {
 struct LayersPane: Pane {
   static let info = PaneInfo(
     id: .layers, title: "Layers", slot: .layers, isAboutAllLayers: true,
+    words: [
+      PaneWord(
+        "alpha",
+        "exponent of the power law lambda^-alpha of the largest eigenvalues of W^T W (tail), by maximum likelihood"
+      ),
+      PaneWord(
+        "2.04< 6.3>", "below 2, above 6: over-trained, under-trained by WeightWatcher's rule"),
+      PaneWord("alpha-hat", "sum over layers of alpha log10 lambda max"),
+      PaneWord("spectrum", "singular values in equal intervals, from the smallest to the largest"),
+      PaneWord("few in tail", "fewer than 50 values behind the fit: its alpha is unsure"),
+      PaneWord("poor fit", "the distance D of the fit is large"),
+      PaneWord("lambda max", "the largest eigenvalue of W^T W: the largest singular value squared"),
+      PaneWord(
+        "rank, stable",
+        "how many singular values are not zero; their squares' sum by the largest square"),
+    ],
+    fileParts: [],
     keys: [
       KeyEntry(.down + .up, "layer", footer: true),
       KeyEntry(.ends, "first, last layer"),

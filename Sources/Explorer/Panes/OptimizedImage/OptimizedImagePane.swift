@@ -9,7 +9,15 @@ extension PaneID {
 /// An image that brings out the selected singular vector, as it grows.
 struct OptimizedImagePane: VectorPane {
   static let info = PaneInfo(
-    id: .optimized, title: "Optimised image", slot: .spectrum, page: "chart", keys: vectorKeys)
+    id: .optimized, title: "Optimised image", slot: .spectrum,
+    words: .vectors + [
+      PaneWord(
+        "signal a to b", "of the image at the start and at the end of the ascent (equations 19, 20)"
+      ),
+      PaneWord("largest", "the largest signal of an image of the data set, to compare with"),
+    ],
+    page: "chart", fileParts: [.layer, .vector],
+    keys: vectorKeys)
 
   /// What is drawn before it is whole is not an answer that others would wait for.
   func picture(_ context: PaneContext) -> AnyQuestion? {

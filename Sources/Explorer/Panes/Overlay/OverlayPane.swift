@@ -14,6 +14,13 @@ extension PaneID {
 struct OverlayPane: ImagePane {
   static let info = PaneInfo(
     id: .overlay, title: "Overlay", slot: .projection, needsImages: true,
+    words: [
+      PaneWord(
+        "cosine",
+        "of the activations at a position and at the framed one: 1 alike, 0 or less shown black (figure 10)"
+      )
+    ],
+    fileParts: [.layer, .image],
     keys: [
       KeyEntry(.left + .right, "vector", footer: true),
       KeyEntry(.down + .up, "image", footer: true),

@@ -53,6 +53,8 @@ struct SingularValueList {
     let isSelected = index == context.selection.vector
     let style = isSelected ? context.selected : Style()
     canvas.fill(rows: row..<row + 1, style: style)
+    canvas.mark(
+      "v\(index)", row: row, column: 0, size: Size(columns: canvas.size.columns, rows: 1))
     canvas.write(
       (isSelected ? context.marker : " ") + " " + "v\(index)".padded(to: 6)
         + values[index].brief.aligned(to: 9), row: row, column: 0, style: style)

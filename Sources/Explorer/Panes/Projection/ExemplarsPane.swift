@@ -10,7 +10,13 @@ extension PaneID {
 /// projections, all on one scale (paper figure 6).
 struct ExemplarsPane: Pane {
   static let info = PaneInfo(
-    id: .exemplars, title: "Exemplars", slot: .projection, needsImages: true, page: "pane",
+    id: .exemplars, title: "Exemplars", slot: .projection, needsImages: true,
+    words: .vectors + .signals + [
+      PaneWord("[17 one]", "the selected image, before the strongest ones"),
+      PaneWord("mean", "of the map below it: the image's signal along that vector"),
+    ] + .heatmaps,
+    page: "pane",
+    fileParts: [.layer, .vector],
     keys: [
       KeyEntry(.left + .right, "image", footer: true),
       KeyEntry(.down + .up, "vector", footer: true),

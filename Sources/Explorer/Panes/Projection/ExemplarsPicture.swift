@@ -126,8 +126,11 @@ struct ExemplarsPicture {
         hasSignalAlone ? grid.tile.rows + Self.captionRows : canvas.size.rows - Self.legendRows
       var part = Canvas(size: Size(columns: width, rows: height))
       draw(column, maps, shown, scale: scale, grid, isFirst: place == 0, on: &part)
-      canvas.draw(
-        part, row: place / grid.across * height, column: place % grid.across * (width + Self.gap))
+      let (row, left) = (place / grid.across * height, place % grid.across * (width + Self.gap))
+      canvas.draw(part, row: row, column: left)
+      if let number = column.number {
+        canvas.mark("image \(number)", row: row, column: left, size: part.size)
+      }
     }
     if !hasSignalAlone { drawLegend(on: &canvas, scale: scale, shown) }
   }

@@ -18,8 +18,20 @@ struct ProjectionPane: ImagePane {
     [([.character("o")], .overImage)], "over image", footer: true)
 
   static let info = PaneInfo(
-    id: .projection, title: "Projection", slot: .projection, needsImages: true, page: "stage",
+    id: .projection, title: "Projection", slot: .projection, needsImages: true,
+    words: .vectors + [
+      PaneWord("X", "the layer's input"),
+      PaneWord(
+        "Psi(X)",
+        "its receptive fields as columns (im2col), so that a convolution is a product with W"),
+      PaneWord("V^T Psi(X)", "how much of each singular vector a receptive field has"),
+      PaneWord("S V^T Psi(X)", "the same times singular values: projections, the signals' maps"),
+      PaneWord("Y", "the layer's output, U S V^T Psi(X) and the bias"),
+      PaneWord("U^T ReLU(Y + B)", "what the activation leaves, back on the left singular vectors"),
+    ] + .heatmaps,
+    page: "stage",
     pages: Stage.allCases.map(\.rawValue),
+    fileParts: [.page, .layer, .vector, .image],
     keys: [
       KeyEntry(.left + .right, "vector or map", footer: true),
       KeyEntry(.down + .up, "image", footer: true),

@@ -13,8 +13,29 @@ extension Action {
 /// The singular values of a layer: a chart of them, the fits, and the list of them.
 struct SpectrumPane: VectorPane {
   static let info = PaneInfo(
-    id: .spectrum, title: "Spectrum", slot: .spectrum, page: "chart",
+    id: .spectrum, title: "Spectrum", slot: .spectrum,
+    words: .vectors + [
+      PaneWord(
+        "alpha ± D",
+        "exponent of the fitted power law with its standard error; its largest distance from the data (Kolmogorov-Smirnov)"
+      ),
+      PaneWord("tail, xmin", "how many eigenvalues the law is fitted to, and from which on"),
+      PaneWord(
+        "bulk [ ]",
+        "where random weights of the same variance would have their eigenvalues (Marchenko-Pastur)"),
+      PaneWord("MP spikes", "eigenvalues above that"),
+      PaneWord(
+        "mu", "DeepDataProfiler's own exponent, of singular values: well trained from 2 to 4"),
+      PaneWord(
+        "fit p",
+        "share of synthetic samples of the law that fit worse; below 0.1 it is no power law"),
+      PaneWord(
+        "┊ x ▲", "below a histogram: guide to the selected value, xmin, the selected vector"),
+      PaneWord("gap", "how far a value is above the next"),
+    ],
+    page: "chart",
     pages: SpectrumChart.allCases.map(\.rawValue),
+    fileParts: [.page, .layer],
     keys: vectorKeys
       + [KeyEntry([([.character("m")], .mapSize)], "map of toeplitz spectra")])
 
@@ -56,7 +77,7 @@ struct SpectrumPane: VectorPane {
       Prompt(
         purpose: .pane, label: "toeplitz map",
         hint: "its rows and columns; nothing: the layer's input",
-        text: mapSize.map { "\($0)" } ?? ""))
+        line: LineEditor(mapSize.map { "\($0)" } ?? "")))
   }
 
   /// Takes over the map of toeplitz spectra, and shows them.

@@ -10,8 +10,16 @@ extension PaneID {
 /// is room (paper figure 5).
 struct StagesPane: ImagePane {
   static let info = PaneInfo(
-    id: .stages, title: "Stages", slot: .projection, needsImages: true, page: "stage",
+    id: .stages, title: "Stages", slot: .projection, needsImages: true,
+    words: .vectors + [
+      PaneWord(
+        "X ... U^T ReLU(Y + B)",
+        "the stages of a layer (figure 5): ? of the projection explains each"),
+      PaneWord("maps", "one for each channel, row of a receptive field, vector or filter"),
+    ] + .heatmaps,
+    page: "stage",
     pages: Stage.allCases.map { "\($0.rawValue)-maps" },
+    fileParts: [.page, .layer, .image],
     keys: [
       KeyEntry(.left + .right, "map", footer: true),
       KeyEntry(.down + .up, "row of maps", footer: true),

@@ -9,7 +9,17 @@ extension PaneID {
 /// All that is known of the selected singular vector, on one page.
 struct VectorPagePane: VectorPane, ThresholdPane {
   static let info = PaneInfo(
-    id: .vector, title: "Vector", slot: .spectrum, page: "chart", keys: vectorKeys + thresholdKeys)
+    id: .vector, title: "Vector", slot: .spectrum,
+    words: .vectors + .signals + .thresholds + [
+      PaneWord(
+        "strip",
+        "a class's signals: a line from the smallest to the largest, a box between the quartiles, the median in it"
+      ),
+      PaneWord("● ·", "whether the share of a class's images over q is the majority"),
+      PaneWord("feeds", "vectors of the next layer that this one reaches most"),
+    ],
+    page: "chart", fileParts: [.layer, .vector],
+    keys: vectorKeys + thresholdKeys)
 
   func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
     changeThreshold(action, &context.selection) ? nil : moveVector(action, &context)

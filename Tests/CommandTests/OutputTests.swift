@@ -5,6 +5,9 @@ import Testing
 @Suite struct OutputTests {
   private static let export = ["export", Program.onnx, "--view", "layers", "-o"]
   private static let svd = ["svd", Program.onnx, "--layer", "fc2", "-o"]
+  private static let visualize = [
+    "visualize", Program.onnx, "--layer", "fc2", "--vector", "0", "--steps", "1", "-o",
+  ]
 
   @Test(arguments: [export, svd]) func whatCanNotBeMadeIs73(_ command: [String]) throws {
     try Program.withFolder { folder in
@@ -82,39 +85,57 @@ import Testing
       for index in values.indices { values[index] = Float((index &* 7919) % 1013) - 506 }
       let model = folder.appending(path: "w.npy")
       try Data(NumpyFile.bytes(shape: [order, order], values)).write(to: model)
-      let process = Process()
-      process.executableURL = URL(filePath: Program.path)
-      process.arguments = ["svd", model.path(), "-o", folder.appending(path: "w.npz").path()]
-      let output = Pipe()
-      process.standardOutput = output
-      // The threads that tests run on hold signals back, and a program inherits that.
-      var signals = sigset_t()
-      unsafe sigemptyset(&signals)
-      unsafe sigaddset(&signals, number)
-      unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-      try process.run()
       func files() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
       }
-      // Until it has begun a file there, which has no name.
-      let open = "/proc/\(process.processIdentifier)/fd/"
-      func hasBegun() -> Bool {
+      let line = try Program.end(
+        by: number, ["svd", model.path(), "-o", folder.appending(path: "w.npz").path()]
+      ) { process in
+        // Until it has begun a file there, which has no name.
+        let open = "/proc/\(process.processIdentifier)/fd/"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: open)) ?? []
         return names.contains { name in
           (try? FileManager.default.destinationOfSymbolicLink(atPath: open + name))?
             .hasPrefix(folder.path()) == true
         }
       }
-      while process.isRunning, !hasBegun() { usleep(1000) }
       #expect(try files() == ["w.npy"])
-      kill(process.processIdentifier, number)
-      process.waitUntilExit()
-      #expect(try files() == ["w.npy"])
-      if number == SIGINT {
-        #expect(process.terminationReason == .exit && process.terminationStatus == 130)
-      } else {
-        #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
+      #expect(line == "ddp-tui: interrupted; nothing was written\n")
+    }
+  }
+
+  /// Nobody reads from the pipe.
+  @Test(arguments: [export, svd, visualize], [SIGINT, SIGTERM])
+  func aPipeIsWaitedForUntilAnInterrupt(_ command: [String], by number: Int32) throws {
+    try Program.withFolder { folder in
+      let pipe = folder.appending(path: "pipe").path()
+      #expect(unsafe mkfifo(pipe, 0o600) == 0)
+      let latest = ContinuousClock.now + .seconds(5)
+      let line = try Program.end(by: number, command + [pipe]) { process in
+        // Not every system tells where a program waits.
+        let place = "/proc/\(process.processIdentifier)/wchan"
+        return (try? String(contentsOfFile: place, encoding: .utf8)) == "wait_for_partner"
+          || ContinuousClock.now > latest
       }
+      #expect(line == "ddp-tui: interrupted; nothing was written\n")
+    }
+  }
+
+  /// It is opened once, as its reader ends with the first who wrote.
+  @Test func aPicturesPipeIsReadAsAWhole() throws {
+    try Program.withFolder { folder in
+      let pipe = folder.appending(path: "pipe").path()
+      #expect(unsafe mkfifo(pipe, 0o600) == 0)
+      let reader = Process()
+      reader.executableURL = URL(filePath: "/bin/cat")
+      reader.arguments = [pipe]
+      let output = Pipe()
+      reader.standardOutput = output
+      try reader.run()
+      let run = try Program.run(Self.visualize + [pipe])
+      #expect(run.status == 0, "\(run.error)")
+      let bytes = output.fileHandleForReading.readDataToEndOfFile()
+      #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     }
   }
 

@@ -130,29 +130,16 @@ import Testing
   @Test(arguments: [SIGINT, SIGTERM])
   func anInterruptSaysThatTheSameCommandGoesOn(_ number: Int32) throws {
     try Program.withFolder { folder in
-      let process = Process()
-      process.executableURL = URL(filePath: Program.path)
-      process.arguments = [
-        "visualize", Program.onnx, "--layer", "fc1", "--all", "--steps", "20", "-o", folder.path(),
-      ]
-      process.environment = [
-        "XDG_CACHE_HOME": "/dev/null", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no",
-      ]
-      process.standardOutput = FileHandle.nullDevice
-      let error = Pipe()
-      process.standardError = error
-      // The threads that tests run on hold signals back, and a program inherits that.
-      var signals = sigset_t()
-      unsafe sigemptyset(&signals)
-      unsafe sigaddset(&signals, number)
-      unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-      try process.run()
-      while process.isRunning, try files(folder).isEmpty { usleep(10_000) }
-      kill(process.processIdentifier, number)
-      process.waitUntilExit()
-      let line = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      let line = try Program.end(
+        by: number,
+        [
+          "visualize", Program.onnx, "--layer", "fc1", "--all", "--steps", "20", "-o",
+          folder.path(),
+        ]
+      ) { _ in
+        try !files(folder).isEmpty
+      }
       #expect(line == "ddp-tui: interrupted; the same command goes on with what is left\n")
-      #expect(process.terminationStatus == (number == SIGINT ? 130 : number))
     }
   }
 

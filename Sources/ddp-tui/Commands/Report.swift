@@ -45,7 +45,7 @@ struct ReportCommand: ParsableCommand {
     let indices = Set(try model.layers(chosen.layer).map(\.index))
     let layers = model.layers.filter { indices.contains($0.index) }
     // A file that can't be made is not found out at the end.
-    _ = try NewFile(path: output)
+    try NewFile.check(path: output)
     profiler.expect(signalsOf: layers.map(\.index))
     let spectra = try profiler.inTurn(model.layers, together: 32) {
       [SpectrumQuestion(layer: $0.index)]

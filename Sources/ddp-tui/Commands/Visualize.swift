@@ -108,7 +108,7 @@ struct Visualize: ParsableCommand {
     if visualized.isMany { try Folder.make(path: output) }
     let subjects = try visualized.subjects(of: layer, by: profiler, significance)
     let files = try files(subjects, of: layer, recipe, by: profiler)
-    unsafe ProgressBar.goesOn = visualized.isMany
+    unsafe Interrupt.goesOn = visualized.isMany
     let reports = try files.enumerated().flatMap { place, files in
       try made(
         files, of: layer, recipe, by: profiler,

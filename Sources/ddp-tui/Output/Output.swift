@@ -13,6 +13,7 @@ enum Output {
   /// Writes bytes to standard output.
   /// - Throws: `Failure` when they can't be written.
   static func write(_ bytes: [UInt8]) throws {
+    unsafe Interrupt.hasPrinted = true
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     } catch {

@@ -30,7 +30,7 @@ struct VisualizationFile {
     self.mayBeThere = mayBeThere
     guard mayBeThere, MappedFile.exists(path: path) else {
       // One that can't be made is found out before anything is computed.
-      _ = try NewFile(path: path)
+      try NewFile.check(path: path)
       kept = nil
       return
     }

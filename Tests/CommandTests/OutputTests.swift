@@ -11,7 +11,7 @@ import Testing
 
   @Test(arguments: [export, svd]) func whatCanNotBeMadeIs73(_ command: [String]) throws {
     try Program.withFolder { folder in
-      let file = folder.appending(path: "there.txt")
+      let file = folder.appending(path: "there")
       try Data("kept".utf8).write(to: file)
       for (path, reason) in [
         (file.path(), "file exists; remove it"), (folder.path(), "is a directory"),
@@ -26,7 +26,7 @@ import Testing
         #expect(run.error.contains("-o") && run.error.count(where: \.isNewline) == 1)
       }
       #expect(try Data(contentsOf: file) == Data("kept".utf8))
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["there.txt"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["there"])
     }
   }
 
@@ -165,6 +165,87 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: file))
       }
     }
+  }
+
+  private static let overlay = [
+    "overlay", Program.onnx, "--data", Program.digits, "--images", "5", "--layer", "conv2", "--at",
+    "10,13", "-o",
+  ]
+  private static let signals = ["signals", Program.onnx, "--layer", "fc2", "-o"]
+  private static let report = [
+    "report", Program.onnx, "--data", Program.digits, "--layer", "fc2", "--steps", "0", "-o",
+  ]
+
+  @Test(arguments: [
+    (export, "z.png", ".txt, .json, .csv, .ans, .svg"), (export, "z.SVGZ.HTML", ".svg"),
+    (overlay, "z.jpg", ".txt, .json, .csv, .npy, .png"),
+    (overlay + ["z.npz", "--format", "npy", "-o"], "z.npz", ".npy"),
+    (visualize, "z.jpg", ".png"), (visualize, "z.svg", ".png"), (svd, "z.npy", ".npz"),
+    (signals, "z.csv", ".npz"), (report, "z.pdf", ".html"),
+  ])
+  func anEndingThatTellsAnotherFormatIsRefused(
+    _ command: [String], name: String, endings: String
+  ) throws {
+    try Program.withFolder { folder in
+      let line = try Program.refusal(64, command + [folder.appending(path: name).path()])
+      #expect(line.contains("\(name): a .") && line.contains(endings), "\(line)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).isEmpty)
+    }
+  }
+
+  @Test func anEndingThatMeansNothingIsAnyFormats() throws {
+    try Program.withFolder { folder in
+      for (command, names) in [
+        (Self.export, ["a.out", "a.TXT"]), (Self.overlay, ["b", "b.1", "b.txt"]),
+        (Self.visualize, ["c.out", "c.PNG"]),
+      ] {
+        let contents = try names.map { name in
+          let file = folder.appending(path: name)
+          _ = try Program.answer(command + [file.path()])
+          return try Data(contentsOf: file)
+        }
+        #expect(Set(contents).count == 1)
+      }
+    }
+  }
+
+  @Test func aDashIsStandardOutput() throws {
+    let printed = try Program.answer(Array(Self.export.dropLast())).output
+    #expect(try Program.answer(Self.export + ["-"]).output == printed)
+    for format in ["text", "npy", "png"] {
+      let command = Array(Self.overlay.dropLast()) + ["--format", format]
+      let printed = try Program.answer(command).output
+      #expect(try Program.answer(command + ["-o", "-"]).output == printed)
+    }
+    for command in [Self.visualize, Self.report] {
+      try Program.withFolder { folder in
+        let file = folder.appending(path: "file")
+        _ = try Program.answer(command + [file.path()])
+        let (printed, written) = (try Program.run(command + ["-"]), try Data(contentsOf: file))
+        #expect(printed.status == 0 && printed.output == written)
+      }
+    }
+    #expect(try Program.refusal(64, Self.svd + ["-"]).contains("takes a file"))
+    #expect(try Program.refusal(64, Self.signals + ["-"]).contains("takes a file"))
+    for options in [["--starts", "2"], ["--format", "json"]] {
+      #expect(try Program.refusal(64, Self.visualize + ["-"] + options).contains("-o -"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: "-"))
+  }
+
+  @Test(arguments: [
+    visualize + ["-"], overlay + ["-", "--format", "png"],
+    Array(overlay.dropLast()) + ["--format", "npy"],
+    Array(signals.dropLast()) + ["--format", "npy"],
+  ])
+  func aTerminalTakesNoPicture(_ command: [String]) throws {
+    let seen = try Python.run(
+      """
+      import os, pty, sys
+      print(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
+      """, [Program.path] + command)
+    let words = String(decoding: seen, as: UTF8.self)
+    #expect(words.contains("ddp-tui: standard output is a terminal") && words.hasSuffix("64\n"))
   }
 
   /// JSON has no word for what is no number.

@@ -172,7 +172,7 @@ import Testing
     (["--images", "5,x", "--layer", "conv2", "--at", "0,0"], "--images"),
     (["--images", "", "--layer", "conv2", "--at", "0,0"], "--images"),
     (["--images", "5", "--layer", "conv2", "--at", "0,0", "--vector", "32"], "past the rank"),
-    (["--images", "5", "--layer", "conv2", "--at", "0,0", "-o", "map.gif"], "--format"),
+    (["--images", "5", "--layer", "conv2", "--at", "0,0", "-o", "map.gif"], "a .gif is not"),
   ])
   func whatIsAskedWronglyIsRefused(_ options: [String], words: String) throws {
     #expect(try Program.refusal(64, ["overlay"] + Self.model + options).contains(words))

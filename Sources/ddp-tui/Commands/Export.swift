@@ -121,15 +121,15 @@ struct Export: ParsableCommand {
   @Option(
     name: .short,
     help: ArgumentHelp(
-      "The file to write, which must not be there yet (default: standard output).",
+      "The file to write, which must not be there yet (default: -, standard output).",
       valueName: "file"))
-  var output: String?
+  var output: OutputFile?
+
+  /// What can be written.
+  private static let formats = ReportFormat.allCases.map(\.rawValue) + ["ansi", "svg"]
 
   /// What the file's ending says; nil where that is nothing that is written.
-  private var ending: String? {
-    output.flatMap(FileEnding.init(of:))?.format(
-      among: ReportFormat.allCases.map(\.rawValue) + ["ansi", "svg"])
-  }
+  private var ending: String? { output?.format(among: Self.formats) }
 
   private var kind: String {
     isSVG ? "svg" : isANSI ? "ansi" : stated?.rawValue ?? ending ?? "text"
@@ -139,10 +139,11 @@ struct Export: ParsableCommand {
   private var ansi: Bool { kind == "ansi" }
 
   func validate() throws {
+    try output?.checkEnding(among: Self.formats)
     // What has colours may well be called a text.
     if let output, let ending, ending != kind, !(ending == "text" && isANSI) {
       let option = isSVG ? "--svg" : isANSI ? "--ansi" : "--format \(kind)"
-      throw FileEnding.contradiction(output, of: option)
+      throw output.contradiction(of: option)
     }
     if let chart, !Chart.infos(in: view).flatMap(\.pageNames).contains(chart.name) {
       let views = PaneRegistry.infos.map { Exported.pane($0.id) }.filter {
@@ -177,6 +178,7 @@ struct Export: ParsableCommand {
       try view.pane.flatMap(PaneRegistry.info)?.needsImages == true
       ? options.open(showing: images) : options.open(data: images.data)
     try beside.open(with: profiler)
+    try output?.check()
     let scheduler = profiler.scheduler
     let size = size?.size ?? Size(columns: 100, rows: 32)
     let theme =
@@ -207,11 +209,7 @@ struct Export: ParsableCommand {
       signals.leftOut.mention(beside: signals.images.count)
     }
     let text = try text(of: pane, in: explorer, theme)
-    if let output {
-      try NewFile.write(Array(text.utf8), to: output)
-    } else {
-      try Output.write(text)
-    }
+    try (output ?? OutputFile("-")).write(Array(text.utf8))
   }
 
   /// What is shown at the start.

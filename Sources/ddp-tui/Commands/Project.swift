@@ -45,6 +45,10 @@ struct Project: ParsableCommand {
   @Option(help: "What is printed.")
   var format = Format.text
 
+  func validate() throws {
+    if format == .npy { try Output.checkTakes(bytesOf: "npy") }
+  }
+
   func run() throws {
     let profiler = try options.open(showing: images)
     let layer = try profiler.findings.model.layer(layer.layer)

@@ -27,7 +27,10 @@ extension Profiler {
     ProgressBar.clear()
     do {
       return try result.get()
-    } catch let failure as Failure where [.network, .notDecomposable].contains(failure.kind) {
+    } catch let failure as Failure
+      where [.network, .notDecomposable].contains(failure.kind)
+      || failure.kind == .outOfRange && failure.subject == nil
+    {
       throw failure.about(findings.model.file, at: layer?.name)
     }
   }

@@ -167,7 +167,10 @@ import Testing
     (["--images", "5", "--layer", "conv2", "--at", "3"], "--at"),
     (["--images", "5", "--layer", "conv2", "--at", "-1,3"], "--at"),
     (["--images", "5", "--layer", "fc1", "--at", "0,0"], "fc1 has no positions"),
-    (["--images", "47", "--layer", "conv2", "--at", "0,0"], "no image 47; the data set has 47"),
+    (
+      ["--images", "47", "--layer", "conv2", "--at", "0,0"],
+      "digits.npz: there is no image 47; the data set has 47"
+    ),
     (["--images", "5,99", "--layer", "conv2", "--at", "0,0"], "no image 99"),
     (["--images", "5,x", "--layer", "conv2", "--at", "0,0"], "--images"),
     (["--images", "", "--layer", "conv2", "--at", "0,0"], "--images"),

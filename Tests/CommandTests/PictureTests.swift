@@ -84,7 +84,8 @@ import Testing
     try withSpoiledFolder { path in
       let line = try Program.refusal(
         65, "project", Program.onnx, "--data", path, "--layer", "1", "--image", "1")
-      #expect(line.contains("image 1, eight/1.png, can't be used: "))
+      #expect(line.contains("\(path): image 1, eight/1.png, can't be used: "))
+      #expect(line.hasSuffix("; choose another\n"))
       _ = try Program.answer(
         "project", Program.onnx, "--data", path, "--layer", "1", "--image", "4")
     }

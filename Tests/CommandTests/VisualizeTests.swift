@@ -169,7 +169,7 @@ import Testing
         try Program.refusal(
           64, "visualize", Program.onnx, "--layer", "conv1", "--vector", "0", "--at",
           "26,0", "-o", file + "2"
-        ).contains("32x26x26"))
+        ).contains("mnist.onnx: conv1: there is no position 26,0: conv1 has 26x26 of them"))
     }
   }
 
@@ -303,7 +303,13 @@ import Testing
     (["--vector", "1", "--parametrisation", "phase", "--crops", "20,5"], 64, "the smaller first"),
     (["--vector", "1", "--parametrisation", "phase", "--crops", "0,5"], 64, "above 0"),
     (["--vector", "1", "--steps", "-1"], 64, "0 to 1000000"),
-    (["--vector", "128"], 64, "past the rank"),
+    (
+      ["--vector", "128"], 64,
+      "mnist.onnx: fc1: v128 is past the rank: this layer has 128 vectors; choose from 0 to 127"
+    ),
+    (["--vector", "99999999999999999999"], 64, "is too large: give numbers from 0"),
+    (["--vector", "1", "--size", "3"], 64, "give at least 28, and at most 16384"),
+    (["--vector", "1", "--at", "3,4"], 64, "mnist.onnx: fc1: fc1 has no positions"),
   ])
   func whatIsAskedWronglyIsRefused(_ options: [String], status: Int32, words: String) throws {
     try Program.withFolder { folder in

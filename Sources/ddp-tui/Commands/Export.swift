@@ -38,16 +38,12 @@ struct Export: ParsableCommand {
       """)
 
   /// Columns x rows of cells.
-  struct Extent: ExpressibleByArgument {
-    let size: Size
-
-    init?(argument: String) {
-      let parts = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-      guard parts.count == 2, let columns = parts[0], let rows = parts[1],
-        (1...1000).contains(columns), (1...1000).contains(rows)
-      else { return nil }
-      size = Size(columns: columns, rows: rows)
-    }
+  private static func size(_ text: String) throws -> Size {
+    let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let columns = parts[0], let rows = parts[1],
+      (1...1000).contains(columns), (1...1000).contains(rows)
+    else { throw ValidationError("give columns x rows, 1x1 to 1000x1000") }
+    return Size(columns: columns, rows: rows)
   }
 
   /// A page of a pane that has several, or of the spectrum's slot.
@@ -103,8 +99,9 @@ struct Export: ParsableCommand {
   var group = false
   @Option(
     help: ArgumentHelp(
-      "Columns x rows, 1x1 to 1000x1000 (default: 100x32).", valueName: "columnsxrows"))
-  var size: Extent?
+      "Columns x rows, 1x1 to 1000x1000 (default: 100x32).", valueName: "columnsxrows"),
+    transform: size)
+  var size: Size?
   @Option(
     name: .customLong("format"),
     help: ArgumentHelp(
@@ -180,7 +177,7 @@ struct Export: ParsableCommand {
     try beside.open(with: profiler)
     try output?.check()
     let scheduler = profiler.scheduler
-    let size = size?.size ?? Size(columns: 100, rows: 32)
+    let size = size ?? Size(columns: 100, rows: 32)
     let theme =
       try theme.flatMap { try ThemeLibrary().beginning(with: $0).themes.first }
       ?? (ansi || svg ? Theme.dark : Theme.mono)
@@ -218,13 +215,13 @@ struct Export: ParsableCommand {
     let vectors = layer.map { min($0.rows, $0.columns) } ?? 0
     if let vector, !(0..<vectors).contains(vector) {
       throw Failure(
-        kind: .outOfRange,
+        kind: .outOfRange, subject: findings.model.file,
         problem: "there is no vector \(vector); \(layer?.name ?? "the model") has \(vectors), "
           + "counted from 0")
     }
     let images = findings.dataSet?.labels.count ?? 0
     if let image, !(0..<images).contains(image) {
-      throw Failure(noImage: image, among: images)
+      throw Failure(noImage: image, among: images, in: findings.dataSet?.file)
     }
     var selection = Selection(
       layer: layer?.index ?? 0, vector: vector, image: image ?? 0,
@@ -253,8 +250,14 @@ struct Export: ParsableCommand {
 
   /// Finds an answer; a fault that the view marks, of one of several, does not hinder the others.
   private func find(_ question: AnyQuestion, by profiler: Profiler) throws {
+    let layers = profiler.findings.model.layers
+    let layer = question.as(VisualizationQuestion.self).flatMap { optimized in
+      layers.first { $0.index == optimized.layer }
+    }
     do {
-      _ = try profiler.wait { try await $0.find(question, progress: ProgressBar.of("export")) }
+      _ = try profiler.wait(about: layer) {
+        try await $0.find(question, progress: ProgressBar.of("export"))
+      }
     } catch let failure as Failure {
       switch view {
       case .pane(.layers) where failure.isOfWeight: return

@@ -72,7 +72,7 @@ struct Project: ParsableCommand {
     guard let vector else { return Array(0..<maps.count) }
     if let missing = vector.first(where: { $0 >= maps.count }) {
       throw Failure(
-        kind: .usage,
+        kind: .usage, subject: options.model,
         problem:
           "--vector \(missing): \(maps.stage.rawValue) has \(maps.count) maps; give numbers from "
           + "0 to \(maps.count - 1) with commas between them")

@@ -178,7 +178,7 @@ struct Visualize: ParsableCommand {
     guard size >= side else {
       throw Failure(
         kind: .usage, problem: "--size \(size): the network takes \(height)x\(width)",
-        cure: "give at least \(side)")
+        cure: "give at least \(side), and at most \(Self.longestSide)")
     }
     return (max(1, height * size / side), max(1, width * size / side))
   }

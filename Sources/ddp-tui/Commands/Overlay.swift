@@ -65,6 +65,9 @@ struct Overlay: ParsableCommand {
     if let vector, vector < 0 {
       throw ValidationError("--vector \(vector): vectors count from 0")
     }
+    if Set(images).count != images.count {
+      throw ValidationError("--images: give each image once")
+    }
     if seed != nil, vector == nil { throw ValidationError("--seed is for --vector") }
     try output?.checkEnding(among: Self.formats)
     if let output, let format, let ending, format != ending {

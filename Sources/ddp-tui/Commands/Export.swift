@@ -193,6 +193,12 @@ struct Export: ParsableCommand {
       return (pane.map { explorer.wanted(by: $0, isIllustrated: isIllustrated) } ?? explorer.wanted)
         .first
     }
+    if view == .pane(.images), let image {
+      let read = try profiler.wait { try await $0.answer(to: InputImagesQuestion([image])) }
+      if let fault = read.leftOut.first {
+        throw Failure(leftOut: fault, of: profiler.findings.dataSet?.file)
+      }
+    }
     while let question = next() {
       scheduler.want([], keeping: explorer.kept, watching: [])
       try find(question, by: profiler)

@@ -1,13 +1,22 @@
+package import Formats
 package import NeuralNetwork
 package import System
 
-/// What there is not, and what there is.
+/// What there is not, beside what there is.
 extension Failure {
   /// An image that a data set of so many does not have.
   package init(noImage image: Int, among count: Int, in file: String?) {
     self.init(
       kind: .outOfRange, subject: file,
       problem: "there is no image \(image); the data set has \(count), counted from 0")
+  }
+
+  /// An image of a data set that can't be used.
+  package init(leftOut image: LeftOutImage, of file: String?) {
+    self.init(
+      kind: .unfitting, subject: file,
+      problem: "image \(image.image)\(image.file.map { ", \($0)," } ?? "") can't be used: "
+        + image.reason, cure: "choose another")
   }
 
   /// A vector that a layer does not have, of which only so many are not zero.

@@ -192,26 +192,26 @@ import Testing
   }
 
   /// The magnitudes are those of the images that can be used, and it is said which can't.
-  @Test(arguments: ["visualize", "export"]) func imagesThatAreLeftOutAreNamed(command: String)
-    throws
-  {
+  @Test(arguments: ["visualize", "images", "vector"])
+  func imagesThatAreLeftOutAreNamed(command: String) throws {
     try Program.withFolder { folder in
       let model = [
         Program.faults + "plain.onnx", "--data", Program.faults + "one_nan.npz", "--layer", "1",
       ]
+      let options =
+        switch command {
+        case "visualize":
+          ["--parametrisation", "phase", "--steps", "1", "-o", folder.path() + "image.png"]
+        default: ["--view", command]
+        }
       let run = try Program.run(
-        [command] + model
-          + (command == "export"
-            ? ["--view", "images", "--format", "json"]
-            : [
-              "--vector", "0", "--parametrisation", "phase", "--steps", "1", "-o",
-              folder.appending(path: "image.png").path(),
-            ]))
+        [command == "visualize" ? command : "export"] + model + ["--format", "json"]
+          + (command == "images" ? [] : ["--vector", "0"]) + options)
       #expect(run.status == 0, "\(run.error)")
       #expect(run.error.contains("1 of 4 images is left out: image 0: the value at channel 0"))
-      if command == "export" {
-        #expect(try run.json["unreadable"].array.map { $0["image"].int } == [0])
-      }
+      let unreadable = try run.json["unreadable"].array
+      #expect(unreadable.map { $0["image"].int } == [0] && unreadable[0]["file"] == .null)
+      #expect(unreadable[0]["reason"].string?.hasPrefix("the value at channel 0") == true)
     }
   }
 

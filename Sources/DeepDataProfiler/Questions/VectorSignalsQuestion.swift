@@ -50,6 +50,6 @@ package struct VectorSignalsQuestion: Question {
   }
 
   package static func byteCount(_ signals: VectorSignals) -> Int {
-    72 * signals.classes.count + 32 * VectorSignals.extremeCount
+    72 * signals.classes.count + 32 * VectorSignals.extremeCount + 64 * signals.leftOut.count
   }
 }

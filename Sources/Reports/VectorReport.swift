@@ -62,6 +62,7 @@ package struct VectorReport: Report {
           links.strongest(10).map { ($0, links.strengths[$0]) }
         }
       },
+      .unreadable { $0.signals.leftOut },
     ] + Field.uses { $0.layer } + [.architecture { $0.model }]
 
   private static let classFields: [Field<(spread: VectorSignals.Spread, report: VectorReport)>] = [

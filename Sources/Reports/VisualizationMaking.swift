@@ -1,4 +1,5 @@
 package import DeepDataProfiler
+import Formats
 package import NeuralNetwork
 import System
 import TerminalUI
@@ -72,6 +73,9 @@ package struct VisualizationMaking: Sendable {
 
   /// What the network takes for black and for white, for each of its channels, where the data set tells.
   var ranges: [ClosedRange<Double>] { findings[InputRangesQuestion()].answer ?? [] }
+
+  /// The images of the data set whose magnitudes it does not take, as `phase` takes those of the others.
+  var leftOut: [LeftOutImage]? { findings[MagnitudesQuestion()].answer?.leftOut }
 
   private var digest: Digest? {
     findings[

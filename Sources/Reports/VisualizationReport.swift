@@ -52,7 +52,9 @@ package struct VisualizationReport: Report {
     [
       .shape("shape", "channels x rows x columns of the image; null where it was there already") {
         $0.image.map { [$0.channels, $0.height, $0.width] }
-      }
+      },
+      Field.unreadable { $0.making.leftOut }
+        .only("with `--parametrisation phase`") { $0.making.recipe.basis == .phase },
     ] + Field.uses { $0.making.layer } + [.architecture { $0.making.model }]
 
   package var table: Table { Self.table(of: [self]) }

@@ -65,6 +65,8 @@ package struct NewFile: ~Copyable {
   private static let number = Atomic(0)
   /// The name under which a file stands that is not whole, for the handler of an interrupt.
   nonisolated(unsafe) private static var unfinished: UnsafeMutablePointer<CChar>?
+  /// Whether a file is there that was not to be written over, or a device or a pipe is open.
+  nonisolated(unsafe) package private(set) static var hasWritten = false
 
   /// Begins a file.
   /// - Parameters:
@@ -89,6 +91,16 @@ package struct NewFile: ~Copyable {
       ? (.itself, try Bytes(opening: path, O_WRONLY, permissions, for: path))
       : try Self.begin(path, existing, permissions)
     self.existing = existing
+    if case .itself = standing { unsafe Self.hasWritten = true }
+  }
+
+  /// Finds out whether a file can be made; a device or a pipe, which may be waited for, stays closed.
+  /// - Throws: `FileFault` when it can't.
+  package static func check(path: String) throws(FileFault) {
+    var status = stat()
+    let isThere = unsafe stat(path, &status) == 0
+    guard !isThere || [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { return }
+    _ = try NewFile(path: path)
   }
 
   private static func begin(
@@ -119,6 +131,7 @@ package struct NewFile: ~Copyable {
   /// Gives the file its name.
   /// - Throws: `FileFault` when it can't have it.
   package consuming func finish() throws(FileFault) {
+    if existing == .kept { unsafe Self.hasWritten = true }
     let partial: String
     switch standing {
     case .itself: return

@@ -46,7 +46,7 @@ struct DDPTUI: ParsableCommand {
       try checkFirstWord(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       // In the explorer Ctrl-c is a key.
-      if !(command is Explore) { ProgressBar.endOnInterrupt() }
+      if !(command is Explore) { Interrupt.endProgram() }
       try command.run()
     } catch {
       ProgressBar.clear()

@@ -57,8 +57,9 @@ enum NumberList {
     _ text: String, _ cure: String, _ number: (Substring) -> Number?
   ) throws -> [Number] {
     try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let number = number(word) else { throw ValidationError("\"\(word)\": \(cure)") }
-      return number
+      if let number = number(word) { return number }
+      let isTooLarge = word.utf8.count > 18 && word.utf8.allSatisfy { (48...57).contains($0) }
+      throw ValidationError("\"\(word)\"\(isTooLarge ? " is too large" : ""): \(cure)")
     }
   }
 }

@@ -32,13 +32,13 @@ struct SelectionOptions: ParsableArguments {
     let vectors = layer.map { min($0.rows, $0.columns) } ?? 0
     if let vector, !(0..<vectors).contains(vector) {
       throw Failure(
-        kind: .outOfRange,
+        kind: .outOfRange, subject: findings.model.file,
         problem: "there is no vector \(vector); \(layer?.name ?? "the model") has \(vectors), "
           + "counted from 0")
     }
     let images = findings.dataSet?.labels.count ?? 0
     if let image, !(0..<images).contains(image) {
-      throw Failure(noImage: image, among: images)
+      throw Failure(noImage: image, among: images, in: findings.dataSet?.file)
     }
     return Selection(
       layer: layer?.index ?? 0, vector: vector, image: image ?? 0,

@@ -87,7 +87,7 @@ struct VisualizedOptions: ParsableArguments {
     }
     if let group, !groups.indices.contains(group) {
       throw Failure(
-        kind: .outOfRange,
+        kind: .outOfRange, subject: profiler.findings.model.file,
         problem: "there is no group \(group): \(layer.name) has \(groups.count.counted("group"))",
         cure: "choose one that `hierarchy --format json` gives with the same options")
     }

@@ -27,7 +27,10 @@ extension Profiler {
     ProgressBar.clear()
     do {
       return try result.get()
-    } catch let failure as Failure where [.network, .notDecomposable].contains(failure.kind) {
+    } catch let failure as Failure
+      where [.network, .notDecomposable].contains(failure.kind)
+      || failure.kind == .outOfRange && failure.subject == nil
+    {
       throw failure.about(findings.model.file, at: layer?.name)
     }
   }
@@ -96,32 +99,5 @@ enum ProgressBar {
   static func clear() {
     guard isatty(STDERR_FILENO) == 1 else { return }
     writeError("\r\u{1B}[K")
-  }
-
-  /// Whether the same command goes on where it is interrupted, which a line then says.
-  nonisolated(unsafe) static var goesOn = false
-
-  /// Lets Ctrl-c, or a request to end, take the bar and a file that is not whole away and end the
-  /// program, whatever it is doing.
-  ///
-  /// The handler does only what is safe in one: `isatty`, `write`, `unlink`, `signal`, `raise`, `_exit`.
-  static func endOnInterrupt() {
-    for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
-        let erasure: StaticString = "\r\u{1B}[K"
-        if isatty(STDERR_FILENO) == 1 {
-          unsafe write(STDERR_FILENO, erasure.utf8Start, erasure.utf8CodeUnitCount)
-        }
-        NewFile.removeUnfinished()
-        if unsafe ProgressBar.goesOn {
-          let words: StaticString =
-            "ddp-tui: interrupted; the same command goes on with what is left\n"
-          unsafe write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
-        }
-        if number == SIGINT { _exit(ExitStatus.interrupted.rawValue) }
-        signal(number, SIG_DFL)
-        raise(number)
-      }
-    }
   }
 }

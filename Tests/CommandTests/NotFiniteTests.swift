@@ -71,6 +71,27 @@ import Testing
     }
   }
 
+  @Test func exportNamesTheLayerWhoseImageThereIsNot() throws {
+    let line = try Program.refusal(
+      65, "export", Self.root, "--layer", "2", "--view", "optimised")
+    #expect(line.contains("root.onnx: conv2: the gradient of the objective"), "\(line)")
+  }
+
+  /// Another image is no help where noise has no objective either.
+  @Test(arguments: [
+    ("bias[:] = np.nan", "choose another layer"), ("", "begin with another image"),
+  ])
+  func anImageToBeginWithIsBlamedForItsOwnFaultsAlone(_ change: String, cure: String) throws {
+    let images = "images[3] = 3e38 * np.sign(images[3] - 0.5)"
+    try withNetwork(change, images: images) { model, folder in
+      let line = try Program.refusal(
+        65, "visualize", model, "--layer", "fc", "--vector", "0", "--from", "3", "-o",
+        folder.appending(path: "image.png").path())
+      #expect(line.contains("m.npz: fc: the objective is"), "\(line)")
+      #expect(line.hasSuffix("at the start; \(cure)\n"), "\(line)")
+    }
+  }
+
   @Test func aPageSaysWhyItHasNoImage() throws {
     try Program.withFolder { folder in
       let file = folder.appending(path: "page.html")

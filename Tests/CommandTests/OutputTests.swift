@@ -5,10 +5,13 @@ import Testing
 @Suite struct OutputTests {
   private static let export = ["export", Program.onnx, "--view", "layers", "-o"]
   private static let svd = ["svd", Program.onnx, "--layer", "fc2", "-o"]
+  private static let visualize = [
+    "visualize", Program.onnx, "--layer", "fc2", "--vector", "0", "--steps", "1", "-o",
+  ]
 
   @Test(arguments: [export, svd]) func whatCanNotBeMadeIs73(_ command: [String]) throws {
     try Program.withFolder { folder in
-      let file = folder.appending(path: "there.txt")
+      let file = folder.appending(path: "there")
       try Data("kept".utf8).write(to: file)
       for (path, reason) in [
         (file.path(), "file exists; remove it"), (folder.path(), "is a directory"),
@@ -23,7 +26,7 @@ import Testing
         #expect(run.error.contains("-o") && run.error.count(where: \.isNewline) == 1)
       }
       #expect(try Data(contentsOf: file) == Data("kept".utf8))
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["there.txt"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["there"])
     }
   }
 
@@ -82,39 +85,57 @@ import Testing
       for index in values.indices { values[index] = Float((index &* 7919) % 1013) - 506 }
       let model = folder.appending(path: "w.npy")
       try Data(NumpyFile.bytes(shape: [order, order], values)).write(to: model)
-      let process = Process()
-      process.executableURL = URL(filePath: Program.path)
-      process.arguments = ["svd", model.path(), "-o", folder.appending(path: "w.npz").path()]
-      let output = Pipe()
-      process.standardOutput = output
-      // The threads that tests run on hold signals back, and a program inherits that.
-      var signals = sigset_t()
-      unsafe sigemptyset(&signals)
-      unsafe sigaddset(&signals, number)
-      unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-      try process.run()
       func files() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
       }
-      // Until it has begun a file there, which has no name.
-      let open = "/proc/\(process.processIdentifier)/fd/"
-      func hasBegun() -> Bool {
+      let line = try Program.end(
+        by: number, ["svd", model.path(), "-o", folder.appending(path: "w.npz").path()]
+      ) { process in
+        // Until it has begun a file there, which has no name.
+        let open = "/proc/\(process.processIdentifier)/fd/"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: open)) ?? []
         return names.contains { name in
           (try? FileManager.default.destinationOfSymbolicLink(atPath: open + name))?
             .hasPrefix(folder.path()) == true
         }
       }
-      while process.isRunning, !hasBegun() { usleep(1000) }
       #expect(try files() == ["w.npy"])
-      kill(process.processIdentifier, number)
-      process.waitUntilExit()
-      #expect(try files() == ["w.npy"])
-      if number == SIGINT {
-        #expect(process.terminationReason == .exit && process.terminationStatus == 130)
-      } else {
-        #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
+      #expect(line == "ddp-tui: interrupted; nothing was written\n")
+    }
+  }
+
+  /// Nobody reads from the pipe.
+  @Test(arguments: [export, svd, visualize], [SIGINT, SIGTERM])
+  func aPipeIsWaitedForUntilAnInterrupt(_ command: [String], by number: Int32) throws {
+    try Program.withFolder { folder in
+      let pipe = folder.appending(path: "pipe").path()
+      #expect(unsafe mkfifo(pipe, 0o600) == 0)
+      let latest = ContinuousClock.now + .seconds(5)
+      let line = try Program.end(by: number, command + [pipe]) { process in
+        // Not every system tells where a program waits.
+        let place = "/proc/\(process.processIdentifier)/wchan"
+        return (try? String(contentsOfFile: place, encoding: .utf8)) == "wait_for_partner"
+          || ContinuousClock.now > latest
       }
+      #expect(line == "ddp-tui: interrupted; nothing was written\n")
+    }
+  }
+
+  /// It is opened once, as its reader ends with the first who wrote.
+  @Test func aPicturesPipeIsReadAsAWhole() throws {
+    try Program.withFolder { folder in
+      let pipe = folder.appending(path: "pipe").path()
+      #expect(unsafe mkfifo(pipe, 0o600) == 0)
+      let reader = Process()
+      reader.executableURL = URL(filePath: "/bin/cat")
+      reader.arguments = [pipe]
+      let output = Pipe()
+      reader.standardOutput = output
+      try reader.run()
+      let run = try Program.run(Self.visualize + [pipe])
+      #expect(run.status == 0, "\(run.error)")
+      let bytes = output.fileHandleForReading.readDataToEndOfFile()
+      #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     }
   }
 
@@ -144,6 +165,87 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: file))
       }
     }
+  }
+
+  private static let overlay = [
+    "overlay", Program.onnx, "--data", Program.digits, "--images", "5", "--layer", "conv2", "--at",
+    "10,13", "-o",
+  ]
+  private static let signals = ["signals", Program.onnx, "--layer", "fc2", "-o"]
+  private static let report = [
+    "report", Program.onnx, "--data", Program.digits, "--layer", "fc2", "--steps", "0", "-o",
+  ]
+
+  @Test(arguments: [
+    (export, "z.png", ".txt, .json, .csv, .ans, .svg"), (export, "z.SVGZ.HTML", ".svg"),
+    (overlay, "z.jpg", ".txt, .json, .csv, .npy, .png"),
+    (overlay + ["z.npz", "--format", "npy", "-o"], "z.npz", ".npy"),
+    (visualize, "z.jpg", ".png"), (visualize, "z.svg", ".png"), (svd, "z.npy", ".npz"),
+    (signals, "z.csv", ".npz"), (report, "z.pdf", ".html"),
+  ])
+  func anEndingThatTellsAnotherFormatIsRefused(
+    _ command: [String], name: String, endings: String
+  ) throws {
+    try Program.withFolder { folder in
+      let line = try Program.refusal(64, command + [folder.appending(path: name).path()])
+      #expect(line.contains("\(name): a .") && line.contains(endings), "\(line)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).isEmpty)
+    }
+  }
+
+  @Test func anEndingThatMeansNothingIsAnyFormats() throws {
+    try Program.withFolder { folder in
+      for (command, names) in [
+        (Self.export, ["a.out", "a.TXT"]), (Self.overlay, ["b", "b.1", "b.txt"]),
+        (Self.visualize, ["c.out", "c.PNG"]),
+      ] {
+        let contents = try names.map { name in
+          let file = folder.appending(path: name)
+          _ = try Program.answer(command + [file.path()])
+          return try Data(contentsOf: file)
+        }
+        #expect(Set(contents).count == 1)
+      }
+    }
+  }
+
+  @Test func aDashIsStandardOutput() throws {
+    let printed = try Program.answer(Array(Self.export.dropLast())).output
+    #expect(try Program.answer(Self.export + ["-"]).output == printed)
+    for format in ["text", "npy", "png"] {
+      let command = Array(Self.overlay.dropLast()) + ["--format", format]
+      let printed = try Program.answer(command).output
+      #expect(try Program.answer(command + ["-o", "-"]).output == printed)
+    }
+    for command in [Self.visualize, Self.report] {
+      try Program.withFolder { folder in
+        let file = folder.appending(path: "file")
+        _ = try Program.answer(command + [file.path()])
+        let (printed, written) = (try Program.run(command + ["-"]), try Data(contentsOf: file))
+        #expect(printed.status == 0 && printed.output == written)
+      }
+    }
+    #expect(try Program.refusal(64, Self.svd + ["-"]).contains("takes a file"))
+    #expect(try Program.refusal(64, Self.signals + ["-"]).contains("takes a file"))
+    for options in [["--starts", "2"], ["--format", "json"]] {
+      #expect(try Program.refusal(64, Self.visualize + ["-"] + options).contains("-o -"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: "-"))
+  }
+
+  @Test(arguments: [
+    visualize + ["-"], overlay + ["-", "--format", "png"],
+    Array(overlay.dropLast()) + ["--format", "npy"],
+    Array(signals.dropLast()) + ["--format", "npy"],
+  ])
+  func aTerminalTakesNoPicture(_ command: [String]) throws {
+    let seen = try Python.run(
+      """
+      import os, pty, sys
+      print(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
+      """, [Program.path] + command)
+    let words = String(decoding: seen, as: UTF8.self)
+    #expect(words.contains("ddp-tui: standard output is a terminal") && words.hasSuffix("64\n"))
   }
 
   /// JSON has no word for what is no number.

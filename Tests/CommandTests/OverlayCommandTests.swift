@@ -141,16 +141,6 @@ import Testing
     }
   }
 
-  @Test func anImageMayStandThereTwice() throws {
-    let json = try Program.answer(
-      ["overlay"] + Self.model + [
-        "--images", "5,5", "--layer", "1", "--at", "0,0", "--format", "json",
-      ]
-    ).json
-    let values = json["values"].numbers
-    #expect(values.count == 2 * 26 * 26 && values[..<676] == values[676...])
-  }
-
   /// The activations of the faults' layer are 0 0 3 6 of one map and 4 2 0 0 of the other.
   @Test func directionsCountAndNotLengths() throws {
     let run = [
@@ -167,12 +157,16 @@ import Testing
     (["--images", "5", "--layer", "conv2", "--at", "3"], "--at"),
     (["--images", "5", "--layer", "conv2", "--at", "-1,3"], "--at"),
     (["--images", "5", "--layer", "fc1", "--at", "0,0"], "fc1 has no positions"),
-    (["--images", "47", "--layer", "conv2", "--at", "0,0"], "no image 47; the data set has 47"),
+    (
+      ["--images", "47", "--layer", "conv2", "--at", "0,0"],
+      "digits.npz: there is no image 47; the data set has 47"
+    ),
     (["--images", "5,99", "--layer", "conv2", "--at", "0,0"], "no image 99"),
+    (["--images", "5,0,5", "--layer", "conv2", "--at", "0,0"], "give each image once"),
     (["--images", "5,x", "--layer", "conv2", "--at", "0,0"], "--images"),
     (["--images", "", "--layer", "conv2", "--at", "0,0"], "--images"),
     (["--images", "5", "--layer", "conv2", "--at", "0,0", "--vector", "32"], "past the rank"),
-    (["--images", "5", "--layer", "conv2", "--at", "0,0", "-o", "map.gif"], "--format"),
+    (["--images", "5", "--layer", "conv2", "--at", "0,0", "-o", "map.gif"], "a .gif is not"),
   ])
   func whatIsAskedWronglyIsRefused(_ options: [String], words: String) throws {
     #expect(try Program.refusal(64, ["overlay"] + Self.model + options).contains(words))

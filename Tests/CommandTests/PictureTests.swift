@@ -80,11 +80,22 @@ import Testing
     }
   }
 
+  /// Beside others it is left out; where it is the one that is asked for, there is nothing to show.
+  @Test(arguments: ["images", "overlay", "projection", "stages"])
+  func aBadImageCanNotBeExported(_ view: String) throws {
+    try withSpoiledFolder { path in
+      let line = try Program.refusal(
+        65, "export", Program.onnx, "--data", path, "--layer", "1", "--view", view, "--image", "1")
+      #expect(line.contains("digits: image 1, eight/1.png, can't be used: "), "\(line)")
+    }
+  }
+
   @Test func aBadImageCanNotBeProjected() throws {
     try withSpoiledFolder { path in
       let line = try Program.refusal(
         65, "project", Program.onnx, "--data", path, "--layer", "1", "--image", "1")
-      #expect(line.contains("image 1, eight/1.png, can't be used: "))
+      #expect(line.contains(": image 1, eight/1.png, can't be used: "))
+      #expect(line.hasSuffix("; choose another\n"))
       _ = try Program.answer(
         "project", Program.onnx, "--data", path, "--layer", "1", "--image", "4")
     }

@@ -112,6 +112,39 @@ enum Program {
     return run.error
   }
 
+  /// Runs the program and sends it a signal, which must end it with that signal's status.
+  ///
+  /// It is sent when the program is where it is to be; what it says on standard error is the result.
+  static func end(
+    by number: Int32, _ arguments: [String], output: Any = FileHandle.nullDevice,
+    at location: SourceLocation = #_sourceLocation, when isReady: (Process) throws -> Bool
+  ) throws -> String {
+    let process = Process()
+    process.executableURL = binary
+    process.arguments = arguments
+    // Swift's own handler tells where a program that was built for tests is, and lets it go on.
+    process.environment = [
+      "XDG_CACHE_HOME": "/dev/null", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no",
+    ]
+    process.standardOutput = output
+    let error = Pipe()
+    process.standardError = error
+    // The threads that tests run on hold signals back, and a program inherits that.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, number)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    try process.run()
+    while process.isRunning, try !isReady(process) { usleep(1000) }
+    kill(process.processIdentifier, number)
+    process.waitUntilExit()
+    let ended: (Process.TerminationReason, Int32) =
+      number == SIGINT ? (.exit, 130) : (.uncaughtSignal, number)
+    #expect(
+      (process.terminationReason, process.terminationStatus) == ended, sourceLocation: location)
+    return String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  }
+
   /// A folder that is there while `body` runs.
   static func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

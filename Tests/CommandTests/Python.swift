@@ -7,6 +7,11 @@ enum Python {
   /// - Returns: what it prints.
   @discardableResult
   static func run(_ script: String, _ arguments: String...) throws -> Data {
+    try run(script, arguments)
+  }
+
+  @discardableResult
+  static func run(_ script: String, _ arguments: [String]) throws -> Data {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/python3")
     process.arguments = ["-c", script] + arguments

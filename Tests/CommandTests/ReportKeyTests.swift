@@ -9,7 +9,7 @@ import Testing
   private static let new = "NEW"
 
   private static func answer(_ run: [String], as format: String) throws -> Program.Run {
-    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString + ".npz")
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: file) }
     return try Program.answer(
       run.map { $0 == new ? file.path() : $0 } + ["--format", format])

@@ -130,29 +130,16 @@ import Testing
   @Test(arguments: [SIGINT, SIGTERM])
   func anInterruptSaysThatTheSameCommandGoesOn(_ number: Int32) throws {
     try Program.withFolder { folder in
-      let process = Process()
-      process.executableURL = URL(filePath: Program.path)
-      process.arguments = [
-        "visualize", Program.onnx, "--layer", "fc1", "--all", "--steps", "20", "-o", folder.path(),
-      ]
-      process.environment = [
-        "XDG_CACHE_HOME": "/dev/null", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no",
-      ]
-      process.standardOutput = FileHandle.nullDevice
-      let error = Pipe()
-      process.standardError = error
-      // The threads that tests run on hold signals back, and a program inherits that.
-      var signals = sigset_t()
-      unsafe sigemptyset(&signals)
-      unsafe sigaddset(&signals, number)
-      unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-      try process.run()
-      while process.isRunning, try files(folder).isEmpty { usleep(10_000) }
-      kill(process.processIdentifier, number)
-      process.waitUntilExit()
-      let line = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      let line = try Program.end(
+        by: number,
+        [
+          "visualize", Program.onnx, "--layer", "fc1", "--all", "--steps", "20", "-o",
+          folder.path(),
+        ]
+      ) { _ in
+        try !files(folder).isEmpty
+      }
       #expect(line == "ddp-tui: interrupted; the same command goes on with what is left\n")
-      #expect(process.terminationStatus == (number == SIGINT ? 130 : number))
     }
   }
 
@@ -182,7 +169,7 @@ import Testing
         try Program.refusal(
           64, "visualize", Program.onnx, "--layer", "conv1", "--vector", "0", "--at",
           "26,0", "-o", file + "2"
-        ).contains("32x26x26"))
+        ).contains("mnist.onnx: conv1: there is no position 26,0: conv1 has 26x26 of them"))
     }
   }
 
@@ -205,26 +192,26 @@ import Testing
   }
 
   /// The magnitudes are those of the images that can be used, and it is said which can't.
-  @Test(arguments: ["visualize", "export"]) func imagesThatAreLeftOutAreNamed(command: String)
-    throws
-  {
+  @Test(arguments: ["visualize", "images", "vector"])
+  func imagesThatAreLeftOutAreNamed(command: String) throws {
     try Program.withFolder { folder in
       let model = [
         Program.faults + "plain.onnx", "--data", Program.faults + "one_nan.npz", "--layer", "1",
       ]
+      let options =
+        switch command {
+        case "visualize":
+          ["--parametrisation", "phase", "--steps", "1", "-o", folder.path() + "image.png"]
+        default: ["--view", command]
+        }
       let run = try Program.run(
-        [command] + model
-          + (command == "export"
-            ? ["--view", "images", "--format", "json"]
-            : [
-              "--vector", "0", "--parametrisation", "phase", "--steps", "1", "-o",
-              folder.appending(path: "image.png").path(),
-            ]))
+        [command == "visualize" ? command : "export"] + model + ["--format", "json"]
+          + (command == "images" ? [] : ["--vector", "0"]) + options)
       #expect(run.status == 0, "\(run.error)")
       #expect(run.error.contains("1 of 4 images is left out: image 0: the value at channel 0"))
-      if command == "export" {
-        #expect(try run.json["unreadable"].array.map { $0["image"].int } == [0])
-      }
+      let unreadable = try run.json["unreadable"].array
+      #expect(unreadable.map { $0["image"].int } == [0] && unreadable[0]["file"] == .null)
+      #expect(unreadable[0]["reason"].string?.hasPrefix("the value at channel 0") == true)
     }
   }
 
@@ -316,7 +303,13 @@ import Testing
     (["--vector", "1", "--parametrisation", "phase", "--crops", "20,5"], 64, "the smaller first"),
     (["--vector", "1", "--parametrisation", "phase", "--crops", "0,5"], 64, "above 0"),
     (["--vector", "1", "--steps", "-1"], 64, "0 to 1000000"),
-    (["--vector", "128"], 64, "past the rank"),
+    (
+      ["--vector", "128"], 64,
+      "mnist.onnx: fc1: v128 is past the rank: this layer has 128 vectors; choose from 0 to 127"
+    ),
+    (["--vector", "99999999999999999999"], 64, "is too large: give numbers from 0"),
+    (["--vector", "1", "--size", "3"], 64, "give at least 28, and at most 16384"),
+    (["--vector", "1", "--at", "3,4"], 64, "mnist.onnx: fc1: fc1 has no positions"),
   ])
   func whatIsAskedWronglyIsRefused(_ options: [String], status: Int32, words: String) throws {
     try Program.withFolder { folder in

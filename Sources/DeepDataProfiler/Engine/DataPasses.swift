@@ -196,13 +196,6 @@ extension DataPass {
 }
 
 extension Failure {
-  /// An image that a data set of so many does not have.
-  package init(noImage image: Int, among count: Int) {
-    self.init(
-      kind: .outOfRange,
-      problem: "there is no image \(image); the data set has \(count), counted from 0")
-  }
-
   /// Images none of which can be used.
   init(noneUsableOf count: Int, in file: String, first: LeftOutImage) {
     self.init(

@@ -128,14 +128,11 @@ package final class OpenedModel: Sendable {
   func image(_ index: Int) throws -> Tensor {
     let set = try requireImages()
     guard (0..<set.count).contains(index) else {
-      throw Failure(noImage: index, among: set.count)
+      throw Failure(noImage: index, among: set.count, in: facts.dataSet?.file)
     }
     let batch = try set.batch(index..<index + 1, as: preparation)
     if let fault = batch.leftOut.first {
-      throw Failure(
-        kind: .unfitting,
-        problem: "image \(index)\(fault.file.map { ", \($0)," } ?? "") can't be used: "
-          + "\(fault.reason); choose another")
+      throw Failure(leftOut: fault, of: facts.dataSet?.file)
     }
     return batch.tensor
   }

@@ -5,7 +5,7 @@ import System
 /// The ascent to an image that maximises an objective, step by step (paper section 6), or to several that also
 /// differ.
 struct FeatureVisualization: Sendable {
-  private let recipe: VisualizationRecipe
+  private var recipe: VisualizationRecipe
   private let layer: Int
   private let direction: VisualizationObjective.Direction
   private let parametrization: ImageParametrization
@@ -203,7 +203,9 @@ struct FeatureVisualization: Sendable {
     func slope(_ output: Tensor) throws -> Tensor {
       let count = output.shape[0]
       defer { first += count }
-      for image in 0..<count { try checkFinite([direction.value(of: output.row(image))]) }
+      for image in 0..<count {
+        try checkFinite([direction.value(of: output.row(image))], of: network)
+      }
       if state.starts.count == 1 {
         return Tensor(shape: output.shape, values: (0..<count).flatMap { _ in alone })
       }
@@ -215,7 +217,7 @@ struct FeatureVisualization: Sendable {
     let size = input.extents.reduce(1, *)
     return try parts.flatMap { part in
       let gradient = try network.gradient(part, of: layer, cotangent: slope).gradient.values
-      try checkFinite(gradient, "gradient of the objective")
+      try checkFinite(gradient, "gradient of the objective", of: network)
       return (0..<part.shape[0]).map { Array(gradient[$0 * size..<($0 + 1) * size]) }
     }
   }
@@ -264,13 +266,13 @@ struct FeatureVisualization: Sendable {
     let numbers = Tensor(shape: shape, values: input.numbers(of: image))
     let objective = direction.value(
       of: try network.forward(numbers, to: .layer(layer)).values[...])
-    try checkFinite([objective])
+    try checkFinite([objective], of: network)
     return objective
   }
 
   /// Where numbers are not finite there is nothing to climb.
   private func checkFinite(
-    _ numbers: [some BinaryFloatingPoint], _ name: String = "objective"
+    _ numbers: [some BinaryFloatingPoint], _ name: String = "objective", of network: Network
   ) throws {
     guard let number = numbers.first(where: { !$0.isFinite }) else { return }
     let isAtStart = state.steps == 0
@@ -279,7 +281,18 @@ struct FeatureVisualization: Sendable {
     throw Failure(
       kind: .network,
       problem: "the \(name) is \(number.isNaN ? "not a number" : "infinite") \(when)",
-      cure: isAtStart && recipe.beginning != nil
+      cure: isAtStart && recipe.beginning != nil && canBeginWithNoise(network)
         ? "begin with another image" : "choose another layer")
+  }
+
+  /// Whether numbers are finite where it begins with no image.
+  private func canBeginWithNoise(_ network: Network) -> Bool {
+    var ascent = self
+    ascent.recipe.beginning = nil
+    for place in state.starts.indices {
+      ascent.state.starts[place].parameters = parametrization.start(&ascent.state.generator)
+      ascent.state.starts[place].firstObjective = nil
+    }
+    return (try? ascent.advance(network)) != nil
   }
 }

@@ -1,3 +1,5 @@
+public import Formats
+
 /// The signals of all images in the direction of one singular vector: how those of each class are spread,
 /// and the images where they are largest and smallest (paper section 4.3).
 ///
@@ -56,6 +58,8 @@ public struct VectorSignals: Equatable, Sendable {
   public let highest: [SemanticHierarchy.Exemplar]
   /// Those with the smallest, the smallest first.
   public let lowest: [SemanticHierarchy.Exemplar]
+  /// The images that have no signal.
+  public let leftOut: [LeftOutImage]
 
   /// How many images there are at either end.
   public static let extremeCount = 8
@@ -63,13 +67,15 @@ public struct VectorSignals: Equatable, Sendable {
   /// Signals that are known.
   public init(
     parameters: SignificanceHypergraph.Parameters, threshold: Float, classes: [Spread],
-    highest: [SemanticHierarchy.Exemplar], lowest: [SemanticHierarchy.Exemplar]
+    highest: [SemanticHierarchy.Exemplar], lowest: [SemanticHierarchy.Exemplar],
+    leftOut: [LeftOutImage] = []
   ) {
     self.parameters = parameters
     self.threshold = threshold
     self.classes = classes
     self.highest = highest
     self.lowest = lowest
+    self.leftOut = leftOut
   }
 
   /// Whether the vector, with its sign, is significant for a class.
@@ -82,7 +88,7 @@ public struct VectorSignals: Equatable, Sendable {
     }
     return VectorSignals(
       parameters: parameters, threshold: threshold, classes: classes.map(\.negated),
-      highest: negated(lowest), lowest: negated(highest))
+      highest: negated(lowest), lowest: negated(highest), leftOut: leftOut)
   }
 
   /// Looks at the signals of one vector of a table.
@@ -115,7 +121,7 @@ public struct VectorSignals: Equatable, Sendable {
     }
     self.init(
       parameters: parameters, threshold: threshold, classes: classes, highest: extremes(sign: 1),
-      lowest: extremes(sign: -1))
+      lowest: extremes(sign: -1), leftOut: table.leftOut)
     if node.isNegative { self = negated }
   }
 

@@ -29,9 +29,7 @@ package struct FilterQuestion: Question {
     SingleStep { context in
       let parts = try context.answer(to: decomposition)
       guard (0..<parts.rank).contains(vector) else {
-        throw Failure(
-          kind: .outOfRange,
-          problem: "v\(vector) is past the rank: this layer has \(parts.rank) vectors")
+        throw Failure(pastRank: vector, of: parts.rank)
       }
       let layer = try context.layer(layer)
       let maps = try context.answer(to: SuccessorsQuestion()).maps(flattenedFor: layer.index)

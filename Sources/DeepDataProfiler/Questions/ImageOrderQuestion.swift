@@ -66,9 +66,7 @@ package struct ImageOrderQuestion: Question {
     case .signal(let layer, let nodes):
       let table = try context.answer(to: SignalsQuestion(layer: layer))
       if let node = nodes.first(where: { !(0..<table.vectors).contains($0.vector) }) {
-        throw Failure(
-          kind: .outOfRange,
-          problem: "v\(node.vector) is past the rank: this layer has \(table.vectors) signals")
+        throw Failure(pastRank: node.vector, of: table.vectors)
       }
       let sums = table.sums(over: nodes)
       return ImageOrder(

@@ -30,7 +30,8 @@ package struct InputImagesQuestion: Question {
     for range in images.runs {
       guard range.lowerBound >= 0, range.upperBound <= set.count else {
         let missing = range.lowerBound < 0 ? range.lowerBound : max(range.lowerBound, set.count)
-        throw Failure(noImage: missing, among: set.count)
+        throw Failure(
+          noImage: missing, among: set.count, in: context.subject.facts.dataSet?.file)
       }
       let batch = try set.batch(range, as: context.subject.preparation.shown)
       let extents = Array(batch.tensor.shape.extents.dropFirst())

@@ -43,9 +43,7 @@ package struct LinksQuestion: Question {
       let (first, second) = (try context.layer(layer), try context.layer(next))
       let (own, others) = (try context.answer(to: own), try context.answer(to: others))
       guard (0..<own.rank).contains(vector) else {
-        throw Failure(
-          kind: .outOfRange,
-          problem: "v\(vector) is past the rank: this layer has \(own.rank) vectors")
+        throw Failure(pastRank: vector, of: own.rank)
       }
       guard second.columns.isMultiple(of: max(1, first.rows)) else {
         throw Failure(

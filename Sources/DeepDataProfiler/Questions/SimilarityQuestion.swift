@@ -1,5 +1,5 @@
-package import NeuralNetwork
-package import System
+import NeuralNetwork
+import System
 
 /// How alike a layer's activation at one position of an image is to those of another image.
 package struct SimilarityQuestion: Question {
@@ -70,9 +70,7 @@ package struct SimilarityQuestion: Question {
       guard own.height * own.width > 1 else { throw Failure(withoutPositions: layer) }
       guard (0..<own.height).contains(row), (0..<own.width).contains(column) else {
         throw Failure(
-          kind: .outOfRange,
-          problem: "there is no position \(row),\(column): \(layer.name) has "
-            + "\(own.height)x\(own.width) of them, counted from 0")
+          noPosition: row, column, of: layer, height: own.height, width: own.width)
       }
       let activation = own.activation(row: row, column: column)
       let (maps, picture, name): (FeatureMaps, ShownImage?, String)
@@ -101,15 +99,5 @@ package struct SimilarityQuestion: Question {
 
   package static func byteCount(_ overlay: SimilarityOverlay) -> Int {
     4 * (overlay.values.count + (overlay.picture?.values.count ?? 0))
-  }
-}
-
-extension Failure {
-  /// A layer that gives one value a map has nothing that an overlay could lie over.
-  package init(withoutPositions layer: LinearLayer) {
-    self.init(
-      kind: .outOfRange,
-      problem: "\(layer.name) has no positions: it gives one value a map for a whole image",
-      cure: "choose a convolution")
   }
 }

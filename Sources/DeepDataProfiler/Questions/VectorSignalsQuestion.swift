@@ -41,9 +41,7 @@ package struct VectorSignalsQuestion: Question {
     SingleStep { context in
       let table = try context.quickestSignals(of: layer, pool: pool)
       guard (0..<table.vectors).contains(node.vector) else {
-        throw Failure(
-          kind: .outOfRange,
-          problem: "v\(node.vector) is past the rank: this layer has \(table.vectors) signals")
+        throw Failure(pastRank: node.vector, of: table.vectors)
       }
       return VectorSignals(
         of: node, in: table, parameters,
@@ -52,6 +50,6 @@ package struct VectorSignalsQuestion: Question {
   }
 
   package static func byteCount(_ signals: VectorSignals) -> Int {
-    72 * signals.classes.count + 32 * VectorSignals.extremeCount
+    72 * signals.classes.count + 32 * VectorSignals.extremeCount + 64 * signals.leftOut.count
   }
 }

@@ -138,9 +138,7 @@ package struct VisualizationJob<Answer: Sendable>: Job {
     let layer = try context.layer(question.layer)
     let parts = try context.answer(to: question.decomposition)
     for term in question.objective.terms where !(0..<parts.rank).contains(term.vector) {
-      throw Failure(
-        kind: .outOfRange,
-        problem: "v\(term.vector) is past the rank: this layer has \(parts.rank) vectors")
+      throw Failure(pastRank: term.vector, of: parts.rank)
     }
     guard let shape = layer.outputShape else {
       throw Failure(
@@ -148,8 +146,11 @@ package struct VisualizationJob<Answer: Sendable>: Job {
         cure: "give a model with a graph")
     }
     guard let direction = question.objective.direction(parts.leftVectors, shape: shape) else {
+      guard case .position(let row, let column) = question.objective.pool, shape.rank == 3 else {
+        throw Failure(withoutPositions: layer)
+      }
       throw Failure(
-        kind: .outOfRange, problem: "there is no such position: \(layer.name) gives \(shape)")
+        noPosition: row, column, of: layer, height: shape[1], width: shape[2])
     }
     let given = try context.visualizationInput(question.recipe)
     let digest = try context.answer(to: question.digest)

@@ -38,16 +38,12 @@ struct Export: ParsableCommand {
       """)
 
   /// Columns x rows of cells.
-  struct Extent: ExpressibleByArgument {
-    let size: Size
-
-    init?(argument: String) {
-      let parts = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-      guard parts.count == 2, let columns = parts[0], let rows = parts[1],
-        (1...1000).contains(columns), (1...1000).contains(rows)
-      else { return nil }
-      size = Size(columns: columns, rows: rows)
-    }
+  private static func size(_ text: String) throws -> Size {
+    let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let columns = parts[0], let rows = parts[1],
+      (1...1000).contains(columns), (1...1000).contains(rows)
+    else { throw ValidationError("give columns x rows, 1x1 to 1000x1000") }
+    return Size(columns: columns, rows: rows)
   }
 
   /// A page of a pane that has several, or of the spectrum's slot.
@@ -94,8 +90,9 @@ struct Export: ParsableCommand {
   var group = false
   @Option(
     help: ArgumentHelp(
-      "Columns x rows, 1x1 to 1000x1000 (default: 100x32).", valueName: "columnsxrows"))
-  var size: Extent?
+      "Columns x rows, 1x1 to 1000x1000 (default: 100x32).", valueName: "columnsxrows"),
+    transform: size)
+  var size: Size?
   @Option(
     name: .customLong("format"),
     help: ArgumentHelp(
@@ -112,17 +109,17 @@ struct Export: ParsableCommand {
   @Option(
     name: .short,
     help: ArgumentHelp(
-      "The file to write, which must not be there yet (default: standard output).",
+      "The file to write, which must not be there yet (default: -, standard output).",
       valueName: "file"))
-  var output: String?
+  var output: OutputFile?
+
+  /// What can be written.
+  private static let formats = ReportFormat.allCases.map(\.rawValue) + ["ansi", "svg"]
 
   private var view: Exported { stated ?? .screen }
 
   /// What the file's ending says; nil where that is nothing that is written.
-  private var ending: String? {
-    output.flatMap(FileEnding.init(of:))?.format(
-      among: ReportFormat.allCases.map(\.rawValue) + ["ansi", "svg"])
-  }
+  private var ending: String? { output?.format(among: Self.formats) }
 
   private var kind: String {
     isSVG ? "svg" : isANSI ? "ansi" : statedFormat?.rawValue ?? ending ?? "text"
@@ -135,10 +132,11 @@ struct Export: ParsableCommand {
     if stated == nil, keys == nil {
       throw ValidationError("--view names the pane, or screen; --keys presses keys before")
     }
+    try output?.checkEnding(among: Self.formats)
     // What has colours may well be called a text.
     if let output, let ending, ending != kind, !(ending == "text" && isANSI) {
       let option = isSVG ? "--svg" : isANSI ? "--ansi" : "--format \(kind)"
-      throw FileEnding.contradiction(output, of: option)
+      throw output.contradiction(of: option)
     }
     if let chart, !Chart.infos(in: view).flatMap(\.pageNames).contains(chart.name) {
       let views = PaneRegistry.infos.map { Exported.pane($0.id) }.filter {
@@ -173,8 +171,9 @@ struct Export: ParsableCommand {
       try keys == nil && view.pane.flatMap(PaneRegistry.info)?.needsImages == true
       ? options.open(showing: images) : options.open(data: images.data)
     try beside.open(with: profiler)
+    try output?.check()
     let scheduler = profiler.scheduler
-    let size = size?.size ?? Size(columns: 100, rows: 32)
+    let size = size ?? Size(columns: 100, rows: 32)
     let theme =
       try theme.flatMap { try ThemeLibrary().beginning(with: $0).themes.first }
       ?? (ansi || svg ? Theme.dark : Theme.mono)
@@ -196,6 +195,12 @@ struct Export: ParsableCommand {
       return (pane.map { explorer.wanted(by: $0, isIllustrated: isIllustrated) } ?? explorer.wanted)
         .first
     }
+    if view == .pane(.images), let image = selected.image {
+      let read = try profiler.wait { try await $0.answer(to: InputImagesQuestion([image])) }
+      if let fault = read.leftOut.first {
+        throw Failure(leftOut: fault, of: profiler.findings.dataSet?.file)
+      }
+    }
     while let question = next() {
       scheduler.want([], keeping: explorer.kept, watching: [])
       try find(question, by: profiler)
@@ -209,11 +214,7 @@ struct Export: ParsableCommand {
       signals.leftOut.mention(beside: signals.images.count)
     }
     let text = try text(of: pane, in: explorer, theme)
-    if let output {
-      try NewFile.write(Array(text.utf8), to: output)
-    } else {
-      try Output.write(text)
-    }
+    try (output ?? OutputFile("-")).write(Array(text.utf8))
   }
 
   /// What is written of a pane, or of the whole screen.
@@ -236,8 +237,14 @@ struct Export: ParsableCommand {
 
   /// Finds an answer; a fault that the view marks, of one of several, does not hinder the others.
   private func find(_ question: AnyQuestion, by profiler: Profiler) throws {
+    let layers = profiler.findings.model.layers
+    let layer = question.as(VisualizationQuestion.self).flatMap { optimized in
+      layers.first { $0.index == optimized.layer }
+    }
     do {
-      _ = try profiler.wait { try await $0.find(question, progress: ProgressBar.of("export")) }
+      _ = try profiler.wait(about: layer) {
+        try await $0.find(question, progress: ProgressBar.of("export"))
+      }
     } catch let failure as Failure {
       switch view {
       case .pane(.layers) where failure.isOfWeight: return

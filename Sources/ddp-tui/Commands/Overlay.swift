@@ -57,43 +57,48 @@ struct Overlay: ParsableCommand {
   @Option(
     name: .short,
     help: ArgumentHelp(
-      "The file to write, which must not be there yet (default: standard output).",
+      "The file to write, which must not be there yet (default: -, standard output).",
       valueName: "file"))
-  var output: String?
+  var output: OutputFile?
 
   func validate() throws {
     if let vector, vector < 0 {
       throw ValidationError("--vector \(vector): vectors count from 0")
     }
-    if seed != nil, vector == nil { throw ValidationError("--seed is for --vector") }
-    if let output, let format, let ending, format != ending {
-      throw FileEnding.contradiction(output, of: "--format \(format.rawValue)")
+    if Set(images).count != images.count {
+      throw ValidationError("--images: give each image once")
     }
-    if let output, format == nil, ending == nil {
-      throw ValidationError(
-        "-o \(output): its ending tells none of the formats, "
-          + Format.allCases.map(\.rawValue).joined(separator: ", ") + "; give one with --format")
+    if seed != nil, vector == nil { throw ValidationError("--seed is for --vector") }
+    try output?.checkEnding(among: Self.formats)
+    if let output, let format, let ending, format != ending {
+      throw output.contradiction(of: "--format \(format.rawValue)")
+    }
+    if file.isStandardOutput, written == .npy || written == .png {
+      try Output.checkTakes(bytesOf: written.rawValue)
     }
   }
 
+  /// What can be written.
+  private static let formats = Format.allCases.map(\.rawValue)
+
+  /// What the file's ending says; nil where that is nothing that is written.
   private var ending: Format? {
-    output.flatMap(FileEnding.init(of:))?.format(among: Format.allCases.map(\.rawValue))
-      .flatMap(Format.init(rawValue:))
+    output?.format(among: Self.formats).flatMap(Format.init(rawValue:))
   }
+
+  private var written: Format { format ?? ending ?? .text }
+  private var file: OutputFile { output ?? OutputFile("-") }
 
   func run() throws {
     let profiler = try options.open(showing: data)
     let layer = try profiler.findings.model.layer(layer.layer)
-    let file = try output.map { try NewFile(path: $0) }
-    let bytes = try bytes(of: try report(of: layer, by: profiler), by: profiler)
-    guard let file else { return try Output.write(bytes) }
-    try file.bytes.write(bytes.span, at: 0)
-    try file.finish()
+    try file.check()
+    try file.write(try bytes(of: try report(of: layer, by: profiler), by: profiler))
   }
 
   private func bytes(of report: OverlayReport, by profiler: Profiler) throws -> [UInt8] {
-    switch format ?? ending ?? .text {
-    case .text: Array(report.text(for: Output.reader(ofFile: output != nil)).utf8)
+    switch written {
+    case .text: Array(report.text(for: Output.reader(ofFile: !file.isStandardOutput)).utf8)
     case .json: Array((report.json.text + "\n").utf8)
     case .csv: Array(report.table.csv.utf8)
     case .npy: NPY.file(report.values, shape: report.shape)

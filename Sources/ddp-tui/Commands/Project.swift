@@ -45,6 +45,10 @@ struct Project: ParsableCommand {
   @Option(help: "What is printed.")
   var format = Format.text
 
+  func validate() throws {
+    if format == .npy { try Output.checkTakes(bytesOf: "npy") }
+  }
+
   func run() throws {
     let profiler = try options.open(showing: images)
     let layer = try profiler.findings.model.layer(layer.layer)
@@ -68,7 +72,7 @@ struct Project: ParsableCommand {
     guard let vector else { return Array(0..<maps.count) }
     if let missing = vector.first(where: { $0 >= maps.count }) {
       throw Failure(
-        kind: .usage,
+        kind: .usage, subject: options.model,
         problem:
           "--vector \(missing): \(maps.stage.rawValue) has \(maps.count) maps; give numbers from "
           + "0 to \(maps.count - 1) with commas between them")

@@ -30,13 +30,16 @@ struct ReportCommand: ParsableCommand {
   var steps = 512
   @Option(
     name: .short,
-    help: ArgumentHelp("The HTML file to write, which must not be there yet.", valueName: "file"))
-  var output: String
+    help: ArgumentHelp(
+      "The HTML file to write, which must not be there yet; - is standard output.",
+      valueName: "file"))
+  var output: OutputFile
 
   func validate() throws {
     if !(0...1_000_000).contains(steps) {
       throw ValidationError("--steps \(steps): give a number from 0 to 1000000")
     }
+    try output.checkEnding(among: ["html", "htm"])
   }
 
   func run() throws {
@@ -45,7 +48,7 @@ struct ReportCommand: ParsableCommand {
     let indices = Set(try model.layers(chosen.layer).map(\.index))
     let layers = model.layers.filter { indices.contains($0.index) }
     // A file that can't be made is not found out at the end.
-    _ = try NewFile(path: output)
+    try output.check()
     profiler.expect(signalsOf: layers.map(\.index))
     let spectra = try profiler.inTurn(model.layers, together: 32) {
       [SpectrumQuestion(layer: $0.index)]
@@ -66,7 +69,7 @@ struct ReportCommand: ParsableCommand {
     let page = ReportPage(
       model: model, dataSet: profiler.findings.dataSet, predictions: predictions, spectra: spectra,
       layers: sections, images: images)
-    try NewFile.write(Array(page.text.utf8), to: output)
+    try output.write(Array(page.text.utf8))
   }
 
   /// A layer's spectrum, or why its weight has none.

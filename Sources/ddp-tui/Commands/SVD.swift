@@ -23,14 +23,19 @@ struct SVD: ParsableCommand {
   @Option(
     name: .short,
     help: ArgumentHelp("The file to write, which must not be there yet.", valueName: "file"))
-  var output: String
+  var output: OutputFile
   @Option(help: "What is printed.")
   var format = ReportFormat.text
+
+  func validate() throws {
+    try output.checkEnding(among: ["npz"])
+    try output.checkIsNoStream()
+  }
 
   func run() throws {
     let profiler = try options.open(data: nil)
     let layers = try profiler.findings.model.layers(chosen.layer)
-    var archive = try NPZ(path: output)
+    var archive = try NPZ(path: output.path)
     var rows: [DecompositionReport.Row] = []
     let bar = ProgressBar.of("svd")
     try profiler.inTurn(layers, together: 16) {
@@ -53,6 +58,6 @@ struct SVD: ParsableCommand {
     }
     try archive.finish()
     ProgressBar.clear()
-    try Output.write(DecompositionReport(file: output, rows: rows), as: format)
+    try Output.write(DecompositionReport(file: output.path, rows: rows), as: format)
   }
 }

@@ -33,12 +33,15 @@ struct Signals: ParsableCommand {
     name: .short,
     help: ArgumentHelp(
       "The file to write instead, which must not be there yet.", valueName: "file"))
-  var output: String?
+  var output: OutputFile?
 
   func validate() throws {
     if output != nil, format != nil {
       throw ValidationError("with -o nothing is printed: leave out --format")
     }
+    try output?.checkEnding(among: ["npz"])
+    try output?.checkIsNoStream()
+    if format == .npy { try Output.checkTakes(bytesOf: "npy") }
   }
 
   func run() throws {
@@ -62,9 +65,9 @@ struct Signals: ParsableCommand {
     }
   }
 
-  private func write(_ layer: LinearLayer, of profiler: Profiler, to output: String) throws {
+  private func write(_ layer: LinearLayer, of profiler: Profiler, to output: OutputFile) throws {
     // Begun first, as a file that can't be made is not found out at the end.
-    let file = try NPZ(path: output)
+    let file = try NPZ(path: output.path)
     let pool = pooling.pool
     let archive = try profiler.wait(about: layer) {
       try await $0.signalArchive(

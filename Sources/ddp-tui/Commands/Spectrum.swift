@@ -166,9 +166,6 @@ struct SpectrumCommand: ParsableCommand {
           }
           return LayerSpectrum.Found(spectrum: spectrum, comparison: comparison, test: test)
         })
-    } catch let failure as Failure where failure.kind == .outOfRange {
-      throw Failure(
-        kind: .usage, problem: "\(profiler.findings.model.file): layer \(layer.name): \(failure)")
     } catch let failure as Failure where failure.isOfWeight {
       return .failure(failure)
     }

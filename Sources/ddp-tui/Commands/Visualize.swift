@@ -67,11 +67,12 @@ struct Visualize: ParsableCommand {
   @Option(
     name: .short,
     help: ArgumentHelp(
-      "The PNG file to write, which must not be there yet; with --all and --hierarchy a folder, in which "
-        + "what was made in the same way is left as it is.", valueName: "file"))
-  var output: String
-  @Option(help: "What is printed.")
-  var format = ReportFormat.text
+      "The PNG file to write, which must not be there yet, or -, standard output, in place of what is "
+        + "printed; with --all and --hierarchy a folder, in which what was made in the same way is left "
+        + "as it is.", valueName: "file"))
+  var output: OutputFile
+  @Option(help: "What is printed (default: text).")
+  var format: ReportFormat?
 
   /// The most images that are optimised together, and the longest side of a picture.
   private static let (mostStarts, longestSide) = (64, 1 << 14)
@@ -93,6 +94,15 @@ struct Visualize: ParsableCommand {
     if let size, !(1...Self.longestSide).contains(size) {
       throw ValidationError("--size \(size): give a number from 1 to \(Self.longestSide)")
     }
+    if !visualized.isMany { try output.checkEnding(among: ["png"]) }
+    guard output.isStandardOutput else { return }
+    if visualized.isMany || starts > 1 {
+      throw ValidationError("-o - is for one image: name a file")
+    }
+    if format != nil {
+      throw ValidationError("with -o - nothing but the image is written: leave out --format")
+    }
+    try Output.checkTakes(bytesOf: "png")
   }
 
   func run() throws {
@@ -105,10 +115,10 @@ struct Visualize: ParsableCommand {
     var recipe = VisualizationRecipe(
       basis: parametrisation, steps: steps, seed: seed, beginning: from, starts: starts)
     if let crops { recipe.crops = crops }
-    if visualized.isMany { try Folder.make(path: output) }
+    if visualized.isMany { try Folder.make(path: output.path) }
     let subjects = try visualized.subjects(of: layer, by: profiler, significance)
     let files = try files(subjects, of: layer, recipe, by: profiler)
-    unsafe ProgressBar.goesOn = visualized.isMany
+    unsafe Interrupt.goesOn = visualized.isMany
     let reports = try files.enumerated().flatMap { place, files in
       try made(
         files, of: layer, recipe, by: profiler,
@@ -120,8 +130,9 @@ struct Visualize: ParsableCommand {
     if !visualized.hasGroups, let magnitudes {
       magnitudes.leftOut.mention(beside: magnitudes.count)
     }
+    if output.isStandardOutput { return }
     let isOne = !visualized.isMany && starts == 1
-    switch format {
+    switch format ?? .text {
     case .text:
       try Output.write { VisualizationReport.text(of: reports, isOne: isOne, for: $0) }
     case .json: try Output.write(VisualizationReport.json(of: reports, isOne: isOne).text + "\n")
@@ -167,13 +178,13 @@ struct Visualize: ParsableCommand {
     guard size >= side else {
       throw Failure(
         kind: .usage, problem: "--size \(size): the network takes \(height)x\(width)",
-        cure: "give at least \(side)")
+        cure: "give at least \(side), and at most \(Self.longestSide)")
     }
     return (max(1, height * size / side), max(1, width * size / side))
   }
 
   private func path(of subject: VisualizationMaking.Subject, _ start: Int) -> String {
-    let name = visualized.isMany ? "\(output)/\(subject.name).png" : output
+    let name = visualized.isMany ? "\(output.path)/\(subject.name).png" : output.path
     guard starts > 1 else { return name }
     let stem = name.hasSuffix(".png") ? name.dropLast(4) : name[...]
     return "\(stem)-\(start).png"

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 private import Glibc
 import Reports
@@ -13,6 +14,7 @@ enum Output {
   /// Writes bytes to standard output.
   /// - Throws: `Failure` when they can't be written.
   static func write(_ bytes: [UInt8]) throws {
+    unsafe Interrupt.hasPrinted = true
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     } catch {
@@ -23,6 +25,14 @@ enum Output {
         code: system.domain == NSPOSIXErrorDomain ? Int32(system.code) : EIO)
       throw Failure(
         kind: .unwritten, subject: fault.path, problem: fault.problem, cure: "send it elsewhere")
+    }
+  }
+
+  /// - Throws: `ValidationError` where standard output is a terminal, which bytes that are no text upset.
+  static func checkTakes(bytesOf format: String) throws {
+    if isatty(STDOUT_FILENO) == 1 {
+      throw ValidationError(
+        "standard output is a terminal, which can't show \(format): send it elsewhere")
     }
   }
 

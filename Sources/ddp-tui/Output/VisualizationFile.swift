@@ -6,11 +6,13 @@ import System
 
 /// A PNG file that an optimised image is in, or will be.
 struct VisualizationFile {
-  let path: String
+  private let output: OutputFile
   let making: VisualizationMaking
   /// What was reached, where it was there already.
   let kept: OptimizedImage.Objectives?
   private let mayBeThere: Bool
+
+  var path: String { output.path }
 
   /// The keyword of what made it, that of what it is made of, and that of what was reached.
   private static let (maker, making, reached) = ("Software", "Description", "Comment")
@@ -25,12 +27,12 @@ struct VisualizationFile {
   ///   - mayBeThere: whether one of the same making is left as it is.
   /// - Throws: `Failure` where another is there.
   init(_ path: String, _ making: VisualizationMaking, mayBeThere: Bool) throws {
-    self.path = path
+    output = OutputFile(path)
     self.making = making
     self.mayBeThere = mayBeThere
     guard mayBeThere, MappedFile.exists(path: path) else {
       // One that can't be made is found out before anything is computed.
-      _ = try NewFile(path: path)
+      try output.check()
       kept = nil
       return
     }
@@ -69,9 +71,9 @@ struct VisualizationFile {
     guard let bytes else {
       throw Failure(kind: .broken, subject: path, problem: "libpng does not write it")
     }
-    do throws(FileFault) {
-      try NewFile.write(bytes, to: path)
-    } catch {
+    do {
+      try output.write(bytes)
+    } catch let error as FileFault {
       guard error.isTaken, mayBeThere, let kept = try renewed().kept else { throw error }
       return kept
     }

@@ -266,8 +266,8 @@ import Testing
     explorer.press("3", "z")
     explorer.turn(to: "all", of: .images)
     Sample.answer(&explorer)
-    try click("14 \(Sample.classNames[Sample.dataSet.labels[14]])")
-    #expect(explorer.selection.image == 14)
+    try click("16 \(Sample.classNames[Sample.dataSet.labels[16]])")
+    #expect(explorer.selection.image == 16)
   }
 
   @Test func theWheelMovesInThePaneThatItIsOver() throws {

@@ -19,7 +19,7 @@ struct LayersPane: Pane {
     id: .layers, title: "Layers", slot: .layers, isAboutAllLayers: true,
     keys: [
       KeyEntry(.down + .up, "layer", footer: true),
-      KeyEntry(.left + .right, "fold, unfold; columns if zoomed"),
+      KeyEntry(.left + .right, "fold, unfold; zoomed: columns"),
       KeyEntry(.ends, "first, last layer"),
       KeyEntry(.pages, "a page of layers"),
       KeyEntry(

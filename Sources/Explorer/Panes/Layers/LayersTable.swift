@@ -31,7 +31,8 @@ struct LayersTable {
     let number = LayerColumn.number.width(layers)
     let columns = columns.map { $0.width(layers) }
     let longest = list.longest
-    let room = width - 2 - number - 1
+    // The last column is that of the bar.
+    let room = width - 2 - number - 2
     let spare = room - columns.reduce(0, +)
     var widths = Widths(
       number: number, name: max(4, min(longest, spare)), shown: columns.indices, columns: columns)
@@ -102,6 +103,9 @@ struct LayersTable {
         draw(row, group, isFolded: isFolded, on: &canvas, line: top + line, widths)
       }
     }
+    List.drawBar(
+      on: &canvas, rows: top..<top + window.count, window: window, of: rows.count,
+      glyphs: context.glyphs)
   }
 
   /// The headings, that of the sorted column with an arrow; above names whose group begins further up
@@ -196,7 +200,8 @@ struct LayersTable {
     let words = ["\(count.counted("layer"))  \(alphas)", "\(count.grouped)  \(alphas)", alphas]
     // Below the alphas of layers, or as far to the right as it takes.
     let below = 2 + widths.number + widths.name + widths.columns.reduce(0, +)
-    guard let text = words.first(where: { left + $0.columns < canvas.size.columns }) else { return }
+    let most = canvas.size.columns - 2
+    guard let text = words.first(where: { left + $0.columns <= most }) else { return }
     let end = max(below, left + text.columns)
     canvas.write(text, row: line, endingAt: end, style: style)
   }

@@ -1,4 +1,5 @@
 package import DeepDataProfiler
+import LinearAlgebra
 package import NeuralNetwork
 package import System
 
@@ -24,12 +25,27 @@ package struct LayerSpectrum: Sendable {
     }
   }
 
+  /// The exponents of the same weight's other matrices, as far as they are known.
+  package struct OtherAlphas: Sendable {
+    let slices, toeplitz: Double?
+
+    package init(slices: Double?, toeplitz: Double?) {
+      self.slices = slices
+      self.toeplitz = toeplitz
+    }
+  }
+
   let layer: LinearLayer
   package let outcome: Result<Found, Failure>
+  /// Nil where they are not wanted.
+  let others: OtherAlphas?
 
-  package init(layer: LinearLayer, outcome: Result<Found, Failure>) {
+  package init(
+    layer: LinearLayer, outcome: Result<Found, Failure>, others: OtherAlphas? = nil
+  ) {
     self.layer = layer
     self.outcome = outcome
+    self.others = others
   }
 
   /// What was found; nil where the weight has no spectrum.
@@ -136,6 +152,13 @@ package struct LayerSpectrum: Sendable {
     .list("doubts", of: .text, "what speaks against the reading") {
       ($0.found?.reading?.warnings ?? []).map { .string($0.rawValue) }
     },
+    .text("kind", "`convolution` or `linear`") { $0.layer.kind.rawValue }.ofTable,
+    .shape("weight_shape", "the weight's extents, filters x channels x kernel") {
+      $0.layer.weightShape.extents
+    }.ofTable,
+    .number("alpha_slices", "the exponent of the slices") { $0.others?.slices }.ofTable,
+    .number("alpha_toeplitz", "the exponent of the toeplitz matrix") { $0.others?.toeplitz }
+      .ofTable,
   ]
 
   /// Keys that are there when power laws are tested.
@@ -143,6 +166,13 @@ package struct LayerSpectrum: Sendable {
     "goodness_p", "goodness_samples", "exponential_ratio", "exponential_p", "lognormal_ratio",
     "lognormal_p",
   ]
+}
+
+extension Field<LayerSpectrum> {
+  /// The same, there in the data of the explorer's table alone.
+  fileprivate var ofTable: Self {
+    only("of `export --view layers`") { $0.others != nil }
+  }
 }
 
 extension AlphaReading {

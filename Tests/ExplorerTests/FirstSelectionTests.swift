@@ -154,10 +154,10 @@ import Testing
       }
     }
     #expect(explorer.selection.parameters == .init())
-    explorer.press("1", "h")
+    explorer.press("2", "h")
     #expect(
       explorer.footer.contains(
-        "h does nothing here: image in 3 Exemplars, 3 Images; map in 3 Stages; vector in 3 Overlay, 4 Chosen images; vector or map in 3 Projection; group in 4 Hypergraph; sibling in 5 Hierarchy"
+        "h does nothing here: fold, unfold; zoomed: columns in 1 Layers; image in 3 Exemplars, 3 Images; map in"
       ))
     explorer.press("x")
     #expect(explorer.footer.contains("x does nothing; ? lists the keys"))

@@ -45,7 +45,9 @@ extension Explorer {
     needs.seen = all(single.filter { rooms[$0.info.slot] != nil })
     needs.hidden = all(single.filter { rooms[$0.info.slot] == nil })
     if context.layer != nil {
-      needs.header = spectra + (context.dataSet == nil ? [] : [AnyQuestion(PredictionsQuestion())])
+      needs.header =
+        spectra + (context.dataSet == nil ? [] : [AnyQuestion(PredictionsQuestion())])
+        + all(panes.filter { $0.info.isAboutAllLayers })
       needs.illustrations = panes.flatMap { $0.illustrations(self.context(of: $0.info.id)) }
       needs.likely = panes.flatMap { $0.likely(self.context(of: $0.info.id)) }
     }

@@ -5,6 +5,12 @@ extension Explorer {
   func layout(_ size: Size) -> Layout {
     Layout(
       headerRows: HeaderPicture.rows(self, columns: size.columns), isZoomed: isZoomed,
-      focus: focusedSlot, size: size)
+      focus: focusedSlot, empty: emptySlots, size: size)
+  }
+
+  /// The slots whose panes have nothing to show, as there are no images.
+  private var emptySlots: Set<Slot> {
+    guard context().dataFault != nil else { return [] }
+    return Set(shownPanes.filter(\.info.needsImages).map(\.info.slot))
   }
 }

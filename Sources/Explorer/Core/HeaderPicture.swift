@@ -71,7 +71,16 @@ enum HeaderPicture {
 
   /// The images and the accuracy, or as much of the reason why there is none as fits.
   private static func dataSpans(_ explorer: Explorer, _ columns: Int) -> [StyledText] {
-    guard let dataSet = explorer.findings.dataSet else { return [] }
+    guard let dataSet = explorer.findings.dataSet else {
+      let model = explorer.findings.model
+      guard model.hasGraph else { return [StyledText("no graph, so no images", .role(.inactive))] }
+      let isFaulty = explorer.findings.dataSetFault != nil
+      return [
+        isFaulty
+          ? StyledText("images not usable: 3 says why", .role(.warning))
+          : StyledText("no images: --data PATH", .role(.inactive))
+      ]
+    }
     let count = dataSet.labels.count
     var images = count.counted("image")
     let found = explorer.findings[PredictionsQuestion()]

@@ -14,6 +14,9 @@ struct Layout {
   /// Panes that are shown together on a narrow screen.
   static let groups: [[Slot]] = [[.layers, .spectrum], [.projection], [.hypergraph, .hierarchy]]
 
+  /// The slots beside those of a network alone.
+  private static let illustrated: Set<Slot> = [.projection, .hypergraph, .hierarchy]
+
   /// The rows of the header.
   let headerRows: Int
   /// Whether a line under the header tells which panes there are, since not all are shown.
@@ -21,9 +24,12 @@ struct Layout {
   /// The panes that are shown, in order.
   let placements: [Placement]
 
-  init(headerRows: Int, isZoomed: Bool, focus: Slot, size: Size) {
+  /// Slots that have nothing to show without images leave their room to the others, unless one of them is in
+  /// focus.
+  init(headerRows: Int, isZoomed: Bool, focus: Slot, empty: Set<Slot> = [], size: Size) {
     let isWhole = size.columns >= 100 && size.rows >= 24
-    hasTabs = isZoomed || !isWhole
+    let isOfNetwork = empty.isSuperset(of: Self.illustrated) && !empty.contains(focus)
+    hasTabs = isZoomed || !isWhole || isOfNetwork
     self.headerRows = headerRows
     let top = headerRows + (hasTabs ? 1 : 0)
     let area = (top: top, rows: max(0, size.rows - top - 1), columns: size.columns)
@@ -33,7 +39,7 @@ struct Layout {
           slot: focus, row: area.top, column: 0,
           size: Size(columns: area.columns, rows: area.rows))
       ]
-    } else if isWhole {
+    } else if isWhole, !isOfNetwork {
       placements = Self.whole(area)
     } else {
       placements = Self.stacked(area, focus: focus)

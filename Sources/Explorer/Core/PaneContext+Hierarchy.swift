@@ -17,6 +17,21 @@ extension PaneContext {
     hierarchy.groups.firstIndex { $0.nodes.contains(selection.node) }
   }
 
+  /// Goes some vectors further in the selected group.
+  mutating func stepThroughGroup(by steps: Int) -> PaneEffect? {
+    guard let hierarchy = hierarchy.value, let group = group(in: hierarchy) else {
+      return .say("no group is selected: arrows pick one")
+    }
+    let nodes = hierarchy.groups[group].nodes
+    guard nodes.count > 1 else { return .say("this group has one vector") }
+    let place = (nodes.firstIndex(of: selection.node) ?? 0) + steps
+    guard nodes.indices.contains(place) else {
+      return .say("this is the group's \(steps < 0 ? "first" : "last") vector")
+    }
+    selection.select(node: nodes[place])
+    return nil
+  }
+
   /// Selects a class by an image of it: the selected group's strongest one, else the first.
   mutating func select(label: Int) {
     guard let dataSet, label != self.label else { return }

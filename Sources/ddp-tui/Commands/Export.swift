@@ -247,7 +247,7 @@ struct Export: ParsableCommand {
       }
     } catch let failure as Failure {
       switch view {
-      case .pane(.layers) where failure.isOfWeight: return
+      case .pane(.layers) where failure.isOfWeight || question.isOfOtherMatrices: return
       case .pane(.vector): return
       case .pane(.images) where question.as(PredictionsQuestion.self) != nil: return
       case .pane(.overlay) where question.isOfOptimizedImage: return
@@ -260,6 +260,11 @@ struct Export: ParsableCommand {
 }
 
 extension AnyQuestion {
+  /// Whether it is about matrices that not every weight makes.
+  fileprivate var isOfOtherMatrices: Bool {
+    self.as(SpectrumQuestion.self).map { $0.matrization != .unfolded } ?? false
+  }
+
   /// Whether it is about an optimised image.
   fileprivate var isOfOptimizedImage: Bool {
     if case .optimized? = self.as(SimilarityQuestion.self)?.subject { return true }

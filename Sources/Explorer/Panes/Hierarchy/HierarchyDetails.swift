@@ -20,7 +20,8 @@ struct HierarchyDetails {
       + lines(
         "classes",
         context.names(
-          ofClasses: pictures.group.classes, width: room, rows: rows,
+          ofClasses: pictures.group.classes, width: room,
+          rows: context.isZoomed ? max(rows, context.room.rows / 3) : rows,
           ellipsis: context.glyphs.ellipsis
         ).map { [StyledText($0)] }) + images(rows: rows)
   }

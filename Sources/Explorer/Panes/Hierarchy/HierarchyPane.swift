@@ -8,7 +8,6 @@ extension PaneID {
 
 extension Action {
   static let allImages = Action("all-images")
-  static let previousMember = Action("previous-member"), nextMember = Action("next-member")
 }
 
 /// The semantic hierarchy (paper section 5.2).
@@ -32,9 +31,7 @@ struct HierarchyPane: ThresholdPane {
       KeyEntry(.up + .down, "cover", footer: true),
       KeyEntry(.left + .right, "sibling", footer: true),
       KeyEntry(.ends, "first, last group"),
-      KeyEntry(
-        [([.character(",")], .previousMember), ([.character(".")], .nextMember)], "vector",
-        footer: true),
+      memberKey,
       KeyEntry(.enter, "images", footer: true),
       allImages,
     ] + thresholdKeys,
@@ -96,28 +93,13 @@ struct HierarchyPane: ThresholdPane {
     case .allImages:
       isOfAllImages.toggle()
       return nil
-    case .previousMember: return step(by: -1, &context)
-    case .nextMember: return step(by: 1, &context)
+    case .previousMember: return context.stepThroughGroup(by: -1)
+    case .nextMember: return context.stepThroughGroup(by: 1)
     case .open where isInside: return .open(.projection)
     case .open: return goInside(&context)
     default:
       return isInside ? moveAmongImages(action, &context) : moveAmongGroups(action, &context)
     }
-  }
-
-  /// Goes some vectors further in the selected group.
-  private func step(by steps: Int, _ context: inout PaneContext) -> PaneEffect? {
-    guard let hierarchy = context.hierarchy.value, let group = context.group(in: hierarchy) else {
-      return .say("no group is selected: arrows pick one")
-    }
-    let nodes = hierarchy.groups[group].nodes
-    guard nodes.count > 1 else { return .say("this group has one vector") }
-    let place = (nodes.firstIndex(of: context.selection.node) ?? 0) + steps
-    guard nodes.indices.contains(place) else {
-      return .say("this is the group's \(steps < 0 ? "first" : "last") vector")
-    }
-    context.selection.select(node: nodes[place])
-    return nil
   }
 
   private mutating func goInside(_ context: inout PaneContext) -> PaneEffect? {

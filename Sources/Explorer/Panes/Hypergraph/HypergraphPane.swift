@@ -22,6 +22,8 @@ struct HypergraphPane: ThresholdPane {
       KeyEntry(.left + .right, "group", footer: true),
       KeyEntry(.ends, "first, last class"),
       KeyEntry(.pages, "a page of classes"),
+      KeyEntry([([.character("s")], .sort)], "sort", footer: true),
+      memberKey,
       KeyEntry(.enter, "hierarchy", footer: true),
     ] + thresholdKeys)
 
@@ -29,6 +31,7 @@ struct HypergraphPane: ThresholdPane {
   private enum Columns: String, CaseIterable { case groups, vectors }
 
   private var columns = Columns.groups
+  private var order = ClassOrder.data
 
   var page: String {
     get { columns.rawValue }
@@ -53,8 +56,11 @@ struct HypergraphPane: ThresholdPane {
     case .open: return .focus(.hierarchy)
     case .left: moveColumn(by: -1, &context)
     case .right: moveColumn(by: 1, &context)
+    case .sort: order = order.next
+    case .previousMember: return context.stepThroughGroup(by: -1)
+    case .nextMember: return context.stepThroughGroup(by: 1)
     default:
-      let labels = context.hierarchy.value?.significance.hypergraph.edges ?? []
+      let labels = labels(context)
       if let label = context.step(action, from: context.label ?? -1, through: labels) {
         context.select(label: label)
       }
@@ -81,6 +87,20 @@ struct HypergraphPane: ThresholdPane {
   func place(_ context: PaneContext) -> Int? { context.label }
   func go(to place: Int, _ context: inout PaneContext) { context.select(label: place) }
 
+  func captions(_ context: PaneContext) -> [String] {
+    let captions = thresholdCaptions(context)
+    guard let words = order.words, !captions.isEmpty else { return captions }
+    return captions.map { "\($0)  \(words)" } + [words]
+  }
+
+  /// The classes from top to bottom: those that are searched for, as they are sorted.
+  private func labels(_ context: PaneContext) -> [Int] {
+    guard let hierarchy = context.hierarchy.value else { return [] }
+    let labels = hierarchy.significance.hypergraph.edges
+    return order.sorted(
+      context.sought.map { context.labels(matching: $0) } ?? labels, of: hierarchy, context)
+  }
+
   func position(_ context: PaneContext) -> String {
     picture(in: context).position
   }
@@ -97,7 +117,6 @@ struct HypergraphPane: ThresholdPane {
 
   private func picture(in context: PaneContext) -> HypergraphPicture {
     HypergraphPicture(
-      showsVectors: columns == .vectors,
-      matches: Set(context.sought.map { matches($0, context) } ?? []), context: context)
+      showsVectors: columns == .vectors, labels: labels(context), order: order, context: context)
   }
 }

@@ -5,13 +5,13 @@ import TerminalUI
 struct HypergraphPicture {
   /// Whether a column is a vector rather than a group.
   let showsVectors: Bool
-  /// The labels that are searched for.
-  let matches: Set<Int>
+  /// The classes from top to bottom.
+  let labels: [Int]
+  let order: ClassOrder
   let context: PaneContext
 
   var position: String {
     guard let hierarchy = context.hierarchy.value, !hierarchy.groups.isEmpty else { return "" }
-    let labels = hierarchy.significance.hypergraph.edges
     let row = labels.firstIndex { $0 == context.label }.map { "class \($0 + 1)" }
     let columns = columns(hierarchy)
     let kind = showsVectors ? "vector" : "group"
@@ -55,17 +55,28 @@ struct HypergraphPicture {
 
   func draw(_ hierarchy: SemanticHierarchy, on canvas: inout Canvas) {
     let columns = columns(hierarchy)
+    guard !labels.isEmpty else {
+      canvas.write(paragraph: "No class matches; Esc clears the filter.", row: 0)
+      return
+    }
     let hypergraph = hierarchy.significance.hypergraph
-    let labels = hypergraph.edges
+    let edges = Dictionary(
+      zip(hypergraph.edges, hypergraph.edges.indices)
+    ) { first, _ in first }
     let count = max(2, String(hierarchy.nodeCount).count)
     let name = nameWidth(labels, most: max(5, canvas.size.columns / 4))
     let left = 2 + name + 1 + count + 2
     let width = (columns.map { $0.label.columns }.max() ?? 0) + 2
     let selected = columns.firstIndex(where: \.isSelected)
-    let visible = max(1, (canvas.size.columns - left) / width)
+    // The last column is that of the bar.
+    let visible = max(1, (canvas.size.columns - left - 1) / width)
     let window = List.window(columns.count, around: selected ?? 0, rows: visible)
-    canvas.write("  class".padded(to: 3 + name), row: 0, column: 0, style: .role(.inactive))
-    canvas.write("#v", row: 0, endingAt: 3 + name + count, style: .role(.inactive))
+    let (up, down) = (String(context.glyphs.above), String(context.glyphs.below))
+    canvas.write(
+      "  class" + (order == .name ? up : ""), row: 0, column: 0, style: .role(.inactive))
+    canvas.write(
+      "#v" + (order == .count ? down : " "), row: 0, endingAt: 4 + name + count,
+      style: .role(.inactive))
     for (slot, index) in window.enumerated() {
       let style =
         columns[index].isSelected ? context.selected : Style.role(.node)
@@ -73,32 +84,35 @@ struct HypergraphPicture {
         columns[index].label.aligned(to: width - 1), row: 0, column: left + slot * width,
         style: style)
     }
-    let notes = canvas.size.rows > 6 ? notes(hierarchy, width: canvas.size.columns - 2) : []
+    let notes = canvas.size.rows > 6 ? notes(hierarchy, in: canvas.size) : []
     let rows = canvas.size.rows - 1 - (notes.isEmpty ? 0 : notes.count + 1)
     let cursor = labels.firstIndex { $0 == context.label }
     let members = window.map { Set(columns[$0].classes) }
-    for (line, edge) in List.window(labels.count, around: cursor ?? 0, rows: rows)
-      .enumerated()
-    {
-      let isSelected = edge == cursor
+    let classes = List.window(labels.count, around: cursor ?? 0, rows: rows)
+    for (line, place) in classes.enumerated() {
+      let isSelected = place == cursor
       let style = isSelected ? context.selected : Style()
       canvas.fill(rows: line + 1..<line + 2, style: style)
       var nameStyle = style
-      if matches.contains(labels[edge]) { nameStyle.foreground = .role(.match) }
+      if context.sought != nil { nameStyle.foreground = .role(.match) }
       canvas.write(
         (isSelected ? context.marker : " ") + " "
-          + context.className(labels[edge]).padded(to: name) + " ",
+          + context.className(labels[place]).padded(to: name) + " ",
         row: line + 1, column: 0, style: nameStyle)
+      let size = edges[labels[place]].map { hypergraph.size(ofEdge: $0) } ?? 0
       canvas.write(
-        "\(hypergraph.size(ofEdge: edge))".aligned(to: count), row: line + 1, column: 3 + name,
+        "\(size)".aligned(to: count), row: line + 1, column: 3 + name,
         style: isSelected ? style : .role(.inactive))
       for (slot, index) in window.enumerated() {
         draw(
-          columns[index], in: labels[edge], members[slot], on: &canvas, row: line + 1,
+          columns[index], in: labels[place], members[slot], on: &canvas, row: line + 1,
           column: left + slot * width + width - 1 - (columns[index].label.columns + 1) / 2,
           line: style)
       }
     }
+    List.drawBar(
+      on: &canvas, rows: 1..<1 + classes.count, window: classes, of: labels.count,
+      glyphs: context.glyphs)
     for (line, note) in notes.enumerated() {
       canvas.write(
         note.cut(to: canvas.size.columns - 2), row: canvas.size.rows - notes.count + line,
@@ -129,7 +143,8 @@ struct HypergraphPicture {
   }
 
   /// How much there is, and what the cursor is on.
-  private func notes(_ hierarchy: SemanticHierarchy, width: Int) -> [String] {
+  private func notes(_ hierarchy: SemanticHierarchy, in room: Size) -> [String] {
+    let width = room.columns - 2
     let labels = hierarchy.significance.hypergraph.edges
     var first =
       "\(hierarchy.nodeCount.counted("vector")) in "
@@ -143,9 +158,24 @@ struct HypergraphPicture {
     }
     let group = hierarchy.groups[index]
     let label = group.label(hierarchy) + ": "
+    // With the whole screen, in as many lines as it takes, as long as some rows of the table are left.
     let names = context.names(
-      ofClasses: group.classes, width: width - label.columns, rows: 1,
-      ellipsis: context.glyphs.ellipsis)
-    return [first, label + names.joined()]
+      ofClasses: group.classes, width: width - label.columns,
+      rows: context.isZoomed ? max(1, room.rows - 12) : 1, ellipsis: context.glyphs.ellipsis)
+    let indentation = String(repeating: " ", count: label.columns)
+    return [first] + (member(of: group, in: hierarchy).map { [$0] } ?? [])
+      + names.enumerated().map { ($0 == 0 ? label : indentation) + $1 }
+  }
+
+  /// Which of a group's vectors is selected, where it has several.
+  private func member(
+    of group: SemanticHierarchy.Group, in hierarchy: SemanticHierarchy
+  ) -> String? {
+    let node = context.selection.node
+    guard group.nodes.count > 1, let place = group.nodes.firstIndex(of: node) else { return nil }
+    let values = context.spectrum(ofLayer: context.selection.layer)?.singularValues ?? []
+    let value = values.indices.contains(node.vector) ? ", s \(values[node.vector].brief)" : ""
+    return "\(node.label(hierarchy.significance.parameters.polarity))\(value): "
+      + "\(place + 1) of the group's \(group.nodes.count) vectors"
   }
 }

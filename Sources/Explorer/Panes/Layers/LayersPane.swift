@@ -12,7 +12,8 @@ extension Action {
   static let sort = Action("sort"), reverse = Action("reverse")
 }
 
-/// The list of linear layers.
+/// The list of linear layers, which is a tree where their names nest; zoomed, the table of all that is
+/// known of them.
 struct LayersPane: Pane {
   static let info = PaneInfo(
     id: .layers, title: "Layers", slot: .layers, isAboutAllLayers: true,
@@ -35,6 +36,7 @@ struct LayersPane: Pane {
     fileParts: [],
     keys: [
       KeyEntry(.down + .up, "layer", footer: true),
+      KeyEntry(.left + .right, "fold, unfold; zoomed: columns"),
       KeyEntry(.ends, "first, last layer"),
       KeyEntry(.pages, "a page of layers"),
       KeyEntry(
@@ -43,25 +45,67 @@ struct LayersPane: Pane {
       KeyEntry(.enter, "spectrum", footer: true),
     ])
 
-  private var order = LayerOrder.graph
+  private var order = LayerColumn.number
   private var isReversed = false
+  /// The groups whose layers are not listed.
+  private var folded: Set<LayerTree.Group> = []
+  /// How many columns of the table are out of sight on the left.
+  private var scroll = 0
 
+  /// Spectra of other matrices are asked for where there is a column for them.
   func needs(_ context: PaneContext) -> [AnyQuestion] {
-    context.spectra
+    guard context.isZoomed, context.isFocused else { return context.spectra }
+    let layers = context.findings.model.layers.indices
+    return context.spectra
+      + layers.map { AnyQuestion(SpectrumQuestion(layer: $0, .slices)) }
+      + layers.map { AnyQuestion(SpectrumQuestion(layer: $0, .toeplitz())) }
   }
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
     switch action {
-    case .sort: order = order.next
+    case .sort:
+      order = order.next(context)
+      scroll = table(context).scroll(to: order, width: context.room.columns)
     case .reverse: isReversed.toggle()
     case .open: return .focus(.spectrum)
+    case .left, .right:
+      return context.isZoomed ? moveColumns(action, context) : fold(action, context)
     default:
       if let layer = context.step(
-        action, from: context.selection.layer, through: listed(context))
+        action, from: context.selection.layer, through: list(context).stops)
       {
         context.selection.layer = layer
       }
     }
+    return nil
+  }
+
+  /// Folds the innermost group of the selected layer that is not folded, or unfolds it.
+  private mutating func fold(_ action: Action, _ context: PaneContext) -> PaneEffect? {
+    guard let tree = tree(context) else {
+      let isNested = LayerTree(context.findings.model.layers.map(\.name)) != nil
+      return .say(
+        isNested
+          ? "layers are a tree in the order of the graph, unfiltered"
+          : "there is nothing to fold: names of layers do not nest")
+    }
+    let groups = tree.groups(around: context.selection.layer)
+    let hidden = groups.firstIndex { folded.contains($0) } ?? groups.count
+    if action == .left {
+      guard hidden > 0 else { return .say("no group holds this layer that could be folded") }
+      folded.insert(groups[hidden - 1])
+    } else {
+      guard hidden < groups.count else { return .say("this layer's groups are all unfolded") }
+      folded.remove(groups[hidden])
+    }
+    return nil
+  }
+
+  private mutating func moveColumns(_ action: Action, _ context: PaneContext) -> PaneEffect? {
+    let (shown, count) = table(context).columnsInSight(context.room.columns)
+    if action == .right, shown.upperBound == count { return .say("these are the last columns") }
+    if action == .left, shown.lowerBound == 0 { return .say("these are the first columns") }
+    scroll = shown.lowerBound + (action == .right ? 1 : -1)
     return nil
   }
 
@@ -76,24 +120,45 @@ struct LayersPane: Pane {
   func go(to place: Int, _ context: inout PaneContext) { context.selection.layer = place }
 
   func captions(_ context: PaneContext) -> [String] {
-    if order == .graph { return isReversed ? ["reversed"] : [] }
+    if order == .number { return isReversed ? ["reversed"] : [] }
     return ["by \(order.rawValue)" + (isReversed ? ", reversed" : "")]
   }
 
   func position(_ context: PaneContext) -> String {
     let layers = context.findings.model.layers.count
-    return layers == 0 ? "" : "layer \(context.selection.layer + 1) of \(layers)"
+    guard layers > 0 else { return "" }
+    let words = "layer \(context.selection.layer + 1) of \(layers)"
+    let (shown, count) = table(context).columnsInSight(context.room.columns)
+    guard context.isZoomed, shown.count < count else { return words }
+    return words + "  columns \(shown.lowerBound + 1) to \(shown.upperBound) of \(count)"
   }
 
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
-    LayersPicture(listed: listed(context), context: context).draw(on: &canvas)
+    LayersPicture(table: table(context), context: context).draw(on: &canvas)
   }
 
   func data(_ context: PaneContext) -> (any Report)? {
-    context.spectrumReport(ofLayers: listed(context))
+    context.spectrumReport(ofLayers: listed(context), hasMatrizations: true)
   }
 
-  /// The layers of the list, from top to bottom.
+  private func table(_ context: PaneContext) -> LayersTable {
+    LayersTable(
+      list: list(context), order: order, isReversed: isReversed, scroll: scroll, context: context)
+  }
+
+  private func list(_ context: PaneContext) -> LayerList {
+    LayerList(layers: listed(context), tree: tree(context), folded: folded, context: context)
+  }
+
+  /// The tree; nil where the list is flat: zoomed, sorted or filtered, or as no names nest.
+  private func tree(_ context: PaneContext) -> LayerTree? {
+    guard !context.isZoomed, order == .number, !isReversed, context.sought == nil else {
+      return nil
+    }
+    return LayerTree(context.findings.model.layers.map(\.name))
+  }
+
+  /// The layers of the list, from top to bottom, as if nothing was folded.
   private func listed(_ context: PaneContext) -> [Int] {
     let all = Array(context.findings.model.layers.indices)
     return order.sorted(

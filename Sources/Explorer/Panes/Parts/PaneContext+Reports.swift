@@ -3,14 +3,21 @@ import Reports
 import System
 
 extension PaneContext {
-  /// What is known of the spectra of some layers.
-  func spectrumReport(ofLayers layers: [Int], withValues hasValues: Bool = false) -> SpectrumReport
-  {
+  /// What is known of the spectra of some layers; with the exponents of other matrices, if wanted.
+  func spectrumReport(
+    ofLayers layers: [Int], withValues hasValues: Bool = false, hasMatrizations: Bool = false
+  ) -> SpectrumReport {
+    func alpha(_ layer: Int, _ matrization: Matrization) -> Double? {
+      findings[SpectrumQuestion(layer: layer, matrization)].answer?.alpha
+    }
     let spectra = layers.compactMap { index -> LayerSpectrum? in
       let layer = findings.model.layers[index]
       switch findings[SpectrumQuestion(layer: index)] {
       case .known(let spectrum):
-        return LayerSpectrum(layer: layer, outcome: .success(.init(spectrum: spectrum)))
+        return LayerSpectrum(
+          layer: layer, outcome: .success(.init(spectrum: spectrum)),
+          others: hasMatrizations
+            ? .init(slices: alpha(index, .slices), toeplitz: alpha(index, .toeplitz())) : nil)
       case .failed(let failure): return LayerSpectrum(layer: layer, outcome: .failure(failure))
       case .unknown, .working: return nil
       }

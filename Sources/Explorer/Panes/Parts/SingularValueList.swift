@@ -24,6 +24,8 @@ struct SingularValueList {
 
   /// Where the column of gaps ends; a narrower list has none.
   private static let gapEnd = 26
+  /// Where the column of values ends; the bar of a list stands behind it.
+  private static let valueEnd = 17
 
   func draw(on canvas: inout Canvas) {
     let shown = values.indices.filter { index in
@@ -31,7 +33,7 @@ struct SingularValueList {
     }
     let size = canvas.size
     if size.rows > 3 {
-      let hasGaps = spectrum != nil && size.columns >= Self.gapEnd
+      let hasGaps = spectrum != nil && size.columns > Self.gapEnd
       let heading = "  vector      s_i" + (hasGaps ? "      gap" : "")
       canvas.write(heading, row: 0, column: 0, style: .role(.inactive))
     }
@@ -42,11 +44,12 @@ struct SingularValueList {
       return
     }
     let cursor = shown.firstIndex { $0 >= context.selection.vector } ?? shown.count - 1
-    for (row, index) in List.window(shown.count, around: cursor, rows: size.rows - top)
-      .enumerated()
-    {
-      draw(shown[index], on: &canvas, row: top + row)
-    }
+    let window = List.window(shown.count, around: cursor, rows: size.rows - top)
+    for (row, index) in window.enumerated() { draw(shown[index], on: &canvas, row: top + row) }
+    guard size.columns > Self.valueEnd else { return }
+    List.drawBar(
+      on: &canvas, rows: top..<top + window.count, window: window, of: shown.count,
+      glyphs: context.glyphs)
   }
 
   private func draw(_ index: Int, on canvas: inout Canvas, row: Int) {
@@ -58,13 +61,13 @@ struct SingularValueList {
     canvas.write(
       (isSelected ? context.marker : " ") + " " + "v\(index)".padded(to: 6)
         + values[index].brief.aligned(to: 9), row: row, column: 0, style: style)
-    guard let spectrum, canvas.size.columns >= Self.gapEnd else { return }
+    guard let spectrum, canvas.size.columns > Self.gapEnd else { return }
     let gap = spectrum.singularValues.gap(after: index).map { $0.percent(decimals: 1) } ?? "-"
     canvas.write(gap, row: row, endingAt: Self.gapEnd, style: style)
     let note = note(index, of: spectrum)
     var quiet = style
     if !isSelected { quiet.foreground = .role(.inactive) }
-    guard canvas.size.columns >= Self.gapEnd + note.columns else { return }
+    guard canvas.size.columns > Self.gapEnd + note.columns else { return }
     canvas.write(note, row: row, column: Self.gapEnd, style: quiet)
   }
 

@@ -5,6 +5,7 @@ extension Action {
   static let lowerQuantile = Action("lower-quantile"), raiseQuantile = Action("raise-quantile")
   static let lowerMajority = Action("lower-majority"), raiseMajority = Action("raise-majority")
   static let polarity = Action("polarity")
+  static let previousMember = Action("previous-member"), nextMember = Action("next-member")
 }
 
 /// A pane that shows what is significant, and lets the person decide what that means.
@@ -29,6 +30,13 @@ extension ThresholdPane {
 
   static var polarityKey: KeyEntry {
     KeyEntry([([.character("p")], .polarity)], "polarity", footer: true)
+  }
+
+  /// Steps through the vectors of the selected group.
+  static var memberKey: KeyEntry {
+    KeyEntry(
+      [([.character(",")], .previousMember), ([.character(".")], .nextMember)], "vector",
+      footer: true)
   }
 
   package func picture(_ context: PaneContext) -> AnyQuestion? {
@@ -62,8 +70,10 @@ extension ThresholdPane {
     fraction = min(max((fraction * 100).rounded() + percent, 0), 100) / 100
   }
 
+  package func captions(_ context: PaneContext) -> [String] { thresholdCaptions(context) }
+
   /// The layer, the thresholds, and the signal that they come to.
-  package func captions(_ context: PaneContext) -> [String] {
+  func thresholdCaptions(_ context: PaneContext) -> [String] {
     guard context.dataSet != nil, context.layer != nil else { return [] }
     let selection = context.selection
     var (layer, parameters, threshold) = (selection.layer, selection.parameters, "")

@@ -26,6 +26,10 @@ package struct PredictionsReport: Report {
     .list("predictions", of: .integer, "of each image the output that is predicted, from 0") {
       $0.predictions.predicted.map(JSON.int)
     },
+    .integer(
+      "sole_class",
+      "the output that all images are predicted as, though they are of several classes; else null"
+    ) { $0.predictions.soleClass },
     .list("labels", of: .label, "of each image its class") { report in
       report.predictions.labels.map(report.dataSet.json(ofClass:))
     },
@@ -34,6 +38,9 @@ package struct PredictionsReport: Report {
     .flag("matched_by_order", "whether folders became classes by their order alone") {
       $0.dataSet.isMatchedByOrder
     },
+    .text(
+      "outputs_file", "the file beside the model that names the outputs; null where none does"
+    ) { $0.dataSet.outputsFile },
     Field.text("output", "the output that scores classes") { $0.predictions.scores.output }
       .only("of a network with several outputs") { $0.predictions.scores.choice != nil },
     Field.text("no_accuracy", "why there is no accuracy") { $0.dataSet.mismatch?.reason }
@@ -44,6 +51,8 @@ package struct PredictionsReport: Report {
       }
     }.only("with `--logits`") { $0.predictions.logits != nil },
     .architecture { $0.model },
+    .preparation { $0.model },
+    .resizing { $0.model },
   ]
 
   /// A row for each image; its logits, when they are wanted.
@@ -65,7 +74,8 @@ package struct PredictionsReport: Report {
 
   package func text(for reader: Reader) -> String {
     heading + "\n" + Confusion(predictions, of: dataSet).text(within: reader.columns)
-      + (predictions.logits == nil ? "" : "\n" + table.text) + model.remarks
+      + (predictions.logits == nil ? "" : "\n" + table.text)
+      + model.preparationLines + model.remarks
   }
 
   /// The output where there are several, and the accuracy or why there is none.
@@ -80,9 +90,11 @@ package struct PredictionsReport: Report {
           + "(\(correct) of \(predictions.labels.count.counted("image"))"
           + (leftOut == 0 ? ")" : ", \(leftOut) left out)"))
     }
+    if let warning = dataSet.warning(of: predictions) { lines.append(warning) }
     if dataSet.isMatchedByOrder {
       lines.append("classes are taken for outputs in their order, as nothing else matches them")
     }
+    if let file = dataSet.outputsFile { lines.append("classes are named by \(file)") }
     if let mismatch = dataSet.mismatch { lines.append("no accuracy: \(mismatch.reason)") }
     return lines.map { $0.printable + "\n" }.joined()
   }

@@ -8,7 +8,7 @@ import TerminalUI
 /// The explorer on a terminal: takes events in, shows pictures, and does what the explorer asks for.
 struct Session {
   private var explorer: Explorer
-  private let scheduler: Scheduler
+  private var scheduler: Scheduler
   private let terminal: Terminal
   private let mailbox: Mailbox
   private let signals: WakePipe
@@ -26,19 +26,24 @@ struct Session {
   /// How long that is: what comes later is seen to come later.
   private static let attention = Duration.milliseconds(100)
 
+  /// Opens something in place of what is open; throws what is wrong with it.
+  typealias Opener = (Opened, String) throws -> (profiler: Profiler, warnings: [String])
+  private let open: Opener
+
   /// Takes over the terminal.
   /// - Parameters:
-  ///   - scheduler: what works on the questions about the model, and about the one beside it.
+  ///   - profiler: what works on the questions about the model, and about the one beside it.
   ///   - themes: the themes to choose from.
-  ///   - warnings: what is wrong with others.
+  ///   - warnings: what is wrong with others, or beside the model.
   ///   - colors: how many colours the terminal is taken to have; nil to ask it.
   ///   - graphics: how pictures are shown; nil to ask the terminal.
   ///   - selection: what is selected at the start.
-  ///   - start: shows what is to be seen first.
+  ///   - followsBackground: whether the theme is that of the terminal's background.
+  ///   - open: opens something else.
   /// - Throws: `Failure` where there is none.
   init(
-    scheduler: Scheduler, themes: [Theme], warnings: [String], colors: Display.Colors?,
-    graphics: Graphics?, selection: Selection, start: (inout Explorer) -> Void
+    _ profiler: Profiler, themes: [Theme], warnings: [String], colors: Display.Colors?,
+    graphics: Graphics?, selection: Selection, followsBackground: Bool, open: @escaping Opener
   ) throws {
     guard let signals = WakePipe(), let mail = WakePipe() else {
       throw Failure(
@@ -50,14 +55,18 @@ struct Session {
     self.signals = signals
     self.mailbox = mailbox
     self.terminal = terminal
-    self.scheduler = scheduler
+    self.open = open
+    scheduler = profiler.scheduler
     explorer = Explorer(
       findings: scheduler.findings, size: terminal.size,
       themes: themes.map { $0.adapted(to: terminal.display) }, selection: selection)
-    start(&explorer)
+    explorer.followsBackground = followsBackground
     scheduler.onChange { mailbox.wake() }
     if let first = warnings.first { _ = explorer.handle(.notified(first, isError: true)) }
   }
+
+  /// Shows a pane, and gives it the keys.
+  mutating func show(_ pane: PaneID) { explorer.openPage(of: pane) }
 
   /// Runs until the person, or a signal, ends it.
   mutating func run() {
@@ -92,7 +101,7 @@ struct Session {
             PersonalFile.write(contents, to: path, mayReplace: mayReplace))
         case .complete(let text):
           _ = explorer.handle(.completed(PersonalFile.names(beginning: text)))
-        case .open: break
+        case .open(let opened, let path): reopen(opened, path)
         case .copy(let text): copy(text)
         case .suspend: suspend()
         case .quit: return terminal.leave()
@@ -114,6 +123,23 @@ struct Session {
 
   private static func milliseconds(until instant: ContinuousClock.Instant) -> Int32 {
     max(0, Int32(((instant - ContinuousClock.now) / .milliseconds(1)).rounded(.up)))
+  }
+
+  /// Opens something in place of what is open, which stays where that can't be.
+  private mutating func reopen(_ opened: Opened, _ path: String) {
+    do {
+      let (profiler, warnings) = try open(opened, path)
+      scheduler.onChange {}
+      scheduler.want([], keeping: [], watching: [])
+      scheduler = profiler.scheduler
+      explorer = explorer.reopened(with: scheduler.findings)
+      let mailbox = mailbox
+      scheduler.onChange { mailbox.wake() }
+      _ = explorer.handle(
+        .notified(warnings.first ?? "opened \(path)", isError: !warnings.isEmpty))
+    } catch {
+      _ = explorer.handle(.notified("\(error)", isError: true))
+    }
   }
 
   private mutating func resize() {

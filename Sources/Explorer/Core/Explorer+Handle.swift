@@ -26,6 +26,18 @@ extension Explorer {
     settle()
   }
 
+  /// The explorer of something else, as far as it is the person's: its theme, what was typed, the pane in
+  /// focus.
+  package func reopened(with findings: Findings) -> Explorer {
+    var next = Explorer(
+      findings: findings, size: size, themes: themes,
+      selection: Selection(parameters: selection.parameters))
+    (next.themeIndex, next.followsBackground) = (themeIndex, followsBackground)
+    (next.typed, next.focusedSlot, next.clock) = (typed, focusedSlot, clock)
+    next.settle()
+    return next
+  }
+
   /// Shows a pane in its slot, or one of the pages there by its name, which may be another pane's.
   /// - Returns: the pane that the slot shows then; nil where there is no such page.
   package mutating func showPage(_ name: String? = nil, of id: PaneID) -> PaneID? {

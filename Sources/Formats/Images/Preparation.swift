@@ -26,7 +26,8 @@ extension ModelCard.Input {
     }
     return PictureFit(
       channels: shape[0], height: shape[1], width: shape[2],
-      shortSide: resize ?? min(shape[1], shape[2]))
+      resizing: resize ?? .shortSide(min(shape[1], shape[2])),
+      interpolation: interpolation ?? .bilinear, cutsLow: cutsLow)
   }
 
   /// How images are prepared that are looked at: as large, but bytes are fractions of 255 and channels in their
@@ -42,6 +43,7 @@ extension ModelCard.Input {
   /// Throws when `mean` or `std` is of another number of channels.
   func normalize(_ images: inout Tensor, at place: Place) throws(Failure) {
     let channels = images.shape[1]
+    let (mean, std) = (mean ?? [0], std ?? [1])
     guard [1, channels].contains(mean.count), [1, channels].contains(std.count) else {
       throw place.damaged(
         "\(channels) channels, but mean has \(mean.count) numbers and std \(std.count)",

@@ -34,16 +34,46 @@ struct Explore: ParsableCommand {
 
   func run() throws {
     let (themes, warnings) = try ThemeLibrary().beginning(with: theme)
-    let profiler = try options.open(data: images.data)
+    var opening = Opening(options: options, data: images.data, beside: beside)
+    let first = try opening.open()
+    var session = try Session(
+      first.profiler, themes: themes, warnings: warnings + first.warnings, colors: color,
+      graphics: graphics, selection: try selected.selection(in: first.profiler.findings),
+      followsBackground: theme == nil
+    ) { opened, path in
+      var next = opening
+      next.name(opened, path)
+      let found = try next.open()
+      opening = next
+      return found
+    }
+    if let view { session.show(view) }
+    session.run()
+  }
+}
+
+/// What is open, and how something else is opened in its place.
+private struct Opening {
+  var options: ModelOptions
+  var data: String?
+  let beside: BesideOption
+
+  /// Names something to be opened in place of what was; a card belongs to its model.
+  mutating func name(_ opened: Opened, _ name: String) {
+    let path = PersonalFile.path(name)
+    switch opened {
+    case .model: (options.model, options.config, options.weights) = (path, nil, nil)
+    case .data: data = path
+    case .card: options.config = path
+    }
+  }
+
+  /// Opens all, and tells what is wrong beside that.
+  func open() throws -> (profiler: Profiler, warnings: [String]) {
+    let profiler = try options.openQuietly(data: data)
     try beside.open(with: profiler)
     let dataSet = profiler.findings.dataSet
     let omissions = (dataSet?.omissions ?? []).map { "\(dataSet?.file ?? ""): \($0)" }
-    var session = try Session(
-      scheduler: profiler.scheduler, themes: themes, warnings: warnings + omissions, colors: color,
-      graphics: graphics, selection: try selected.selection(in: profiler.findings)
-    ) { explorer in
-      if let view { explorer.openPage(of: view) }
-    }
-    session.run()
+    return (profiler, profiler.findings.model.warnings + omissions)
   }
 }

@@ -146,7 +146,7 @@ import Testing
     let moves = "up down left right first last page-up page-down open close"
     let panes =
       "focus-1 focus-2 focus-3 focus-4 focus-5 focus-next focus-previous previous-page next-page "
-      + "zoom search next-match previous-match"
+      + "grow shrink zoom search next-match previous-match"
     let own =
       "lower-quantile raise-quantile lower-majority raise-majority polarity all-images "
       + "previous-member next-member sort reverse map-size group over-image"

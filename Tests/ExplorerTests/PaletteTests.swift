@@ -73,7 +73,8 @@ import Testing
     var explorer = try explorer()
     explorer.press(":")
     explorer.type("fc1 v3 image 17 q 70 p 60 both highest")
-    #expect(explorer.screen.contains("go to fc1, image 17, q 70 %, p 60 %, both signals, highest, v3"))
+    #expect(
+      explorer.screen.contains("go to fc1, image 17, q 70 %, p 60 %, both signals, highest, v3"))
     explorer.press(.enter)
     let selection = explorer.selection
     #expect(selection.layer == 2 && selection.vector == 3 && selection.image == 17)
@@ -87,7 +88,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("conv2 v99", "there is no v99: conv2 has 32 vectors"), ("image 400", "there is no image 400 among 40"),
+    ("conv2 v99", "there is no v99: conv2 has 32 vectors"),
+    ("image 400", "there is no image 400 among 40"),
     ("image x", "image: give a number from 0 to 39"), ("q 170", "q: give a percentage"),
     ("class eleven", "class: give one"),
   ]) func whatIsNotThereIsSaid(_ words: String, _ fault: String) throws {
@@ -113,7 +115,9 @@ import Testing
   }
 
   @Test func aModelADataSetAndACardAreOpened() throws {
-    for (words, opened) in [("open model", Opened.model), ("open data", .data), ("open card", .card)] {
+    for (words, opened) in [
+      ("open model", Opened.model), ("open data", .data), ("open card", .card),
+    ] {
       var explorer = try explorer()
       explorer.press(":")
       explorer.type(words)
@@ -295,7 +299,8 @@ import Testing
 /// Keys as a file lists them.
 @Suite struct KeyScriptTests {
   @Test func keysHaveTheNamesOfTheHelp() throws {
-    let script = try KeyScript("# a comment\n\nj Enter  Ctrl-p \"a #b\"\n/ # more\nSpace PgDn # \nesc #")
+    let script = try KeyScript(
+      "# a comment\n\nj Enter  Ctrl-p \"a #b\"\n/ # more\nSpace PgDn # \nesc #")
     #expect(
       script.lines == [
         [.character("j"), .enter, .control("p"), "a", " ", "#", "b"], ["/"], [" ", .pageDown],

@@ -1,6 +1,7 @@
 import DeepDataProfiler
 import Explorer
 import System
+import TerminalUI
 import Testing
 
 /// Filters and searches: `/`, `n` and `N`.
@@ -38,8 +39,9 @@ import Testing
     #expect(explorer.footer.contains("nothing found"))
     #expect(explorer.selection.layer == 1)
     #expect(explorer.pane(.layers).contains("No layer matches"))
-    explorer.press(.enter, "j", "n")
+    explorer.press(.enter)
     #expect(explorer.selection.layer == 1)
+    #expect(explorer.pane(.layers).contains("conv1"))
   }
 
   @Test func erasingWidensTheFilter() throws {
@@ -127,5 +129,51 @@ import Testing
     #expect(explorer.footer.contains("/ starts"))
     explorer.press("j")
     #expect(!explorer.footer.contains("/ starts"))
+  }
+
+  /// Several words, in any order, and regular expressions; letters large or small.
+  @Test(arguments: [
+    ("v 1 2", [12, 21]), ("^v1[0-2]$", [10, 11, 12]), ("V3", [3, 30, 31]), ("v(7|8)$", [7, 8]),
+    ("v[", []), ("2 v1", [12]),
+  ]) func severalWordsAndExpressionsAreFound(_ text: String, _ vectors: [Int]) throws {
+    var explorer = try Sample.answered(Size(columns: 120, rows: 60))
+    explorer.press("2", "/")
+    explorer.type(text)
+    let listed = explorer.pane(.spectrum).matches(of: #/v(\d+)\ +\d+\.\d/#)
+    #expect(listed.compactMap { Int($0.1) } == vectors)
+  }
+
+  @Test func escapeGoesBackToWhereTheSearchBegan() throws {
+    var explorer = try Sample.answered()
+    explorer.press("1", "/")
+    explorer.type("fc2")
+    #expect(explorer.selection.layer == 3)
+    explorer.press(.escape)
+    #expect(explorer.selection.layer == 1)
+  }
+
+  @Test func whatIsNotFoundLeavesNoFilter() throws {
+    var explorer = try Sample.answered()
+    explorer.press("1", "/")
+    explorer.type("zzz")
+    explorer.press(.enter)
+    #expect(explorer.footer.contains("nothing found: zzz"))
+    #expect(!explorer.title(.layers).contains("/zzz") && explorer.screen.contains("conv1"))
+  }
+
+  /// A list that was filtered elsewhere and has not what is selected by now is whole again.
+  @Test func noFilterStaysBehindUnseen() throws {
+    var explorer = try Sample.answered(Size(columns: 120, rows: 36))
+    explorer.press("2", "/")
+    explorer.type("v13")
+    explorer.press(.enter)
+    #expect(explorer.selection.vector == 13)
+    explorer.press("1")
+    #expect(explorer.title(.spectrum).contains("/v13"))
+    explorer.press(":")
+    explorer.type("v1")
+    explorer.press(.enter)
+    #expect(!explorer.title(.spectrum).contains("/v13"))
+    #expect(explorer.pane(.spectrum).contains("v1 "))
   }
 }

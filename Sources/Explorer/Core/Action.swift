@@ -20,6 +20,7 @@ package struct Action: Hashable, Sendable {
   static let previousPage = Action("previous-page"), nextPage = Action("next-page")
   static let search = Action("search")
   static let nextMatch = Action("next-match"), previousMatch = Action("previous-match")
+  static let grow = Action("grow"), shrink = Action("shrink")
   static let zoom = Action("zoom"), export = Action("export"), copy = Action("copy")
   static let themes = Action("themes"), help = Action("help")
   static let redraw = Action("redraw"), cancel = Action("cancel")

@@ -67,6 +67,7 @@ extension Explorer {
     selection.image = selection.image.clamped(to: 0..<(findings.dataSet?.labels.count ?? 0))
     rooms = Dictionary(
       uniqueKeysWithValues: layout(size).placements.map { ($0.slot, $0.size.withinBorder) })
+    if !searches.isEmpty { dropSearches() }
     for pane in shownPanes {
       guard let question = pane.picture(context(of: pane.info.id)), case .known = findings[question]
       else {

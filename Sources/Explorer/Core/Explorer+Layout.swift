@@ -5,7 +5,7 @@ extension Explorer {
   func layout(_ size: Size) -> Layout {
     Layout(
       headerRows: HeaderPicture.rows(self, columns: size.columns), isZoomed: isZoomed,
-      focus: focusedSlot, empty: emptySlots, size: size)
+      focus: focusedSlot, empty: emptySlots, shares: shares, size: size)
   }
 
   /// The slots whose panes have nothing to show, as there are no images.

@@ -1,13 +1,17 @@
 import TerminalUI
 
 extension Explorer {
-  /// Does what the mouse asks for: a click focuses a pane and goes to what is under it, the wheel moves
-  /// the cursor of the pane that it is over.
+  /// Does what the mouse asks for: a click focuses a pane and goes to what is under it, a drag moves a
+  /// border, the wheel moves the cursor of the pane that it is over.
   mutating func take(_ gesture: MouseGesture) -> Effect? {
     let place = layout(size).placements.first { $0.contains(gesture.row, gesture.column) }
+    if gesture.kind != .drag { dragged = nil }
     switch (overlay, gesture.kind) {
+    case (nil, .drag):
+      if let dragged { drag(dragged, row: gesture.row, column: gesture.column) }
     case (nil, .press):
       message = nil
+      dragged = border(row: gesture.row, column: gesture.column)
       guard let place else { return nil }
       focus(on: place.slot)
       guard let id = shown[place.slot] else { return nil }

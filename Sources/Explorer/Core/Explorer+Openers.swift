@@ -3,7 +3,7 @@ extension Explorer {
   mutating func open(_ id: PaneID) {
     guard let slot = PaneRegistry.info(id)?.slot else { return }
     let (opener, covered) = (focusedPane, shown[slot].flatMap { panes[$0] })
-    focus(on: slot)
+    enter(slot)
     shown[slot] = id
     panes[id]?.open()
     guard let opener, let covered, opener.info.id != id else { return }
@@ -11,21 +11,42 @@ extension Explorer {
     message = ("Esc goes back to \(opener.info.title)", false)
   }
 
+  /// Goes to another slot as the pane in focus asks for; Esc comes back.
+  mutating func goDeeper(to slot: Slot) {
+    guard slot != focusedSlot, let opener = focusedPane else { return }
+    enter(slot)
+    openers[slot] = Opener(pane: opener, covered: nil)
+  }
+
   /// Shows again what was there before the pane in focus was opened.
   mutating func goBack(to opener: Opener) {
-    focus(on: opener.pane.info.slot)
-    for pane in [opener.covered, opener.pane] {
+    enter(opener.pane.info.slot)
+    guard let covered = opener.covered else { return }
+    for pane in [covered, opener.pane] {
       shown[pane.info.slot] = pane.info.id
       panes[pane.info.id] = pane
     }
   }
 
-  mutating func focus(on slot: Slot) {
-    if slot != focusedSlot {
-      panes[focus]?.isInside = false
-      // Whoever goes away is not led back into another slot later.
-      if openers[focusedSlot]?.pane.info.slot != focusedSlot { openers[focusedSlot] = nil }
-    }
+  private mutating func enter(_ slot: Slot) {
+    if slot != focusedSlot { panes[focus]?.isInside = false }
     focusedSlot = slot
+  }
+
+  mutating func focus(on slot: Slot) {
+    // Whoever goes away is not led back into another slot later.
+    if slot != focusedSlot { openers = openers.filter { $1.pane.info.slot == $0 } }
+    enter(slot)
+  }
+
+  /// The panes that lead to what a slot shows, the first first: where Esc goes, step by step.
+  func trail(to slot: Slot) -> [String] {
+    var (titles, slot): ([String], Slot) = ([], slot)
+    while let opener = openers[slot], titles.count < Slot.allCases.count {
+      titles.insert(opener.pane.info.title, at: 0)
+      guard opener.pane.info.slot != slot else { break }
+      slot = opener.pane.info.slot
+    }
+    return titles
   }
 }

@@ -68,7 +68,7 @@ extension Explorer {
   /// Does what a pane asks for.
   mutating func carryOut(_ effect: PaneEffect?) {
     switch effect {
-    case .focus(let slot): focus(on: slot)
+    case .focus(let slot): goDeeper(to: slot)
     case .open(let id): open(id)
     case .ask(let prompt): overlay = .prompt(prompt)
     case .say(let text, let isError): message = (text, isError)

@@ -45,6 +45,7 @@ extension Explorer {
     context.theme = theme
     context.room = size.withinBorder
     context.page = page(of: pane.info.slot)
+    context.trail = trail(to: pane.info.slot)
     return PaneFrame(
       pane: pane, context: context, isStale: isStale(id),
       waiting: isLate(id) ? waitingWords(in: id) : nil

@@ -5,6 +5,16 @@ extension Explorer {
     return context.sought.flatMap { focusedPane?.matches($0, context) }
   }
 
+  /// Forgets what is searched for in panes that the person left and that show something else by now.
+  mutating func dropSearches() {
+    for (id, _) in searches where id != focus {
+      let context = context(of: id)
+      guard let pane = panes[id], let pattern = context.sought else { continue }
+      let isSeen = pane.place(context).map(pane.matches(pattern, context).contains) ?? false
+      if !isSeen { searches[id] = nil }
+    }
+  }
+
   private var place: Int { focusedPane?.place(context()) ?? -1 }
 
   private mutating func go(to place: Int) {

@@ -43,7 +43,9 @@ extension Explorer {
       prompt.hint = "no names of files are asked for here"
       overlay = .prompt(prompt)
     case .close:
-      if prompt.purpose == .search { searches[focus] = nil }
+      if prompt.purpose == .search, let before = beforeSearch {
+        (selection, searches[focus]) = (before.selection, before.search)
+      }
       overlay = nil
     case .accept: return accept(prompt)
     default:
@@ -60,7 +62,11 @@ extension Explorer {
       typed[prompt.purpose] = (typed[prompt.purpose] ?? []).filter { $0 != text } + [text]
     }
     switch prompt.purpose {
-    case .search: break
+    case .search:
+      if matches?.isEmpty == true {
+        searches[focus] = nil
+        message = ("nothing found: \(text)", true)
+      }
     case .export: return export(to: text, prompt)
     case .open(let opened):
       if !text.isEmpty { return .open(opened, path: text) }

@@ -64,9 +64,16 @@ package struct Explorer: Sendable {
   /// Whether it has the whole screen.
   package internal(set) var isZoomed = false
 
+  /// How much of the screen panes have.
+  package var shares = Shares()
+  /// The border that the mouse drags.
+  var dragged: Border?
+
   /// What is being searched for in each pane.
   var searches: [PaneID: String] = [:]
   var overlay: Overlay?
+  /// What was selected and searched for before what is being typed.
+  var beforeSearch: (selection: Selection, search: String?)?
   /// The lines that were typed for each purpose, the latest last.
   var typed: [Prompt.Purpose: [String]] = [:]
   /// A line for the footer until the next key.

@@ -161,6 +161,9 @@ package enum KeyMap {
         "next, previous match"),
       KeyEntry([([.character("z")], .zoom)], "zoom", footer: true),
       KeyEntry(
+        [([.character("+"), .character("=")], .grow), ([.character("-")], .shrink)],
+        "this pane's share of the screen"),
+      KeyEntry(
         Slot.allCases.map { ([.character(Character(String($0.rawValue)))], .focus($0)) },
         "focus a pane", shorthand: "1...\(Slot.allCases.count)"),
       KeyEntry([([.tab], .focusNext), ([.backTab], .focusPrevious)], "next, previous pane"),

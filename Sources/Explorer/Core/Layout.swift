@@ -26,7 +26,10 @@ struct Layout {
 
   /// Slots that have nothing to show without images leave their room to the others, unless one of them is in
   /// focus.
-  init(headerRows: Int, isZoomed: Bool, focus: Slot, empty: Set<Slot> = [], size: Size) {
+  init(
+    headerRows: Int, isZoomed: Bool, focus: Slot, empty: Set<Slot> = [], shares: Shares = Shares(),
+    size: Size
+  ) {
     let isWhole = size.columns >= 100 && size.rows >= 24
     let isOfNetwork = empty.isSuperset(of: Self.illustrated) && !empty.contains(focus)
     hasTabs = isZoomed || !isWhole || isOfNetwork
@@ -40,17 +43,23 @@ struct Layout {
           size: Size(columns: area.columns, rows: area.rows))
       ]
     } else if isWhole, !isOfNetwork {
-      placements = Self.whole(area)
+      placements = Self.whole(area, shares)
     } else {
-      placements = Self.stacked(area, focus: focus)
+      placements = Self.stacked(area, focus: focus, shares)
     }
   }
 
-  private static func whole(_ area: (top: Int, rows: Int, columns: Int)) -> [Placement] {
-    let upper = area.rows / 2
-    let layers = min(60, max(40, area.columns * 26 / 100))
-    let spectrum = (area.columns - layers) / 2
-    let hypergraph = area.columns / 2
+  private static func whole(
+    _ area: (top: Int, rows: Int, columns: Int), _ shares: Shares
+  ) -> [Placement] {
+    let upper = Shares.rows(shares.upper, of: area.rows, else: area.rows / 2)
+    let layers = min(
+      area.columns - 40,
+      Shares.columns(
+        shares.layers, of: area.columns, else: min(60, max(40, area.columns * 26 / 100))))
+    let rest = area.columns - layers
+    let spectrum = Shares.columns(shares.spectrum, of: rest, else: rest / 2)
+    let hypergraph = Shares.columns(shares.hypergraph, of: area.columns, else: area.columns / 2)
     return row(
       [(.layers, layers), (.spectrum, spectrum), (.projection, area.columns - layers - spectrum)],
       top: area.top, rows: upper)
@@ -71,21 +80,25 @@ struct Layout {
   /// The group of the focused pane: its panes one above the other, or side by side on a wide
   /// screen; the focused one alone when there are few rows.
   private static func stacked(
-    _ area: (top: Int, rows: Int, columns: Int), focus: Slot
+    _ area: (top: Int, rows: Int, columns: Int), focus: Slot, _ shares: Shares
   ) -> [Placement] {
     let group = groups.first { $0.contains(focus) } ?? [focus]
     guard let first = group.first, let second = group.last, group.count == 2 else {
       return row([(focus, area.columns)], top: area.top, rows: area.rows)
     }
     if area.columns >= 100 {
-      let half = first == .layers ? area.columns * 2 / 5 : area.columns / 2
+      let half =
+        first == .layers
+        ? Shares.columns(shares.layers, of: area.columns, else: area.columns * 2 / 5)
+        : Shares.columns(shares.hypergraph, of: area.columns, else: area.columns / 2)
       return row(
         [(first, half), (second, area.columns - half)], top: area.top, rows: area.rows)
     }
     guard area.rows >= 16 else {
       return row([(focus, area.columns)], top: area.top, rows: area.rows)
     }
-    let upper = first == .layers ? area.rows * 2 / 5 : area.rows / 2
+    let upper = Shares.rows(
+      shares.upper, of: area.rows, else: first == .layers ? area.rows * 2 / 5 : area.rows / 2)
     return row([(first, area.columns)], top: area.top, rows: upper)
       + row([(second, area.columns)], top: area.top + upper, rows: area.rows - upper)
   }

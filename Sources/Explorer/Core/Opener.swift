@@ -1,4 +1,6 @@
-/// The pane that opened another, and the one that stood in its place: Esc brings back both as they were.
+/// The pane that was left for another, and what stood in that one's place, where it is another pane: Esc
+/// brings back both as they were.
 struct Opener: Sendable {
-  let pane, covered: any Pane
+  let pane: any Pane
+  let covered: (any Pane)?
 }

@@ -103,7 +103,7 @@ package protocol Pane: Sendable {
   var isInside: Bool { get set }
 
   /// The places that a text finds, ascending: layers, vectors, images, labels, groups.
-  func matches(_ text: String, _ context: PaneContext) -> [Int]
+  func matches(_ pattern: SearchPattern, _ context: PaneContext) -> [Int]
   /// The place of the cursor among them.
   func place(_ context: PaneContext) -> Int?
   /// Goes to one of them.

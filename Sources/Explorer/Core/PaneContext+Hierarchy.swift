@@ -46,9 +46,9 @@ extension PaneContext {
   }
 
   /// The labels of classes whose names have a text in them.
-  func labels(matching text: String) -> [Int] {
+  func labels(matching pattern: SearchPattern) -> [Int] {
     (hierarchy.value?.significance.hypergraph.edges ?? []).filter {
-      className($0).lowercased().contains(text)
+      pattern.isFound(in: className($0))
     }
   }
 

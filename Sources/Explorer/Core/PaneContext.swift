@@ -20,6 +20,8 @@ package struct PaneContext: Sendable {
   let isFocused: Bool
   /// Whether the pane has the whole screen.
   var isZoomed: Bool
+  /// The panes from which this one was gone into, the first first.
+  var trail: [String] = []
   /// The place of what the pane shows among the pages of its slot, from 1, and how many there are.
   var page = (place: 1, count: 1)
   /// The rows and columns within its border, as it stands on the screen; none where it does not.
@@ -30,7 +32,7 @@ package struct PaneContext: Sendable {
   /// How many rows a page of a list has.
   var listRows: Int { max(1, room.rows - 3) }
   /// What is searched for, as it is looked for.
-  var sought: String? { search?.lowercased() }
+  var sought: SearchPattern? { search.map(SearchPattern.init) }
   var display: Display { theme.display }
   var glyphs: Glyphs { .suited(to: display) }
 }

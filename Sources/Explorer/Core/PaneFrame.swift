@@ -41,12 +41,18 @@ struct PaneFrame {
     var name = Style.role(context.isFocused ? .borderFocused : .title, .bold)
     if context.isFocused { name.emphasis.insert(.reverse) }
     var spans = [StyledText(" \(pane.info.numberedTitle) ".cut(to: room), name)]
-    let left = room - spans[0].text.columns - 2
+    let trail = context.trail.reversed().map { "\(context.display.isUnicode ? "‹" : "<") \($0)" }
+      .joined(separator: " ")
+    let captions = pane.captions(context)
+    let shortest = captions.map(\.columns).min() ?? 0
+    if !trail.isEmpty, spans[0].text.columns + trail.columns + shortest + 5 <= room {
+      spans.append(StyledText(" \(trail)", .role(.inactive)))
+    }
+    let left = room - spans.reduce(2) { $0 + $1.text.columns }
     // What is searched for and that a picture is old are never cut for the caption's sake.
     let search = context.search.map { "  /\($0)" } ?? ""
     let mark = search + (isStale ? " \(context.glyphs.ellipsis)" : "")
     let width = left - mark.columns
-    let captions = pane.captions(context)
     let caption = captions.first { $0.columns <= width } ?? captions.last ?? ""
     let words = caption.cut(to: width) + mark
     if !words.isEmpty, left > 2 {

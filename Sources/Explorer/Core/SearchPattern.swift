@@ -1,6 +1,8 @@
 /// What is looked for in names: several words, each somewhere in a name, in small or capital letters; or
 /// regular expressions.
-struct SearchPattern {
+package struct SearchPattern {
+  /// As it was typed.
+  let text: String
   private let words: [Word]
 
   private enum Word {
@@ -9,6 +11,7 @@ struct SearchPattern {
   }
 
   init(_ text: String) {
+    self.text = text
     words = text.split(separator: " ").map { word in
       let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "_-.:/".contains($0) }
       if !isPlain || word.contains(".*"), let expression = try? Regex(String(word)) {

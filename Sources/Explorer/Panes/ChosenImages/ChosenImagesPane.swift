@@ -85,9 +85,9 @@ struct ChosenImagesPane: ThresholdPane {
     if context.selection.chosen.count > 1 || !stay { compared = [] }
   }
 
-  func matches(_ text: String, _ context: PaneContext) -> [Int] {
+  func matches(_ pattern: SearchPattern, _ context: PaneContext) -> [Int] {
     (found(context).value?.images ?? []).filter {
-      context.name(ofImage: $0).lowercased().contains(text)
+      pattern.isFound(in: context.name(ofImage: $0))
     }.sorted()
   }
 

@@ -146,13 +146,15 @@ struct HierarchyPane: ThresholdPane {
     return nil
   }
 
-  func matches(_ text: String, _ context: PaneContext) -> [Int] {
+  func matches(_ pattern: SearchPattern, _ context: PaneContext) -> [Int] {
     guard let hierarchy = context.hierarchy.value else { return [] }
-    let labels = Set(context.labels(matching: text))
+    let labels = Set(context.labels(matching: pattern))
     return hierarchy.groups.indices.filter { index in
       let group = hierarchy.groups[index]
-      return group.nodes.contains { $0.label(context.selection.parameters.polarity) == text }
-        || group.label(hierarchy).contains(text)
+      return group.nodes.contains {
+        $0.label(context.selection.parameters.polarity) == pattern.text
+      }
+        || pattern.isFound(in: group.label(hierarchy))
         || !labels.isDisjoint(with: group.classes)
     }
   }

@@ -83,7 +83,9 @@ struct HypergraphPane: ThresholdPane {
     }
   }
 
-  func matches(_ text: String, _ context: PaneContext) -> [Int] { context.labels(matching: text) }
+  func matches(_ pattern: SearchPattern, _ context: PaneContext) -> [Int] {
+    context.labels(matching: pattern)
+  }
   func place(_ context: PaneContext) -> Int? { context.label }
   func go(to place: Int, _ context: inout PaneContext) { context.select(label: place) }
 

@@ -132,7 +132,7 @@ struct ImagesPane: Pane {
     return true
   }
 
-  func matches(_ text: String, _ context: PaneContext) -> [Int] {
+  func matches(_ pattern: SearchPattern, _ context: PaneContext) -> [Int] {
     guard let labels = context.dataSet?.labels else { return [] }
     let sequence = view(context).sequence
     var isFound: [Int: Bool] = [:]
@@ -141,9 +141,9 @@ struct ImagesPane: Pane {
       guard labels.indices.contains(image) else { return false }
       let label = labels[image]
       let isOfClass =
-        isFound[label] ?? context.className(label).lowercased().contains(text)
+        isFound[label] ?? pattern.isFound(in: context.className(label))
       isFound[label] = isOfClass
-      return isOfClass || "\(image)" == text
+      return isOfClass || "\(image)" == pattern.text
     }
   }
 

@@ -109,10 +109,10 @@ struct LayersPane: Pane {
     return nil
   }
 
-  func matches(_ text: String, _ context: PaneContext) -> [Int] {
+  func matches(_ pattern: SearchPattern, _ context: PaneContext) -> [Int] {
     let layers = context.findings.model.layers
     return layers.indices.filter { index in
-      layers[index].name.lowercased().contains(text) || "\(index + 1)" == text
+      pattern.isFound(in: layers[index].name) || "\(index + 1)" == pattern.text
     }
   }
 

@@ -5,11 +5,11 @@ protocol ImagePane: Pane {}
 
 extension ImagePane {
   /// The images of classes whose names have a text in them, and the one whose number it is.
-  package func matches(_ text: String, _ context: PaneContext) -> [Int] {
+  package func matches(_ pattern: SearchPattern, _ context: PaneContext) -> [Int] {
     guard let dataSet = context.dataSet else { return [] }
-    let labels = Set(dataSet.labels).filter { context.className($0).lowercased().contains(text) }
+    let labels = Set(dataSet.labels).filter { pattern.isFound(in: context.className($0)) }
     return dataSet.labels.indices.filter {
-      labels.contains(dataSet.labels[$0]) || "\($0)" == text
+      labels.contains(dataSet.labels[$0]) || "\($0)" == pattern.text
     }
   }
 

@@ -29,7 +29,7 @@ struct SingularValueList {
 
   func draw(on canvas: inout Canvas) {
     let shown = values.indices.filter { index in
-      context.sought.map { "v\(index)".contains($0) } ?? true
+      context.sought?.isFound(in: "v\(index)") ?? true
     }
     let size = canvas.size
     if size.rows > 3 {

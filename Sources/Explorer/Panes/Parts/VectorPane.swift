@@ -26,8 +26,8 @@ extension VectorPane {
     return nil
   }
 
-  package func matches(_ text: String, _ context: PaneContext) -> [Int] {
-    (0..<context.vectorCount).filter { "v\($0)".contains(text) }
+  package func matches(_ pattern: SearchPattern, _ context: PaneContext) -> [Int] {
+    (0..<context.vectorCount).filter { pattern.isFound(in: "v\($0)") }
   }
 
   package func place(_ context: PaneContext) -> Int? { context.selection.vector }

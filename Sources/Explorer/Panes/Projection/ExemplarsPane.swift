@@ -100,8 +100,8 @@ struct ExemplarsPane: Pane {
     return nil
   }
 
-  func matches(_ text: String, _ context: PaneContext) -> [Int] {
-    (0..<context.vectorCount).filter { "v\($0)".contains(text) }
+  func matches(_ pattern: SearchPattern, _ context: PaneContext) -> [Int] {
+    (0..<context.vectorCount).filter { pattern.isFound(in: "v\($0)") }
   }
 
   func place(_ context: PaneContext) -> Int? { context.selection.vector }

@@ -1,4 +1,4 @@
-/// A drawing in dots, two by four to a cell; without Unicode, in points.
+/// A drawing in dots, two by four to a cell; where the font has none, in points.
 package struct Braille {
   package let size: Size
   private var dots: [UInt8]
@@ -51,13 +51,14 @@ package struct Braille {
   }
 
   /// Lays the dots over a canvas; cells without any leave what stands there.
-  package func draw(on canvas: inout Canvas, row: Int, column: Int, isUnicode: Bool) {
+  package func draw(on canvas: inout Canvas, row: Int, column: Int, display: Display) {
     for y in 0..<size.rows {
       for x in 0..<size.columns where dots[y * size.columns + x] != 0 {
         let index = y * size.columns + x
         let glyph =
-          isUnicode
-          ? Unicode.Scalar(0x2800 + UInt32(dots[index])).map { Character($0) } ?? "." : "."
+          display.isUnicode && display.hasBraille
+          ? Unicode.Scalar(0x2800 + UInt32(dots[index])).map { Character($0) } ?? "."
+          : display.isUnicode ? "·" : "."
         canvas.put(Canvas.Cell(glyph, styles[index]), row: row + y, column: column + x)
       }
     }

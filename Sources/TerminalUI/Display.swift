@@ -17,6 +17,8 @@ package struct Display: Hashable, Sendable {
   package var colors: Colors
   /// Whether block and box characters can be shown.
   package var isUnicode: Bool
+  /// Whether its font has the dots of braille, as the Linux console's has not.
+  package var hasBraille = true
   /// How large a cell is where pictures are shown in pixels; nil where half blocks stand for them.
   package var cell: PixelSize?
 

@@ -62,7 +62,7 @@ package struct LinearFitChart {
       )
     }
     dots.line(from: place(x.lowerBound), to: place(x.upperBound), style: .role(.threshold))
-    dots.draw(on: &canvas, row: 0, column: column, isUnicode: display.isUnicode)
+    dots.draw(on: &canvas, row: 0, column: column, display: display)
   }
 
   private func drawPoints(on canvas: inout Canvas, _ plot: Size, column: Int) {

@@ -25,7 +25,9 @@ extension Display {
       } else {
         ofTerminal(term)
       }
-    return Display(colors: colors, isUnicode: hasUnicode)
+    var display = Display(colors: colors, isUnicode: hasUnicode)
+    display.hasBraille = !term.hasPrefix("linux")
+    return display
   }
 
   /// How many colours a type of terminal has, as terminfo says.

@@ -12,7 +12,7 @@ import Testing
     var braille = Braille(size: size)
     braille.line(from: start, to: end, style: Style())
     var canvas = Canvas(size: size)
-    braille.draw(on: &canvas, row: 0, column: 0, isUnicode: true)
+    braille.draw(on: &canvas, row: 0, column: 0, display: Display(colors: .palette))
     var found: Set<[Int]> = []
     for row in 0..<size.rows {
       for column in 0..<size.columns {

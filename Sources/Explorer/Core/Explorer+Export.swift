@@ -17,11 +17,14 @@ extension Explorer {
   }
 
   /// The file name that an export suggests: of what the pane shows.
-  var exportName: String {
+  var exportName: String { exportStem + ".txt" }
+
+  /// That name without its ending.
+  private var exportStem: String {
     let parts = focusedPane?.info.fileParts ?? []
     let words = [focus.rawValue] + parts.compactMap(words)
     let name = words.joined(separator: "-")
-    return String(name.map { "/\\: ".contains($0) ? "_" : $0 }) + ".txt"
+    return String(name.map { "/\\: ".contains($0) ? "_" : $0 })
   }
 
   private func words(of part: PaneInfo.FilePart) -> String? {
@@ -40,6 +43,14 @@ extension Explorer {
   var plainText: String {
     let display = Display(colors: .none, isUnicode: theme.display.isUnicode)
     return render(pane: focus, size: size, theme: theme.adapted(to: display)).text
+  }
+
+  /// The pane in focus in all ways in which it is written, by the names of their files.
+  package var exports: [(name: String, contents: String)] {
+    ["txt", "svg", "csv", "json"].compactMap { ending in
+      let name = "\(exportStem).\(ending)"
+      return contents(ofExport: name).map { (name, $0) }
+    }
   }
 
   /// What is written under a name, by its ending.

@@ -36,6 +36,9 @@ extension Explorer {
   /// What a pane shows as data; nil while that is not known.
   package func data(of id: PaneID) -> (any Report)? { panes[id]?.data(context(of: id)) }
 
+  /// All that can be shown, in order.
+  package var allPages: [(pane: PaneID, page: String)] { Slot.allCases.flatMap(pages) }
+
   /// All that a slot can show, in order.
   private func pages(in slot: Slot) -> [(pane: PaneID, page: String)] {
     PaneRegistry.infos(in: slot).flatMap { info in

@@ -85,6 +85,11 @@ struct Export: ParsableCommand {
       "What the pane shows: a chart of the spectrum (default: histogram), a stage of the layer.",
       valueName: "name"))
   var chart: Chart?
+  @Option(
+    help: ArgumentHelp(
+      "Write all panes and pages of the layer into a folder, as text, pictures and data.",
+      valueName: "folder"))
+  var all: String?
   @OptionGroup var selected: SelectionOptions
   @Flag(help: "Of --view exemplars and images, those of the vector's group rather than its own.")
   var group = false
@@ -129,8 +134,20 @@ struct Export: ParsableCommand {
   private var ansi: Bool { kind == "ansi" }
 
   func validate() throws {
-    if stated == nil, keys == nil {
-      throw ValidationError("--view names the pane, or screen; --keys presses keys before")
+    if stated == nil, keys == nil, all == nil {
+      throw ValidationError(
+        "--view names the pane, or screen; --keys presses keys before; --all writes every pane")
+    }
+    if all != nil {
+      let others: [(String, Bool)] = [
+        ("--view", stated != nil), ("--keys", keys != nil), ("--chart", chart != nil),
+        ("--format", statedFormat != nil), ("--ansi", isANSI), ("--svg", isSVG),
+        ("-o", output != nil),
+      ]
+      if let other = others.first(where: \.1) {
+        throw ValidationError("\(other.0) is for one pane, and --all writes all of them")
+      }
+      return
     }
     try output?.checkEnding(among: Self.formats)
     // What has colours may well be called a text.
@@ -176,11 +193,19 @@ struct Export: ParsableCommand {
     let size = size ?? Size(columns: 100, rows: 32)
     let theme =
       try theme.flatMap { try ThemeLibrary().beginning(with: $0).themes.first }
-      ?? (ansi || svg ? Theme.dark : Theme.mono)
+      ?? (ansi || svg || all != nil ? Theme.dark : Theme.mono)
     var selection = try selected.selection(in: profiler.findings)
     selection.isOfGroup = group
     var explorer = Explorer(
       findings: scheduler.findings, size: size, themes: [theme], selection: selection)
+    if let all {
+      var export = LayerExport(explorer: explorer, profiler: profiler)
+      let (written, kept) = try export.write(into: all)
+      let layer = profiler.findings.model.layers[explorer.selection.layer].name
+      let rest = kept > 0 ? "; \(kept.counted("file")) there already" : ""
+      try Output.write("\(written.counted("file")) of \(layer) in \(all)\(rest)\n")
+      return
+    }
     let shown = explorer.showPage(chart?.name, of: view.pane ?? .spectrum)
     let pane = view == .screen ? nil : shown
     if let keys {

@@ -108,11 +108,14 @@ final class Terminal {
   /// What makes the terminal leave the screen, in its own words.
   private static var leavingBytes: [UInt8] {
     endingBytes
-      + ["sgr0", "op", "rmkx", "cnorm", "rmcup"].flatMap { name -> [UInt8] in
-        guard let text = unsafe tigetstr(name), Int(bitPattern: text) != -1 else { return [] }
-        // A delay, as in `$<5>`, is for terminals of another age.
-        return Array(unsafe String(cString: text).replacing(/\$<[^>]*>/, with: "").utf8)
-      }
+      + ["sgr0", "op", "rmkx", "cnorm", "rmcup"].flatMap { Array((capability($0) ?? "").utf8) }
+  }
+
+  /// What the terminal's entry has under a name, without delays, as in `$<5>`, which are for terminals of
+  /// another age.
+  private static func capability(_ name: String) -> String? {
+    guard let text = unsafe tigetstr(name), Int(bitPattern: text) != -1 else { return nil }
+    return unsafe String(cString: text).replacing(/\$<[^>]*>/, with: "")
   }
 
   /// How many cells the screen has.

@@ -43,7 +43,7 @@ struct DensityChart {
     axis.drawGuides(on: &canvas, rows: rows, glyphs: context.glyphs)
     for point in points { drawPoint(point, frame, on: &dots) }
     drawLaw(density.law, frame, on: &dots)
-    dots.draw(on: &canvas, row: 0, column: 0, isUnicode: context.display.isUnicode)
+    dots.draw(on: &canvas, row: 0, column: 0, display: context.display)
     drawEnds(frame, on: &canvas, rows: rows)
     axis.draw(
       on: &canvas, row: rows, columns: 0..<canvas.size.columns, glyphs: context.glyphs)

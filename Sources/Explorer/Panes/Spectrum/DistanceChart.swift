@@ -43,7 +43,7 @@ struct DistanceChart {
     for candidate in candidates {
       dots.set(x: x(candidate.xmin), y: y(candidate.distance), style: .role(.foreground))
     }
-    dots.draw(on: &canvas, row: 0, column: 0, isUnicode: context.display.isUnicode)
+    dots.draw(on: &canvas, row: 0, column: 0, display: context.display)
     canvas.write(
       "D \(most.text(decimals: 2))", row: 0, endingAt: canvas.size.columns, style: .role(.axis))
     axis.draw(

@@ -68,8 +68,8 @@ extension ModelCard.Input {
     self.init()
     shape = try table.integers("shape")
     resize = try table.integer("resize")
-    mean = try table.numbers("mean") ?? mean
-    std = try table.numbers("std") ?? std
+    mean = try table.numbers("mean")
+    std = try table.numbers("std")
     scale = try table.number("scale")
     constants = try table.table("constants")?.constants() ?? [:]
     if let name = try table.string("order") {
@@ -83,11 +83,11 @@ extension ModelCard.Input {
         throw table.wrong("shape", "[channels, height, width]")
       }
     }
-    let counts = [1, shape?.first ?? mean.count]
-    guard counts.contains(mean.count), !mean.isEmpty else {
+    let channels = shape?.first ?? mean?.count ?? std?.count ?? 1
+    if let mean, mean.isEmpty || ![1, channels].contains(mean.count) {
       throw table.wrong("mean", "one number, or one a channel")
     }
-    guard counts.contains(std.count), !std.contains(0), !std.isEmpty else {
+    if let std, std.isEmpty || std.contains(0) || ![1, channels].contains(std.count) {
       throw table.wrong("std", "one number, or one a channel, none of them 0")
     }
     if let resize, !(1...PictureFit.greatestSide).contains(resize) {

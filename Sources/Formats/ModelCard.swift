@@ -24,14 +24,14 @@ package struct ModelCard: Equatable, Sendable {
     /// The short side that pictures are resized to before their middle is cut out; nil for the
     /// input's own.
     package var resize: Int?
-    /// What is subtracted, one number for all channels or one a channel.
-    package var mean: [Float] = [0]
-    /// What is divided by, one number for all channels or one a channel; none is 0.
-    package var std: [Float] = [1]
+    /// What is subtracted, one number for all channels or one a channel; nil for 0.
+    package var mean: [Float]?
+    /// What is divided by, one number for all channels or one a channel, none of them 0; nil for 1.
+    package var std: [Float]?
     /// What byte pixels are divided by first; nil for 255, or 1 where the graph takes bytes.
     package var scale: Float?
-    /// The order of channels that the network takes.
-    package var order: ChannelOrder = .rgb
+    /// The order of channels that the network takes; nil for RGB.
+    package var order: ChannelOrder?
     /// What other inputs of the graph are given, by their names.
     package var constants: [String: Constant] = [:]
 

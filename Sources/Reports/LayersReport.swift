@@ -24,6 +24,7 @@ package struct LayersReport: Report {
       $0.model.graph?.rawValue
     },
     .architecture { $0.model },
+    .preparation { $0.model },
     .text("stated_architecture", "what the checkpoint calls the network; null where it does not") {
       $0.model.statedArchitecture
     },
@@ -91,7 +92,7 @@ package struct LayersReport: Report {
     if model.weightLayout != "OIHW" {
       remarks += "in the file, weights lie as \(model.weightLayout); they are shown as OIHW\n"
     }
-    remarks += model.remarks
+    remarks += (model.preparation?.line ?? "") + model.remarks
     if !model.hasGraph {
       if let name = model.statedArchitecture {
         remarks += "the checkpoint calls the network \(Failure.oneLine(name))\n"

@@ -26,6 +26,10 @@ package struct PredictionsReport: Report {
     .list("predictions", of: .integer, "of each image the output that is predicted, from 0") {
       $0.predictions.predicted.map(JSON.int)
     },
+    .integer(
+      "sole_class",
+      "the output that all images are predicted as, though they are of several classes; else null"
+    ) { $0.predictions.soleClass },
     .list("labels", of: .label, "of each image its class") { report in
       report.predictions.labels.map(report.dataSet.json(ofClass:))
     },
@@ -44,6 +48,7 @@ package struct PredictionsReport: Report {
       }
     }.only("with `--logits`") { $0.predictions.logits != nil },
     .architecture { $0.model },
+    .preparation { $0.model },
   ]
 
   /// A row for each image; its logits, when they are wanted.
@@ -65,7 +70,8 @@ package struct PredictionsReport: Report {
 
   package func text(for reader: Reader) -> String {
     heading + "\n" + Confusion(predictions, of: dataSet).text(within: reader.columns)
-      + (predictions.logits == nil ? "" : "\n" + table.text) + model.remarks
+      + (predictions.logits == nil ? "" : "\n" + table.text)
+      + (model.preparation?.line ?? "") + model.remarks
   }
 
   /// The output where there are several, and the accuracy or why there is none.
@@ -80,6 +86,7 @@ package struct PredictionsReport: Report {
           + "(\(correct) of \(predictions.labels.count.counted("image"))"
           + (leftOut == 0 ? ")" : ", \(leftOut) left out)"))
     }
+    if let warning = dataSet.warning(of: predictions) { lines.append(warning) }
     if dataSet.isMatchedByOrder {
       lines.append("classes are taken for outputs in their order, as nothing else matches them")
     }

@@ -56,6 +56,23 @@ import Testing
     #expect(line.contains("\"box\" (N x 4), \"logits\" (N x 2)") && line.contains("--output"))
   }
 
+  /// Pixels that are too small leave nothing of an image but the biases.
+  @Test func aNetworkThatTakesAllImagesForOneClassSaysSo() throws {
+    try Program.withFolder { folder in
+      let card = folder.appending(path: "dim.toml")
+      try Data("[input]\nscale = 1e9\n".utf8).write(to: card)
+      let dim = ["predict", Program.onnx, "--data", Program.digits, "--config", card.path()]
+      let text = try Program.answer(dim).text
+      let json = try Program.answer(dim + ["--format", "json"]).json
+      let sole = try #require(json["sole_class"].int)
+      #expect(Set(json["predictions"].ints) == [sole])
+      #expect(text.contains("\nall 47 images taken for \(sole)\n"))
+    }
+    let right = ["predict", Program.onnx, "--data", Program.digits]
+    #expect(try Program.answer(right + ["--format", "json"]).json["sole_class"] == .null)
+    #expect(!(try Program.answer(right).text.contains("taken for ")))
+  }
+
   @Test func anAccuracyThatRestsOnTheOrderOfClassesSaysSo() throws {
     let model = Self.output("scores_first.onnx")
     let named = ["predict", model, "--data", Self.output("names.npz")]

@@ -18,4 +18,26 @@ import Testing
     #expect(lines.contains { $0.contains("in the file weights as HWIO") })
     #expect(try !Sample.answered().screen.contains("recognised"))
   }
+
+  @Test func theLayersDetailsSayWhatIsDoneToPixelsAndByWhom() throws {
+    let sample = try Sample.model()
+    func screen(_ preparation: PixelPreparation?, columns: Int) -> String {
+      let model = Findings.Model(
+        file: sample.file, format: sample.format, parameters: sample.parameters, hasGraph: true,
+        layers: sample.layers, preparation: preparation)
+      return Explorer(
+        findings: Findings(model: model), size: Size(columns: columns, rows: 60)
+      ).screen
+    }
+    let assumed = PixelPreparation(scale: 255, source: .assumed(card: nil))
+    #expect(
+      screen(assumed, columns: 200).contains("input       pixel / 255, no mean, assumed: no card"))
+    #expect(screen(assumed, columns: 120).contains("input       pixel / 255, no mean, assume"))
+    let stated = PixelPreparation(
+      scale: 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225],
+      source: .stated(["net.toml"]))
+    #expect(
+      screen(stated, columns: 200).contains("input       (pixel / 255 - mean) / std, by net.toml"))
+    #expect(!screen(nil, columns: 200).contains("input  "))
+  }
 }

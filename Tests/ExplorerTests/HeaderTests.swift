@@ -75,6 +75,33 @@ import Testing
     }
   }
 
+  @Test func aNetworkThatTakesAllImagesForOneClassSaysSo() throws {
+    func header(_ predicted: [Int], of labels: [Int], columns: Int) throws -> String {
+      let size = Size(columns: columns, rows: 40)
+      var explorer = Explorer(
+        findings: Findings(
+          model: try Sample.model(),
+          dataSet: Findings.DataSet(
+            file: "mnist.npz", labels: labels, classNames: Sample.classNames)), size: size)
+      Sample.answer(&explorer)
+      let scores = Sample.predictions.scores
+      explorer.find(
+        .predictions, .known(Predictions(predicted: predicted, labels: labels, scores: scores)))
+      return explorer.render(size: size, theme: .mono).text.split(separator: "\n").prefix(2)
+        .joined()
+    }
+    let labels = (0..<20).map { $0 % 10 }
+    let fives = [Int](repeating: 5, count: 20)
+    for columns in [80, 120, 200] {
+      let found = try header(fives, of: labels, columns: columns)
+      #expect(found.contains("all 20 images taken for five") && found.contains("10.0 % accurate"))
+      #expect(!(try header(fives, of: fives, columns: columns)).contains("taken for"))
+      #expect(!(try header(labels, of: labels, columns: columns)).contains("taken for"))
+      #expect(
+        !(try header([5, 5, 5, 5], of: [0, 1, 2, 5], columns: columns)).contains("taken for"))
+    }
+  }
+
   /// An accuracy rests on the output that is taken and on the order of the classes, where these do.
   @Test func anAccuracySaysWhatItAssumes() throws {
     let whole = Sample.predictions

@@ -51,7 +51,7 @@ import Testing
     #expect(try read("# nothing\n") == ModelCard())
     #expect(try read("[input]\n[data]\n[network]\n") == ModelCard())
     let card = ModelCard()
-    #expect(card.input.mean == [0] && card.input.std == [1] && card.input.scale == nil)
+    #expect(card.input.mean == nil && card.input.std == nil && card.input.scale == nil)
     #expect(card.input.shape == nil && card.input.resize == nil)
     #expect(card.data.path == nil && card.network.layers == nil)
     #expect(card.data.outputs == [] && card.network.output == nil && card.input.constants == [:])

@@ -44,13 +44,14 @@ import Testing
   @Test func pixelsAreNormalizedAndTurnedRoundAsTheCardSays() throws {
     let images = try ImageSet.open(path: ImageFixture.path("pictures"))
     var card = ModelCard.Input()
-    (card.shape, card.mean, card.std) = ([3] + Self.size, [0.1, 0.2, 0.3], [0.5])
+    let means: [Float] = [0.1, 0.2, 0.3]
+    (card.shape, card.mean, card.std) = ([3] + Self.size, means, [0.5])
     card.order = .bgr
     let batch = try images.batch(0..<1, as: card)
     let bytes = try ImageFixture.array("RGB", in: "pictures.npz").values
     let plane = 17 * 23
     for channel in 0..<3 {
-      let (pixel, mean) = (bytes[(2 - channel) * plane + 5], card.mean[channel])
+      let (pixel, mean) = (bytes[(2 - channel) * plane + 5], means[channel])
       #expect(abs(batch.tensor.values[channel * plane + 5] - (pixel / 255 - mean) / 0.5) < 1e-6)
     }
   }

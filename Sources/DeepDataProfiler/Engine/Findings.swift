@@ -29,6 +29,8 @@ public struct Findings: Sendable {
     public let layers: [LinearLayer]
     /// The weights that no layer has, though they look like one's.
     public let leftOut: [LeftOutWeight]
+    /// What is done to pixels; nil where nothing is, without a graph or for images of floats.
+    public let preparation: PixelPreparation?
     /// How many layers it has, each weight that is left out counted as one.
     public var layerCount: Int { layers.count + leftOut.count }
 
@@ -43,7 +45,8 @@ public struct Findings: Sendable {
       file: String, format: String, parameters: Int, hasGraph: Bool,
       architecture: String? = nil, statedArchitecture: String? = nil,
       stateDictionary: String? = nil, otherDictionaries: [String] = [],
-      weightLayout: String = "OIHW", layers: [LinearLayer], leftOut: [LeftOutWeight] = []
+      weightLayout: String = "OIHW", layers: [LinearLayer], leftOut: [LeftOutWeight] = [],
+      preparation: PixelPreparation? = nil
     ) {
       self.file = file
       self.format = format
@@ -56,6 +59,7 @@ public struct Findings: Sendable {
       self.weightLayout = weightLayout
       self.layers = layers
       self.leftOut = leftOut
+      self.preparation = preparation
     }
   }
 

@@ -81,7 +81,10 @@ package final class OpenedModel: Sendable {
         stateDictionary: model.dictionaries.flatMap { $0.others.isEmpty ? nil : $0.chosen },
         otherDictionaries: model.dictionaries?.others ?? [],
         weightLayout: model.layout.rawValue, layers: network.layers,
-        leftOut: network.leftOut),
+        leftOut: network.leftOut,
+        preparation: network.hasGraph && images?.areFloats != true
+          ? PixelPreparation(preparation, stated: card.input, by: cardPath.map(Self.fileName))
+          : nil),
       dataSet: images.map {
         Findings.DataSet(
           file: Self.fileName($0.path), ClassMatching($0, card: card.data, scores: scores),
@@ -164,6 +167,27 @@ extension ImageSet {
       return names.count
     }
     return (labels.max() ?? 0) &+ 1
+  }
+}
+
+extension PixelPreparation {
+  /// What is done to pixels.
+  /// - Parameters:
+  ///   - preparation: what is done.
+  ///   - stated: what of it the card states.
+  ///   - card: the card's name; nil where there is none.
+  fileprivate init(
+    _ preparation: ModelCard.Input, stated: ModelCard.Input, by card: String?
+  ) {
+    let isStated =
+      stated.mean != nil || stated.std != nil || stated.scale != nil || stated.order != nil
+    let source: Source =
+      if isStated, let card { .stated([card]) } else if preparation.scale == 1 { .graph } else {
+        .assumed(card: card)
+      }
+    self.init(
+      scale: preparation.scale ?? 255, mean: preparation.mean ?? [0], std: preparation.std ?? [1],
+      order: (preparation.order ?? .rgb).rawValue, source: source)
   }
 }
 

@@ -28,8 +28,9 @@ struct NetworkInput: Sendable {
     extents = shape
     let channels = channels
     let scale = Double(preparation.scale ?? 255)
-    func number(_ numbers: [Float], _ channel: Int) -> Double {
-      Double(numbers[numbers.count == 1 ? 0 : min(channel, numbers.count - 1)])
+    func number(_ numbers: [Float]?, _ channel: Int, else standard: Double) -> Double {
+      guard let numbers else { return standard }
+      return Double(numbers[numbers.count == 1 ? 0 : min(channel, numbers.count - 1)])
     }
     entries = (0..<channels).map { channel in
       let place = preparation.order == .bgr && channels == 3 ? 2 - channel : channel
@@ -37,8 +38,8 @@ struct NetworkInput: Sendable {
         let range = ranges[place]
         return (place, range.upperBound - range.lowerBound, range.lowerBound)
       }
-      let std = number(preparation.std, place)
-      return (place, 255 / scale / std, -number(preparation.mean, place) / std)
+      let std = number(preparation.std, place, else: 1)
+      return (place, 255 / scale / std, -number(preparation.mean, place, else: 0) / std)
     }
   }
 

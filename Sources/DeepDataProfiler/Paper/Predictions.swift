@@ -59,6 +59,15 @@ public struct Predictions: Equatable, Sendable {
     return nil
   }
 
+  /// The class that all images are taken for, though they are of several classes; nil where they are taken
+  /// for several, too, or are fewer than 5, which may be chance.
+  public var soleClass: Int? {
+    guard let first = predicted.first, predicted.count >= 5, Set(labels).count > 1 else {
+      return nil
+    }
+    return predicted.allSatisfy { $0 == first } ? first : nil
+  }
+
   /// The fraction of images whose prediction is their label; nil when that can't be told.
   public var accuracy: Double? {
     correctCount.map { labels.isEmpty ? 0 : Double($0) / Double(labels.count) }

@@ -1,4 +1,5 @@
 import DeepDataProfiler
+import Reports
 import TerminalUI
 
 /// The lines above the panes: the network, the data, and on a narrow screen which panes there are.
@@ -96,6 +97,9 @@ enum HeaderPicture {
       if !predictions.leftOut.isEmpty {
         let count = predictions.leftOut.count
         spans.append(StyledText("  \(count.grouped) left out", .role(.warning)))
+      }
+      if let warning = dataSet.warning(of: predictions) {
+        spans.append(fault(warning, beside: spans, columns))
       }
       if let accuracy = predictions.accuracy {
         spans.append(StyledText("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))

@@ -42,6 +42,7 @@ extension ModelCard.Input {
   /// Throws when `mean` or `std` is of another number of channels.
   func normalize(_ images: inout Tensor, at place: Place) throws(Failure) {
     let channels = images.shape[1]
+    let (mean, std) = (mean ?? [0], std ?? [1])
     guard [1, channels].contains(mean.count), [1, channels].contains(std.count) else {
       throw place.damaged(
         "\(channels) channels, but mean has \(mean.count) numbers and std \(std.count)",

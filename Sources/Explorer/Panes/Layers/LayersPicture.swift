@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import NeuralNetwork
+import Reports
 import TerminalUI
 
 /// The linear layers: their table, and what else is known of the selected one.
@@ -127,6 +128,9 @@ struct LayersPicture {
     if layer.uses > 1 { lines.append(line("used", "\(layer.uses) times, signals of the first")) }
     if let name = context.findings.model.architecture {
       lines.append(line("graph", "assumed: torchvision's \(name), by the tensors' names"))
+    }
+    if let preparation = context.findings.model.preparation {
+      lines.append(line("input", preparation.words(within: width - 12)))
     }
     if let chosen = context.findings.model.stateDictionary {
       let count = context.findings.model.otherDictionaries.count + 1

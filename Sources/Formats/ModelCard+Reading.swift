@@ -64,10 +64,19 @@ extension ModelCard {
 extension ModelCard.Input {
   /// Reads the table `input` of a card.
   fileprivate init(_ table: CardTable) throws(Failure) {
-    try table.allow(["shape", "resize", "mean", "std", "scale", "order", "constants"])
+    try table.allow([
+      "shape", "resize", "interpolation", "mean", "std", "scale", "order", "constants",
+    ])
     self.init()
     shape = try table.integers("shape")
-    resize = try table.integer("resize")
+    resize = try table.resizing("resize")
+    if let name = try table.string("interpolation") {
+      guard let known = Interpolation(rawValue: name.lowercased()) else {
+        throw table.wrong(
+          "interpolation", "\"nearest\", \"bilinear\", \"bicubic\" or \"lanczos\"")
+      }
+      interpolation = known
+    }
     mean = try table.numbers("mean")
     std = try table.numbers("std")
     scale = try table.number("scale")
@@ -89,9 +98,6 @@ extension ModelCard.Input {
     }
     if let std, std.isEmpty || std.contains(0) || ![1, channels].contains(std.count) {
       throw table.wrong("std", "one number, or one a channel, none of them 0")
-    }
-    if let resize, !(1...PictureFit.greatestSide).contains(resize) {
-      throw table.wrong("resize", "a whole number from 1 to \(PictureFit.greatestSide)")
     }
     if let scale, scale <= 0 { throw table.wrong("scale", "a number above 0") }
   }
@@ -168,10 +174,17 @@ private struct CardTable {
     return counts
   }
 
-  func integer(_ key: String) throws(Failure) -> Int? {
+  /// The length of the short side, or a height and a width.
+  func resizing(_ key: String) throws(Failure) -> ModelCard.Resizing? {
     guard let value = table[key] else { return nil }
-    guard let number = value.int else { throw wrong(key, "a whole number") }
-    return number
+    let sides = value.int.map { [$0] } ?? value.array?.map { $0.int ?? 0 } ?? []
+    guard sides.allSatisfy({ 1...PictureFit.greatestSide ~= $0 }), 1...2 ~= sides.count,
+      value.array == nil || sides.count == 2
+    else {
+      throw wrong(
+        key, "a whole number from 1 to \(PictureFit.greatestSide), or a height and a width")
+    }
+    return sides.count == 1 ? .shortSide(sides[0]) : .sides(height: sides[0], width: sides[1])
   }
 
   func number(_ key: String) throws(Failure) -> Float? {

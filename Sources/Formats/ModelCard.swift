@@ -17,13 +17,25 @@ package struct ModelCard: Equatable, Sendable {
     case list([Double])
   }
 
+  /// What pictures are resized to before their middle is cut out.
+  package enum Resizing: Equatable, Sendable {
+    /// The short side has this length, and the long one keeps the ratio.
+    case shortSide(Int)
+    /// Both sides have these lengths, whatever the ratio was.
+    case sides(height: Int, width: Int)
+  }
+
   /// How a picture becomes the network's input: value = (pixel / scale - mean) / std.
   package struct Input: Equatable, Sendable {
     /// Channels x height x width, or features; nil when the card does not say.
     package var shape: [Int]?
-    /// The short side that pictures are resized to before their middle is cut out; nil for the
-    /// input's own.
-    package var resize: Int?
+    /// What pictures are resized to before their middle is cut out; nil for the input's own short side.
+    package var resize: Resizing?
+    /// How they are resized; nil for bilinear.
+    package var interpolation: Interpolation?
+    /// Whether half a pixel of the middle goes to the left and top, as transformers cuts; else to the even
+    /// side, as torchvision does.
+    package var cutsLow = false
     /// What is subtracted, one number for all channels or one a channel; nil for 0.
     package var mean: [Float]?
     /// What is divided by, one number for all channels or one a channel, none of them 0; nil for 1.

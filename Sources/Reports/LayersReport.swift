@@ -25,6 +25,7 @@ package struct LayersReport: Report {
     },
     .architecture { $0.model },
     .preparation { $0.model },
+    .resizing { $0.model },
     .text("stated_architecture", "what the checkpoint calls the network; null where it does not") {
       $0.model.statedArchitecture
     },
@@ -92,7 +93,7 @@ package struct LayersReport: Report {
     if model.weightLayout != "OIHW" {
       remarks += "in the file, weights lie as \(model.weightLayout); they are shown as OIHW\n"
     }
-    remarks += (model.preparation?.line ?? "") + model.remarks
+    remarks += model.preparationLines + model.remarks
     if !model.hasGraph {
       if let name = model.statedArchitecture {
         remarks += "the checkpoint calls the network \(Failure.oneLine(name))\n"

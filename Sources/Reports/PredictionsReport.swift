@@ -38,6 +38,9 @@ package struct PredictionsReport: Report {
     .flag("matched_by_order", "whether folders became classes by their order alone") {
       $0.dataSet.isMatchedByOrder
     },
+    .text(
+      "outputs_file", "the file beside the model that names the outputs; null where none does"
+    ) { $0.dataSet.outputsFile },
     Field.text("output", "the output that scores classes") { $0.predictions.scores.output }
       .only("of a network with several outputs") { $0.predictions.scores.choice != nil },
     Field.text("no_accuracy", "why there is no accuracy") { $0.dataSet.mismatch?.reason }
@@ -49,6 +52,7 @@ package struct PredictionsReport: Report {
     }.only("with `--logits`") { $0.predictions.logits != nil },
     .architecture { $0.model },
     .preparation { $0.model },
+    .resizing { $0.model },
   ]
 
   /// A row for each image; its logits, when they are wanted.
@@ -71,7 +75,7 @@ package struct PredictionsReport: Report {
   package func text(for reader: Reader) -> String {
     heading + "\n" + Confusion(predictions, of: dataSet).text(within: reader.columns)
       + (predictions.logits == nil ? "" : "\n" + table.text)
-      + (model.preparation?.line ?? "") + model.remarks
+      + model.preparationLines + model.remarks
   }
 
   /// The output where there are several, and the accuracy or why there is none.
@@ -90,6 +94,7 @@ package struct PredictionsReport: Report {
     if dataSet.isMatchedByOrder {
       lines.append("classes are taken for outputs in their order, as nothing else matches them")
     }
+    if let file = dataSet.outputsFile { lines.append("classes are named by \(file)") }
     if let mismatch = dataSet.mismatch { lines.append("no accuracy: \(mismatch.reason)") }
     return lines.map { $0.printable + "\n" }.joined()
   }

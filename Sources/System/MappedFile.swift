@@ -114,6 +114,11 @@ import Glibc
     return unsafe fstat(descriptor, &status) == 0 && Version(status) == version
   }
 
+  /// A file's name, without its folder.
+  package static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
   /// Whether there is a file of that name.
   package static func exists(path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 

@@ -28,8 +28,17 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var threads: ThreadsOption
 
-  /// Opens the model, with the images that it may be shown.
+  /// Opens the model, with the images that it may be shown, and says what is wrong beside it.
   func open(
+    data: String? = nil, output: String? = nil, images: Range<Int>? = nil
+  ) throws -> Profiler {
+    let profiler = try openQuietly(data: data, output: output, images: images)
+    for warning in profiler.findings.model.warnings { complain(warning) }
+    return profiler
+  }
+
+  /// Opens the model for one who shows warnings elsewhere.
+  func openQuietly(
     data: String? = nil, output: String? = nil, images: Range<Int>? = nil
   ) throws -> Profiler {
     threads.apply()

@@ -17,7 +17,7 @@ enum ImageFixture {
   }
 
   /// A preparation that leaves bytes as they are.
-  static func bytes(_ shape: [Int]? = nil, resize: Int? = nil) -> ModelCard.Input {
+  static func bytes(_ shape: [Int]? = nil, resize: ModelCard.Resizing? = nil) -> ModelCard.Input {
     var input = ModelCard.Input()
     (input.shape, input.resize, input.scale) = (shape, resize, 1)
     return input

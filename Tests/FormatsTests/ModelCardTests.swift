@@ -14,6 +14,7 @@ import Testing
       [input]
       shape = [3, 28, 28]
       resize = 32
+      interpolation = "Bicubic"
       mean = [0.1, 0.2, 0.3]
       std = [0.5]
       scale = 1
@@ -30,7 +31,9 @@ import Testing
       output = "logits"
       """)
     #expect(card.input.shape == [3, 28, 28])
-    #expect(card.input.resize == 32)
+    #expect(card.input.resize == .shortSide(32))
+    #expect(card.input.interpolation == .bicubic)
+    #expect(try read("[input]\nresize = [48, 40]").input.resize == .sides(height: 48, width: 40))
     #expect(card.input.mean == [0.1, 0.2, 0.3])
     #expect(card.input.std == [0.5])
     #expect(card.input.scale == 1)
@@ -106,6 +109,9 @@ import Testing
       ("[input]\nshape = [3037000500, 3037000500, 2]", "shape is not"),
       ("[input]\nresize = 0", "resize is not"), ("[input]\nresize = 2.5", "resize is not"),
       ("[input]\nresize = 99999999", "resize is not"),
+      ("[input]\nresize = [48]", "resize is not"), ("[input]\nresize = [1, 2, 3]", "resize is not"),
+      ("[input]\nresize = [48, 0]", "resize is not"), ("[input]\nresize = []", "resize is not"),
+      ("[input]\ninterpolation = \"box\"", "interpolation is not"),
       ("[input]\nscale = 0", "scale is not"), ("[input]\norder = \"XYZ\"", "order is not"),
       ("[data]\n[, a]", "no table is named"), ("[[ ,", "no table is named"),
       ("[", "no table is named"), ("[\n[data]", "no table is named"),
@@ -136,7 +142,7 @@ import Testing
     let card = try read(
       "input.mean = [1_0.5e-1, +0.5, # three\n  -1E2,\n]\ninput.resize = 0x2_0\n")
     #expect(card.input.mean == [1.05, 0.5, -100])
-    #expect(card.input.resize == 32)
+    #expect(card.input.resize == .shortSide(32))
   }
 
   @Test func aMistakeInTheTOMLIsPlacedByItsLine() throws {

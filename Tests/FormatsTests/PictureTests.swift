@@ -36,7 +36,44 @@ import Testing
     let images = try ImageSet.open(path: ImageFixture.path("sizes"))
     let wanted = try ImageFixture.array("fit\(number)", in: "sizes.npz")
     let batch = try images.batch(
-      0..<images.count, as: ImageFixture.bytes(shape, resize: resize))
+      0..<images.count, as: ImageFixture.bytes(shape, resize: resize.map { .shortSide($0) }))
+    #expect(batch.tensor.shape == wanted.shape)
+    #expect(zip(batch.tensor.values, wanted.values).count { $0 != $1 } == 0)
+  }
+
+  /// A case of the script: what is resized to, by which filter, and whether it is cut low.
+  struct Filtering: Sendable {
+    let shape: [Int]
+    let resize: ModelCard.Resizing
+    let interpolation: Interpolation
+    var cutsLow = false
+  }
+
+  @Test(
+    arguments: [
+      Filtering(shape: [3, 12, 12], resize: .shortSide(21), interpolation: .nearest),
+      Filtering(shape: [3, 12, 12], resize: .shortSide(21), interpolation: .bicubic),
+      Filtering(shape: [3, 12, 12], resize: .shortSide(19), interpolation: .lanczos),
+      Filtering(
+        shape: [3, 12, 12], resize: .sides(height: 12, width: 12), interpolation: .bilinear),
+      Filtering(
+        shape: [3, 12, 12], resize: .sides(height: 17, width: 15), interpolation: .bicubic,
+        cutsLow: true),
+      Filtering(
+        shape: [3, 10, 14], resize: .sides(height: 45, width: 33), interpolation: .nearest,
+        cutsLow: true),
+      Filtering(
+        shape: [3, 9, 9], resize: .shortSide(16), interpolation: .bicubic, cutsLow: true),
+      Filtering(
+        shape: [3, 9, 9], resize: .shortSide(40), interpolation: .lanczos, cutsLow: true),
+    ].enumerated().map { ($0.offset, $0.element) } as [(Int, Filtering)])
+  func picturesAreResizedByEveryFilterExactlyAsWithPillow(number: Int, filtering: Filtering) throws
+  {
+    let images = try ImageSet.open(path: ImageFixture.path("sizes"))
+    let wanted = try ImageFixture.array("filter\(number)", in: "filters.npz")
+    var input = ImageFixture.bytes(filtering.shape, resize: filtering.resize)
+    (input.interpolation, input.cutsLow) = (filtering.interpolation, filtering.cutsLow)
+    let batch = try images.batch(0..<images.count, as: input)
     #expect(batch.tensor.shape == wanted.shape)
     #expect(zip(batch.tensor.values, wanted.values).count { $0 != $1 } == 0)
   }

@@ -31,6 +31,10 @@ public struct Findings: Sendable {
     public let leftOut: [LeftOutWeight]
     /// What is done to pixels; nil where nothing is, without a graph or for images of floats.
     public let preparation: PixelPreparation?
+    /// How pictures are resized; nil where nothing states it, or nothing is resized.
+    public let resizing: PictureResizing?
+    /// What can't be read or done of what lies beside the file, in one line each.
+    public let warnings: [String]
     /// How many layers it has, each weight that is left out counted as one.
     public var layerCount: Int { layers.count + leftOut.count }
 
@@ -46,7 +50,8 @@ public struct Findings: Sendable {
       architecture: String? = nil, statedArchitecture: String? = nil,
       stateDictionary: String? = nil, otherDictionaries: [String] = [],
       weightLayout: String = "OIHW", layers: [LinearLayer], leftOut: [LeftOutWeight] = [],
-      preparation: PixelPreparation? = nil
+      preparation: PixelPreparation? = nil, resizing: PictureResizing? = nil,
+      warnings: [String] = []
     ) {
       self.file = file
       self.format = format
@@ -60,6 +65,8 @@ public struct Findings: Sendable {
       self.layers = layers
       self.leftOut = leftOut
       self.preparation = preparation
+      self.resizing = resizing
+      self.warnings = warnings
     }
   }
 
@@ -80,6 +87,8 @@ public struct Findings: Sendable {
     public let isMatchedByOrder: Bool
     /// What lies beside the images and is left out, in words.
     public let omissions: [String]
+    /// The file beside the model that names the outputs; nil where the card does, or nothing.
+    public let outputsFile: String?
 
     /// Why labels are no outputs of the network.
     public struct Mismatch: Equatable, Sendable {
@@ -98,7 +107,8 @@ public struct Findings: Sendable {
     /// A description of a data set.
     public init(
       file: String, labels: [Int], classNames: [String], outputNames: [String]? = nil,
-      mismatch: Mismatch? = nil, isMatchedByOrder: Bool = false, omissions: [String] = []
+      mismatch: Mismatch? = nil, isMatchedByOrder: Bool = false, omissions: [String] = [],
+      outputsFile: String? = nil
     ) {
       self.file = file
       self.labels = labels
@@ -107,6 +117,7 @@ public struct Findings: Sendable {
       self.mismatch = mismatch
       self.isMatchedByOrder = isMatchedByOrder
       self.omissions = omissions
+      self.outputsFile = outputsFile
     }
 
     /// A class's name, or its number when it has none.

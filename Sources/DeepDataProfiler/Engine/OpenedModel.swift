@@ -13,7 +13,8 @@ package final class OpenedModel: Sendable {
   let imageRange: Range<Int>
   /// The files that the network is in.
   let sources: [SourceFile]
-  /// The file of its card, and that of the names of outputs that the card names; none where it has none.
+  /// The file of its card, that of the names of outputs that the card names, and the files beside the model
+  /// that state something of it; none where there are none.
   let cardSources: [SourceFile]
   /// How images are prepared.
   let preparation: ModelCard.Input
@@ -33,12 +34,10 @@ package final class OpenedModel: Sendable {
     self.store = store
     let file = try StoredModel.open(path: path, weights: weights)
     sources = SourceFile.mapped(file.files)
-    let cardPath = cardPath ?? ModelCard.beside(path)
-    let cardFile = try cardPath.map { try MappedFile(path: $0) }
-    let card = try cardPath.map { try ModelCard.read(path: $0) } ?? ModelCard()
-    let names = try card.data.outputsPath.map { try MappedFile(path: $0) }
-    cardSources = SourceFile.mapped([cardFile, names].compactMap { $0 })
-    let model = try file.arranged(card.weights.layout)
+    var stated = try ModelStatements(ofModel: path, card: cardPath)
+    let card = stated.card
+    var model = try file.arranged(card.weights.layout)
+    model.statedArchitecture = model.statedArchitecture ?? stated.architecture
     var images: ImageSet?
     var fault: Failure?
     do {
@@ -48,11 +47,10 @@ package final class OpenedModel: Sendable {
     }
     var network = try Network(
       model: model, sequence: card.network.layers, groups: card.weights.groups,
-      imageShape: card.input.shape ?? images?.shape?.extents, inputs: card.input.constants)
+      imageShape: card.input.shape ?? images?.shape?.extents ?? stated.imageShape,
+      inputs: card.input.constants)
     guard !network.layers.isEmpty else { throw Self.nothingLeft(in: path, network.leftOut) }
-    var preparation = card.input
-    preparation.shape = network.imageShape?.extents
-    preparation.scale = preparation.scale ?? (network.takesIntegers ? 1 : 255)
+    let preparation = stated.preparation(of: network)
     do {
       try images?.check(preparation)
     } catch {
@@ -65,8 +63,12 @@ package final class OpenedModel: Sendable {
       network.measureOutputs(on: first.tensor)
     }
     let scores = Self.scores(
-      of: &network, named: output ?? card.network.output, classCount: images?.classCount(card.data))
+      of: &network, named: output ?? card.network.output,
+      classCount: images.map { stated.classCount ?? $0.classCount })
     if output != nil, case .failure(let error) = scores { throw error }
+    let (data, outputsFile) = stated.data(naming: try? scores.get().classCount)
+    cardSources = stated.sources(naming: outputsFile)
+    let isPrepared = network.hasGraph && images?.areFloats != true
     self.network = network
     self.images = images
     imageRange = try images?.range(of: range) ?? 0..<0
@@ -74,7 +76,7 @@ package final class OpenedModel: Sendable {
     self.scores = scores
     facts = Findings(
       model: Findings.Model(
-        file: Self.fileName(path), format: model.format.rawValue,
+        file: MappedFile.name(path), format: model.format.rawValue,
         parameters: network.parameters,
         hasGraph: network.hasGraph, architecture: network.architecture,
         statedArchitecture: model.statedArchitecture,
@@ -82,13 +84,14 @@ package final class OpenedModel: Sendable {
         otherDictionaries: model.dictionaries?.others ?? [],
         weightLayout: model.layout.rawValue, layers: network.layers,
         leftOut: network.leftOut,
-        preparation: network.hasGraph && images?.areFloats != true
-          ? PixelPreparation(preparation, stated: card.input, by: cardPath.map(Self.fileName))
-          : nil),
+        preparation: isPrepared ? stated.pixels(preparation, of: network) : nil,
+        resizing: network.hasGraph && images?.shape == nil ? stated.resizing(preparation) : nil,
+        warnings: stated.warnings),
       dataSet: images.map {
         Findings.DataSet(
-          file: Self.fileName($0.path), ClassMatching($0, card: card.data, scores: scores),
-          isNamed: $0.isNamed, omissions: $0.omissions)
+          file: MappedFile.name($0.path),
+          ClassMatching($0, card: data, namedBy: outputsFile, scores: scores),
+          isNamed: $0.isNamed, omissions: $0.omissions, outputsFile: outputsFile)
       },
       dataSetFault: fault)
   }
@@ -112,10 +115,6 @@ package final class OpenedModel: Sendable {
     } catch {
       return .failure(error)
     }
-  }
-
-  private static func fileName(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   /// The data set.
@@ -161,39 +160,18 @@ extension ImageSet {
     return wanted
   }
 
-  /// How many classes there are, by the names that are stated, else by the labels.
-  fileprivate func classCount(_ card: ModelCard.Data) -> Int {
-    if let names = [card.outputs, card.classes, classNames].first(where: { !$0.isEmpty }) {
-      return names.count
-    }
-    return (labels.max() ?? 0) &+ 1
-  }
-}
-
-extension PixelPreparation {
-  /// What is done to pixels.
-  /// - Parameters:
-  ///   - preparation: what is done.
-  ///   - stated: what of it the card states.
-  ///   - card: the card's name; nil where there is none.
-  fileprivate init(
-    _ preparation: ModelCard.Input, stated: ModelCard.Input, by card: String?
-  ) {
-    let isStated =
-      stated.mean != nil || stated.std != nil || stated.scale != nil || stated.order != nil
-    let source: Source =
-      if isStated, let card { .stated([card]) } else if preparation.scale == 1 { .graph } else {
-        .assumed(card: card)
-      }
-    self.init(
-      scale: preparation.scale ?? 255, mean: preparation.mean ?? [0], std: preparation.std ?? [1],
-      order: (preparation.order ?? .rgb).rawValue, source: source)
+  /// How many classes there are, by their names, else by the labels.
+  fileprivate var classCount: Int {
+    classNames.isEmpty ? (labels.max() ?? 0) &+ 1 : classNames.count
   }
 }
 
 extension Findings.DataSet {
   /// A data set whose classes are matched.
-  fileprivate init(file: String, _ matching: ClassMatching, isNamed: Bool, omissions: [String]) {
+  fileprivate init(
+    file: String, _ matching: ClassMatching, isNamed: Bool, omissions: [String],
+    outputsFile: String?
+  ) {
     var mismatch: Mismatch?
     var isByOrder = false
     switch matching.way {
@@ -204,6 +182,6 @@ extension Findings.DataSet {
     self.init(
       file: file, labels: matching.labels, classNames: matching.names,
       outputNames: matching.outputNames, mismatch: mismatch, isMatchedByOrder: isByOrder,
-      omissions: omissions)
+      omissions: omissions, outputsFile: outputsFile)
   }
 }

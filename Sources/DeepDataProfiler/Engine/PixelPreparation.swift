@@ -39,3 +39,20 @@ public struct PixelPreparation: Equatable, Sendable {
   /// The files that say so.
   public var files: [String] { if case .stated(let files) = source { files } else { [] } }
 }
+
+/// How pictures are resized before their middle is cut out, and by whose word.
+public struct PictureResizing: Equatable, Sendable {
+  /// The length of the short side, or height and width; nil for the short side of what the network takes.
+  public let sides: [Int]?
+  /// By what Pillow's filter of that name does: `nearest`, `bilinear`, `bicubic` or `lanczos`.
+  public let interpolation: String
+  /// The files that say so.
+  public let files: [String]
+
+  /// A way to resize.
+  public init(sides: [Int]?, interpolation: String, files: [String]) {
+    self.sides = sides
+    self.interpolation = interpolation
+    self.files = files
+  }
+}

@@ -28,9 +28,13 @@ struct ClassMatching {
   /// Matches the classes of a data set.
   /// - Parameters:
   ///   - images: the data set.
-  ///   - card: the names that the card states.
+  ///   - card: the names that are stated.
+  ///   - file: the file beside the model that names the outputs; nil for the card.
   ///   - scores: the output, or why there is none.
-  init(_ images: ImageSet, card: ModelCard.Data, scores: Result<ClassScores, Failure>) {
+  init(
+    _ images: ImageSet, card: ModelCard.Data, namedBy file: String? = nil,
+    scores: Result<ClassScores, Failure>
+  ) {
     let own = images.classNames
     let isRenamed = !card.classes.isEmpty && (!images.isNamed || card.classes.count == own.count)
     let shown = isRenamed ? card.classes : own
@@ -42,10 +46,11 @@ struct ClassMatching {
       }
       let (outputs, isByOrder) =
         images.isNamed
-        ? try Self.outputs(ofNames: own, shown: shown, card, count)
+        ? try Self.outputs(ofNames: own, shown: shown, card, count, namedBy: file ?? "the card")
         : (
           try Self.outputs(
-            ofNumbers: Set(images.labels), names: shown, isStated: isRenamed, card, count), false
+            ofNumbers: Set(images.labels), names: shown, isStated: isRenamed, card, count,
+            namedBy: file ?? "the card"), false
         )
       labels = images.labels.map { outputs[$0] ?? $0 }
       way = isByOrder ? .order : .stated
@@ -70,7 +75,8 @@ struct ClassMatching {
 
   /// The output of each class, by its label, where classes have names.
   private static func outputs(
-    ofNames names: [String], shown: [String], _ card: ModelCard.Data, _ count: Int
+    ofNames names: [String], shown: [String], _ card: ModelCard.Data, _ count: Int,
+    namedBy file: String
   ) throws(Failure) -> (outputs: [Int: Int], isByOrder: Bool) {
     let outputs = NameIndex(card.outputs)
     let classes = NameIndex(card.outputs.isEmpty && card.classes.count == count ? card.classes : [])
@@ -83,7 +89,7 @@ struct ClassMatching {
       guard places.count == names.count, Set(places).count == places.count else { continue }
       return (Dictionary(uniqueKeysWithValues: zip(names.indices, places)), false)
     }
-    if !card.outputs.isEmpty { throw stranger(among: names, to: outputs) }
+    if !card.outputs.isEmpty { throw stranger(among: names, to: outputs, namedBy: file) }
     guard names.count == count else {
       throw unmatched(
         "which of the \(count) outputs each of the \(names.count) classes is can't be told")
@@ -94,7 +100,7 @@ struct ClassMatching {
   /// The output of each class, by its label, where classes are numbers, perhaps with names.
   private static func outputs(
     ofNumbers labels: Set<Int>, names: [String], isStated: Bool, _ card: ModelCard.Data,
-    _ count: Int
+    _ count: Int, namedBy file: String
   ) throws(Failure) -> [Int: Int] {
     let labels = labels.sorted()
     if !card.outputs.isEmpty, !names.isEmpty {
@@ -104,7 +110,7 @@ struct ClassMatching {
       if places.count == labels.count {
         return Dictionary(uniqueKeysWithValues: zip(labels, places))
       }
-      if isStated { throw stranger(among: names, to: outputs) }
+      if isStated { throw stranger(among: names, to: outputs, namedBy: file) }
     }
     if let label = labels.first(where: { !(0..<count).contains($0) }) {
       throw Failure(
@@ -117,9 +123,11 @@ struct ClassMatching {
   }
 
   /// The fault of the first name that is not among the outputs.
-  private static func stranger(among names: [String], to outputs: NameIndex) -> Failure {
+  private static func stranger(among names: [String], to outputs: NameIndex, namedBy file: String)
+    -> Failure
+  {
     let name = names.first { outputs.place(of: $0) == nil } ?? ""
-    return unmatched("the class \"\(name)\" is no output, or several, of those that the card names")
+    return unmatched("the class \"\(name)\" is no output, or several, of those that \(file) names")
   }
 
   private static func unmatched(_ problem: String) -> Failure {

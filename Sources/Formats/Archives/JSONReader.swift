@@ -62,6 +62,15 @@ struct JSONReader {
     return value
   }
 
+  /// Reads a number.
+  mutating func double() throws(Failure) -> Double {
+    let digits = try number()
+    guard let value = Double(String(decoding: digits, as: UTF8.self)), value.isFinite else {
+      throw malformed("has a number beyond 64-bit floats")
+    }
+    return value
+  }
+
   /// Reads text that is a name.
   mutating func name() throws(Failure) -> String {
     let name = try string()
@@ -99,16 +108,13 @@ struct JSONReader {
 
   /// Passes over a value of any kind, which must be proper as well.
   mutating func skip() throws(Failure) {
-    switch next {
-    case UInt8(ascii: "{"):
-      try object { (_, reader) throws(Failure) in try reader.skip() }
-    case UInt8(ascii: "["):
-      try array { reader throws(Failure) in try reader.skip() }
-    case UInt8(ascii: "\""): _ = try string()
-    case UInt8(ascii: "t"): try expect("true")
-    case UInt8(ascii: "f"): try expect("false")
-    case UInt8(ascii: "n"): try expect("null")
-    default: _ = try number()
+    switch kind {
+    case .object: try object { (_, reader) throws(Failure) in try reader.skip() }
+    case .array: try array { reader throws(Failure) in try reader.skip() }
+    case .string: _ = try string()
+    case .flag(let flag): try expect(flag ? "true" : "false")
+    case .null: try expect("null")
+    case .number: _ = try number()
     }
   }
 
@@ -120,6 +126,27 @@ struct JSONReader {
   /// Whether what comes next is an object.
   var isObject: Bool {
     mutating get { next == UInt8(ascii: "{") }
+  }
+
+  /// What a value is, by its first character.
+  enum Kind {
+    case object, array, string, number, null
+    case flag(Bool)
+  }
+
+  /// What comes next.
+  var kind: Kind {
+    mutating get {
+      switch next {
+      case UInt8(ascii: "{"): .object
+      case UInt8(ascii: "["): .array
+      case UInt8(ascii: "\""): .string
+      case UInt8(ascii: "t"): .flag(true)
+      case UInt8(ascii: "f"): .flag(false)
+      case UInt8(ascii: "n"): .null
+      default: .number
+      }
+    }
   }
 
   private mutating func elements(

@@ -1,5 +1,5 @@
 /// How pictures of any size become images of one size, as torchvision's `Resize` and `CenterCrop`
-/// do: the short side is resized, then the middle is cut out.
+/// do: the short side is resized, or both are, then the middle is cut out.
 struct PictureFit: Equatable {
   /// 1 for gray, 3 for colours.
   let channels: Int
@@ -7,8 +7,11 @@ struct PictureFit: Equatable {
   let height: Int
   /// Columns of the result.
   let width: Int
-  /// The short side before the middle is cut out; it becomes longer where that is not covered.
-  let shortSide: Int
+  /// The size before the middle is cut out; it becomes larger where that is not covered.
+  let resizing: ModelCard.Resizing
+  let interpolation: Interpolation
+  /// Whether half a pixel of the middle goes to the left and top.
+  let cutsLow: Bool
 
   /// The longest side that a result may have.
   static let greatestSide = 1 << 15
@@ -16,15 +19,21 @@ struct PictureFit: Equatable {
   /// The picture as it is resized and cut.
   func callAsFunction(_ picture: Picture) -> [UInt8] {
     let size = resized(width: picture.width, height: picture.height)
-    let columns = Self.middle(of: size.width, count: width)
-    let rows = Self.middle(of: size.height, count: height)
+    let columns = middle(of: size.width, count: width)
+    let rows = middle(of: size.height, count: height)
     return picture.resized(
-      ResizedAxis(picture.width, to: size.width, part: columns),
-      ResizedAxis(picture.height, to: size.height, part: rows))
+      ResizedAxis(picture.width, to: size.width, part: columns, by: interpolation),
+      ResizedAxis(picture.height, to: size.height, part: rows, by: interpolation))
   }
 
   /// The size of a whole picture once it is resized.
   private func resized(width: Int, height: Int) -> (width: Int, height: Int) {
+    let shortSide: Int
+    switch resizing {
+    case .shortSide(let side): shortSide = side
+    case .sides(let height, let width):
+      return (max(width, self.width), max(height, self.height))
+    }
     let (short, long) = (min(width, height), max(width, height))
     let isUpright = width <= height
     let (shortCrop, longCrop) =
@@ -35,9 +44,9 @@ struct PictureFit: Equatable {
     return isUpright ? (newShort, newLong) : (newLong, newShort)
   }
 
-  /// The places of the middle; half a pixel goes to the even side, as Python rounds.
-  private static func middle(of size: Int, count: Int) -> Range<Int> {
-    let start = Int((Double(size - count) / 2).rounded(.toNearestOrEven))
+  /// The places of the middle; half a pixel goes to the even side, as Python rounds, unless it goes low.
+  private func middle(of size: Int, count: Int) -> Range<Int> {
+    let start = Int((Double(size - count) / 2).rounded(cutsLow ? .down : .toNearestOrEven))
     return start..<start + count
   }
 }

@@ -26,7 +26,8 @@ extension ModelCard.Input {
     }
     return PictureFit(
       channels: shape[0], height: shape[1], width: shape[2],
-      shortSide: resize ?? min(shape[1], shape[2]))
+      resizing: resize ?? .shortSide(min(shape[1], shape[2])),
+      interpolation: interpolation ?? .bilinear, cutsLow: cutsLow)
   }
 
   /// How images are prepared that are looked at: as large, but bytes are fractions of 255 and channels in their

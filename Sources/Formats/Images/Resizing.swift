@@ -1,7 +1,7 @@
 import LinearAlgebra
 
-/// One axis of a picture under bilinear interpolation with antialiasing, as Pillow's
-/// `resize(BILINEAR)` has it: each new place is a weighted mean of old ones.
+/// One axis of a picture under interpolation with antialiasing, as Pillow's `resize` has it: each new
+/// place is a weighted mean of old ones.
 struct ResizedAxis {
   /// For each new place, the old ones that it is made of.
   let sources: [Range<Int>]
@@ -11,14 +11,20 @@ struct ResizedAxis {
   /// The precision of weights: a sum of bytes weighted so fits into 32 bits.
   static let fractionBits: Int32 = 22
 
-  /// Weights of a triangle as wide as two new places, or two old ones where these are wider.
+  /// Weights that are as wide as the filter is on the coarser of both grids.
   /// - Parameters:
   ///   - old: How many places there are.
   ///   - new: How many there are to be.
   ///   - part: Which of the new ones are wanted.
-  init(_ old: Int, to new: Int, part: Range<Int>) {
+  ///   - interpolation: The filter.
+  init(_ old: Int, to new: Int, part: Range<Int>, by interpolation: Interpolation) {
     let scale = Double(old) / Double(new)
-    let reach = max(scale, 1)
+    guard let support = interpolation.support else {
+      (sources, weights) = Self.nearest(in: old, every: scale, part: part)
+      return
+    }
+    let coarseness = max(scale, 1)
+    let reach = support * coarseness
     var sources: [Range<Int>] = []
     var weights: [Int32] = []
     for place in part {
@@ -26,14 +32,30 @@ struct ResizedAxis {
       let first = max(0, Int(center - reach + 0.5))
       let end = min(old, Int(center + reach + 0.5))
       let heights = (first..<end).map { source in
-        max(0, 1 - abs((Double(source) - center + 0.5) * (1 / reach)))
+        interpolation.weight(at: (Double(source) - center + 0.5) * (1 / coarseness))
       }
       let sum = heights.reduce(0, +)
       sources.append(first..<end)
-      weights += heights.map { Int32(0.5 + $0 / sum * Double(1 << Self.fractionBits)) }
+      weights += heights.map {
+        Int32(($0 < 0 ? -0.5 : 0.5) + $0 / sum * Double(1 << Self.fractionBits))
+      }
     }
     self.sources = sources
     self.weights = weights
+  }
+
+  /// The old place that lies nearest to each new one.
+  private static func nearest(
+    in old: Int, every scale: Double, part: Range<Int>
+  ) -> (sources: [Range<Int>], weights: [Int32]) {
+    var place = scale * 0.5
+    let sources = (0..<part.upperBound).compactMap { new in
+      // Added up one by one, as Pillow does, to round as it does.
+      defer { place += scale }
+      let source = min(Int(place), old - 1)
+      return part.contains(new) ? source..<source + 1 : nil
+    }
+    return (sources, [Int32](repeating: 1 << fractionBits, count: part.count))
   }
 
   /// The old places that any new one is made of.

@@ -34,7 +34,7 @@ package struct StoredModel: Sendable {
   /// one network.
   package let dictionaries: StateDictionaries?
   /// What a checkpoint's training script calls the network; nil where it does not tell.
-  package let statedArchitecture: String?
+  package var statedArchitecture: String?
 
   /// Describes a model.
   package init(

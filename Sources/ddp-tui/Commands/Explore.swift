@@ -34,12 +34,13 @@ struct Explore: ParsableCommand {
 
   func run() throws {
     let (themes, warnings) = try ThemeLibrary().beginning(with: theme)
-    let profiler = try options.open(data: images.data)
+    let profiler = try options.openQuietly(data: images.data)
     try beside.open(with: profiler)
     let dataSet = profiler.findings.dataSet
     let omissions = (dataSet?.omissions ?? []).map { "\(dataSet?.file ?? ""): \($0)" }
     var session = try Session(
-      scheduler: profiler.scheduler, themes: themes, warnings: warnings + omissions, colors: color,
+      scheduler: profiler.scheduler, themes: themes,
+      warnings: warnings + profiler.findings.model.warnings + omissions, colors: color,
       graphics: graphics, selection: try selected.selection(in: profiler.findings)
     ) { explorer in
       if let view { explorer.openPage(of: view) }

@@ -241,17 +241,21 @@ def pictures():
 # torchvision's transforms on Pillow's images, without torchvision.
 
 
-def resize(image, size):
+def resize(image, size, filter="bilinear"):
+    filter = Image.Resampling[filter.upper()]
+    if isinstance(size, tuple):
+        return image.resize(size[::-1], filter)
     width, height = image.size
     short, long = (width, height) if width <= height else (height, width)
     new_short, new_long = size, int(size * long / short)
     width, height = (new_short, new_long) if width <= height else (new_long, new_short)
-    return image.resize((width, height), Image.Resampling.BILINEAR)
+    return image.resize((width, height), filter)
 
 
-def center_crop(image, height, width):
-    top = int(round((image.height - height) / 2.0))
-    left = int(round((image.width - width) / 2.0))
+def center_crop(image, height, width, low=False):
+    rounded = (lambda half: int(half)) if low else (lambda half: int(round(half)))
+    top = rounded((image.height - height) / 2.0)
+    left = rounded((image.width - width) / 2.0)
     return image.crop((left, top, left + width, top + height))
 
 
@@ -284,6 +288,25 @@ def sizes():
             found.append(planes(center_crop(resize(image, short), height, width)))
         expected[f"fit{number}"] = np.stack(found)
     np.savez_compressed(HERE / "sizes.npz", **expected)
+
+
+# The same by other filters, to a height and a width, and cut low as transformers does.
+FILTERS = [
+    (12, 12, 21, "nearest", False), (12, 12, 21, "bicubic", False), (12, 12, 19, "lanczos", False),
+    (12, 12, (12, 12), "bilinear", False), (12, 12, (17, 15), "bicubic", True),
+    (10, 14, (45, 33), "nearest", True), (9, 9, 16, "bicubic", True), (9, 9, 40, "lanczos", True),
+]
+
+
+def filters():
+    expected = {}
+    for number, (height, width, size, filter, low) in enumerate(FILTERS):
+        found = []
+        for path in sorted((HERE / "sizes" / "some").iterdir()):
+            image = resize(Image.open(path).convert("RGB"), size, filter)
+            found.append(planes(center_crop(image, height, width, low)))
+        expected[f"filter{number}"] = np.stack(found)
+    np.savez_compressed(HERE / "filters.npz", **expected)
 
 
 def idx(array):
@@ -355,6 +378,7 @@ def large():
 
 pictures()
 sizes()
+filters()
 digits()
 colours()
 large()

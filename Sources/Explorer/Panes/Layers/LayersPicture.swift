@@ -102,6 +102,10 @@ struct LayersPicture {
         lines.append(line("but", reading.warnings.map(\.rawValue).joined(separator: ", ")))
       }
     }
+    let preparation = context.findings.model.preparation
+    let words = preparation?.lines(within: width - 12) ?? []
+    let input = words.enumerated().map { line($0 == 0 ? "input" : "", $1) }
+    if preparation?.isAssumed == true { lines += input }
     if let difference = context.alphaDifference(ofLayer: layer.index) {
       lines.append(line("to beside", difference))
     }
@@ -129,9 +133,11 @@ struct LayersPicture {
     if let name = context.findings.model.architecture {
       lines.append(line("graph", "assumed: torchvision's \(name), by the tensors' names"))
     }
-    if let preparation = context.findings.model.preparation {
-      lines.append(line("input", preparation.words(within: width - 12)))
+    if preparation?.isAssumed == false { lines += input }
+    if let resizing = context.findings.model.resizing {
+      lines.append(line("pictures", resizing.words))
     }
+    if let file = context.dataSet?.outputsFile { lines.append(line("classes", "named by \(file)")) }
     if let chosen = context.findings.model.stateDictionary {
       let count = context.findings.model.otherDictionaries.count + 1
       lines.append(line("state dict", "\(chosen), of \(count): --weights"))

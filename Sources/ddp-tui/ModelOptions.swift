@@ -11,7 +11,9 @@ import TerminalUI
 /// The model that a command is about.
 struct ModelOptions: ParsableArguments {
   @Argument(
-    help: "The model's file: ONNX, PyTorch, safetensors or NumPy, told by its content.")
+    help: ArgumentHelp(
+      "The model's file: ONNX, PyTorch, safetensors or NumPy, told by its content; or a folder that "
+        + "has one."))
   var model: String
 
   @Option(

@@ -32,6 +32,7 @@ package final class OpenedModel: Sendable {
     images range: Range<Int>?, store: ResultStore?
   ) throws {
     self.store = store
+    let path = try ModelFolder.model(at: path)
     let file = try StoredModel.open(path: path, weights: weights)
     sources = SourceFile.mapped(file.files)
     var stated = try ModelStatements(ofModel: path, card: cardPath)

@@ -33,7 +33,7 @@ public final class Profiler: Sendable {
   /// A data set that only the card names and that can't be opened is no error: the findings say
   /// what is wrong with it.
   /// - Parameters:
-  ///   - path: the model's file, ONNX, PyTorch, safetensors or npz.
+  ///   - path: the model's file, ONNX, PyTorch, safetensors or npz, or a folder with one of them.
   ///   - cardPath: the model's card; by default the file of the model's name that ends in `.toml`, if
   ///     there is one.
   ///   - dataPath: the data set, a file or a folder; by default the card's.

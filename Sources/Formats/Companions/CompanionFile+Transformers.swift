@@ -70,9 +70,11 @@ extension CompanionFile {
 
   /// How pictures are resized and cut.
   private mutating func readSizes(_ config: ConfigurationObject, type: String) throws(Failure) {
-    guard try config.flag("do_resize") ?? true, !type.hasPrefix("Perceiver"),
-      let size = try size(config, "size")
-    else { return warn("it resizes no pictures, or cuts them first, which is not done here") }
+    let isResized = try config.flag("do_resize") ?? true
+    guard let size = try size(config, "size") else { return }
+    guard isResized, !type.hasPrefix("Perceiver") else {
+      return warn("it resizes no pictures, or cuts them first, which is not done here")
+    }
     if let number = try config.number("resample") {
       // Pillow's numbers.
       input.interpolation = [0: .nearest, 1: .lanczos, 2: .bilinear, 3: .bicubic][number]

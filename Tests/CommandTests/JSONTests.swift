@@ -14,6 +14,13 @@ import Testing
   private static let unreadable = JSONType.list(
     .object(["image": .int, "file": .orNull(.string), "reason": .string]))
 
+  private static let input = JSONType.orNull(
+    .object([
+      "scale": .number, "mean": .list(.number), "std": .list(.number),
+      "order": .word(["RGB", "BGR"]), "assumed": .bool, "files": .list(.string),
+    ]))
+  private static let resizing = JSONType.orNull(
+    .object(["sides": .orNull(.list(.int)), "interpolation": .string, "files": .list(.string)]))
   private static let classes = JSONType.list(.object(["class": .int, "name": .string]))
 
   private func check(_ run: Program.Run, _ members: [String: JSONType]) throws -> JSONValue {
@@ -30,6 +37,7 @@ import Testing
         "format": .word([format]), "parameters": .int, "has_graph": .bool,
         "graph": .orNull(.word(["file", "card", "assumed"])),
         "architecture": .orNull(.string), "stated_architecture": .orNull(.string),
+        "input": Self.input, "resizing": Self.resizing,
         "state_dict": .orNull(.string), "other_state_dicts": .list(.string),
         "weight_layout": .word(["OIHW"]),
         "left_out": Self.leftOut,
@@ -233,8 +241,8 @@ import Testing
       answers[0],
       [
         "count": .int, "accuracy": .number, "matched_by_order": .bool, "predictions": .list(.int),
-        "labels": .list(.int),
-        "classes": Self.classes,
+        "labels": .list(.int), "sole_class": .orNull(.int), "outputs_file": .orNull(.string),
+        "classes": Self.classes, "input": Self.input, "resizing": Self.resizing,
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
         "logits": .list(.list(.number)),
       ])
@@ -255,8 +263,8 @@ import Testing
       plain,
       [
         "count": .int, "accuracy": .number, "matched_by_order": .bool, "predictions": .list(.int),
-        "labels": .list(.int),
-        "classes": Self.classes,
+        "labels": .list(.int), "sole_class": .orNull(.int), "outputs_file": .orNull(.string),
+        "classes": Self.classes, "input": Self.input, "resizing": Self.resizing,
         "unreadable": Self.unreadable, "architecture": .orNull(.string),
       ])
   }

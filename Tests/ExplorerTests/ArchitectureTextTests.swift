@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import Reports
 import TerminalUI
 import Testing
 
@@ -30,8 +31,9 @@ import Testing
       ).screen
     }
     let assumed = PixelPreparation(scale: 255, source: .assumed(card: nil))
-    #expect(screen(assumed, columns: 200).contains("input       pixel / 255, assumed: no card "))
-    #expect(screen(assumed, columns: 120).contains("input       pixel / 255, assumed "))
+    #expect(screen(assumed, columns: 200).contains("input       pixel / 255, no mean, assumed: no"))
+    #expect(screen(assumed, columns: 120).contains("input       pixel / 255, assumed: no card "))
+    #expect(assumed.lines(within: 24) == ["pixel / 255, assumed"])
     let stated = PixelPreparation(
       scale: 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225],
       source: .stated(["net.toml"]))

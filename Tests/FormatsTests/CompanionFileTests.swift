@@ -58,6 +58,8 @@ import Testing
     let bare = try preprocessor(
       #"{"do_rescale": false, "do_normalize": false, "size": 8, "image_mean": [0.5]}"#)
     #expect(bare.scale == 1 && bare.mean == [0] && bare.std == [1])
+    let pixels = try preprocessor(#"{"image_mean": [0.5], "image_std": 0.25}"#)
+    #expect(pixels.mean == [0.5] && pixels.std == [0.25] && pixels.resize == nil)
   }
 
   @Test func classesAreNamedByConfigurationsAndLists() throws {

@@ -70,13 +70,18 @@ extension CompanionFile {
 
   /// How pictures are resized and cut.
   private mutating func readSizes(_ config: ConfigurationObject, type: String) throws(Failure) {
-    guard try config.flag("do_resize") ?? true, !type.hasPrefix("Perceiver"),
-      let size = try size(config, "size")
-    else { return warn("it resizes no pictures, or cuts them first, which is not done here") }
+    let isResized = try config.flag("do_resize") ?? true
+    guard let size = try size(config, "size") else { return }
+    guard isResized, !type.hasPrefix("Perceiver") else {
+      return warn("it resizes no pictures, or cuts them first, which is not done here")
+    }
     if let number = try config.number("resample") {
       // Pillow's numbers.
       input.interpolation = [0: .nearest, 1: .lanczos, 2: .bilinear, 3: .bicubic][number]
-      if input.interpolation == nil { warn("resample \(number) is not known; bilinear is taken") }
+      if input.interpolation == nil {
+        let name = Int(exactly: number).map(String.init) ?? "\(number)"
+        warn("resample \(name) is not known; bilinear is taken")
+      }
     }
     input.cutsLow = true
     let channels = try config.channels("image_mean")?.count ?? 3
@@ -105,7 +110,8 @@ extension CompanionFile {
     case .number(let side), .shortest(let side):
       input.resize = .shortSide(
         type.hasPrefix("Levit")
-          ? min(Int(256 / 224 * Double(side)), PictureFit.greatestSide) : enlarged(side, percent))
+          ? min(Int(256 / 224 * Double(side)), PictureFit.greatestSide)
+          : enlarged(side, type.hasPrefix("PoolFormer") ? percent : nil))
     }
     let (height, width) = isCut ? crop ?? size.sides : size.sides
     input.shape = [channels, height, width]

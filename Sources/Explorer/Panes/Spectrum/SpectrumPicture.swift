@@ -132,8 +132,12 @@ struct SpectrumPicture {
       appendBulk(spectrum, to: &items)
       items.append(("xmin lambda", law.xmin.brief, .threshold))
       if let reading = AlphaReading(spectrum) {
-        let words = reading.regularization.map { ", \($0.words) by DeepDataProfiler" } ?? ""
-        items.append(("mu", reading.mu.text(decimals: 2) + words, .foreground))
+        let mu = reading.mu.text(decimals: 2)
+        let verdict = reading.regularization.map { "\(mu), \($0.words) by " }
+        // Whose rule it is must not be cut off.
+        let owner =
+          "mu \(verdict ?? "")DeepDataProfiler".columns <= width ? "DeepDataProfiler" : "DDP"
+        items.append(("mu", verdict.map { $0 + owner } ?? mu, .foreground))
       }
       if let test = context.powerLawTest(ofLayer: layer) {
         let role: Role = test.isPoorFit ? .warning : .foreground

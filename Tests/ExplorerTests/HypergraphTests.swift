@@ -66,9 +66,8 @@ import Testing
     #expect(classes(explorer) == Sample.classNames.filter { $0.contains("e") })
     explorer.press("/", .control("u"))
     explorer.type("dog")
-    explorer.press(.enter)
     #expect(explorer.pane(.hypergraph).contains("No class matches; Esc clears the filter."))
-    explorer.press("j", "k", "l", "s", .escape)
+    explorer.press(.enter, "j", "k", "l", "s")
     #expect(classes(explorer).count == 10)
   }
 

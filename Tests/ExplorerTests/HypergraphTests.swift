@@ -112,6 +112,19 @@ import Testing
     #expect(bar(explorer, pane, whole).isEmpty)
   }
 
+  @Test func columnsOutOfSightAreMarkedOnTheirSide() throws {
+    var explorer = try explorer(Size(columns: 50, rows: 20))
+    func heading() -> String {
+      explorer.pane(.hypergraph).split(separator: "\n").dropFirst().first.map(String.init) ?? ""
+    }
+    for _ in 0..<8 { explorer.press("h") }
+    #expect(heading().contains("\u{203A}") && !heading().contains("\u{2039}"))
+    for _ in 0..<3 { explorer.press("l") }
+    #expect(heading().contains("\u{203A}") && heading().contains("\u{2039}"))
+    for _ in 0..<8 { explorer.press("l") }
+    #expect(!heading().contains("\u{203A}") && heading().contains("\u{2039}"))
+  }
+
   @Test func zoomedAllClassesOfAGroupAreRead() throws {
     for pane in [PaneID.hypergraph, .hierarchy] {
       var explorer = try explorer(Size(columns: 50, rows: 40))

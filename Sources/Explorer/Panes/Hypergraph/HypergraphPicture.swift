@@ -77,6 +77,14 @@ struct HypergraphPicture {
     canvas.write(
       "#v" + (order == .count ? down : " "), row: 0, endingAt: 4 + name + count,
       style: .role(.inactive))
+    let more = Style.role(.inactive)
+    if window.lowerBound > 0 {
+      canvas.put(Canvas.Cell(context.glyphs.left, more), row: 0, column: left - 1)
+    }
+    if window.upperBound < columns.count {
+      canvas.put(
+        Canvas.Cell(context.glyphs.right, more), row: 0, column: canvas.size.columns - 1)
+    }
     for (slot, index) in window.enumerated() {
       let style =
         columns[index].isSelected ? context.selected : Style.role(.node)

@@ -4,26 +4,40 @@ import TerminalUI
 
 /// Which rows the list of layers has.
 struct LayerList {
-  /// The layers, from top to bottom, as if nothing was folded.
-  let layers: [Int]
+  /// Its rows, with whole names.
+  let rows: [LayerRow]
   /// How their names nest; nil where the list is flat.
   let tree: LayerTree?
-  let folded: Set<LayerTree.Group>
-  let context: PaneContext
+  private let folded: Set<LayerTree.Group>
+
+  /// A tree, in which some groups are folded.
+  init(_ tree: LayerTree, folded: Set<LayerTree.Group>) {
+    self.tree = tree
+    self.folded = folded
+    rows = tree.rows(folded: folded, width: .max)
+  }
+
+  /// Layers from top to bottom.
+  init(_ layers: [Int], _ context: PaneContext) {
+    let all = context.findings.model.layers
+    tree = nil
+    folded = []
+    rows = layers.map { LayerRow(content: .layer($0), name: all[$0].name, level: 0) }
+  }
 
   /// The rows, with names of at most some columns, indented by one for each group around them.
   func rows(width: Int) -> [LayerRow] {
     if let tree { return tree.rows(folded: folded, width: width) }
-    let names = layers.map { context.findings.model.layers[$0].name }.abbreviated(to: width)
-    return zip(layers, names).map { LayerRow(content: .layer($0), name: $1, level: 0) }
+    return zip(rows, rows.map(\.name).abbreviated(to: width)).map { row, name in
+      LayerRow(content: row.content, name: name, level: 0)
+    }
   }
 
   /// The columns of the longest name.
-  var longest: Int { rows(width: .max).reduce(5) { max($0, $1.level + $1.name.columns) } }
+  var longest: Int { rows.reduce(5) { max($0, $1.level + $1.name.columns) } }
 
   /// The layers that the cursor stops at: of a folded group the selected one, or the first.
-  var stops: [Int] {
-    let selected = context.selection.layer
-    return rows(width: .max).compactMap { $0.holds(selected) ? selected : $0.stop }
+  func stops(_ selected: Int) -> [Int] {
+    rows.compactMap { $0.holds(selected) ? selected : $0.stop }
   }
 }

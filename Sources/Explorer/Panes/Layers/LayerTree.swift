@@ -4,33 +4,40 @@ import TerminalUI
 ///
 /// Layers keep their order. A group is of layers in a row that share the start of their names; where two
 /// starts have the same layers, the longer one is the group's.
-struct LayerTree {
+struct LayerTree: Sendable {
   /// Some layers, and the start that their names share.
-  struct Group: Hashable {
+  struct Group: Hashable, Sendable {
     let prefix: String
     let layers: Range<Int>
   }
 
-  private let names: [String]
-  /// The parts of each name between dots or slashes.
-  private let parts: [[Substring]]
+  /// A layer or a group, and what lies in that directly.
+  private struct Node: Sendable {
+    let first: Int
+    let group: Group?
+    /// What its name says beyond that of the group around it.
+    let name: String
+    let children: [Node]
+  }
+
+  private let roots: [Node]
 
   /// A tree; nil where no name has three parts, so that what lies in what tells next to nothing.
   init?(_ names: [String]) {
-    self.names = names
-    parts = names.map { $0.split { "./".contains($0) } }
+    let parts = names.map { $0.split { "./".contains($0) } }
     guard parts.contains(where: { $0.count > 2 }) else { return nil }
+    roots = Self.nodes(names, parts, 0..<names.count, 0)
   }
 
   /// The groups that hold a layer, the outermost first.
   func groups(around layer: Int) -> [Group] {
     var groups: [Group] = []
-    var (range, depth) = (0..<names.count, 0)
-    while let (group, next) = children(range, depth).lazy.compactMap({ child in
-      child.group.map { ($0, child.depth) }
-    }).first(where: { $0.0.layers.contains(layer) }) {
+    var nodes = roots
+    while let node = nodes.first(where: { $0.group?.layers.contains(layer) ?? false }),
+      let group = node.group
+    {
       groups.append(group)
-      (range, depth) = (group.layers, next)
+      nodes = node.children
     }
     return groups
   }
@@ -38,66 +45,61 @@ struct LayerTree {
   /// The rows from top to bottom, without those of folded groups; names are cut to some columns so that
   /// those of one group are told apart.
   func rows(folded: Set<Group>, width: Int) -> [LayerRow] {
-    rows(0..<names.count, 0, level: 0, folded: folded, width: width)
+    var rows: [LayerRow] = []
+    add(roots, to: &rows, level: 0, folded: folded, width: width)
+    return rows
   }
 
-  private func rows(
-    _ range: Range<Int>, _ depth: Int, level: Int, folded: Set<Group>, width: Int
-  ) -> [LayerRow] {
-    let children = children(range, depth)
-    let names = children.map(\.name).abbreviated(to: max(1, width - level))
-    return zip(children, names).flatMap { child, name -> [LayerRow] in
-      guard let group = child.group else {
-        return [LayerRow(content: .layer(child.first), name: name, level: level)]
+  private func add(
+    _ nodes: [Node], to rows: inout [LayerRow], level: Int, folded: Set<Group>, width: Int
+  ) {
+    let names = nodes.map(\.name).abbreviated(to: max(1, width - level))
+    for (node, name) in zip(nodes, names) {
+      guard let group = node.group else {
+        rows.append(LayerRow(content: .layer(node.first), name: name, level: level))
+        continue
       }
       let isFolded = folded.contains(group)
-      let row = LayerRow(content: .group(group, isFolded: isFolded), name: name, level: level)
-      if isFolded { return [row] }
-      return [row]
-        + rows(group.layers, child.depth, level: level + 1, folded: folded, width: width)
+      rows.append(
+        LayerRow(content: .group(group, isFolded: isFolded), name: name, level: level))
+      if !isFolded {
+        add(node.children, to: &rows, level: level + 1, folded: folded, width: width)
+      }
     }
   }
 
-  /// A layer or a group that lies in a group directly.
-  private struct Child {
-    let first: Int
-    let group: Group?
-    /// What its name says beyond that of the group around it.
-    let name: String
-    /// How many parts of the names come before those of its own children.
-    let depth: Int
-  }
-
   /// What lies directly in a group whose layers share some parts of their names.
-  private func children(_ range: Range<Int>, _ depth: Int) -> [Child] {
-    var children: [Child] = []
+  private static func nodes(
+    _ names: [String], _ parts: [[Substring]], _ range: Range<Int>, _ depth: Int
+  ) -> [Node] {
+    /// Whether two names have the same part at a place, and more behind it.
+    func share(_ first: Int, _ second: Int, part: Int) -> Bool {
+      let (a, b) = (parts[first], parts[second])
+      return a.count > part + 1 && b.count > part + 1 && a[part] == b[part]
+    }
+    var nodes: [Node] = []
     var start = range.lowerBound
     while start < range.upperBound {
       let end = (start + 1..<range.upperBound).first { !share(start, $0, part: depth) }
       let run = start..<(end ?? range.upperBound)
+      let name = names[start]
       if run.count > 1 {
         var shared = depth + 1
         while run.dropFirst().allSatisfy({ share(start, $0, part: shared) }) { shared += 1 }
         let last = parts[start][shared - 1].endIndex
-        children.append(
-          Child(
-            first: start, group: Group(prefix: String(names[start][..<last]), layers: run),
-            name: String(names[start][parts[start][depth].startIndex..<last]), depth: shared))
+        nodes.append(
+          Node(
+            first: start, group: Group(prefix: String(name[..<last]), layers: run),
+            name: String(name[parts[start][depth].startIndex..<last]),
+            children: Self.nodes(names, parts, run, shared)))
       } else {
-        let name = names[start]
         let rest = parts[start].count > depth ? parts[start][depth].startIndex : name.startIndex
-        children.append(
-          Child(first: start, group: nil, name: String(name[rest...]), depth: depth))
+        nodes.append(
+          Node(first: start, group: nil, name: String(name[rest...]), children: []))
       }
       start = run.upperBound
     }
-    return children
-  }
-
-  /// Whether two names have the same part at a place, and more behind it.
-  private func share(_ first: Int, _ second: Int, part: Int) -> Bool {
-    let (a, b) = (parts[first], parts[second])
-    return a.count > part + 1 && b.count > part + 1 && a[part] == b[part]
+    return nodes
   }
 }
 

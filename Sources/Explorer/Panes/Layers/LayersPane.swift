@@ -47,6 +47,9 @@ struct LayersPane: Pane {
 
   private var order = LayerColumn.number
   private var isReversed = false
+  /// The names of the layers, and how they nest.
+  private var names: [String] = []
+  private var nested: LayerTree?
   /// The groups whose layers are not listed.
   private var folded: Set<LayerTree.Group> = []
   /// How many columns of the table are out of sight on the left.
@@ -61,6 +64,13 @@ struct LayersPane: Pane {
       + layers.map { AnyQuestion(SpectrumQuestion(layer: $0, .toeplitz())) }
   }
 
+  mutating func settle(_ context: PaneContext) {
+    let names = context.findings.model.layers.map(\.name)
+    guard names != self.names else { return }
+    self.names = names
+    nested = LayerTree(names)
+  }
+
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
     switch action {
     case .sort:
@@ -72,7 +82,8 @@ struct LayersPane: Pane {
       return context.isZoomed ? moveColumns(action, context) : fold(action, context)
     default:
       if let layer = context.step(
-        action, from: context.selection.layer, through: list(context).stops)
+        action, from: context.selection.layer,
+        through: list(context).stops(context.selection.layer))
       {
         context.selection.layer = layer
       }
@@ -83,9 +94,8 @@ struct LayersPane: Pane {
   /// Folds the innermost group of the selected layer that is not folded, or unfolds it.
   private mutating func fold(_ action: Action, _ context: PaneContext) -> PaneEffect? {
     guard let tree = tree(context) else {
-      let isNested = LayerTree(context.findings.model.layers.map(\.name)) != nil
       return .say(
-        isNested
+        nested != nil
           ? "layers are a tree in the order of the graph, unfiltered"
           : "there is nothing to fold: names of layers do not nest")
     }
@@ -128,8 +138,9 @@ struct LayersPane: Pane {
     let layers = context.findings.model.layers.count
     guard layers > 0 else { return "" }
     let words = "layer \(context.selection.layer + 1) of \(layers)"
+    guard context.isZoomed else { return words }
     let (shown, count) = table(context).columnsInSight(context.room.columns)
-    guard context.isZoomed, shown.count < count else { return words }
+    guard shown.count < count else { return words }
     return words + "  columns \(shown.lowerBound + 1) to \(shown.upperBound) of \(count)"
   }
 
@@ -147,18 +158,15 @@ struct LayersPane: Pane {
   }
 
   private func list(_ context: PaneContext) -> LayerList {
-    LayerList(layers: listed(context), tree: tree(context), folded: folded, context: context)
+    tree(context).map { LayerList($0, folded: folded) } ?? LayerList(listed(context), context)
   }
 
   /// The tree; nil where the list is flat: zoomed, sorted or filtered, or as no names nest.
   private func tree(_ context: PaneContext) -> LayerTree? {
-    guard !context.isZoomed, order == .number, !isReversed, context.sought == nil else {
-      return nil
-    }
-    return LayerTree(context.findings.model.layers.map(\.name))
+    context.isZoomed || order != .number || isReversed || context.sought != nil ? nil : nested
   }
 
-  /// The layers of the list, from top to bottom, as if nothing was folded.
+  /// The layers of the list, from top to bottom, sorted and filtered.
   private func listed(_ context: PaneContext) -> [Int] {
     let all = Array(context.findings.model.layers.indices)
     return order.sorted(

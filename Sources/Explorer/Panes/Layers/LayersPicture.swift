@@ -13,7 +13,7 @@ struct LayersPicture {
 
   func draw(on canvas: inout Canvas) {
     let layers = context.findings.model.layers
-    let listed = table.list.layers
+    let listed = table.list.rows
     guard !layers.isEmpty else {
       canvas.write(paragraph: "\(context.findings.model.file) has no linear layer.", row: 0)
       return
@@ -23,7 +23,7 @@ struct LayersPicture {
       return
     }
     let heading = canvas.size.rows > 4 ? 1 : 0
-    let spare = canvas.size.rows - heading - table.list.rows(width: .max).count - 1
+    let spare = canvas.size.rows - heading - listed.count - 1
     let leftOut = leftOut(rows: heading > 0 ? max(1, spare - 9) : 0)
     let least = canvas.size.rows < 5 ? 0 : max(Self.leastDetails, canvas.size.rows / 5)
     let most = max(least, spare - leftOut.count)

@@ -88,7 +88,7 @@ struct LayersTable {
   func draw(on canvas: inout Canvas) {
     let widths = widths(canvas.size.columns)
     let hasHeading = canvas.size.rows > 2
-    let rows = list.rows(width: widths.name)
+    let rows = widths.name >= list.longest ? list.rows : list.rows(width: widths.name)
     let selected = context.selection.layer
     let cursor =
       rows.firstIndex { $0.holds(selected) }

@@ -31,8 +31,8 @@ struct ImageGrid: Equatable {
       height: height, width: width, isInHalves: display.showsPixels, zoom: 8)
     let least = min(Self.leastPixels, height)
     let large = scales.prefix { $0.pixelRows >= least }
-    // A second row of images is worth more than a third line below the first.
-    let captions = [mostRows, min(2, mostRows)]
+    // A second row of images is worth more than a second and a third line below the first.
+    let captions = [mostRows, min(2, mostRows), min(1, mostRows)]
     let wanted = captions.lazy.flatMap { rows in large.map { (tile: $0.size, rows: rows) } }
       .first { layout in
         let (across, down) = fitting(layout.tile, layout.rows)

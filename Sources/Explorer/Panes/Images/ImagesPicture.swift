@@ -102,10 +102,16 @@ struct ImagesPicture {
         + context.name(ofImage: image),
       isMarked ? context.selected : Style()
     )
-    // Of a single line below its name that which decides on the order.
-    let lines =
-      canvas.size.rows - row > 2
-      ? [name, prediction, signal] : [name, order.isBySignal ? signal : prediction]
+    // Of a single line below its name, or behind it, that which decides on the order.
+    let decisive = order.isBySignal ? signal : prediction
+    let lines: [(String, Style)]
+    switch canvas.size.rows - row {
+    case ..<2:
+      let whole = (name.0 + "  " + decisive.0).columns <= width ? decisive.0 : ""
+      lines = [(name.0 + (whole.isEmpty ? "" : "  \(whole)"), name.1)]
+    case 2: lines = [name, decisive]
+    default: lines = [name, prediction, signal]
+    }
     for (line, (words, style)) in lines.enumerated() {
       let words = line == 0 && isMarked ? words.padded(to: width) : words.cut(to: width)
       canvas.write(words, row: row + line, column: 0, style: style)

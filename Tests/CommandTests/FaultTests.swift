@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func whatIsNoModelIs65() throws {
-    #expect(try Program.refusal(65, "layers", Program.samples).contains("folder"))
+    #expect(try Program.refusal(65, "layers", Program.samples).contains("several models"))
     try Program.withFile([], named: "m.onnx") { _ = try Program.refusal(65, "layers", $0) }
     try Program.withFile("no model\n".utf8, named: "m.onnx") {
       _ = try Program.refusal(65, "layers", $0)

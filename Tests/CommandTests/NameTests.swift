@@ -86,10 +86,10 @@ import Testing
       #expect(run.error.contains("spectrm: there is no such file, and no such command"))
     }
     // So is one below a file, as if that were a folder.
-    let below = try Program.refusal(66, Program.onnx + "/m.onnx", "--layer", "1")
+    let below = try Program.refusal(66, Program.onnx + "/m.onnx", "--stage", "1")
     #expect(below.contains("m.onnx: there is no such file, and no such command"))
     // A model that is there, and every command, is looked at further.
-    #expect(try Program.refusal(64, Program.onnx, "--layer", "1").contains("--layer"))
+    #expect(try Program.refusal(64, Program.onnx, "--stage", "1").contains("--stage"))
     #expect(try Program.refusal(64, "layers", Program.onnx, "--nope").contains("--nope"))
     for command in ["layers", "svd", "compare", "explore", "help"] {
       #expect(try Program.run([command, "--help"]).status == 0)

@@ -139,7 +139,7 @@ import Testing
     var explorer = try Sample.answered(Size(columns: 120, rows: 60))
     explorer.press("2", "/")
     explorer.type(text)
-    let listed = explorer.pane(.spectrum).matches(of: #/v(\d+)\ {5,}\d+\.\d/#)
+    let listed = explorer.pane(.spectrum).matches(of: #/v(\d+)\ {5,}\d+\.\d+\ +[\d\-]+/#)
     #expect(listed.compactMap { Int($0.1) } == vectors)
   }
 

@@ -45,7 +45,9 @@ let package = Package(
     ),
     .target(
       name: "TerminalUI", dependencies: ["Formats", "System", "TOMLKit"],
-      resources: ["dark", "light", "mono"].map { .embedInCode("../../Themes/\($0).toml") },
+      resources: ["dark", "light", "high-contrast", "colour-blind", "sixteen", "mono"].map {
+        .embedInCode("../../Themes/\($0).toml")
+      },
       swiftSettings: settings),
     .target(
       name: "Reports",

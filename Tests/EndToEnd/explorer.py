@@ -304,7 +304,7 @@ class ExplorerTests(unittest.TestCase):
 
     def test_with_eight_colours_everything_is_seen(self):
         for kind in ["xterm", "linux", "screen"]:
-            for theme in ["dark", "light", "mono"]:
+            for theme in ["dark", "light", "high-contrast", "colour-blind", "sixteen", "mono"]:
                 with self.subTest(kind=kind, theme=theme):
                     terminal = self.open(SAMPLE, "--theme", theme, TERM=kind)
                     terminal.wait("98.6 %", "5 Hierarchy")

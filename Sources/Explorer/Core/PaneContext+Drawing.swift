@@ -6,7 +6,7 @@ extension PaneContext {
   /// The style of the line or cell under the cursor: never told by colour alone.
   var selected: Style {
     let emphasis: Style.Emphasis = isFocused ? .bold : []
-    if display.colors < .sixteen {
+    if display.colors < .sixteen || theme.color(.role(.selection)) == .default {
       return Style(emphasis: isFocused ? [.reverse, .bold] : .underline)
     }
     return Style(

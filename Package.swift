@@ -66,7 +66,7 @@ let package = Package(
       name: "ddp-tui",
       dependencies: [
         "Explorer", "Reports", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats",
-        "LinearAlgebra", "System", "CNcurses",
+        "LinearAlgebra", "System", "CNcurses", "TOMLKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

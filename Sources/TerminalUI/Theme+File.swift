@@ -4,7 +4,9 @@ import TOMLKit
 
 extension Theme {
   /// The themes in the binary.
-  package static let builtIn: [Theme] = [.dark, .light, .highContrast, .colourBlind, .sixteen, .mono]
+  package static let builtIn: [Theme] = [
+    .dark, .light, .highContrast, .colourBlind, .sixteen, .mono,
+  ]
   /// For dark backgrounds.
   package static let dark = embedded("dark", PackageResources.dark_toml)
   /// For light backgrounds.

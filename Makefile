@@ -5,19 +5,23 @@
 # make fuzz     every reader against inputs made to break it: hours
 # make lint     the sources' format, the arrows between rooms, and no circles within them
 # make docs     the library's documentation, .build/docs
-# make install  the program and its themes, below PREFIX
+# make install  the program with its themes, manual page and completions, below PREFIX
+# make deb      a Debian package of all that and the samples, .build/ddp-tui_VERSION_ARCHITECTURE.deb
 
 PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 
 PACKAGES = libncurses-dev libopenblas-dev liblapacke-dev libpng-dev libturbojpeg0-dev \
-  libwebp-dev zlib1g-dev libssl-dev pkg-config
-TEST_PACKAGES = ncurses-bin python3 python3-numpy python3-pexpect python3-pyte libonnx-testdata
+  libwebp-dev zlib1g-dev libssl-dev pkg-config python3
+TEST_PACKAGES = ncurses-bin python3-numpy python3-pexpect python3-pyte libonnx-testdata groff-base
+DEB_PACKAGES = dpkg-dev
 BENCH_PACKAGES = python3-venv python3-torch python3-torchvision python3-onnx
 
 # The Swift runtime goes into the program, so that it runs where no toolchain is.
 RELEASE = -c release --static-swift-stdlib
 PROGRAM = .build/release/ddp-tui
+# Its manual page and completions, as they lie below PREFIX/share.
+SHARE = .build/share
 # A build folder belongs to one package: in ours, `swift build` would mistake one for the other.
 EXAMPLE = --package-path Examples/Summary --scratch-path .build/examples
 # The modules whose public types the library's functions take and give.
@@ -27,18 +31,20 @@ ROOMS_WITHOUT_CIRCLES = Sources/Reports Sources/Explorer Sources/ddp-tui
 BENCH_PYTHON = .build/bench/bin/python
 BENCH_TORCH = .build/bench-torch/bin/python
 
-.PHONY: run test build bench fuzz lint docs install \
-  toolchain packages test-packages bench-packages
+.PHONY: run test build bench fuzz lint docs install deb \
+  toolchain packages test-packages bench-packages deb-packages
 
 run: build
 	@$(PROGRAM) SampleModels/mnist.bin
 
 build: packages
 	swift build $(RELEASE)
+	$(PYTHON) Packaging/share $(PROGRAM) $(SHARE)
 
-test: build test-packages
+test: build deb test-packages
 	.ci/test
 	$(PYTHON) Tests/EndToEnd/explorer.py $(PROGRAM)
+	$(PYTHON) Tests/EndToEnd/package.py .build/ddp-tui_*.deb
 	$(PYTHON) Tests/CI/cycles.py
 	swift build $(EXAMPLE)
 	$(PYTHON) Tests/EndToEnd/summary.py .build/examples/debug/Summary
@@ -75,6 +81,13 @@ install: build
 	install -D $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/ddp-tui
 	install -d $(DESTDIR)$(PREFIX)/share/ddp-tui/themes
 	install -m 644 Themes/*.toml $(DESTDIR)$(PREFIX)/share/ddp-tui/themes
+	find $(SHARE) -type f -printf '%P\n' | while read -r file; do \
+	  install -D -m 644 "$(SHARE)/$$file" "$(DESTDIR)$(PREFIX)/share/$$file"; done
+
+deb: build deb-packages
+	rm -rf .build/deb .build/ddp-tui_*.deb
+	$(MAKE) install DESTDIR=.build/deb PREFIX=/usr
+	Packaging/deb .build/deb .build
 
 toolchain:
 	@.ci/toolchain
@@ -87,3 +100,6 @@ test-packages: toolchain
 
 bench-packages: toolchain
 	@.ci/packages $(BENCH_PACKAGES)
+
+deb-packages: toolchain
+	@.ci/packages $(DEB_PACKAGES)

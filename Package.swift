@@ -45,7 +45,9 @@ let package = Package(
     ),
     .target(
       name: "TerminalUI", dependencies: ["Formats", "System", "TOMLKit"],
-      resources: ["dark", "light", "mono"].map { .embedInCode("../../Themes/\($0).toml") },
+      resources: ["dark", "light", "high-contrast", "colour-blind", "sixteen", "mono"].map {
+        .embedInCode("../../Themes/\($0).toml")
+      },
       swiftSettings: settings),
     .target(
       name: "Reports",
@@ -64,7 +66,7 @@ let package = Package(
       name: "ddp-tui",
       dependencies: [
         "Explorer", "Reports", "TerminalUI", "DeepDataProfiler", "NeuralNetwork", "Formats",
-        "LinearAlgebra", "System", "CNcurses",
+        "LinearAlgebra", "System", "CNcurses", "TOMLKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -15,7 +15,7 @@ package struct ThemesReport: Report {
   private static let rowFields: [Field<Theme>] = [
     .text("name", "its name, for `--theme`") { $0.name },
     .text("variant", "the background that it is made for: `dark` or `light`; null for any") {
-      $0.hasColors ? $0.variant.rawValue : nil
+      $0.isForAnyBackground ? nil : $0.variant.rawValue
     },
     .flag("has_colors", "whether it has colours") { $0.hasColors },
   ]
@@ -26,8 +26,8 @@ package struct ThemesReport: Report {
     let width = themes.map(\.name.columns).max() ?? 0
     return themes.map { theme in
       let kind =
-        theme.hasColors
-        ? "\(theme.variant.rawValue) background" : "any background, no colours"
+        (theme.isForAnyBackground ? "any background" : "\(theme.variant.rawValue) background")
+        + (theme.hasColors ? "" : ", no colours")
       let shown = theme.adapted(to: reader.display)
       let start = "\(theme.name.padded(to: width))  "
       return shown.hasColors
@@ -38,4 +38,5 @@ package struct ThemesReport: Report {
 
 extension Theme {
   fileprivate var hasColors: Bool { display.colors != .none }
+  fileprivate var isForAnyBackground: Bool { tokens[.background] == .default }
 }

@@ -6,6 +6,9 @@ package enum UserFolder {
   /// `$XDG_CONFIG_HOME/ddp-tui`, or else `~/.config/ddp-tui`; nil where there is no home.
   package static var configuration: String? { path("XDG_CONFIG_HOME", inHome: ".config") }
 
+  /// `$XDG_STATE_HOME/ddp-tui`, or else `~/.local/state/ddp-tui`; nil where there is no home.
+  package static var state: String? { path("XDG_STATE_HOME", inHome: ".local/state") }
+
   private static func path(_ variable: String, inHome name: String) -> String? {
     // A relative path is to be left aside.
     let stated = Environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }

@@ -3,12 +3,20 @@ package import System
 import TOMLKit
 
 extension Theme {
-  /// The themes in the binary: dark, light and mono.
-  package static let builtIn: [Theme] = [.dark, .light, .mono]
+  /// The themes in the binary.
+  package static let builtIn: [Theme] = [
+    .dark, .light, .highContrast, .colourBlind, .sixteen, .mono,
+  ]
   /// For dark backgrounds.
   package static let dark = embedded("dark", PackageResources.dark_toml)
   /// For light backgrounds.
   package static let light = embedded("light", PackageResources.light_toml)
+  /// Bright on black.
+  package static let highContrast = embedded("high-contrast", PackageResources.high_contrast_toml)
+  /// Blue against orange.
+  package static let colourBlind = embedded("colour-blind", PackageResources.colour_blind_toml)
+  /// In the terminal's own sixteen colours.
+  package static let sixteen = embedded("sixteen", PackageResources.sixteen_toml)
   /// Without colours.
   package static let mono = embedded("mono", PackageResources.mono_toml)
 

@@ -9,7 +9,8 @@ package struct Theme: Equatable, Sendable {
   package let name: String
   /// The kind of background it is made for.
   package let variant: Variant
-  /// What the screen can show; a mono theme has no colours whatever the screen has.
+  /// What the screen can show; a mono theme has no colours whatever the screen has, and one in the
+  /// terminal's own sixteen no others.
   package let display: Display
 
   /// The tokens as its file gives them.
@@ -29,8 +30,7 @@ package struct Theme: Equatable, Sendable {
     name: String, variant: Variant, tokens: [Role: Color], heatPalette: [UInt8],
     names: [String: Color] = [:], display: Display = Display(colors: .trueColor)
   ) {
-    let isMono = tokens.values.allSatisfy { $0 == .default }
-    let colors = isMono ? .none : display.colors
+    let colors = min(display.colors, Self.most(tokens))
     self.name = name
     self.variant = variant
     self.display = Display(colors: colors, isUnicode: display.isUnicode, cell: display.cell)
@@ -91,6 +91,18 @@ package struct Theme: Equatable, Sendable {
       return foreground
     }
     return .indexed(lightness > 0.6 ? 0 : 7)
+  }
+
+  /// The colours that a theme can make use of.
+  private static func most(_ tokens: [Role: Color]) -> Display.Colors {
+    if tokens.values.allSatisfy({ $0 == .default }) { return .none }
+    let isOfTerminal = tokens.values.allSatisfy { color in
+      switch color {
+      case .default, .indexed(..<16): true
+      default: false
+      }
+    }
+    return isOfTerminal ? .sixteen : .trueColor
   }
 
   /// The greys that are far from the foreground on their way from the background.

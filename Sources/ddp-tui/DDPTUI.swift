@@ -13,6 +13,7 @@ struct DDPTUI: ParsableCommand {
     abstract: "Explore what the layers of a trained convolutional network have learned.",
     usage: """
       ddp-tui <model> [--data <path>] [--theme <theme>]
+      ddp-tui --print-config
       ddp-tui <subcommand> <model> ...
       """,
     discussion: """
@@ -43,11 +44,11 @@ struct DDPTUI: ParsableCommand {
     do {
       try ResourceLimits.check()
       try BLASCore.settle()
-      try checkFirstWord(CommandLine.arguments.dropFirst().first)
-      var command = try parseAsRoot()
-      // In the explorer Ctrl-c is a key.
-      if !(command is Explore) { Interrupt.endProgram() }
-      try command.run()
+      if Explore.prints(CommandLine.arguments.dropFirst()) {
+        try Output.write(Configuration.defaults)
+      } else {
+        try runCommand()
+      }
     } catch {
       ProgressBar.clear()
       status = report(error)
@@ -55,6 +56,14 @@ struct DDPTUI: ParsableCommand {
     // `exit` would let OpenBLAS wait for its threads: for ever, when one was cut off at work.
     fflush(nil)
     _exit(status)
+  }
+
+  private static func runCommand() throws {
+    try checkFirstWord(CommandLine.arguments.dropFirst().first)
+    var command = try parseAsRoot()
+    // In the explorer Ctrl-c is a key.
+    if !(command is Explore) { Interrupt.endProgram() }
+    try command.run()
   }
 
   /// A first word that is neither a command nor a file is named, before an option of the explorer's is

@@ -13,13 +13,13 @@ struct ModelOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "The model's file: ONNX, PyTorch, safetensors or NumPy, told by its content; or a folder that "
-        + "has one."))
+        + "has one."), completion: .file())
   var model: String
 
   @Option(
     help: ArgumentHelp(
       "The model's card (default: the file of the model's name that ends in .toml, if any).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var config: String?
 
   @Option(
@@ -70,7 +70,7 @@ struct BesideOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A model to compare with, another checkpoint say: layers of the same names stand side by side.",
-      valueName: "model"))
+      valueName: "model"), completion: .file())
   var beside: String?
 
   /// Opens it, if there is one, to stand beside another.
@@ -122,7 +122,7 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "The images: a folder with a folder of \(ImageSet.pictureFormats) files for each class, an "
         + "IDX file, CIFAR batches, or a NumPy .npz with `images` and `labels` (default: those the card names).",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var data: String?
 }
 

@@ -29,21 +29,25 @@ struct Session {
   /// Opens something in place of what is open; throws what is wrong with it.
   typealias Opener = (Opened, String) throws -> (profiler: Profiler, warnings: [String])
   private let open: Opener
+  /// Keeps what of the explorer is worth it.
+  private let keep: (Explorer) -> Void
 
   /// Takes over the terminal.
   /// - Parameters:
   ///   - profiler: what works on the questions about the model, and about the one beside it.
   ///   - themes: the themes to choose from.
   ///   - warnings: what is wrong with others, or beside the model.
-  ///   - colors: how many colours the terminal is taken to have; nil to ask it.
-  ///   - graphics: how pictures are shown; nil to ask the terminal.
+  ///   - configuration: what the person wants of the terminal and of keys.
   ///   - selection: what is selected at the start.
   ///   - followsBackground: whether the theme is that of the terminal's background.
+  ///   - memory: what was kept the last time.
   ///   - open: opens something else.
+  ///   - keep: keeps what of the explorer is worth it, before it ends or something else is opened.
   /// - Throws: `Failure` where there is none.
   init(
-    _ profiler: Profiler, themes: [Theme], warnings: [String], colors: Display.Colors?,
-    graphics: Graphics?, selection: Selection, followsBackground: Bool, open: @escaping Opener
+    _ profiler: Profiler, themes: [Theme], warnings: [String],
+    configuration: Configuration, selection: Selection, followsBackground: Bool,
+    memory: Memory, open: @escaping Opener, keep: @escaping (Explorer) -> Void
   ) throws {
     guard let signals = WakePipe(), let mail = WakePipe() else {
       throw Failure(
@@ -51,16 +55,21 @@ struct Session {
     }
     TerminalSignals.receive(in: signals)
     let mailbox = Mailbox(pipe: mail)
-    let terminal = try Terminal(colors: colors, graphics: graphics)
+    let terminal = try Terminal(
+      colors: configuration.colors, graphics: configuration.graphics,
+      hasMouse: configuration.hasMouse)
     self.signals = signals
     self.mailbox = mailbox
     self.terminal = terminal
     self.open = open
+    self.keep = keep
     scheduler = profiler.scheduler
     explorer = Explorer(
       findings: scheduler.findings, size: terminal.size,
-      themes: themes.map { $0.adapted(to: terminal.display) }, selection: selection)
+      themes: themes.map { $0.adapted(to: terminal.display) }, keys: configuration.keys,
+      selection: selection)
     explorer.followsBackground = followsBackground
+    explorer.recall(memory)
     scheduler.onChange { mailbox.wake() }
     if let first = warnings.first { _ = explorer.handle(.notified(first, isError: true)) }
   }
@@ -104,7 +113,9 @@ struct Session {
         case .open(let opened, let path): reopen(opened, path)
         case .copy(let text): copy(text)
         case .suspend: suspend()
-        case .quit: return terminal.leave()
+        case .quit:
+          keep(explorer)
+          return terminal.leave()
         }
       }
     }
@@ -128,6 +139,7 @@ struct Session {
   /// Opens something in place of what is open, which stays where that can't be.
   private mutating func reopen(_ opened: Opened, _ path: String) {
     do {
+      keep(explorer)
       let (profiler, warnings) = try open(opened, path)
       scheduler.onChange {}
       scheduler.want([], keeping: [], watching: [])
@@ -166,6 +178,7 @@ struct Session {
   }
 
   private func leave(by signal: Int32) {
+    keep(explorer)
     terminal.leave()
     TerminalSignals.end(by: signal)
   }

@@ -45,7 +45,7 @@ struct SignificanceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A file of signals that `signals -o` has written, taken with its pool instead of running the "
-        + "images; repeatable, for parts of one table.", valueName: "file"))
+        + "images; repeatable, for parts of one table.", valueName: "file"), completion: .file())
   var signals: [String] = []
   @OptionGroup var thresholds: ThresholdOptions
 

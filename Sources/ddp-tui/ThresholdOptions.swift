@@ -35,6 +35,15 @@ struct ThresholdOptions: ParsableArguments {
       quantile: quantile ?? 0.85, majority: majority ?? 0.75, polarity: polarity ?? .positive)
   }
 
+  /// Takes over what is not given.
+  mutating func fill(
+    quantile: Double?, majority: Double?, polarity: SignificanceHypergraph.Polarity?
+  ) {
+    self.quantile = self.quantile ?? quantile
+    self.majority = self.majority ?? majority
+    self.polarity = self.polarity ?? polarity
+  }
+
   /// The options that are given.
   var given: [String] {
     [

@@ -200,7 +200,8 @@ import Testing
 
   @Test func themesAreNamed() throws {
     let names = try Program.answer("themes").lines.map { $0.prefix { $0 != " " } }
-    #expect(names == ["dark", "light", "mono"])
+    #expect(
+      names == ["dark", "colour-blind", "high-contrast", "light", "mono", "sixteen"])
   }
 
   @Test func aPersonsOwnThemeGoesBeforeOneOfItsName() throws {
@@ -221,7 +222,10 @@ import Testing
       let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       process.waitUntilExit()
       let lines = text.split(separator: "\n")
-      #expect(lines.map { $0.prefix { $0 != " " } } == ["dark", "light", "mono", "own"])
+      #expect(
+        lines.map { $0.prefix { $0 != " " } } == [
+          "dark", "colour-blind", "high-contrast", "light", "mono", "own", "sixteen",
+        ])
       #expect(lines.first?.hasSuffix("light background") == true, "\(text)")
     }
   }

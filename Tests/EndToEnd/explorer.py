@@ -54,7 +54,9 @@ class Terminal:
             "PATH": os.environ["PATH"], "HOME": str(directory or ROOT), "TERM": "screen-256color",
             "LANG": "C.UTF-8",
             # No folder to keep spectra in.
-            "XDG_CACHE_HOME": "/dev/null", **environment,
+            "XDG_CACHE_HOME": "/dev/null",
+            # Nor one to remember anything in.
+            "XDG_STATE_HOME": "/dev/null", **environment,
         }  # fmt: skip
         self.process = pexpect.spawn(
             str(command), [str(argument) for argument in arguments], cwd=str(directory or ROOT),
@@ -304,7 +306,7 @@ class ExplorerTests(unittest.TestCase):
 
     def test_with_eight_colours_everything_is_seen(self):
         for kind in ["xterm", "linux", "screen"]:
-            for theme in ["dark", "light", "mono"]:
+            for theme in ["dark", "light", "high-contrast", "colour-blind", "sixteen", "mono"]:
                 with self.subTest(kind=kind, theme=theme):
                     terminal = self.open(SAMPLE, "--theme", theme, TERM=kind)
                     terminal.wait("98.6 %", "5 Hierarchy")
@@ -436,6 +438,47 @@ class ExplorerTests(unittest.TestCase):
         terminal.wait("copied")
         self.assertTrue(b"\x1b]52;c;" in terminal.bytes)
         terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_settings_and_keys_are_those_of_the_file(self):
+        folder = Path(self.folder) / "config" / "ddp-tui"
+        folder.mkdir(parents=True)
+        (folder / "config.toml").write_text(
+            "quantile = 0.8\nmouse = false\nsofa = 1\n[keys]\nquit = 'Q'\n")
+        terminal = self.open(XDG_CONFIG_HOME=str(folder.parent))
+        terminal.wait("line 3: sofa is no setting", "98.6 %", "q 80 %")
+        self.assertNotIn(b"\x1b[?1002h", terminal.bytes)
+        terminal.press("q")
+        terminal.wait("q does nothing")
+        terminal.press("Q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_what_was_chosen_is_remembered(self):
+        environment = {"XDG_STATE_HOME": str(Path(self.folder) / "state")}
+        terminal = self.open(**environment)
+        terminal.wait("98.6 %", "5 Hierarchy  conv1")
+        terminal.press("j")
+        terminal.wait("5 Hierarchy  conv2")
+        terminal.press("4", "]", "]")
+        terminal.wait("q 87 %")
+        terminal.press("t", DOWN, ENTER, "q")
+        self.assertEqual(terminal.end(), 0)
+        state = (Path(self.folder) / "state/ddp-tui/state.toml").read_text()
+        self.assertIn('layer = "conv2"', state)
+
+        terminal = self.open(**environment)
+        terminal.wait("5 Hierarchy  conv2", "q 87 %")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+        terminal = self.open(SAMPLE, "--layer", "1", "--quantile", "0.5", **environment)
+        terminal.wait("5 Hierarchy  conv1", "q 50 %")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_a_home_that_takes_nothing_breaks_nothing(self):
+        terminal = self.open(HOME="/proc", XDG_STATE_HOME="", XDG_CONFIG_HOME="")
+        terminal.wait("98.6 %")
+        terminal.press("j", "q")
         self.assertEqual(terminal.end(), 0)
 
     def test_where_there_is_no_terminal_it_says_what_to_do(self):

@@ -4,7 +4,7 @@ import Testing
 
 /// What a canvas writes is what a reader of it sees.
 @Suite struct ExportTests {
-  @Test(arguments: Display.Colors.allCases, ["dark", "light", "mono"])
+  @Test(arguments: Display.Colors.allCases, Theme.builtIn.map(\.name))
   func escapeSequencesReadBackToTheSameCells(_ colors: Display.Colors, name: String) throws {
     let size = Size(columns: 120, rows: 36)
     let base = try #require(Theme.builtIn.first { $0.name == name })

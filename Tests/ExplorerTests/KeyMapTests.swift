@@ -49,11 +49,11 @@ import Testing
 
   @Test(arguments: KeyMap.Context.all) func noKeyMeansTwoThingsInOnePlace(context: KeyMap.Context) {
     var seen: [Key: Action] = [:]
-    for choice in KeyMap.entries(in: context).flatMap(\.choices) {
+    for choice in KeyMap.standard.entries(in: context).flatMap(\.choices) {
       for key in choice.keys {
         #expect(seen[key] == nil || seen[key] == choice.action, "\(key)")
         seen[key] = choice.action
-        #expect(KeyMap.action(for: key, in: context) == choice.action)
+        #expect(KeyMap.standard.action(for: key, in: context) == choice.action)
       }
     }
   }
@@ -62,7 +62,7 @@ import Testing
   @Test(arguments: KeyMap.Context.all) func everyKeyDoesSomething(context: KeyMap.Context) throws {
     let size = Size(columns: 100, rows: 24)
     let start = try Self.explorer(in: context, size: size)
-    for entry in KeyMap.entries(in: context) {
+    for entry in KeyMap.standard.entries(in: context) {
       for choice in entry.choices {
         var explorer = start
         // These need something to undo, to repeat or to leave first.
@@ -95,7 +95,9 @@ import Testing
     let explorer = try Self.explorer(in: context, size: Size(columns: 300, rows: 30))
     #expect(explorer.keyContext == context)
     let isPane = context.isOfPane
-    let known = KeyMap.entries(in: context) + (isPane ? KeyMap.entries(in: .everywhere) : [])
+    let known =
+      KeyMap.standard.entries(in: context)
+      + (isPane ? KeyMap.standard.entries(in: .everywhere) : [])
     let hints = known.filter(\.isInFooter).map { "\($0.shortKeys) \($0.title)" }
     for hint in hints { #expect(explorer.footer.contains(hint), "\(hint)") }
     var rest = explorer.footer
@@ -112,7 +114,7 @@ import Testing
   @Test func theHelpListsEveryEntry() throws {
     var explorer = try Sample.answered(Size(columns: 200, rows: 200))
     explorer.press("?")
-    for entry in KeyMap.Context.all.flatMap(KeyMap.entries) {
+    for entry in KeyMap.Context.all.flatMap(KeyMap.standard.entries) {
       #expect(explorer.screen.contains(entry.title), "\(entry.title)")
       #expect(explorer.screen.contains(entry.allKeys), "\(entry.allKeys)")
     }
@@ -130,9 +132,9 @@ import Testing
 
   @Test func noPaneHidesAKeyThatMeansSomethingElseEverywhere() {
     for context in KeyMap.Context.all.filter(\.isOfPane) {
-      for choice in KeyMap.entries(in: context).flatMap(\.choices) {
+      for choice in KeyMap.standard.entries(in: context).flatMap(\.choices) {
         for key in choice.keys {
-          let everywhere = KeyMap.action(for: key, in: .everywhere)
+          let everywhere = KeyMap.standard.action(for: key, in: .everywhere)
           #expect(everywhere == nil || everywhere == choice.action, "\(key.name) in \(context)")
         }
       }
@@ -142,7 +144,7 @@ import Testing
   /// What a person can do: an action of this list that no key reaches is lost.
   @Test func everyActionHasAKey() {
     let reachable = Set(
-      KeyMap.Context.all.flatMap(KeyMap.entries).flatMap { $0.choices.map(\.action.name) })
+      KeyMap.Context.all.flatMap(KeyMap.standard.entries).flatMap { $0.choices.map(\.action.name) })
     let moves = "up down left right first last page-up page-down open close"
     let panes =
       "focus-1 focus-2 focus-3 focus-4 focus-5 focus-next focus-previous previous-page next-page "

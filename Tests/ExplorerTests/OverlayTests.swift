@@ -73,7 +73,7 @@ import Testing
     var explorer = try Sample.answered()
     explorer.press("t", "j")
     #expect(explorer.theme.name == "light")
-    explorer.press("j", "j", "j")
+    explorer.press("j", "j", "j", "j", "j")
     #expect(explorer.theme.name == "mono")
     explorer.press(.escape)
     #expect(explorer.theme.name == "dark")

@@ -18,7 +18,9 @@ import Testing
   }
 
   @Test func everyActionIsFoundByItsName() throws {
-    for entry in KeyMap.entries(in: .everywhere) + KeyMap.entries(in: .pane(.hypergraph)) {
+    for entry in KeyMap.standard.entries(in: .everywhere)
+      + KeyMap.standard.entries(in: .pane(.hypergraph))
+    {
       for choice in entry.choices where choice.action.name != "palette" {
         var explorer = try explorer(Size(columns: 200, rows: 60))
         explorer.press("4", ":")
@@ -307,7 +309,7 @@ import Testing
         [.escape],
       ])
     for context in KeyMap.Context.all {
-      for key in KeyMap.entries(in: context).flatMap(\.choices).flatMap(\.keys) {
+      for key in KeyMap.standard.entries(in: context).flatMap(\.choices).flatMap(\.keys) {
         #expect(Key(name: key.name) == key, "\(key.name)")
       }
     }

@@ -64,10 +64,10 @@ enum Sample {
   /// An explorer that has no answer yet.
   static func explorer(
     _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn,
-    chart: String = "histogram", beside: Findings.Model? = nil
+    chart: String = "histogram", beside: Findings.Model? = nil, keys: KeyMap = .standard
   ) throws -> Explorer {
     var explorer = Explorer(
-      findings: try findings(beside: beside), size: size, themes: themes,
+      findings: try findings(beside: beside), size: size, themes: themes, keys: keys,
       selection: Selection(layer: layer, vector: 2, image: 17))
     explorer.turn(to: chart, of: .spectrum)
     return explorer
@@ -76,10 +76,10 @@ enum Sample {
   /// An explorer that has every answer it wants.
   static func answered(
     _ size: Size = Size(columns: 200, rows: 60), layer: Int = 1, themes: [Theme] = Theme.builtIn,
-    chart: String = "histogram", beside: Findings.Model? = nil
+    chart: String = "histogram", beside: Findings.Model? = nil, keys: KeyMap = .standard
   ) throws -> Explorer {
     var explorer = try explorer(
-      size, layer: layer, themes: themes, chart: chart, beside: beside)
+      size, layer: layer, themes: themes, chart: chart, beside: beside, keys: keys)
     answer(&explorer)
     return explorer
   }

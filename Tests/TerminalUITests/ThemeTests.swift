@@ -7,8 +7,13 @@ import Testing
   private func color(_ theme: Theme, _ role: Role) -> Color { theme.color(.role(role)) }
 
   @Test func theBuiltInThemesHaveEveryToken() {
-    #expect(Theme.builtIn.map(\.name) == ["dark", "light", "mono"])
-    for theme in Theme.builtIn.prefix(2) {
+    #expect(
+      Theme.builtIn.map(\.name)
+        == ["dark", "light", "high-contrast", "colour-blind", "sixteen", "mono"])
+    for theme in Theme.builtIn {
+      #expect(Set(theme.tokens.keys) == Set(Role.allCases), "\(theme.name)")
+    }
+    for theme in Theme.builtIn.prefix(4) {
       for role in Role.allCases { #expect(color(theme, role) != .default, "\(theme.name) \(role)") }
     }
     #expect(Theme.mono.display.colors == .none)
@@ -114,7 +119,7 @@ import Testing
       else { return -1 }
       return abs(Int(r) - Int(r0)) + abs(Int(g) - Int(g0)) + abs(Int(b) - Int(b0))
     }
-    for theme in [Theme.dark, .light] {
+    for theme in [Theme.dark, .light, .highContrast, .colourBlind] {
       let sides = [Array(Int8(0)...31), (Int8(0)...31).map { -$0 }]
       for side in sides {
         let distances = side.map { distance(theme, $0) }

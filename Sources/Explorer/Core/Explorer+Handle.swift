@@ -7,10 +7,11 @@ extension Explorer {
   ///   - findings: What is known at the start.
   ///   - size: The screen's size.
   ///   - themes: The themes to choose from, adapted to the display; the first is in use.
+  ///   - keys: What keys do.
   ///   - selection: What is selected at the start; v0 gives way to the strongest vector in a group.
   package init(
     findings: Findings, size: Size, themes: [Theme] = Theme.builtIn,
-    selection: Selection = Selection()
+    keys: KeyMap = .standard, selection: Selection = Selection()
   ) {
     let panes = PaneRegistry.all.map { $0.init() }
     self.init(
@@ -22,7 +23,7 @@ extension Explorer {
         (model?.layers ?? []).indices.compactMap { layer in
           model.map { AnyQuestion(SpectrumQuestion(layer: layer), of: index).canonical(in: $0) }
         }
-      })
+      }, keys: keys)
     settle()
   }
 
@@ -30,10 +31,11 @@ extension Explorer {
   /// focus.
   package func reopened(with findings: Findings) -> Explorer {
     var next = Explorer(
-      findings: findings, size: size, themes: themes,
+      findings: findings, size: size, themes: themes, keys: keys,
       selection: Selection(parameters: selection.parameters))
     (next.themeIndex, next.followsBackground) = (themeIndex, followsBackground)
     (next.typed, next.focusedSlot, next.clock) = (typed, focusedSlot, clock)
+    (next.chosenTheme, next.shares) = (chosenTheme, shares)
     next.settle()
     return next
   }
@@ -83,16 +85,16 @@ extension Explorer {
     if action != .cancel { isLeaving = false }
     if action == nil, case .character(let character) = key, insert(String(character)) { return nil }
     guard let action else {
-      if overlay == nil { message = (KeyMap.excuse(for: key), false) }
+      if overlay == nil { message = (keys.excuse(for: key), false) }
       return nil
     }
     return perform(action)
   }
 
   private func action(for key: Key) -> Action? {
-    if let action = KeyMap.action(for: key, in: keyContext) { return action }
+    if let action = keys.action(for: key, in: keyContext) { return action }
     if overlay != nil { return nil }
-    return KeyMap.action(for: key, in: .pane(focus)) ?? KeyMap.action(for: key, in: .everywhere)
+    return keys.action(for: key, in: .pane(focus)) ?? keys.action(for: key, in: .everywhere)
   }
 
   mutating func perform(_ action: Action) -> Effect? {
@@ -163,7 +165,8 @@ extension Explorer {
     let name = "image \(context.name(ofImage: selection.image))"
     guard selection.chooseImage() else {
       message = (
-        "\(Selection.mostChosen) images are chosen: Space on one of them takes it back", true
+        "\(Selection.mostChosen) images are chosen: \(keys.name(of: .choose)) on one of them takes it back",
+        true
       )
       return
     }
@@ -189,11 +192,14 @@ extension Explorer {
     if isLeaving { return .quit }
     isLeaving = true
     guard let running else {
-      message = ("nothing runs; Ctrl-c again quits", false)
+      message = ("nothing runs; \(keys.name(of: .cancel)) again quits", false)
       return nil
     }
     cancelled.insert(running)
-    message = ("cancelled \(context().name(of: running)): r resumes it, Ctrl-c again quits", false)
+    message = (
+      "cancelled \(context().name(of: running)): \(keys.name(of: .redraw)) resumes it, "
+        + "\(keys.name(of: .cancel)) again quits", false
+    )
     return nil
   }
 }

@@ -64,7 +64,7 @@ extension Explorer {
     case .last: place = jobs.count - 1
     case .drop where jobs.indices.contains(place):
       cancelled.insert(jobs[place].question)
-      message = ("cancelled \(jobs[place].name): r resumes it", false)
+      message = ("cancelled \(jobs[place].name): \(keys.name(of: .redraw)) resumes it", false)
     case .close:
       overlay = nil
       return nil

@@ -8,7 +8,7 @@ extension Explorer {
     panes[id]?.open()
     guard let opener, let covered, opener.info.id != id else { return }
     openers[slot] = Opener(pane: opener, covered: covered)
-    message = ("Esc goes back to \(opener.info.title)", false)
+    message = ("\(keys.name(of: .close)) goes back to \(opener.info.title)", false)
   }
 
   /// Goes to another slot as the pane in focus asks for; Esc comes back.

@@ -5,7 +5,7 @@ import TerminalUI
 extension Explorer {
   /// The help about where keys go.
   func picture(of help: Help) -> HelpPicture {
-    HelpPicture(context: keyContextBelow, filter: help.line?.text ?? help.filter)
+    HelpPicture(keys: keys, context: keyContextBelow, filter: help.line?.text ?? help.filter)
   }
 
   mutating func performInHelp(_ action: Action, _ help: Help) -> Effect? {
@@ -50,7 +50,7 @@ extension Explorer {
     case .down: themeIndex = (themeIndex + 1).clamped(to: 0..<themes.count)
     case .open:
       overlay = nil
-      followsBackground = false
+      choose(theme: themeIndex)
     case .close:
       themeIndex = before
       overlay = nil

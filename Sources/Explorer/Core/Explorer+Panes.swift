@@ -9,7 +9,7 @@ extension Explorer {
     var context = PaneContext(
       findings: findings, spectra: spectra, selection: selection, held: held,
       cancelled: cancelled, search: searches[id], isFocused: id == focus,
-      isZoomed: isZoomed, theme: theme)
+      isZoomed: isZoomed, theme: theme, keys: keys, pane: id)
     if let room = PaneRegistry.info(id).flatMap({ rooms[$0.slot] }) { context.room = room }
     return context
   }

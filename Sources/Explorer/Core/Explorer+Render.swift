@@ -5,7 +5,7 @@ extension Explorer {
   package func render(size: Size, theme: Theme) -> Canvas {
     var canvas = Canvas(size: size)
     guard size.columns >= Layout.least.columns, size.rows >= Layout.least.rows else {
-      SmallPicture.draw(on: &canvas)
+      SmallPicture.draw(on: &canvas, quit: keys.name(of: .quit))
       return canvas
     }
     switch overlay {

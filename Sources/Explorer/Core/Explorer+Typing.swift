@@ -27,7 +27,11 @@ extension Explorer {
   mutating func paste(_ text: String) {
     let line = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
       .trimmingCharacters(in: .whitespaces)
-    if !insert(line) { message = ("what is pasted is not run as keys; : takes text", false) }
+    if !insert(line) {
+      message = (
+        "what is pasted is not run as keys; \(keys.name(of: .palette)) takes text", false
+      )
+    }
   }
 
   mutating func performInPrompt(_ action: Action, _ prompt: Prompt) -> Effect? {

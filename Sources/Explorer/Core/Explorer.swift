@@ -87,6 +87,8 @@ package struct Explorer: Sendable {
   /// The themes there are to choose from.
   package internal(set) var themes: [Theme]
   var themeIndex = 0
+  /// The theme that the person chose inside, now or the last time.
+  var chosenTheme: String?
   /// Whether the theme is that of the terminal's background, as the person chose none.
   package var followsBackground = false
 
@@ -94,6 +96,9 @@ package struct Explorer: Sendable {
   let classCount: Int
   /// The spectra of all layers, and of those of the model beside, which its alpha-hat takes.
   let spectra: [AnyQuestion]
+
+  /// What keys do.
+  let keys: KeyMap
 
   /// The last question by whose answer each kind of picture was drawn: it stays until the next is known.
   var held: [PictureKind: AnyQuestion] = [:]

@@ -13,7 +13,7 @@ enum FooterPicture {
     if case .prompt(let prompt) = explorer.overlay {
       drawPrompt(on: &canvas, prompt, explorer, room: room)
     } else if case .question(let path, _) = explorer.overlay {
-      let keys = KeyMap.entries(in: .question).filter(\.isInFooter)
+      let keys = explorer.keys.entries(in: .question).filter(\.isInFooter)
         .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
       canvas.write(
         [
@@ -36,7 +36,7 @@ enum FooterPicture {
     let used = canvas.write(
       [StyledText(label, .role(.key, .bold))]
         + prompt.line.spans(width: max(8, room - label.columns)), row: row, width: room)
-    var hint = KeyMap.entries(in: .prompt).filter(\.isInFooter)
+    var hint = explorer.keys.entries(in: .prompt).filter(\.isInFooter)
       .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
     var first = prompt.hint
     if first.isEmpty, prompt.purpose == .search, !prompt.line.isEmpty,
@@ -53,7 +53,8 @@ enum FooterPicture {
     let context = explorer.keyContext
     let isPane = explorer.overlay == nil
     let entries =
-      (KeyMap.entries(in: context) + (isPane ? KeyMap.entries(in: .everywhere) : []))
+      (explorer.keys.entries(in: context)
+      + (isPane ? explorer.keys.entries(in: .everywhere) : []))
       .filter(\.isInFooter)
     let help = entries.last { $0.choices.contains { $0.action == .help } && isPane }
     let helpWidth = help.map { width(of: $0) } ?? 0

@@ -3,6 +3,7 @@ import TerminalUI
 /// The words of the pane in focus and all keys, from the one table of them, narrowed down by what is
 /// typed.
 struct HelpPicture {
+  let keys: KeyMap
   /// The context whose words and keys come first.
   let context: KeyMap.Context
   /// What is looked for.
@@ -96,7 +97,7 @@ struct HelpPicture {
 
   private func block(_ context: KeyMap.Context) -> [[StyledText]] {
     [[StyledText(context.title, .role(.title, .bold))]]
-      + KeyMap.entries(in: context).filter { isFound($0.allKeys, $0.title) }.map { entry in
+      + keys.entries(in: context).filter { isFound($0.allKeys, $0.title) }.map { entry in
         [
           StyledText("  " + entry.allKeys.padded(to: 27) + " ", .role(.key)),
           StyledText(entry.title, .role(.foreground)),

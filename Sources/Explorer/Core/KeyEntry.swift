@@ -22,6 +22,14 @@ package struct KeyEntry: Sendable {
     self.shorthand = shorthand
   }
 
+  /// The line with other keys, where there are some for a choice.
+  func changed(_ keys: (Choice) -> [Key]?) -> KeyEntry {
+    let changed = choices.map { keys($0) ?? $0.keys }
+    guard changed != choices.map(\.keys) else { return self }
+    return KeyEntry(
+      zip(choices, changed).map { ($1, $0.action) }, title, footer: isInFooter)
+  }
+
   /// The first key of each choice, as a footer writes them: `k/j`.
   package var shortKeys: String {
     shorthand ?? choices.compactMap { $0.keys.first?.name }.joined(separator: "/")

@@ -1,5 +1,6 @@
-/// The one table of keys: it feeds the dispatcher, the footer, the help and the documentation.
-package enum KeyMap {
+/// The one table of keys, with a person's changes: it feeds the dispatcher, the footer, the help and the
+/// documentation.
+package struct KeyMap: Sendable {
   /// Where a key means something.
   package enum Context: Hashable, Sendable {
     /// In every pane.
@@ -30,18 +31,68 @@ package enum KeyMap {
       case .jobs: "Jobs"
       }
     }
+
+    /// Whether characters are typed there, which can do nothing else then.
+    package var isTyping: Bool { self == .prompt || self == .palette }
+  }
+
+  private let entries: [Context: [KeyEntry]]
+  private let actions: [Context: [Key: Action]]
+
+  /// The keys where nobody changed any.
+  package static let standard = KeyMap(changes: [])
+
+  init(changes: [Change]) {
+    var entries: [Context: [KeyEntry]] = [:]
+    var actions: [Context: [Key: Action]] = [:]
+    for context in Context.all {
+      let lines = Self.standardEntries(in: context).map { entry in
+        entry.changed { choice in
+          changes.last { $0.concerns(choice, in: context) }?.keys
+        }
+      }
+      entries[context] = lines
+      for choice in lines.flatMap(\.choices) {
+        for key in choice.keys { actions[context, default: [:]][key] = choice.action }
+      }
+    }
+    self.entries = entries
+    self.actions = actions
   }
 
   /// What a key does in a context, if anything.
-  package static func action(for key: Key, in context: Context) -> Action? {
-    actions[context]?[key]
-  }
+  package func action(for key: Key, in context: Context) -> Action? { actions[context]?[key] }
 
   /// The lines that hold in a context.
-  package static func entries(in context: Context) -> [KeyEntry] {
+  package func entries(in context: Context) -> [KeyEntry] { entries[context] ?? [] }
+
+  /// The name of the first key that does something in a pane, or everywhere, or else somewhere.
+  func name(of action: Action, in pane: PaneID? = nil) -> String {
+    keys(of: action, in: pane).first?.name ?? ""
+  }
+
+  /// What the keys that move are called in a pane: arrows, where these still do.
+  func moves(in pane: PaneID) -> String {
+    let moves: [(action: Action, arrow: Key)] = [
+      (.left, .left), (.down, .down), (.up, .up), (.right, .right),
+    ]
+    let isByArrows = moves.allSatisfy { keys(of: $0.action, in: pane).contains($0.arrow) }
+    return isByArrows
+      ? "arrows" : moves.map { name(of: $0.action, in: pane) }.joined(separator: " ")
+  }
+
+  private func keys(of action: Action, in pane: PaneID?) -> [Key] {
+    let places = pane.map { [Context.pane($0), .inside($0)] } ?? []
+    return (places + Context.all).lazy.compactMap { context in
+      entries(in: context).lazy.flatMap(\.choices).first { $0.action == action }?.keys
+    }.first ?? []
+  }
+
+  /// The lines of a context as they stand in the table.
+  private static func standardEntries(in context: Context) -> [KeyEntry] {
     switch context {
     case .everywhere: everywhere
-    case .pane(let id): PaneRegistry.info(id).map(entries) ?? []
+    case .pane(let id): PaneRegistry.info(id).map(standardEntries) ?? []
     case .inside(let id): PaneRegistry.info(id)?.inside?.keys ?? []
     case .help: help
     case .themes: themes
@@ -54,7 +105,7 @@ package enum KeyMap {
 
   /// A pane's own lines, one for the pages of its slot where it has several, and one to choose the image
   /// that it shows.
-  private static func entries(of pane: PaneInfo) -> [KeyEntry] {
+  private static func standardEntries(of pane: PaneInfo) -> [KeyEntry] {
     var entries = pane.keys
     if pane.slot == .projection { entries.append(KeyEntry(.choose, "choose", footer: true)) }
     let hasPages = pane.page != nil || PaneRegistry.infos(in: pane.slot).count > 1
@@ -66,11 +117,13 @@ package enum KeyMap {
   }
 
   /// What is said of a key that does nothing in the pane in focus: where it does something.
-  static func excuse(for key: Key) -> String {
+  func excuse(for key: Key) -> String {
     let titles = PaneRegistry.infos.flatMap { info in
-      entries(of: info).filter { $0.contains(key) }.map { (pane: info, title: $0.title) }
+      entries(in: .pane(info.id)).filter { $0.contains(key) }.map { (pane: info, title: $0.title) }
     }
-    guard !titles.isEmpty else { return "\(key.name) does nothing; ? lists the keys" }
+    guard !titles.isEmpty else {
+      return "\(key.name) does nothing; \(name(of: .help)) lists the keys"
+    }
     let places = Dictionary(grouping: titles, by: \.title)
       .map { title, uses in (uses[0].pane.slot.rawValue, title, uses) }
       .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
@@ -79,16 +132,6 @@ package enum KeyMap {
       }
     return "\(key.name) does nothing here: \(places.joined(separator: "; "))"
   }
-
-  private static let actions: [Context: [Key: Action]] = {
-    var actions: [Context: [Key: Action]] = [:]
-    for context in Context.all {
-      for choice in entries(in: context).flatMap(\.choices) {
-        for key in choice.keys { actions[context, default: [:]][key] = choice.action }
-      }
-    }
-    return actions
-  }()
 
   private static let help =
     [

@@ -55,10 +55,10 @@ extension Palette {
   /// All that can be done: in the pane in focus, everywhere, what can be shown and opened, then what other
   /// panes can.
   private static func all(in explorer: Explorer) -> [Entry] {
-    let own = KeyMap.entries(in: explorer.keyContextBelow).flatMap {
+    let own = explorer.keys.entries(in: explorer.keyContextBelow).flatMap {
       entries(of: $0, in: explorer.focus, after: nil)
     }
-    let everywhere = KeyMap.entries(in: .everywhere).flatMap {
+    let everywhere = explorer.keys.entries(in: .everywhere).flatMap {
       entries(of: $0, in: nil, after: nil)
     }
     let pages = PaneRegistry.infos.flatMap { info in
@@ -78,7 +78,7 @@ extension Palette {
       Entry(deed: .theme($0.offset), title: "theme \($0.element.name)")
     }
     let others = PaneRegistry.infos.filter { $0.id != explorer.focus }.flatMap { info in
-      KeyMap.entries(in: .pane(info.id)).filter { !$0.isForMoving }.flatMap {
+      explorer.keys.entries(in: .pane(info.id)).filter { !$0.isForMoving }.flatMap {
         entries(of: $0, in: info.id, after: info.title)
       }
     }
@@ -141,8 +141,8 @@ extension Explorer {
     case .show(let pane, let page):
       if let slot = PaneRegistry.info(pane)?.slot { focus(on: slot) }
       _ = show(pane, page: page)
-    case .open(let opened): overlay = .prompt(.open(opened))
-    case .theme(let index): themeIndex = index
+    case .open(let opened): overlay = .prompt(.open(opened, completion: keys.name(of: .complete)))
+    case .theme(let index): choose(theme: index)
     case .jump(let jump):
       selection = jump.selection
       if let (pane, name) = jump.page {

@@ -6,7 +6,7 @@ extension PaneContext {
   /// The style of the line or cell under the cursor: never told by colour alone.
   var selected: Style {
     let emphasis: Style.Emphasis = isFocused ? .bold : []
-    if display.colors < .sixteen {
+    if display.colors < .sixteen || theme.color(.role(.selection)) == .default {
       return Style(emphasis: isFocused ? [.reverse, .bold] : .underline)
     }
     return Style(
@@ -23,7 +23,8 @@ extension PaneContext {
     switch found {
     case .nothing: canvas.write(paragraph: "Computing \(name).", row: 0, style: .role(.inactive))
     case .cancelled:
-      canvas.write(paragraph: "Cancelled; r computes it.", row: 0, style: .role(.error))
+      canvas.write(
+        paragraph: "Cancelled; \(key(.redraw)) computes it.", row: 0, style: .role(.error))
     case .fault(let failure):
       canvas.write(paragraph: "\(failure)", row: 0, style: .role(failure.role))
     case .value(let value, _, _): return value

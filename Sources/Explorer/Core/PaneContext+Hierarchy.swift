@@ -20,7 +20,7 @@ extension PaneContext {
   /// Goes some vectors further in the selected group.
   mutating func stepThroughGroup(by steps: Int) -> PaneEffect? {
     guard let hierarchy = hierarchy.value, let group = group(in: hierarchy) else {
-      return .say("no group is selected: arrows pick one")
+      return .say("no group is selected: \(moves) pick one")
     }
     let nodes = hierarchy.groups[group].nodes
     guard nodes.count > 1 else { return .say("this group has one vector") }
@@ -67,7 +67,8 @@ extension PaneContext {
     }
     let parameters = selection.parameters
     return "No vector is significant for any class at quantile \(parameters.quantile.percent()) "
-      + "and majority \(parameters.majority.percent()). [ lowers the quantile, { the majority."
+      + "and majority \(parameters.majority.percent()). \(key(.lowerQuantile)) lowers the quantile, "
+      + "\(key(.lowerMajority)) the majority."
   }
 
   /// What the selected vector lacks to belong to a class.
@@ -80,7 +81,8 @@ extension PaneContext {
     guard let lack = significance.shortfalls[node] else { return "\(name) is in no group" }
     if lack.greatest <= 0, parameters.polarity != .both {
       let sign = parameters.polarity == .positive ? "negative" : "positive"
-      return "\(name) is in no group: all its signals are \(sign); p changes the polarity"
+      return "\(name) is in no group: all its signals are \(sign); "
+        + "\(key(.polarity)) changes the polarity"
     }
     if lack.share == 0 {
       return "\(name) is in no group: its largest signal is \(Double(lack.greatest).brief), "

@@ -35,8 +35,8 @@ package struct Prompt: Sendable {
       line: LineEditor(name))
   }
 
-  static func open(_ opened: Opened) -> Prompt {
-    Prompt(purpose: .open(opened), label: "open \(opened.rawValue)", hint: "Tab completes")
+  static func open(_ opened: Opened, completion key: String) -> Prompt {
+    Prompt(purpose: .open(opened), label: "open \(opened.rawValue)", hint: "\(key) completes")
   }
 
   /// Goes through earlier lines.

@@ -3,13 +3,13 @@ import TerminalUI
 /// How much of the screen panes have, in place of what they have by default.
 package struct Shares: Equatable, Sendable {
   /// The columns of the layers, as a share of all.
-  var layers: Double?
+  package var layers: Double?
   /// Those of the spectrum, as a share of what the layers leave.
-  var spectrum: Double?
+  package var spectrum: Double?
   /// Those of the hypergraph.
-  var hypergraph: Double?
+  package var hypergraph: Double?
   /// The rows of the upper panes.
-  var upper: Double?
+  package var upper: Double?
 
   package init() {}
 

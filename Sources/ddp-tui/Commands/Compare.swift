@@ -21,7 +21,7 @@ struct Compare: ParsableCommand {
       Example: ddp-tui compare epoch1.pt epoch5.pt epoch9.pt --accuracy 0.71,0.83,0.86
       """)
 
-  @Argument(help: "The models' files.")
+  @Argument(help: "The models' files.", completion: .file())
   var models: [String]
   @Option(
     help: ArgumentHelp(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeepDataProfiler
 import Explorer
+import NeuralNetwork
 import TerminalUI
 
 extension PaneID: ExpressibleByArgument {
@@ -31,24 +32,84 @@ struct Explore: ParsableCommand {
   var color: Display.Colors?
   @Option(help: "How pictures are shown in pixels (default: what the terminal says it can do).")
   var graphics: Graphics?
+  @Flag(
+    name: .customLong(Self.printing),
+    help: "Write config.toml with every setting and key as it is by default, and end.")
+  var printsConfiguration = false
 
-  func run() throws {
-    let (themes, warnings) = try ThemeLibrary().beginning(with: theme)
+  /// The option that takes no model beside it.
+  static let printing = "print-config"
+
+  /// Whether arguments ask for that, with a model beside it or without.
+  static func prints(_ arguments: some Collection<String>) -> Bool {
+    arguments.drop { $0 == configuration.commandName }.first == "--\(printing)"
+  }
+
+  mutating func run() throws {
+    if printsConfiguration { return try Output.write(Configuration.defaults) }
+    var configuration = try Configuration.ofPerson()
+    configuration.colors = color ?? configuration.colors
+    configuration.graphics = graphics ?? configuration.graphics
+    options.threads.threads = options.threads.threads ?? configuration.threads
+    let state = configuration.remembers ? State.ofPerson() : State()
+    let (themes, warnings) = try themes(configuration, chosen: state.theme)
     var opening = Opening(options: options, data: images.data, beside: beside)
     let first = try opening.open()
     var session = try Session(
-      first.profiler, themes: themes, warnings: warnings + first.warnings, colors: color,
-      graphics: graphics, selection: try selected.selection(in: first.profiler.findings),
-      followsBackground: theme == nil
+      first.profiler, themes: themes, warnings: warnings + first.warnings,
+      configuration: configuration,
+      selection: try selection(in: first.profiler.findings, configuration, state),
+      followsBackground: [theme, state.theme, configuration.theme].allSatisfy { $0 == nil },
+      memory: state.memory(of: opening.options.model)
     ) { opened, path in
       var next = opening
       next.name(opened, path)
       let found = try next.open()
       opening = next
       return found
+    } keep: { explorer in
+      guard configuration.remembers else { return }
+      State.keep(explorer.memory, of: opening.options.model)
     }
     if let view { session.show(view) }
     session.run()
+  }
+
+  /// What is selected at the start: what is given, else what was the last time, else the settings'.
+  private func selection(
+    in findings: Findings, _ configuration: Configuration, _ state: State
+  ) throws -> Selection {
+    var selected = selected
+    if let last = state.model(options.model) {
+      let parameters = last.parameters
+      selected.thresholds.fill(
+        quantile: parameters.quantile, majority: parameters.majority, polarity: parameters.polarity)
+      // A vector that is given is one of the first layer, as without anything kept.
+      let isThere = findings.model.layers.contains { $0.name == last.layer }
+      if isThere, selected.vector == nil { selected.layer = selected.layer ?? last.layer }
+    }
+    selected.thresholds.fill(
+      quantile: configuration.quantile, majority: configuration.majority,
+      polarity: configuration.polarity)
+    return try selected.selection(in: findings)
+  }
+
+  /// The themes, the one that is chosen first; one of the settings that is not there is passed over.
+  private func themes(
+    _ configuration: Configuration, chosen: String?
+  ) throws -> (themes: [Theme], warnings: [String]) {
+    let library = ThemeLibrary()
+    if let theme {
+      let (themes, warnings) = try library.beginning(with: theme)
+      return (themes, configuration.warnings + warnings)
+    }
+    let last = chosen.flatMap { name in library.themes.contains { $0.name == name } ? name : nil }
+    guard let (themes, warnings) = try? library.beginning(with: last ?? configuration.theme) else {
+      let name = configuration.theme ?? ""
+      let warning = "config.toml: theme: there is no theme, and no theme's file, \"\(name)\""
+      return (library.themes, configuration.warnings + [warning] + library.warnings)
+    }
+    return (themes, configuration.warnings + warnings)
   }
 }
 

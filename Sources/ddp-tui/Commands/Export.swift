@@ -78,7 +78,7 @@ struct Export: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Keys to press before, as a file lists them by name, words to type in quotes; what each line asks for "
-        + "is awaited.", valueName: "file"))
+        + "is awaited.", valueName: "file"), completion: .file())
   var keys: String?
   @Option(
     help: ArgumentHelp(

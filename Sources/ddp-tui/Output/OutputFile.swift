@@ -9,6 +9,8 @@ struct OutputFile: ExpressibleByArgument {
   init(_ path: String) { self.path = path }
   init(argument: String) { path = argument }
 
+  static var defaultCompletionKind: CompletionKind { .file() }
+
   var isStandardOutput: Bool { path == "-" }
 
   /// What stands behind the last dot of the name; nil where there is no dot in it.

@@ -13,6 +13,8 @@ final class Terminal {
     return display
   }
 
+  /// Whether it is asked what the mouse does.
+  private let hasMouse: Bool
   /// What it can show without pictures.
   private let characters: Display
 
@@ -30,8 +32,9 @@ final class Terminal {
   /// - Parameters:
   ///   - colors: The colours to use; nil for what the terminal can show.
   ///   - graphics: How pictures are shown; nil for what the terminal can do.
+  ///   - hasMouse: Whether it is asked what the mouse does.
   /// - Throws: `Failure` where there is no terminal, or one that can't be addressed.
-  init(colors: Display.Colors?, graphics: Graphics?) throws {
+  init(colors: Display.Colors?, graphics: Graphics?, hasMouse: Bool) throws {
     let type = Environment["TERM"] ?? ""
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, !type.isEmpty, type != "dumb"
     else {
@@ -65,6 +68,7 @@ final class Terminal {
     start_color()
     use_default_colors()
     characters = display
+    self.hasMouse = hasMouse
     pairs = ColorPairs()
     pictures = TerminalPictures(
       forced: display.canShowPictures ? graphics : Graphics.none,
@@ -95,7 +99,8 @@ final class Terminal {
   /// colour; a console of characters would print some of it.
   private func begin() {
     guard hasReports else { return }
-    writeOutput(Array("\u{1B}[?2004h\(MouseReport.start)\u{1B}]11;?\u{1B}\\".utf8))
+    let mouse = hasMouse ? MouseReport.start : ""
+    writeOutput(Array("\u{1B}[?2004h\(mouse)\u{1B}]11;?\u{1B}\\".utf8))
   }
 
   /// Whether the terminal is one of those that take such requests.

@@ -113,8 +113,8 @@ struct ChosenImagesPicture {
     }
     if layout.columns.isEmpty {
       canvas.write(
-        "no vector is significant for any of them: [ lowers the quantile".cut(
-          to: canvas.size.columns - layout.left), row: 0, column: layout.left,
+        ("no vector is significant for any of them: \(context.key(.lowerQuantile)) lowers the quantile")
+          .cut(to: canvas.size.columns - layout.left), row: 0, column: layout.left,
         style: .role(.warning))
     }
   }

@@ -79,7 +79,8 @@ struct HierarchyPicture {
       matches: matches, context: context
     ) { width, rows in
       guard let selected else {
-        let words = context.shortfallWords(in: hierarchy.significance) + "; arrows pick a group"
+        let words =
+          context.shortfallWords(in: hierarchy.significance) + "; \(context.moves) pick a group"
         return words.wrapped(to: width).map { [StyledText($0, .role(.warning))] }
       }
       return HierarchyDetails(

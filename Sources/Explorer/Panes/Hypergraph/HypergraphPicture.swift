@@ -56,7 +56,8 @@ struct HypergraphPicture {
   func draw(_ hierarchy: SemanticHierarchy, on canvas: inout Canvas) {
     let columns = columns(hierarchy)
     guard !labels.isEmpty else {
-      canvas.write(paragraph: "No class matches; Esc clears the filter.", row: 0)
+      canvas.write(
+        paragraph: "No class matches; \(context.key(.close)) clears the filter.", row: 0)
       return
     }
     let hypergraph = hierarchy.significance.hypergraph

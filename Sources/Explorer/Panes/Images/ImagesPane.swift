@@ -85,7 +85,9 @@ struct ImagesPane: Pane {
       context.selection.isOfGroup.toggle()
       return nil
     }
-    if let words = withoutGroup(context) { return .say("\(words); v shows its own images") }
+    if let words = withoutGroup(context) {
+      return .say("\(words); \(context.key(.group)) shows its own images")
+    }
     let view = view(context)
     guard view.sequence.count > 0 else { return nil }
     let grid = view.grid(in: context.room)
@@ -177,7 +179,8 @@ struct ImagesPane: Pane {
   func draw(on canvas: inout Canvas, _ context: PaneContext) {
     if let words = withoutGroup(context) {
       canvas.write(
-        paragraph: "\(words). v shows its own images.", row: 0, style: .role(.warning))
+        paragraph: "\(words). \(context.key(.group)) shows its own images.", row: 0,
+        style: .role(.warning))
       return
     }
     // Of all images nothing needs to be known; but there may be none, or no layer.

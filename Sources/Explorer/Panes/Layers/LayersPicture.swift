@@ -19,7 +19,8 @@ struct LayersPicture {
       return
     }
     guard !listed.isEmpty else {
-      canvas.write(paragraph: "No layer matches; Esc clears the filter.", row: 0)
+      canvas.write(
+        paragraph: "No layer matches; \(context.key(.close)) clears the filter.", row: 0)
       return
     }
     let heading = canvas.size.rows > 4 ? 1 : 0

@@ -85,7 +85,10 @@ struct OverlayPane: ImagePane {
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
     if isInside {
-      if action == .open { return .say("arrows go from position to position, Esc goes back") }
+      if action == .open {
+        return .say(
+          "\(context.moves) go from position to position, \(context.key(.close)) goes back")
+      }
       moveCell(action, context)
       return nil
     }

@@ -188,7 +188,7 @@ struct OverlayPicture {
     var parts: [(words: [String], style: Style)] = []
     let others = subjects.count - 1
     if grid?.count ?? 0 < 2, others > 0 {
-      let words = context.isZoomed ? "no room for" : "z shows"
+      let words = context.isZoomed ? "no room for" : "\(context.key(.zoom)) shows"
       parts.append((["\(words) \(others.counted("other"))"], .role(.warning)))
     }
     parts.append((["bright where alike, black at cosine 0", "black at cosine 0"], .role(.footer)))

@@ -143,7 +143,7 @@ struct ExemplarsPane: Pane {
       guard let content = content(context) else {
         canvas.write(
           paragraph: context.shortfallWords(in: hierarchy.significance)
-            + ". v shows its own images.", row: 0,
+            + ". \(context.key(.group)) shows its own images.", row: 0,
           style: .role(.warning))
         return
       }

@@ -111,7 +111,10 @@ struct ProjectionPane: ImagePane {
       return nil
     }
     if isInside {
-      if action == .open { return .say("arrows go from cell to cell, Esc goes back") }
+      if action == .open {
+        return .say(
+          "\(context.moves) go from cell to cell, \(context.key(.close)) goes back")
+      }
       moveCell(action, context)
       return nil
     }

@@ -22,7 +22,7 @@ struct SpectrumPicture {
     let question = AnyQuestion(SpectrumQuestion(layer: context.selection.layer))
     let state =
       context.cancelled.contains(question)
-      ? "cancelled; r computes it"
+      ? "cancelled; \(context.key(.redraw)) computes it"
       : "on its way" + (context.progress(of: question).map { ", \($0.percent())" } ?? "")
     let words =
       "The \(values.count) largest of \(context.vectorCount.grouped) singular values, provisional: "

@@ -46,7 +46,7 @@ struct StackedHistograms {
     case .unknown, .working:
       let word =
         context.cancelled.contains(part.question)
-        ? "cancelled; r computes it"
+        ? "cancelled; \(context.key(.redraw)) computes it"
         : "computing " + (context.progress(of: part.question).map { $0.percent() } ?? "")
       canvas.write(name + word, row: 0, column: 0, style: .role(.inactive))
     }

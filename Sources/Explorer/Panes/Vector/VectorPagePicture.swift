@@ -192,7 +192,7 @@ struct VectorPagePicture {
     case .known(let answer): return answer
     case .failed(let failure): words = ("\(name): \(failure)", failure.role)
     case .unknown where context.cancelled.contains(AnyQuestion(question)):
-      words = ("\(name): cancelled; r computes it", .error)
+      words = ("\(name): cancelled; \(context.key(.redraw)) computes it", .error)
     case .unknown, .working:
       let share = context.progress(of: AnyQuestion(question)).map { " \($0.percent())" } ?? ""
       words = ("\(name): computing\(share)", .inactive)

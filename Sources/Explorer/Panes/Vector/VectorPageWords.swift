@@ -42,7 +42,9 @@ struct VectorPageWords {
     case .value(let value, _, _): hierarchy = value
     case .fault(let failure):
       return [[StyledText("\(failure)".cut(to: width), .role(failure.role))]]
-    case .cancelled: return [[StyledText("classes: cancelled; r computes them", .role(.error))]]
+    case .cancelled:
+      let words = "classes: cancelled; \(context.key(.redraw)) computes them"
+      return [[StyledText(words, .role(.error))]]
     case .nothing: return [[StyledText("classes: computing the signals", .role(.inactive))]]
     }
     guard let index = context.group(in: hierarchy) else {

@@ -11,7 +11,7 @@ extension Explorer {
       message = (refusal, true)
       return nil
     }
-    if isCopy { return .copy(plainText) }
+    if isCopy { return .copy(plainContents) }
     overlay = .prompt(.export(to: exportName))
     return nil
   }
@@ -43,6 +43,15 @@ extension Explorer {
   var plainText: String {
     let display = Display(colors: .none, isUnicode: theme.display.isUnicode)
     return render(pane: focus, size: size, theme: theme.adapted(to: display)).text
+  }
+
+  /// The same without its frame.
+  private var plainContents: String {
+    let display = Display(colors: .none, isUnicode: theme.display.isUnicode)
+    var alone = self
+    alone.isZoomed = true
+    return alone.paneFrame(of: focus, size: size, theme: theme.adapted(to: display))?
+      .inner(size: size.withinBorder).text ?? ""
   }
 
   /// The pane in focus in all ways in which it is written, by the names of their files.

@@ -40,7 +40,12 @@ extension Explorer {
   }
 
   func frame(of id: PaneID, size: Size, theme: Theme) -> Canvas {
-    guard let pane = panes[id] else { return Canvas(size: size) }
+    paneFrame(of: id, size: size, theme: theme)?.canvas(size: size) ?? Canvas(size: size)
+  }
+
+  /// What draws a pane of a size, its border included.
+  func paneFrame(of id: PaneID, size: Size, theme: Theme) -> PaneFrame? {
+    guard let pane = panes[id] else { return nil }
     var context = context(of: id)
     context.theme = theme
     context.room = size.withinBorder
@@ -48,7 +53,6 @@ extension Explorer {
     context.trail = trail(to: pane.info.slot)
     return PaneFrame(
       pane: pane, context: context, isStale: isStale(id),
-      waiting: isLate(id) ? waitingWords(in: id) : nil
-    ).canvas(size: size)
+      waiting: isLate(id) ? waitingWords(in: id) : nil)
   }
 }

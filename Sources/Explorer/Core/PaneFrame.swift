@@ -23,7 +23,7 @@ struct PaneFrame {
   }
 
   /// The picture; one that is late for the selection is grey, below a line that says what it is of.
-  private func inner(size: Size) -> Canvas {
+  func inner(size: Size) -> Canvas {
     var canvas = Canvas(size: size)
     guard let waiting else {
       pane.draw(on: &canvas, context)

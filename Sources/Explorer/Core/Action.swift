@@ -32,6 +32,11 @@ package struct Action: Hashable, Sendable {
   static let eraseWord = Action("erase-word")
   static let eraseAll = Action("erase-all"), eraseRest = Action("erase-rest")
 
+  static let lowerQuantile = Action("lower-quantile"), raiseQuantile = Action("raise-quantile")
+  static let lowerMajority = Action("lower-majority"), raiseMajority = Action("raise-majority")
+  static let polarity = Action("polarity")
+  static let previousMember = Action("previous-member"), nextMember = Action("next-member")
+
   /// To go to a slot's pane.
   static func focus(_ slot: Slot) -> Action { Action("focus-\(slot.rawValue)") }
 }

@@ -65,7 +65,7 @@ extension Explorer {
     defer { settle() }
     switch event {
     case .key(let key): return press(key)
-    case .mouse(let gesture): return take(gesture)
+    case .mouse(let gesture): return take(gesture).flatMap { perform($0) }
     case .background(let isLight): if followsBackground { follow(isLight) }
     case .resized(let size): self.size = size
     case .adapted(let display): themes = themes.map { $0.adapted(to: display) }
@@ -111,7 +111,7 @@ extension Explorer {
     case .help(let help): return performInHelp(action, help)
     case .themes(let before): return performInThemes(action, before: before)
     case .prompt(let prompt): return performInPrompt(action, prompt)
-    case .palette(let palette): return performInPalette(action, palette)
+    case .palette(let palette): return performInPalette(action, palette).flatMap { perform($0) }
     case .jobs(let place): return performInJobs(action, place: place)
     case .question(let path, let prompt): return answer(action, path, prompt)
     case nil: return performInPanes(action)

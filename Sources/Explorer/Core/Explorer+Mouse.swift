@@ -3,7 +3,8 @@ import TerminalUI
 extension Explorer {
   /// Does what the mouse asks for: a click focuses a pane and goes to what is under it, a drag moves a
   /// border, the wheel moves the cursor of the pane that it is over.
-  mutating func take(_ gesture: MouseGesture) -> Effect? {
+  /// - Returns: an action that is to be performed.
+  mutating func take(_ gesture: MouseGesture) -> Action? {
     let place = layout(size).placements.first { $0.contains(gesture.row, gesture.column) }
     if gesture.kind != .drag { dragged = nil }
     switch (overlay, gesture.kind) {
@@ -24,9 +25,9 @@ extension Explorer {
     case (nil, .wheelUp), (nil, .wheelDown):
       guard let place else { return nil }
       focus(on: place.slot)
-      return perform(gesture.kind == .wheelUp ? .up : .down)
-    case (_, .wheelUp): return perform(.up)
-    case (_, .wheelDown): return perform(.down)
+      return gesture.kind == .wheelUp ? .up : .down
+    case (_, .wheelUp): return .up
+    case (_, .wheelDown): return .down
     default: break
     }
     return nil

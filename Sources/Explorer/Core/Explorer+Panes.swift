@@ -9,7 +9,9 @@ extension Explorer {
     var context = PaneContext(
       findings: findings, spectra: spectra, selection: selection, held: held,
       cancelled: cancelled, search: searches[id], isFocused: id == focus,
-      isZoomed: isZoomed, theme: theme, keys: keys, pane: id)
+      isZoomed: isZoomed, theme: theme,
+      keys: KeyNames(
+        name: { [keys] in keys.name(of: $0, in: id) }, moves: { [keys] in keys.moves(in: id) }))
     if let room = PaneRegistry.info(id).flatMap({ rooms[$0.slot] }) { context.room = room }
     return context
   }
@@ -28,6 +30,11 @@ extension Explorer {
     case .question: .question
     case nil: keyContextBelow
     }
+  }
+
+  /// Where keys go when nothing lies over the panes.
+  var keyContextBelow: KeyMap.Context {
+    focusedPane?.isInside == true ? .inside(focus) : .pane(focus)
   }
 
   /// The panes that the slots show.

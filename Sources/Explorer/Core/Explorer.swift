@@ -30,6 +30,14 @@ package struct Explorer: Sendable {
     var line: LineEditor?
   }
 
+  /// A border between panes.
+  enum Border: Equatable, Sendable {
+    /// Between the upper panes and the lower ones.
+    case rows
+    /// Before a pane.
+    case columns(before: Slot)
+  }
+
   /// What should be computed, derived once an event.
   struct Demands {
     /// What is needed and missing, the most urgent first.

@@ -40,16 +40,15 @@ package struct KeyMap: Sendable {
   private let actions: [Context: [Key: Action]]
 
   /// The keys where nobody changed any.
-  package static let standard = KeyMap(changes: [])
+  package static let standard = KeyMap { _, _ in nil }
 
-  init(changes: [Change]) {
+  /// The keys of the table, but those that are other ones.
+  init(others: (KeyEntry.Choice, Context) -> [Key]?) {
     var entries: [Context: [KeyEntry]] = [:]
     var actions: [Context: [Key: Action]] = [:]
     for context in Context.all {
       let lines = Self.standardEntries(in: context).map { entry in
-        entry.changed { choice in
-          changes.last { $0.concerns(choice, in: context) }?.keys
-        }
+        entry.changed { others($0, context) }
       }
       entries[context] = lines
       for choice in lines.flatMap(\.choices) {

@@ -2,13 +2,6 @@ package import DeepDataProfiler
 package import Reports
 package import TerminalUI
 
-/// A pane's name, by which `export --view` knows it; it stands in the pane's folder.
-package struct PaneID: RawRepresentable, Hashable, Sendable {
-  package let rawValue: String
-
-  package init(rawValue: String) { self.rawValue = rawValue }
-}
-
 /// What is known of a pane before it is drawn.
 package struct PaneInfo: Sendable {
   /// Its name.
@@ -42,28 +35,6 @@ package struct PaneInfo: Sendable {
 
   /// `2 Spectrum`: its name after the digit that focuses it.
   package var numberedTitle: String { "\(slot.rawValue) \(title)" }
-}
-
-/// A word or a mark of a pane, and what it means, with the paper's equation where there is one.
-package struct PaneWord: Sendable {
-  package let word, meaning: String
-
-  init(_ word: String, _ meaning: String) {
-    self.word = word
-    self.meaning = meaning
-  }
-}
-
-/// What a pane asks the explorer for.
-package enum PaneEffect {
-  /// To go to another slot.
-  case focus(Slot)
-  /// To show another pane in its slot, from which Esc comes back.
-  case open(PaneID)
-  /// To ask the person for a line, and to give it to `Pane.accept`.
-  case ask(Prompt)
-  /// To say something in the footer.
-  case say(String, isError: Bool = false)
 }
 
 /// One view of the selection: what it needs, the keys it takes, and its picture.

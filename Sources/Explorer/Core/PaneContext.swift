@@ -28,15 +28,13 @@ package struct PaneContext: Sendable {
   var room = Size(columns: 0, rows: 0)
   /// The theme in use.
   var theme: Theme
-  /// What keys do.
-  let keys: KeyMap
-  /// The pane itself.
-  let pane: PaneID
+  /// What keys are called in the pane.
+  let keys: KeyNames
 
   /// The name of the key that does something in the pane, or everywhere.
-  func key(_ action: Action) -> String { keys.name(of: action, in: pane) }
+  func key(_ action: Action) -> String { keys.name(action) }
   /// What the keys are called that move in it.
-  var moves: String { keys.moves(in: pane) }
+  var moves: String { keys.moves() }
   /// How many rows a page of a list has.
   var listRows: Int { max(1, room.rows - 3) }
   /// What is searched for, as it is looked for.

@@ -5,6 +5,7 @@ import NeuralNetwork
 import TerminalUI
 
 extension PaneID: ExpressibleByArgument {
+  /// The pane of a name.
   public init?(argument: String) {
     guard let info = PaneRegistry.infos.first(where: { $0.id.rawValue == argument }) else {
       return nil
@@ -12,6 +13,7 @@ extension PaneID: ExpressibleByArgument {
     self = info.id
   }
 
+  /// The names of all panes.
   public static var allValueStrings: [String] { PaneRegistry.infos.map(\.id.rawValue) }
 }
 

@@ -1,0 +1,146 @@
+import DeepDataProfiler
+import NeuralNetwork
+import TerminalUI
+
+extension Palette {
+  /// One of the things that can be done.
+  struct Entry {
+    enum Deed {
+      /// An action of a pane, or of all.
+      case perform(Action, in: PaneID?)
+      case show(PaneID, page: String)
+      case open(Opened)
+      case theme(Int)
+      case jump(Jump)
+    }
+
+    let deed: Deed
+    let title: String
+    /// The keys that do it as well, where there are.
+    var keys = ""
+  }
+
+  /// What can be done now that the typed words find, the best first; what is wrong with a jump that they
+  /// name, in its place.
+  func found(in explorer: Explorer) -> (entries: [Entry], fault: String?) {
+    let text = line.text
+    let all = Self.all(in: explorer)
+    guard !text.isEmpty else { return (all, nil) }
+    var jumps: [Entry] = []
+    var fault: String?
+    do throws(Jump.Fault) {
+      if let jump = try Jump(text, from: explorer) {
+        let words = "go to " + jump.words.joined(separator: ", ")
+        jumps.append(Entry(deed: .jump(jump), title: words))
+      }
+    } catch {
+      fault = error.words
+    }
+    let ranked = all.compactMap { entry in
+      FuzzyMatch(text, in: entry.title).map { (entry, $0.score) }
+    }
+    let sorted = ranked.enumerated().sorted { a, b in
+      (b.element.1, a.offset) < (a.element.1, b.offset)
+    }
+    return (jumps + sorted.map(\.element.0), fault)
+  }
+
+  /// All that can be done: in the pane in focus, everywhere, what can be shown and opened, then what other
+  /// panes can.
+  private static func all(in explorer: Explorer) -> [Entry] {
+    let own = explorer.keys.entries(in: explorer.keyContextBelow).flatMap {
+      entries(of: $0, in: explorer.focus, after: nil)
+    }
+    let everywhere = explorer.keys.entries(in: .everywhere).flatMap {
+      entries(of: $0, in: nil, after: nil)
+    }
+    let pages = PaneRegistry.infos.flatMap { info in
+      info.pageNames.map { page in
+        Entry(
+          deed: .show(info.id, page: page),
+          title: info.pageNames.count > 1 ? "show \(info.title): \(page)" : "show \(info.title)")
+      }
+    }
+    let layers = explorer.findings.model.layers.compactMap { layer in
+      (try? Jump("layer \(layer.index + 1)", from: explorer)).map {
+        Entry(deed: .jump($0), title: "go to layer \(layer.name)")
+      }
+    }
+    let opened = Opened.allCases.map { Entry(deed: .open($0), title: "open \($0): \($0.words)") }
+    let themes = explorer.themes.enumerated().map {
+      Entry(deed: .theme($0.offset), title: "theme \($0.element.name)")
+    }
+    let others = PaneRegistry.infos.filter { $0.id != explorer.focus }.flatMap { info in
+      explorer.keys.entries(in: .pane(info.id)).filter { !$0.isForMoving }.flatMap {
+        entries(of: $0, in: info.id, after: info.title)
+      }
+    }
+    return own + everywhere + pages + layers + opened + themes + others
+  }
+
+  /// What the keys of a line of the table do, each by its name.
+  private static func entries(
+    of entry: KeyEntry, in pane: PaneID?, after heading: String?
+  ) -> [Entry] {
+    entry.choices.filter { $0.action != .palette }.map { choice in
+      let name = choice.action.words
+      let title =
+        entry.choices.count > 1 && name != entry.title ? "\(entry.title): \(name)" : entry.title
+      return Entry(
+        deed: .perform(choice.action, in: pane), title: (heading.map { "\($0): " } ?? "") + title,
+        keys: choice.keys.map(\.name).joined(separator: " "))
+    }
+  }
+}
+
+extension Explorer {
+  /// Does what a key asks for in the palette.
+  /// - Returns: an action that is to be performed in the panes.
+  mutating func performInPalette(_ action: Action, _ palette: Palette) -> Action? {
+    var palette = palette
+    let found = palette.found(in: self).entries
+    let page = max(1, size.rows / 2)
+    switch action {
+    case .up: palette.place = palette.place > 0 ? palette.place - 1 : found.count - 1
+    case .down: palette.place = palette.place < found.count - 1 ? palette.place + 1 : 0
+    case .pageUp: palette.place -= page
+    case .pageDown: palette.place += page
+    case .close:
+      overlay = nil
+      return nil
+    case .accept:
+      overlay = nil
+      guard found.indices.contains(palette.place) else {
+        message = ("nothing is called \"\(palette.line.text)\": \(Palette.hint)", true)
+        return nil
+      }
+      return carryOut(found[palette.place])
+    default:
+      if palette.line.perform(action) { palette.place = 0 }
+    }
+    palette.place = palette.place.clamped(to: 0..<palette.found(in: self).entries.count)
+    overlay = .palette(palette)
+    return nil
+  }
+
+  private mutating func carryOut(_ entry: Palette.Entry) -> Action? {
+    switch entry.deed {
+    case .perform(let action, let pane):
+      if let pane, pane != focus { open(pane) }
+      return action
+    case .show(let pane, let page):
+      if let slot = PaneRegistry.info(pane)?.slot { focus(on: slot) }
+      _ = show(pane, page: page)
+    case .open(let opened): overlay = .prompt(.open(opened, completion: keys.name(of: .complete)))
+    case .theme(let index): choose(theme: index)
+    case .jump(let jump):
+      selection = jump.selection
+      if let (pane, name) = jump.page {
+        if let slot = PaneRegistry.info(pane)?.slot { focus(on: slot) }
+        _ = show(pane, page: name)
+      }
+      message = ("at " + jump.words.joined(separator: ", "), false)
+    }
+    return nil
+  }
+}

@@ -283,6 +283,53 @@ class ExplorerTests(unittest.TestCase):
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)
 
+    def test_what_is_pasted_is_not_run_and_the_mouse_selects(self):
+        terminal = self.open(TERM="xterm-256color")
+        terminal.wait("98.6 %", "layer 1 of 4")
+        terminal.wait_for_bytes(b"\x1b[?2004h", b"\x1b[?1006h")
+        terminal.press("\x1b[200~quick paste\x1b[201~")
+        terminal.wait("not run as keys")
+        # The third row of the first pane is the second layer.
+        terminal.press("\x1b[<0;10;6M", "\x1b[<0;10;6m")
+        terminal.wait("layer 2 of 4")
+        terminal.press("\x1b[<65;10;6M")
+        terminal.wait("layer 3 of 4")
+        terminal.press(":", "conv2 v3 image 17 q 70", ENTER)
+        terminal.wait("at conv2, image 17, q 70 %, v3", "v3 of 32")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn(b"\x1b[?2004l", terminal.bytes.split(b"v3 of 32")[-1])
+
+    def test_a_light_terminal_has_the_light_theme(self):
+        terminal = self.open(TERM="xterm-256color")
+        terminal.wait("98.6 %")
+        terminal.wait_for_bytes(b"\x1b]11;?")
+        terminal.press("\x1b]11;rgb:ffff/ffff/ffff\x1b\\")
+        terminal.press("t")
+        terminal.wait("> light")
+        terminal.press(ESCAPE, "q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_the_prompt_comes_on_a_line_of_its_own(self):
+        for kind in ["vt100", "linux"]:
+            with self.subTest(kind):
+                terminal = self.open(TERM=kind)
+                terminal.wait("98.6 %")
+                terminal.press("q")
+                self.assertEqual(terminal.end(), 0)
+                self.assertTrue(terminal.bytes.endswith(b"\r\n"), terminal.bytes[-40:])
+
+    def test_another_model_is_opened_from_inside(self):
+        shutil.copy(ROOT / "SampleModels" / "mnist.onnx", self.folder / "alone.onnx")
+        terminal = self.open()
+        terminal.wait("98.6 %")
+        terminal.press(":", "open model", ENTER, "al\t", ENTER)
+        terminal.wait("opened alone.onnx", "onnx", gone=["98.6 %"])
+        terminal.press(":", "open model", ENTER, "nowhere.bin", ENTER)
+        terminal.wait("nowhere.bin", "no such file", "alone.onnx")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
     def test_every_display_is_served(self):
         # What a colour's sequence has in its fourth place: 2 for 24 bits, 5 for 256 colours, nothing
         # for the named ones; no sequence at all without colours.

@@ -267,6 +267,12 @@ import Testing
     }
     try click(" v5   ")
     #expect(explorer.selection.vector == 5 && explorer.focus == .spectrum)
+    try click("fc1   ")
+    #expect(explorer.selection.layer == 2 && explorer.focus == .layers)
+    try click("conv2   ")
+    try click("seven  ")
+    #expect(Sample.dataSet.labels[explorer.selection.image] == 7)
+    #expect(explorer.focus == .hypergraph)
     try click("v2 (1)")
     #expect(explorer.selection.vector == 2 && explorer.focus == .hierarchy)
     explorer.press("3", "z")

@@ -30,8 +30,8 @@ struct Jump {
         vector = found
       } else if word == "image" || word == "i" {
         try go(toImage: rest.popFirst(), explorer)
-      } else if word == "class" {
-        try go(toClass: rest.popFirst(), explorer)
+      } else if word == "class" || word == "output" {
+        try go(toClass: rest.popFirst(), isNumber: word == "output", explorer)
       } else if word == "q" || word == "p" {
         try setThreshold(word, to: rest.popFirst())
       } else if let polarity = SignificanceHypergraph.Polarity(rawValue: String(word)) {
@@ -110,12 +110,15 @@ struct Jump {
   }
 
   /// An image of a class, by its name or the network's output.
-  private mutating func go(toClass word: Substring?, _ explorer: Explorer) throws(Fault) {
+  private mutating func go(
+    toClass word: Substring?, isNumber: Bool, _ explorer: Explorer
+  ) throws(Fault) {
     var context = explorer.context()
     context.selection = selection
     let labels = Set(context.dataSet?.labels ?? [])
     guard let word,
-      let label = labels.first(where: { context.className($0) == word }) ?? Int(word),
+      let label = labels.first(where: { !isNumber && context.className($0) == word })
+        ?? Int(word),
       labels.contains(label)
     else {
       throw Fault(words: "class: give one that there are images of, by its name or number")

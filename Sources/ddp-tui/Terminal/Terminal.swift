@@ -265,6 +265,8 @@ final class Terminal {
     pictures.leave()
     if hasReports { writeOutput(Self.endingBytes) }
     endwin()
+    // Where there is no other screen to go back to, the shell's prompt comes on a line of its own.
+    if Self.capability("rmcup") == nil { writeOutput(Array("\r\n".utf8)) }
     Restoration.disarm()
   }
 

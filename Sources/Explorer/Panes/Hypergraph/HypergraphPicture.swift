@@ -92,6 +92,11 @@ struct HypergraphPicture {
       canvas.write(
         columns[index].label.aligned(to: width - 1), row: 0, column: left + slot * width,
         style: style)
+      if let vector = columns[index].label.split(separator: " ").first {
+        canvas.mark(
+          String(vector), row: 0, column: left + slot * width,
+          size: Size(columns: width, rows: canvas.size.rows))
+      }
     }
     let notes = canvas.size.rows > 6 ? notes(hierarchy, in: canvas.size) : []
     let rows = canvas.size.rows - 1 - (notes.isEmpty ? 0 : notes.count + 1)
@@ -102,6 +107,9 @@ struct HypergraphPicture {
       let isSelected = place == cursor
       let style = isSelected ? context.selected : Style()
       canvas.fill(rows: line + 1..<line + 2, style: style)
+      canvas.mark(
+        "output \(labels[place])", row: line + 1, column: 0,
+        size: Size(columns: canvas.size.columns, rows: 1))
       var nameStyle = style
       if context.sought != nil { nameStyle.foreground = .role(.match) }
       canvas.write(

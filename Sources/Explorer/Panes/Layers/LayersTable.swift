@@ -150,6 +150,9 @@ struct LayersTable {
     let isSelected = layer.index == context.selection.layer
     let style = isSelected ? context.selected : Style()
     canvas.fill(rows: line..<line + 1, style: style)
+    canvas.mark(
+      "layer \(layer.index + 1)", row: line, column: 0,
+      size: Size(columns: canvas.size.columns, rows: 1))
     var column = canvas.write(
       (isSelected ? context.marker : " ") + " "
         + "\(layer.index + 1) ".aligned(to: widths.number)

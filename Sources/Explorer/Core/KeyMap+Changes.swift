@@ -44,7 +44,9 @@ extension KeyMap {
     var made = Array(changes.indices)
     var refused: [(place: Int, reason: String)] = []
     while true {
-      let keys = KeyMap(changes: made.map { changes[$0] })
+      let keys = KeyMap { choice, context in
+        made.last { changes[$0].concerns(choice, in: context) }.map { changes[$0].keys }
+      }
       guard let clash = keys.clash,
         let last = made.lastIndex(where: { place in
           let change = changes[place]

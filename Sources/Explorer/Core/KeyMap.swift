@@ -40,16 +40,15 @@ package struct KeyMap: Sendable {
   private let actions: [Context: [Key: Action]]
 
   /// The keys where nobody changed any.
-  package static let standard = KeyMap(changes: [])
+  package static let standard = KeyMap { _, _ in nil }
 
-  init(changes: [Change]) {
+  /// The table, with other keys where there are some for a choice in a context.
+  init(changing change: (KeyEntry.Choice, Context) -> [Key]?) {
     var entries: [Context: [KeyEntry]] = [:]
     var actions: [Context: [Key: Action]] = [:]
     for context in Context.all {
       let lines = Self.standardEntries(in: context).map { entry in
-        entry.changed { choice in
-          changes.last { $0.concerns(choice, in: context) }?.keys
-        }
+        entry.changed { change($0, context) }
       }
       entries[context] = lines
       for choice in lines.flatMap(\.choices) {

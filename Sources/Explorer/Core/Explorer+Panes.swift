@@ -9,7 +9,8 @@ extension Explorer {
     var context = PaneContext(
       findings: findings, spectra: spectra, selection: selection, held: held,
       cancelled: cancelled, search: searches[id], isFocused: id == focus,
-      isZoomed: isZoomed, theme: theme, keys: keys, pane: id)
+      isZoomed: isZoomed, theme: theme,
+      key: { [keys] in keys.name(of: $0, in: id) }, moves: { [keys] in keys.moves(in: id) })
     if let room = PaneRegistry.info(id).flatMap({ rooms[$0.slot] }) { context.room = room }
     return context
   }

@@ -20,7 +20,7 @@ extension PaneContext {
   /// Goes some vectors further in the selected group.
   mutating func stepThroughGroup(by steps: Int) -> PaneEffect? {
     guard let hierarchy = hierarchy.value, let group = group(in: hierarchy) else {
-      return .say("no group is selected: \(moves) pick one")
+      return .say("no group is selected: \(moves()) pick one")
     }
     let nodes = hierarchy.groups[group].nodes
     guard nodes.count > 1 else { return .say("this group has one vector") }

@@ -28,15 +28,10 @@ package struct PaneContext: Sendable {
   var room = Size(columns: 0, rows: 0)
   /// The theme in use.
   var theme: Theme
-  /// What keys do.
-  let keys: KeyMap
-  /// The pane itself.
-  let pane: PaneID
-
   /// The name of the key that does something in the pane, or everywhere.
-  func key(_ action: Action) -> String { keys.name(of: action, in: pane) }
+  let key: @Sendable (Action) -> String
   /// What the keys are called that move in it.
-  var moves: String { keys.moves(in: pane) }
+  let moves: @Sendable () -> String
   /// How many rows a page of a list has.
   var listRows: Int { max(1, room.rows - 3) }
   /// What is searched for, as it is looked for.

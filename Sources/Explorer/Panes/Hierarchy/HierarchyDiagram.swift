@@ -229,7 +229,10 @@ struct HierarchyDiagram {
     let count = hierarchy.covers.count.counted("cover")
     let words =
       selected == nil
-      ? ["too many covers to draw: \(context.moves) pick a group", "\(context.moves) pick a group"]
+      ? [
+        "too many covers to draw: \(context.moves()) pick a group",
+        "\(context.moves()) pick a group",
+      ]
       : [
         "of \(count) the selected group's are drawn: all would be a thicket",
         "of \(count) the selected group's are drawn", "of \(count) its own",

@@ -105,7 +105,7 @@ struct HierarchyPane: ThresholdPane {
   private mutating func goInside(_ context: inout PaneContext) -> PaneEffect? {
     guard let hierarchy = context.hierarchy.value, let group = context.group(in: hierarchy),
       let first = exemplars(of: hierarchy.groups[group]).first?.image
-    else { return .say("no group is selected: \(context.moves) pick one") }
+    else { return .say("no group is selected: \(context.moves()) pick one") }
     isInside = true
     let images = exemplars(of: hierarchy.groups[group]).map(\.image)
     if !images.contains(context.selection.image) { context.selection.image = first }

@@ -80,7 +80,7 @@ struct HierarchyPicture {
     ) { width, rows in
       guard let selected else {
         let words =
-          context.shortfallWords(in: hierarchy.significance) + "; \(context.moves) pick a group"
+          context.shortfallWords(in: hierarchy.significance) + "; \(context.moves()) pick a group"
         return words.wrapped(to: width).map { [StyledText($0, .role(.warning))] }
       }
       return HierarchyDetails(

@@ -87,7 +87,7 @@ struct OverlayPane: ImagePane {
     if isInside {
       if action == .open {
         return .say(
-          "\(context.moves) go from position to position, \(context.key(.close)) goes back")
+          "\(context.moves()) go from position to position, \(context.key(.close)) goes back")
       }
       moveCell(action, context)
       return nil

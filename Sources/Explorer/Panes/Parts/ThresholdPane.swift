@@ -1,13 +1,6 @@
 import DeepDataProfiler
 import TerminalUI
 
-extension Action {
-  static let lowerQuantile = Action("lower-quantile"), raiseQuantile = Action("raise-quantile")
-  static let lowerMajority = Action("lower-majority"), raiseMajority = Action("raise-majority")
-  static let polarity = Action("polarity")
-  static let previousMember = Action("previous-member"), nextMember = Action("next-member")
-}
-
 /// A pane that shows what is significant, and lets the person decide what that means.
 protocol ThresholdPane: Pane {}
 

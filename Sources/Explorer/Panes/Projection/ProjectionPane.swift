@@ -113,7 +113,7 @@ struct ProjectionPane: ImagePane {
     if isInside {
       if action == .open {
         return .say(
-          "\(context.moves) go from cell to cell, \(context.key(.close)) goes back")
+          "\(context.moves()) go from cell to cell, \(context.key(.close)) goes back")
       }
       moveCell(action, context)
       return nil

@@ -93,6 +93,20 @@ import Testing
     #expect(read.keys.action(for: .character("q"), in: .everywhere)?.name == "zoom")
   }
 
+  @Test func aFileThatIsNoTOMLEndsTheExplorerAlone() throws {
+    try Program.withFolder { folder in
+      let own = folder.appending(path: "ddp-tui")
+      try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+      try Data("mouse = true\ntheme = \n".utf8).write(to: own.appending(path: "config.toml"))
+      let environment = ["XDG_CONFIG_HOME": folder.path()]
+      let run = try Program.run([Program.onnx], environment: environment)
+      #expect(run.status == 65)
+      #expect(run.error.contains("config.toml: line 2: "), "\(run.error)")
+      #expect(run.error.count { $0.isNewline } == 1)
+      #expect(try Program.run(["layers", Program.onnx], environment: environment).status == 0)
+    }
+  }
+
   @Test(arguments: [
     ("\ntheem = \"light\"", "line 2: theem is no setting"),
     ("quantile = 1.5", "line 1: quantile must be a number from 0 to 1"),

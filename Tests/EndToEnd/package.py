@@ -103,7 +103,7 @@ class PackageTest(unittest.TestCase):
     def test_files_lie_where_others_look_for_them(self):
         for place in [
             "man/man1/ddp-tui.1.gz", "bash-completion/completions/ddp-tui",
-            "zsh/site-functions/_ddp-tui", "fish/vendor_completions.d/ddp-tui.fish",
+            "zsh/vendor-completions/_ddp-tui", "fish/vendor_completions.d/ddp-tui.fish",
             "doc/ddp-tui/copyright", "ddp-tui/themes/colour-blind.toml",
         ]:  # fmt: skip
             self.assertTrue((self.share / place).is_file(), place)
@@ -111,10 +111,12 @@ class PackageTest(unittest.TestCase):
     def test_the_manual_page_is_well_formed_and_has_every_command_and_option(self):
         page = gzip.decompress((self.share / "man/man1/ddp-tui.1.gz").read_bytes())
         result = subprocess.run(
-            ["groff", "-man", "-ww", "-Tutf8", "-Kutf8", "-rLL=200n", "-P-cbou"], input=page, capture_output=True)
+            ["groff", "-man", "-ww", "-Tutf8", "-Kutf8", "-rLL=200n", "-P-cbou"], input=page,
+            capture_output=True)
         self.assertEqual(result.stderr.decode(), "")
         text = result.stdout.decode().replace("\u2010", "-")
-        for command in json.loads(self.run_program("--experimental-dump-help"))["command"]["subcommands"]:
+        dump = json.loads(self.run_program("--experimental-dump-help"))
+        for command in dump["command"]["subcommands"]:
             if command["commandName"] == "help":
                 continue
             self.assertIn(f"ddp-tui {command['commandName']}", text)
@@ -143,7 +145,7 @@ class PackageTest(unittest.TestCase):
 
     def test_zsh_and_fish_read_their_completions(self):
         for shell, place in [
-            ("zsh", "zsh/site-functions/_ddp-tui"),
+            ("zsh", "zsh/vendor-completions/_ddp-tui"),
             ("fish", "fish/vendor_completions.d/ddp-tui.fish"),
         ]:
             if shutil.which(shell):

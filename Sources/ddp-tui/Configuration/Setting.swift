@@ -22,7 +22,7 @@ struct Setting: Sendable {
       standard: "\"auto\"", values: "the name of a theme, its file, or \"auto\""
     ) { value, configuration in
       guard let text = value.string else { return false }
-      configuration.theme = text == "auto" ? nil : text
+      configuration.theme = text == "auto" ? nil : PersonalFile.path(text)
       return true
     },
     choice("color", "the colours to use; auto: what the terminal can show", to: \.colors),

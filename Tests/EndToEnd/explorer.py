@@ -173,9 +173,9 @@ class ExplorerTests(unittest.TestCase):
 
         # The help names every key; Esc closes it and never quits.
         terminal.press("?")
-        terminal.wait("a page of layers")
+        terminal.wait("Words and marks of")
         terminal.press(ESCAPE)
-        terminal.wait("1 Layers", gone=["a page of layers"])
+        terminal.wait("1 Layers", gone=["Words and marks of"])
         terminal.press(ESCAPE, ESCAPE)
 
         # A filter goes to what it finds.
@@ -228,7 +228,7 @@ class ExplorerTests(unittest.TestCase):
         terminal.wait_for_bytes(b'\x1bP0;1q"1;1;')
         # The help takes their place: blanks are written there, and no picture afterwards.
         terminal.press("?")
-        terminal.wait("a page of layers")
+        terminal.wait("Words and marks of")
         last = terminal.bytes.rindex(b"\x1bP0;1q")
         self.assertTrue(b"\x1b7\x1b[" in terminal.bytes[last:])
         terminal.press(ESCAPE, "q")

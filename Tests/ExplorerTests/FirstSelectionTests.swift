@@ -157,7 +157,7 @@ import Testing
     explorer.press("2", "h")
     #expect(
       explorer.footer.contains(
-        "h does nothing here: fold, unfold; zoomed: columns in 1 Layers; image in 3 Exemplars, 3 Images; map in"
+        "h does nothing here: fold, unfold, columns in 1 Layers; image in 3 Exemplars, 3 Images; map in"
       ))
     explorer.press("x")
     #expect(explorer.footer.contains("x does nothing; ? lists the keys"))

@@ -204,7 +204,7 @@ package struct KeyMap: Sendable {
       KeyEntry([([.character("z")], .zoom)], "zoom", footer: true),
       KeyEntry(
         [([.character("+"), .character("=")], .grow), ([.character("-")], .shrink)],
-        "this pane's share of the screen"),
+        "share of the screen"),
       KeyEntry(
         Slot.allCases.map { ([.character(Character(String($0.rawValue)))], .focus($0)) },
         "focus a pane", shorthand: "1...\(Slot.allCases.count)"),

@@ -78,7 +78,7 @@ enum Output {
 
 /// Writes bytes to standard output, where nothing can be done when that fails.
 func writeOutput(_ bytes: [UInt8]) {
-  FileHandle.standardOutput.write(Data(bytes))
+  try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
 }
 
 /// Writes text to standard error, if there is one.

@@ -36,7 +36,7 @@ struct LayersPane: Pane {
     fileParts: [],
     keys: [
       KeyEntry(.down + .up, "layer", footer: true),
-      KeyEntry(.left + .right, "fold, unfold; zoomed: columns"),
+      KeyEntry(.left + .right, "fold, unfold, columns"),
       KeyEntry(.ends, "first, last layer"),
       KeyEntry(.pages, "a page of layers"),
       KeyEntry(

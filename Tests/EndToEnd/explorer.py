@@ -185,7 +185,10 @@ class ExplorerTests(unittest.TestCase):
         # What is exported is what the command prints. Esc ends the filter.
         terminal.press(ESCAPE)
         terminal.wait("─ 1 Layers ─", gone=["/fc2"])
-        terminal.press("z", "e", control("U"), "layers.txt", ENTER)
+        # The table asks for the other matrizations once it is seen.
+        terminal.press("z")
+        terminal.wait("3.48", gone=["…"])
+        terminal.press("e", control("U"), "layers.txt", ENTER)
         terminal.wait("wrote layers.txt")
         exported = (self.folder / "layers.txt").read_text()
         self.assertIn("128x4608", exported)
@@ -195,11 +198,11 @@ class ExplorerTests(unittest.TestCase):
         )  # fmt: skip
         self.assertEqual(exported, printed.stdout)
 
-        # A file that is there stays as it is.
+        # A file that is there stays as it is, unless the person says otherwise.
         terminal.press("e", control("U"), "layers.txt", ENTER)
-        terminal.wait("layers.txt is there already")
+        terminal.wait("layers.txt is there already: replace it?")
         self.assertEqual((self.folder / "layers.txt").read_text(), exported)
-        terminal.press("e", control("U"), "nowhere/layers.txt", ENTER)
+        terminal.press("n", control("U"), "nowhere/layers.txt", ENTER)
         terminal.wait("nowhere/layers.txt: no such file or directory")
 
         terminal.press("q")

@@ -25,7 +25,15 @@ package struct Glyphs: Sendable {
     on: "x", off: ".", nan: "?", ellipsis: "~", guide: ":", above: "^", below: "_", marker: "^",
     left: "<", right: ">")
 
+  /// What the Linux console's fonts have, those of code page 437 among them.
+  package static let console = Glyphs(
+    horizontal: "─", vertical: "│", corners: ["┌", "┐", "└", "┘"],
+    joints: [" ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼"],
+    bars: [" ", "_", "_", "▄", "▄", "▄", "█", "█", "█"], shades: ["░", "▒", "▓", "█"],
+    on: "x", off: "·", nan: "?", ellipsis: "~", guide: ":", above: "^", below: "_", marker: "^",
+    left: "<", right: ">")
+
   package static func suited(to display: Display) -> Glyphs {
-    display.isUnicode ? .unicode : .ascii
+    !display.isUnicode ? .ascii : display.hasBraille ? .unicode : .console
   }
 }

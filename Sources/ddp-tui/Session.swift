@@ -71,7 +71,13 @@ struct Session {
     explorer.followsBackground = followsBackground
     explorer.recall(memory)
     scheduler.onChange { mailbox.wake() }
-    if let first = warnings.first { _ = explorer.handle(.notified(first, isError: true)) }
+    if let first = warnings.first {
+      // The others are seen when the screen is the shell's again.
+      for warning in warnings.dropFirst() { complain(warning) }
+      let rest = warnings.count - 1
+      let more = rest == 0 ? "" : "; \(rest.counted("other")) told at the end"
+      _ = explorer.handle(.notified(first + more, isError: true))
+    }
   }
 
   /// Shows a pane, and gives it the keys.

@@ -86,6 +86,19 @@ import Testing
     }
   }
 
+  /// What is written is not all that there is: the person is told before.
+  @Test func anExportSaysWhatItLacks() throws {
+    var explorer = try Sample.answered()
+    explorer.press("1", "/")
+    explorer.type("conv")
+    explorer.press(.enter, "e")
+    #expect(explorer.footer.contains("only what /conv finds"))
+    explorer.press(.escape, .escape, "e")
+    #expect(explorer.footer.contains("still to come"), "other matrizations were not asked for")
+    explorer.press(.escape, "2", "e")
+    #expect(!explorer.footer.contains("still to come"))
+  }
+
   @Test func aNameOfAnotherEndingIsRefused() throws {
     var explorer = try Sample.answered()
     explorer.press("e")

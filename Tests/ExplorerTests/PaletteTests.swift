@@ -93,7 +93,8 @@ import Testing
     ("conv2 v99", "there is no v99: conv2 has 32 vectors"),
     ("image 400", "there is no image 400 among 40"),
     ("image x", "image: give a number from 0 to 39"), ("q 170", "q: give a percentage"),
-    ("class eleven", "class: give one"),
+    ("class eleven", "class: give one"), ("fc1 conv2", "a layer is named twice"),
+    ("q 70 q 80", "q is named twice"),
   ]) func whatIsNotThereIsSaid(_ words: String, _ fault: String) throws {
     var explorer = try explorer()
     let before = explorer.selection
@@ -101,7 +102,37 @@ import Testing
     explorer.type(words)
     #expect(explorer.screen.contains(fault))
     explorer.press(.enter)
-    #expect(explorer.selection == before)
+    #expect(explorer.selection == before && explorer.footer.contains(fault))
+  }
+
+  @Test(arguments: ["q 70%", "q 70 %", "q 70", "q 0.7"])
+  func aQuantileIsWrittenAsOneLikes(_ words: String) throws {
+    var explorer = try explorer()
+    explorer.press(":")
+    explorer.type(words + " V3")
+    explorer.press(.enter)
+    #expect(explorer.selection.parameters.quantile == 0.7 && explorer.selection.vector == 3)
+  }
+
+  @Test(arguments: [
+    ("open ../a b.onnx", Opened.model, "../a b.onnx"), ("open model x.bin", .model, "x.bin"),
+    ("open data /d e", .data, "/d e"), ("open card c.toml", .card, "c.toml"),
+  ]) func aFileIsOpenedByItsName(_ words: String, _ opened: Opened, _ path: String) throws {
+    var explorer = try explorer()
+    explorer.press(":")
+    explorer.type(words)
+    #expect(explorer.press(.enter) == .open(opened, path: path))
+  }
+
+  /// However much is pasted, a line is a line.
+  @Test func aLongPasteIsCut() throws {
+    var explorer = try explorer()
+    for keys in [[":"], ["e"], ["1", "/"]] as [[Key]] {
+      for key in keys { explorer.press(key) }
+      _ = explorer.handle(.pasted(String(repeating: "word ", count: 20_000)))
+      #expect(explorer.screen.contains("word word"))
+      explorer.press(.control("u"), .escape)
+    }
   }
 
   @Test func wholeWordsComeBeforeStrewnLetters() throws {

@@ -53,4 +53,20 @@ import Testing
     #expect(dots(from: (5, -9), to: (5, 99), in: size) == Set((0..<8).map { [5, $0] }))
     #expect(dots(from: (2, 2), to: (2, 2), in: size) == [[2, 2]])
   }
+
+  /// The Linux console's font has no braille: there stand points.
+  @Test func withoutBrailleThereArePoints() {
+    var braille = Braille(size: Size(columns: 4, rows: 1))
+    braille.set(x: 0, y: 0, style: Style())
+    var display = Display(colors: .eight)
+    display.hasBraille = false
+    var canvas = Canvas(size: braille.size)
+    braille.draw(on: &canvas, row: 0, column: 0, display: display)
+    #expect(canvas[0, 0].grapheme == "·")
+    let glyphs = Glyphs.suited(to: display)
+    let fonts = Set("─│┌┐└┘┤├┴┬┼░▒▓█▄·")
+    for glyph in glyphs.joints + glyphs.bars + glyphs.shades + glyphs.corners {
+      #expect(glyph.isASCII || fonts.contains(glyph), "\(glyph)")
+    }
+  }
 }

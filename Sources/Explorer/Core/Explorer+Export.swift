@@ -12,8 +12,20 @@ extension Explorer {
       return nil
     }
     if isCopy { return .copy(plainContents) }
-    overlay = .prompt(.export(to: exportName))
+    var prompt = Prompt.export(to: exportName)
+    if let lack = exportLack { prompt.hint = "\(lack)   \(prompt.hint)" }
+    overlay = .prompt(prompt)
     return nil
+  }
+
+  /// What an export has not of all that there is: what a filter hides, what is still computed.
+  private var exportLack: String? {
+    if let search = searches[focus] { return "only what /\(search) finds" }
+    guard let pane = focusedPane, pane.info.isAboutAllLayers else { return nil }
+    var context = context(of: focus)
+    context.isZoomed = true
+    let missing = pane.needs(context).count { findings[$0]?.isSettled != true }
+    return missing == 0 ? nil : "without \(missing.counted("value")) still to come"
   }
 
   /// The file name that an export suggests: of what the pane shows.

@@ -111,7 +111,12 @@ extension Explorer {
     case .help(let help): return performInHelp(action, help)
     case .themes(let before): return performInThemes(action, before: before)
     case .prompt(let prompt): return performInPrompt(action, prompt)
-    case .palette(let palette): return performInPalette(action, palette).flatMap { perform($0) }
+    case .palette(let palette):
+      switch performInPalette(action, palette) {
+      case .perform(let action): return perform(action)
+      case .effect(let effect): return effect
+      case nil: return nil
+      }
     case .jobs(let place): return performInJobs(action, place: place)
     case .question(let path, let prompt): return answer(action, path, prompt)
     case nil: return performInPanes(action)

@@ -10,6 +10,8 @@ extension Palette {
       case perform(Action, in: PaneID?)
       case show(PaneID, page: String)
       case open(Opened)
+      /// Opens a file at once.
+      case openFile(Opened, String)
       case theme(Int)
       case jump(Jump)
     }
@@ -26,7 +28,7 @@ extension Palette {
     let text = line.text
     let all = Self.all(in: explorer)
     guard !text.isEmpty else { return (all, nil) }
-    var jumps: [Entry] = []
+    var jumps = Self.file(in: text).map { [$0] } ?? []
     var fault: String?
     do throws(Jump.Fault) {
       if let jump = try Jump(text, from: explorer) {
@@ -45,11 +47,26 @@ extension Palette {
     return (jumps + sorted.map(\.element.0), fault)
   }
 
+  /// `open data ../fashion.npz`, or `open fashion.onnx`, which is a model.
+  private static func file(in text: String) -> Entry? {
+    let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+    guard words.count == 2, words[0] == "open" else { return nil }
+    let rest = words[1].split(separator: " ", maxSplits: 1).map(String.init)
+    if let opened = rest.first.flatMap(Opened.init) {
+      return rest.count < 2
+        ? nil : Entry(deed: .openFile(opened, rest[1]), title: "open \(opened) \(rest[1])")
+    }
+    return Entry(deed: .openFile(.model, words[1]), title: "open model \(words[1])")
+  }
+
   /// All that can be done: in the pane in focus, everywhere, what can be shown and opened, then what other
   /// panes can.
   private static func all(in explorer: Explorer) -> [Entry] {
-    let own = explorer.keys.entries(in: explorer.keyContextBelow).flatMap {
-      entries(of: $0, in: explorer.focus, after: nil)
+    let lines = explorer.keys.entries(in: explorer.keyContextBelow)
+    func own(isForMoving: Bool) -> [Entry] {
+      lines.filter { $0.isForMoving == isForMoving }.flatMap {
+        entries(of: $0, in: explorer.focus, after: nil)
+      }
     }
     let everywhere = explorer.keys.entries(in: .everywhere).flatMap {
       entries(of: $0, in: nil, after: nil)
@@ -75,7 +92,8 @@ extension Palette {
         entries(of: $0, in: info.id, after: info.title)
       }
     }
-    return own + everywhere + pages + layers + opened + themes + others
+    return own(isForMoving: false) + everywhere + pages + layers + opened + themes + others
+      + own(isForMoving: true)
   }
 
   /// What the keys of a line of the table do, each by its name.
@@ -93,10 +111,17 @@ extension Palette {
   }
 }
 
+/// What the palette asks its dispatcher for.
+enum PaletteOutcome {
+  /// An action of the panes.
+  case perform(Action)
+  case effect(Effect)
+}
+
 extension Explorer {
   /// Does what a key asks for in the palette.
-  /// - Returns: an action that is to be performed in the panes.
-  mutating func performInPalette(_ action: Action, _ palette: Palette) -> Action? {
+  /// - Returns: what is to be done beyond the panes that are shown.
+  mutating func performInPalette(_ action: Action, _ palette: Palette) -> PaletteOutcome? {
     var palette = palette
     let found = palette.found(in: self).entries
     let page = max(1, size.rows / 2)
@@ -110,8 +135,9 @@ extension Explorer {
       return nil
     case .accept:
       overlay = nil
-      guard found.indices.contains(palette.place) else {
-        message = ("nothing is called \"\(palette.line.text)\": \(Palette.hint)", true)
+      let fault = palette.found(in: self).fault
+      guard found.indices.contains(palette.place), fault == nil || palette.place > 0 else {
+        message = (fault ?? "nothing is called \"\(palette.line.text)\": \(Palette.hint)", true)
         return nil
       }
       return carryOut(found[palette.place])
@@ -123,15 +149,16 @@ extension Explorer {
     return nil
   }
 
-  private mutating func carryOut(_ entry: Palette.Entry) -> Action? {
+  private mutating func carryOut(_ entry: Palette.Entry) -> PaletteOutcome? {
     switch entry.deed {
     case .perform(let action, let pane):
       if let pane, pane != focus { open(pane) }
-      return action
+      return .perform(action)
     case .show(let pane, let page):
       if let slot = PaneRegistry.info(pane)?.slot { focus(on: slot) }
       _ = show(pane, page: page)
     case .open(let opened): overlay = .prompt(.open(opened, completion: keys.name(of: .complete)))
+    case .openFile(let opened, let path): return .effect(.open(opened, path: path))
     case .theme(let index): choose(theme: index)
     case .jump(let jump):
       selection = jump.selection

@@ -21,23 +21,35 @@ struct Jump {
     guard !rest.isEmpty else { return nil }
     // A vector and an image are those of the layer, wherever in the words that is.
     var vector: (index: Int, isNegative: Bool)?
+    var named: Set<String> = []
+    func note(_ kind: String) throws(Fault) {
+      guard named.insert(kind).inserted else { throw Fault(words: "\(kind) is named twice") }
+    }
     while let word = rest.popFirst() {
       if let layer = Self.layer(word, &rest, explorer.findings.model.layers) {
+        try note("a layer")
         selection.layer = layer
         selection.isVectorChosen = false
         words.append(explorer.findings.model.layers[layer].name)
       } else if let found = Self.vector(word) {
+        try note("a vector")
         vector = found
       } else if word == "image" || word == "i" {
+        try note("an image")
         try go(toImage: rest.popFirst(), explorer)
       } else if word == "class" || word == "output" {
+        try note("an image")
         try go(toClass: rest.popFirst(), isNumber: word == "output", explorer)
       } else if word == "q" || word == "p" {
+        try note(String(word))
         try setThreshold(word, to: rest.popFirst())
+        if rest.first == "%" { rest = rest.dropFirst() }
       } else if let polarity = SignificanceHypergraph.Polarity(rawValue: String(word)) {
+        try note("a polarity")
         selection.parameters.polarity = polarity
         words.append("\(polarity.rawValue) signals")
       } else if let found = Self.page(word, explorer) {
+        try note("a pane")
         page = found
         words.append(String(word))
       } else {
@@ -69,7 +81,9 @@ struct Jump {
   /// `v3`, `+v3`, `-v3`.
   private static func vector(_ word: Substring) -> (index: Int, isNegative: Bool)? {
     let name = word.first == "-" || word.first == "+" ? word.dropFirst() : word
-    guard name.first == "v", let index = Int(name.dropFirst()), index >= 0 else { return nil }
+    guard name.first?.lowercased() == "v", let index = Int(name.dropFirst()), index >= 0 else {
+      return nil
+    }
     return (index, word.first == "-")
   }
 
@@ -130,7 +144,8 @@ struct Jump {
 
   /// A percentage, or below 1 a fraction.
   private mutating func setThreshold(_ name: Substring, to word: Substring?) throws(Fault) {
-    guard let word, let number = Double(word), (0...100).contains(number) else {
+    let text = word.map { $0.hasSuffix("%") ? $0.dropLast() : $0 }
+    guard let text, let number = Double(text), (0...100).contains(number) else {
       throw Fault(words: "\(name): give a percentage, such as \(name) 70")
     }
     let fraction = number <= 1 ? number : number / 100

@@ -9,7 +9,13 @@ struct LineEditor: Equatable, Sendable {
   var text: String { String(before + behind) }
   var isEmpty: Bool { before.isEmpty && behind.isEmpty }
 
-  mutating func insert(_ text: some StringProtocol) { before += text }
+  /// No line is longer.
+  private static let longest = 1000
+
+  /// Inserts text, as much of it as a line takes.
+  mutating func insert(_ text: some StringProtocol) {
+    before += text.prefix(max(0, Self.longest - before.count - behind.count))
+  }
 
   /// Replaces all, with the cursor at the end.
   mutating func replace(by text: String) { self = LineEditor(text) }

@@ -101,13 +101,13 @@ struct Session {
         case .end(let signal): return leave(by: signal)
         }
       }
-      let found = mailbox.collect() ? [Event.found(scheduler.findings)] : []
+      let hasFound = mailbox.collect()
       let display = terminal.display
       explorer.clock = ContinuousClock.now - began
       let typed = terminal.events()
       if terminal.display != display { _ = explorer.handle(.adapted(to: terminal.display)) }
       if !typed.isEmpty { answersEnd = ContinuousClock.now + Self.attention }
-      for event in typed + found {
+      for event in typed {
         switch explorer.handle(event) {
         case nil: break
         case .redraw: redraw()
@@ -124,6 +124,8 @@ struct Session {
           return terminal.leave()
         }
       }
+      // Of what is open by now: a key may have opened something else.
+      if hasFound { _ = explorer.handle(.found(scheduler.findings)) }
     }
   }
 

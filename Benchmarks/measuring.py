@@ -40,11 +40,7 @@ def ours(program, *arguments, output=subprocess.DEVNULL):
 def script(name, *arguments, python=sys.executable):
     """The JSON that a script of this folder prints."""
     command = [python, HERE / name, *map(str, arguments)]
-    environment = dict(
-        os.environ, OPENBLAS_NUM_THREADS=str(THREADS), OMP_NUM_THREADS=str(THREADS),
-        # Nothing that was remembered decides on what a key does.
-        XDG_STATE_HOME="/dev/null",
-    )  # fmt: skip
+    environment = dict(os.environ, OPENBLAS_NUM_THREADS=str(THREADS), OMP_NUM_THREADS=str(THREADS))
     run = subprocess.run(command, stdout=subprocess.PIPE, env=environment, check=True)
     return json.loads(run.stdout)
 

@@ -30,6 +30,8 @@ class Explorer:
         environment = dict(
             os.environ, TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8",
             XDG_CACHE_HOME=str(cache),
+            # Nothing that was remembered, and no settings, decide on what a key does.
+            XDG_STATE_HOME="/dev/null", XDG_CONFIG_HOME="/dev/null",
         )  # fmt: skip
         self.screen = pyte.Screen(COLUMNS, ROWS)
         self.stream = pyte.ByteStream(self.screen)

@@ -17,7 +17,7 @@ struct LayerExport {
     var names: Set<String> = []
     for (pane, page) in explorer.allPages {
       explorer.openPage(page, of: pane)
-      settle(pane)
+      try settle(pane)
       // Pages that differ by what is in sight have one name.
       for (name, contents) in explorer.exports where names.insert(name).inserted {
         do throws(FileFault) {
@@ -33,15 +33,13 @@ struct LayerExport {
   }
 
   /// Finds out what a pane shows; what can't be found is said in its picture.
-  private mutating func settle(_ pane: PaneID) {
-    while let question = explorer.wanted(by: pane).first {
-      profiler.scheduler.want([], keeping: explorer.kept, watching: [])
+  private mutating func settle(_ pane: PaneID) throws {
+    try profiler.answer(&explorer, { $0.wanted(by: pane).first }) { question in
       do {
         _ = try profiler.wait {
           try await $0.find(question, progress: ProgressBar.of(pane.rawValue))
         }
-      } catch {}
-      _ = explorer.handle(.found(profiler.scheduler.findings))
+      } catch is Failure {}
     }
   }
 }

@@ -14,14 +14,14 @@ struct Replay {
     try settle()
     for keys in script.lines {
       for key in keys {
-        guard try press(key) else { return }
+        guard press(key) else { return }
       }
       try settle()
     }
   }
 
   /// Presses a key; false when it leaves.
-  private mutating func press(_ key: Key) throws -> Bool {
+  private mutating func press(_ key: Key) -> Bool {
     var effect = explorer.handle(.key(key))
     while let asked = effect {
       effect = nil
@@ -44,12 +44,10 @@ struct Replay {
 
   /// Waits for what is on the screen; what can't be found out is shown as such.
   private mutating func settle() throws {
-    while let question = explorer.needed.first {
-      profiler.scheduler.want([], keeping: explorer.kept, watching: [])
+    try profiler.answer(&explorer, \.needed.first) { question in
       do {
         _ = try profiler.wait { try await $0.find(question, progress: ProgressBar.of("keys")) }
       } catch is Failure {}
-      _ = explorer.handle(.found(profiler.scheduler.findings))
     }
   }
 }

@@ -52,18 +52,16 @@ extension Explorer {
   }
 
   /// The focused pane as text without colours.
-  var plainText: String {
-    let display = Display(colors: .none, isUnicode: theme.display.isUnicode)
-    return render(pane: focus, size: size, theme: theme.adapted(to: display)).text
-  }
+  var plainText: String { render(pane: focus, size: size, theme: plainTheme).text }
 
   /// The same without its frame.
   private var plainContents: String {
-    let display = Display(colors: .none, isUnicode: theme.display.isUnicode)
-    var alone = self
-    alone.isZoomed = true
-    return alone.paneFrame(of: focus, size: size, theme: theme.adapted(to: display))?
+    alone.paneFrame(of: focus, size: size, theme: plainTheme)?
       .inner(size: size.withinBorder).text ?? ""
+  }
+
+  private var plainTheme: Theme {
+    theme.adapted(to: Display(colors: .none, isUnicode: theme.display.isUnicode))
   }
 
   /// The pane in focus in all ways in which it is written, by the names of their files.

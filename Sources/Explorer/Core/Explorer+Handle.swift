@@ -49,8 +49,8 @@ extension Explorer {
 
   /// Shows a pane as `showPage` does, and gives it the keys.
   package mutating func openPage(_ name: String? = nil, of id: PaneID) {
-    if let slot = PaneRegistry.info(id)?.slot { focus(on: slot) }
-    _ = showPage(name, of: id)
+    focus(on: id, page: name)
+    settle()
   }
 
   /// Selects another layer; the vector stays where the layer has it.

@@ -39,6 +39,12 @@ extension Explorer {
     enter(slot)
   }
 
+  /// Goes to a pane, or one of the pages of its slot.
+  mutating func focus(on id: PaneID, page: String?) {
+    if let slot = PaneRegistry.info(id)?.slot { focus(on: slot) }
+    _ = show(id, page: page)
+  }
+
   /// The panes that lead to what a slot shows, the first first: where Esc goes, step by step.
   func trail(to slot: Slot) -> [String] {
     var (titles, slot): ([String], Slot) = ([], slot)

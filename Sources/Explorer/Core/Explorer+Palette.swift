@@ -123,7 +123,7 @@ extension Explorer {
   /// - Returns: what is to be done beyond the panes that are shown.
   mutating func performInPalette(_ action: Action, _ palette: Palette) -> PaletteOutcome? {
     var palette = palette
-    let found = palette.found(in: self).entries
+    let (found, fault) = palette.found(in: self)
     let page = max(1, size.rows / 2)
     switch action {
     case .up: palette.place = palette.place > 0 ? palette.place - 1 : found.count - 1
@@ -135,7 +135,6 @@ extension Explorer {
       return nil
     case .accept:
       overlay = nil
-      let fault = palette.found(in: self).fault
       guard found.indices.contains(palette.place), fault == nil || palette.place > 0 else {
         message = (fault ?? "nothing is called \"\(palette.line.text)\": \(Palette.hint)", true)
         return nil
@@ -144,7 +143,7 @@ extension Explorer {
     default:
       if palette.line.perform(action) { palette.place = 0 }
     }
-    palette.place = palette.place.clamped(to: 0..<palette.found(in: self).entries.count)
+    palette.place = palette.place.clamped(to: 0..<found.count)
     overlay = .palette(palette)
     return nil
   }
@@ -154,18 +153,13 @@ extension Explorer {
     case .perform(let action, let pane):
       if let pane, pane != focus { open(pane) }
       return .perform(action)
-    case .show(let pane, let page):
-      if let slot = PaneRegistry.info(pane)?.slot { focus(on: slot) }
-      _ = show(pane, page: page)
+    case .show(let pane, let page): focus(on: pane, page: page)
     case .open(let opened): overlay = .prompt(.open(opened, completion: keys.name(of: .complete)))
     case .openFile(let opened, let path): return .effect(.open(opened, path: path))
     case .theme(let index): choose(theme: index)
     case .jump(let jump):
       selection = jump.selection
-      if let (pane, name) = jump.page {
-        if let slot = PaneRegistry.info(pane)?.slot { focus(on: slot) }
-        _ = show(pane, page: name)
-      }
+      if let (pane, name) = jump.page { focus(on: pane, page: name) }
       message = ("at " + jump.words.joined(separator: ", "), false)
     }
     return nil

@@ -34,9 +34,14 @@ extension Explorer {
 
   /// One pane alone, as large as the picture.
   package func render(pane id: PaneID, size: Size, theme: Theme) -> Canvas {
+    alone.frame(of: id, size: size, theme: theme)
+  }
+
+  /// Itself with a pane on the whole screen.
+  var alone: Explorer {
     var alone = self
     alone.isZoomed = true
-    return alone.frame(of: id, size: size, theme: theme)
+    return alone
   }
 
   func frame(of id: PaneID, size: Size, theme: Theme) -> Canvas {

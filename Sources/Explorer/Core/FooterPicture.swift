@@ -13,12 +13,10 @@ enum FooterPicture {
     if case .prompt(let prompt) = explorer.overlay {
       drawPrompt(on: &canvas, prompt, explorer, room: room)
     } else if case .question(let path, _) = explorer.overlay {
-      let keys = explorer.keys.entries(in: .question).filter(\.isInFooter)
-        .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
       canvas.write(
         [
           StyledText(" \(path) is there already: replace it? ", .role(.warning, .bold)),
-          StyledText(keys, .role(.key)),
+          StyledText(hint(of: .question, explorer), .role(.key)),
         ], row: row, width: room)
     } else if let message = explorer.message {
       let style = Style.role(message.isError ? .error : .ok, message.isError ? .bold : [])
@@ -26,6 +24,11 @@ enum FooterPicture {
     } else {
       drawKeys(on: &canvas, explorer, room: room)
     }
+  }
+
+  private static func hint(of context: KeyMap.Context, _ explorer: Explorer) -> String {
+    explorer.keys.entries(in: context).filter(\.isInFooter)
+      .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
   }
 
   private static func drawPrompt(
@@ -36,8 +39,7 @@ enum FooterPicture {
     let used = canvas.write(
       [StyledText(label, .role(.key, .bold))]
         + prompt.line.spans(width: max(8, room - label.columns)), row: row, width: room)
-    var hint = explorer.keys.entries(in: .prompt).filter(\.isInFooter)
-      .map { "\($0.shortKeys) \($0.title)" }.joined(separator: "  ")
+    var hint = hint(of: .prompt, explorer)
     var first = prompt.hint
     if first.isEmpty, prompt.purpose == .search, !prompt.line.isEmpty,
       let found = explorer.matches?.count

@@ -4,19 +4,6 @@ import Explorer
 import NeuralNetwork
 import TerminalUI
 
-extension PaneID: ExpressibleByArgument {
-  /// The pane of a name.
-  public init?(argument: String) {
-    guard let info = PaneRegistry.infos.first(where: { $0.id.rawValue == argument }) else {
-      return nil
-    }
-    self = info.id
-  }
-
-  /// The names of all panes.
-  public static var allValueStrings: [String] { PaneRegistry.infos.map(\.id.rawValue) }
-}
-
 /// `ddp-tui MODEL`: opens the explorer.
 struct Explore: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -16,14 +16,14 @@ enum Exported: Equatable, ExpressibleByArgument {
   init?(argument: String) {
     if argument == "screen" {
       self = .screen
-    } else if let info = PaneRegistry.infos.first(where: { $0.id.rawValue == argument }) {
-      self = .pane(info.id)
+    } else if let pane = PaneID(argument: argument) {
+      self = .pane(pane)
     } else {
       return nil
     }
   }
 
-  static var allValueStrings: [String] { PaneRegistry.infos.map(\.id.rawValue) + ["screen"] }
+  static var allValueStrings: [String] { PaneID.allValueStrings + ["screen"] }
 
   /// The pane; nil for the whole screen.
   var pane: PaneID? { if case .pane(let id) = self { id } else { nil } }
@@ -215,22 +215,19 @@ struct Export: ParsableCommand {
     }
     let index = explorer.selection.layer
     profiler.expect(signalsOf: [index])
-    func next() -> AnyQuestion? {
-      let isIllustrated = format == .text
-      return (pane.map { explorer.wanted(by: $0, isIllustrated: isIllustrated) } ?? explorer.wanted)
-        .first
-    }
     if view == .pane(.images), let image = selected.image {
       let read = try profiler.wait { try await $0.answer(to: InputImagesQuestion([image])) }
       if let fault = read.leftOut.first {
         throw Failure(leftOut: fault, of: profiler.findings.dataSet?.file)
       }
     }
-    while let question = next() {
-      scheduler.want([], keeping: explorer.kept, watching: [])
-      try find(question, by: profiler)
-      _ = explorer.handle(.found(scheduler.findings))
-    }
+    try profiler.answer(
+      &explorer,
+      { explorer in
+        (pane.map { explorer.wanted(by: $0, isIllustrated: format == .text) } ?? explorer.wanted)
+          .first
+      }
+    ) { try find($0, by: profiler) }
     if view == .pane(.hypergraph) || view == .pane(.hierarchy) {
       _ = try profiler.wait { try await $0.signals(of: index) }
       _ = explorer.handle(.found(scheduler.findings))

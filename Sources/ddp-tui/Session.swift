@@ -27,7 +27,11 @@ struct Session {
   private static let attention = Duration.milliseconds(100)
 
   /// Opens something in place of what is open; throws what is wrong with it.
-  typealias Opener = (Opened, String) throws -> (profiler: Profiler, warnings: [String])
+  ///
+  /// The memory is what was kept of it the last time, if anything.
+  typealias Opener = (Opened, String) throws -> (
+    profiler: Profiler, warnings: [String], memory: Memory?
+  )
   private let open: Opener
   /// Keeps what of the explorer is worth it.
   private let keep: (Explorer) -> Void
@@ -148,11 +152,12 @@ struct Session {
   private mutating func reopen(_ opened: Opened, _ path: String) {
     do {
       keep(explorer)
-      let (profiler, warnings) = try open(opened, path)
+      let (profiler, warnings, memory) = try open(opened, path)
       scheduler.onChange {}
       scheduler.want([], keeping: [], watching: [])
       scheduler = profiler.scheduler
-      explorer = explorer.reopened(with: scheduler.findings)
+      explorer = explorer.reopened(
+        with: scheduler.findings, recalling: memory ?? explorer.memory)
       let mailbox = mailbox
       scheduler.onChange { mailbox.wake() }
       _ = explorer.handle(

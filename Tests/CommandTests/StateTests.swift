@@ -38,6 +38,24 @@ import Testing
     #expect(state.models.last?.path == "/50")
   }
 
+  @Test func ofTwoExplorersBothAreKept() {
+    var before = State()
+    before.take(
+      Memory(theme: "dark", typed: ["filter": ["a", "b"], "pane": ["1"]]), of: "/models/a.onnx")
+    var state = before
+    state.take(
+      Memory(theme: "light", typed: ["filter": ["a", "b", "first"], "pane": ["1"]]),
+      since: before, of: "/models/a.onnx")
+    state.take(
+      Memory(theme: "dark", typed: ["filter": ["b", "second", "a"], "pane": ["1", "2"]]),
+      since: before, of: "/models/b.onnx")
+    #expect(state.theme == "light", "the second one did not choose another")
+    #expect(state.typed == ["filter": ["b", "first", "second", "a"], "pane": ["1", "2"]])
+    let many = (0..<Memory.mostLines).map(String.init)
+    state.take(Memory(typed: ["filter": many]), since: state, of: "/models/a.onnx")
+    #expect(state.typed["filter"] == many)
+  }
+
   @Test(arguments: [
     "", "=", "theme = 1", "typed = 3", "[[model]]\npath = 1", "[model]\npath = \"/a\"",
     "[typed]\nfilter = \"v\"", "\u{0}", "[[model]]\npath = \"/a\"\nquantile = 7\nshares = 2",

@@ -1,5 +1,6 @@
 import DeepDataProfiler
 import Explorer
+import Foundation
 import TerminalUI
 import Testing
 
@@ -155,10 +156,15 @@ import Testing
     }
     #expect(explorer.selection.parameters == .init())
     explorer.press("2", "h")
+    // What has no room in the last row takes those above as well.
+    let said = explorer.screen.split(separator: "\n").suffix(2).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
     #expect(
-      explorer.footer.contains(
+      said.joined(separator: " ").hasPrefix(
         "h does nothing here: fold, unfold, columns in 1 Layers; image in 3 Exemplars, 3 Images; map in"
       ))
+    #expect(said.last?.hasSuffix("sibling in 5 Hierarchy") == true)
     explorer.press("x")
     #expect(explorer.footer.contains("x does nothing; ? lists the keys"))
     explorer.press("4", "p")

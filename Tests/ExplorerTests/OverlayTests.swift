@@ -167,7 +167,16 @@ import Testing
     #expect(explorer.press(.control("z")) == .suspend)
     #expect(explorer.press("r") == .redraw)
     #expect(explorer.press(.control("l")) == .redraw)
-    explorer.press("?")
+  }
+
+  /// As in pagers and file managers, what lies over the panes is left by `q`, not the program.
+  @Test(arguments: ["?", "w", "t"] as [Key]) func qClosesWhatLiesOverThePanes(_ key: Key) throws {
+    var explorer = try Sample.answered()
+    let before = explorer.screen
+    explorer.press(key)
+    #expect(explorer.screen != before)
+    #expect(explorer.press("q") == nil)
+    #expect(explorer.screen == before)
     #expect(explorer.press("q") == .quit)
   }
 
@@ -203,5 +212,18 @@ import Testing
     #expect(canvas[23, 1].style == (isError ? .role(.error, .bold) : .role(.ok)))
     explorer.press("j")
     #expect(explorer.footer.hasPrefix(" j/k layer"))
+  }
+
+  @Test func theBackgroundDecidesOnTheThemeUntilThePersonDoes() throws {
+    var explorer = try Sample.answered()
+    _ = explorer.handle(.background(isLight: true))
+    #expect(explorer.theme.name == "dark", "a theme was chosen")
+    explorer.followsBackground = true
+    _ = explorer.handle(.background(isLight: true))
+    #expect(explorer.theme.name == "light")
+    explorer.press("t", .up, .enter)
+    let chosen = explorer.theme.name
+    _ = explorer.handle(.background(isLight: true))
+    #expect(explorer.theme.name == chosen)
   }
 }

@@ -44,6 +44,37 @@ import Testing
     #expect(explorer.press(.enter) == .quit)
   }
 
+  /// The last one first; leaving is not what one wants to repeat.
+  @Test func whatWasDoneLastComesFirst() throws {
+    var explorer = try explorer()
+    #expect(first(explorer) == nil)
+    for text in ["quit", "conv2 v3 q 70", "show histogram", "Fc1 v1"] {
+      explorer.press(":")
+      explorer.type(text)
+      explorer.press(.enter)
+    }
+    explorer.press(":")
+    #expect(first(explorer) == "show Spectrum: histogram", "Fc1 is no name")
+    explorer.press(.down, .enter)
+    #expect(explorer.selection.layer == 1 && explorer.selection.vector == 3)
+    var next = try self.explorer()
+    next.recall(explorer.memory)
+    next.press(":")
+    #expect(first(next) == "go to conv2, q 70 %, v3")
+  }
+
+  @Test(arguments: [
+    ("conv9 v3 q 70", "nothing is called \"conv9\""),
+    ("conv9 xyzq1 v3", "nothing is called \"conv9\" or \"xyzq1\""),
+    ("zoom v3", "nothing has all of these words"), ("Q 700", "q: give a percentage"),
+    ("Image", "image: give a number from 0 to 39"),
+  ]) func whatIsNotThereIsNamed(_ text: String, _ words: String) throws {
+    var explorer = try explorer()
+    explorer.press(":")
+    explorer.type(text)
+    #expect(explorer.screen.contains(words))
+  }
+
   @Test func whatOtherPanesCanDoIsDoneThere() throws {
     var explorer = try explorer()
     explorer.press(":")
@@ -142,7 +173,7 @@ import Testing
     #expect(first(explorer) == "help")
     explorer.press(.control("u"))
     explorer.type("xq!zw")
-    #expect(explorer.screen.contains("nothing is called so"))
+    #expect(explorer.screen.contains("nothing is called"))
     explorer.press(.escape)
     #expect(!explorer.screen.contains("Go, do, open"))
   }
@@ -263,75 +294,6 @@ import Testing
     Sample.answer(&explorer)
     explorer.press("e")
     #expect(explorer.footer.contains("export to: \(name)"), "\(explorer.footer)")
-  }
-}
-
-/// What the mouse does.
-@Suite struct MouseTests {
-  @Test func aClickFocusesThePaneUnderIt() throws {
-    var explorer = try Sample.answered(Size(columns: 120, rows: 36))
-    for (row, column, pane) in [
-      (5, 60, PaneID.spectrum), (5, 110, .projection), (25, 5, .hypergraph), (25, 100, .hierarchy),
-      (5, 5, .layers),
-    ] {
-      _ = explorer.handle(.mouse(MouseGesture(kind: .press, row: row, column: column)))
-      #expect(explorer.focus == pane)
-    }
-    let before = explorer.selection
-    _ = explorer.handle(.mouse(MouseGesture(kind: .press, row: 0, column: 500)))
-    #expect(explorer.selection == before)
-  }
-
-  /// What is drawn can be clicked: a vector of the list, an image of the grid, a group of the diagram.
-  @Test func aClickGoesToWhatIsUnderIt() throws {
-    var explorer = try Sample.answered(Size(columns: 120, rows: 36))
-    func place(of text: String, _ explorer: Explorer) throws -> (row: Int, column: Int) {
-      let lines = explorer.screen.split(separator: "\n", omittingEmptySubsequences: false)
-      let row = try #require(lines.lastIndex { $0.contains(text) })
-      let before = try #require(lines[row].range(of: text)).lowerBound
-      return (row, lines[row][..<before].count + 1)
-    }
-    func click(_ text: String) throws {
-      let (row, column) = try place(of: text, explorer)
-      _ = explorer.handle(.mouse(MouseGesture(kind: .press, row: row, column: column)))
-      Sample.answer(&explorer)
-    }
-    try click(" v5   ")
-    #expect(explorer.selection.vector == 5 && explorer.focus == .spectrum)
-    try click("fc1   ")
-    #expect(explorer.selection.layer == 2 && explorer.focus == .layers)
-    try click("conv2   ")
-    try click("seven  ")
-    #expect(Sample.dataSet.labels[explorer.selection.image] == 7)
-    #expect(explorer.focus == .hypergraph)
-    try click("v2 (1)")
-    #expect(explorer.selection.vector == 2 && explorer.focus == .hierarchy)
-    explorer.press("3", "z")
-    explorer.turn(to: "all", of: .images)
-    Sample.answer(&explorer)
-    try click("6 \(Sample.classNames[Sample.dataSet.labels[6]])")
-    #expect(explorer.selection.image == 6)
-  }
-
-  @Test func theWheelMovesInThePaneThatItIsOver() throws {
-    var explorer = try Sample.answered(Size(columns: 120, rows: 36))
-    _ = explorer.handle(.mouse(MouseGesture(kind: .wheelDown, row: 5, column: 5)))
-    #expect(explorer.selection.layer == 2 && explorer.focus == .layers)
-    _ = explorer.handle(.mouse(MouseGesture(kind: .wheelUp, row: 5, column: 5)))
-    #expect(explorer.selection.layer == 1)
-  }
-
-  @Test func theBackgroundDecidesOnTheThemeUntilThePersonDoes() throws {
-    var explorer = try Sample.answered()
-    _ = explorer.handle(.background(isLight: true))
-    #expect(explorer.theme.name == "dark", "a theme was chosen")
-    explorer.followsBackground = true
-    _ = explorer.handle(.background(isLight: true))
-    #expect(explorer.theme.name == "light")
-    explorer.press("t", .up, .enter)
-    let chosen = explorer.theme.name
-    _ = explorer.handle(.background(isLight: true))
-    #expect(explorer.theme.name == chosen)
   }
 }
 

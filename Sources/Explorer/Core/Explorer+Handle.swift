@@ -27,19 +27,6 @@ extension Explorer {
     settle()
   }
 
-  /// The explorer of something else, as far as it is the person's: its theme, what was typed, the pane in
-  /// focus.
-  package func reopened(with findings: Findings) -> Explorer {
-    var next = Explorer(
-      findings: findings, size: size, themes: themes, keys: keys,
-      selection: Selection(parameters: selection.parameters))
-    (next.themeIndex, next.followsBackground) = (themeIndex, followsBackground)
-    (next.typed, next.focusedSlot, next.clock) = (typed, focusedSlot, clock)
-    (next.chosenTheme, next.shares) = (chosenTheme, shares)
-    next.settle()
-    return next
-  }
-
   /// Shows a pane in its slot, or one of the pages there by its name, which may be another pane's.
   /// - Returns: the pane that the slot shows then; nil where there is no such page.
   package mutating func showPage(_ name: String? = nil, of id: PaneID) -> PaneID? {
@@ -65,7 +52,7 @@ extension Explorer {
     defer { settle() }
     switch event {
     case .key(let key): return press(key)
-    case .mouse(let gesture): return take(gesture).flatMap { perform($0) }
+    case .mouse(let gesture): return take(gesture).reduce(nil) { $0 ?? perform($1) }
     case .background(let isLight): if followsBackground { follow(isLight) }
     case .resized(let size): self.size = size
     case .adapted(let display): themes = themes.map { $0.adapted(to: display) }

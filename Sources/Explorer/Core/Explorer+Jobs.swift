@@ -63,8 +63,12 @@ extension Explorer {
     case .first: place = 0
     case .last: place = jobs.count - 1
     case .drop where jobs.indices.contains(place):
-      cancelled.insert(jobs[place].question)
-      message = ("cancelled \(jobs[place].name): \(keys.name(of: .redraw)) resumes it", false)
+      let isNew = cancelled.insert(jobs[place].question).inserted
+      message = (
+        "\(jobs[place].name) is cancelled\(isNew ? "" : " already"): "
+          + "\(keys.name(of: .redraw)) resumes it", false
+      )
+    case .drop: message = ("there is no job to cancel", false)
     case .close:
       overlay = nil
       return nil

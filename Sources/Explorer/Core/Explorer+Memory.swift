@@ -1,10 +1,8 @@
-import DeepDataProfiler
+package import DeepDataProfiler
 import NeuralNetwork
 import TerminalUI
 
 extension Explorer {
-  /// How many lines of each kind of prompt are kept.
-  private static let mostLines = 20
 
   package var memory: Memory {
     let layers = findings.model.layers
@@ -12,16 +10,29 @@ extension Explorer {
       theme: chosenTheme,
       layer: layers.indices.contains(selection.layer) ? layers[selection.layer].name : nil,
       parameters: selection.parameters, shares: shares,
-      typed: Dictionary(
-        uniqueKeysWithValues: typed.map { ($0.name, Array($1.suffix(Self.mostLines))) }))
+      typed: typed.mapValues { Array($0.suffix(Memory.mostLines)) })
   }
 
   /// Takes over how much of the screen panes had, and what was typed; the rest is for whoever opens it.
   package mutating func recall(_ memory: Memory) {
     shares = memory.shares
-    for purpose in Prompt.Purpose.all { typed[purpose] = memory.typed[purpose.name] }
+    typed = memory.typed
     chosenTheme = memory.theme
     settle()
+  }
+
+  /// The explorer of something else, as far as it is the person's: its theme, what was typed, the pane in
+  /// focus; and what is remembered of it, a layer of the same name say.
+  package func reopened(with findings: Findings, recalling memory: Memory) -> Explorer {
+    let layer = findings.model.layers.first { $0.name == memory.layer }
+    var next = Explorer(
+      findings: findings, size: size, themes: themes, keys: keys,
+      selection: Selection(layer: layer?.index ?? 0, parameters: memory.parameters))
+    (next.themeIndex, next.followsBackground) = (themeIndex, followsBackground)
+    (next.typed, next.focusedSlot, next.clock) = (typed, focusedSlot, clock)
+    (next.chosenTheme, next.shares) = (chosenTheme, memory.shares)
+    next.settle()
+    return next
   }
 
   /// Takes a theme because the person wants it.
@@ -29,19 +40,5 @@ extension Explorer {
     themeIndex = index
     chosenTheme = theme.name
     followsBackground = false
-  }
-}
-
-extension Prompt.Purpose {
-  fileprivate static let all = [.search, .export, .pane] + Opened.allCases.map(Self.open)
-
-  /// Its name in what is kept.
-  fileprivate var name: String {
-    switch self {
-    case .search: "filter"
-    case .export: "export"
-    case .pane: "pane"
-    case .open(let opened): "open-\(opened.rawValue)"
-    }
   }
 }

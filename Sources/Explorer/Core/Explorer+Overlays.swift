@@ -5,7 +5,9 @@ import TerminalUI
 extension Explorer {
   /// The help about where keys go.
   func picture(of help: Help) -> HelpPicture {
-    HelpPicture(keys: keys, context: keyContextBelow, filter: help.line?.text ?? help.filter)
+    HelpPicture(
+      keys: keys, context: keyContextBelow, filter: help.line?.text ?? help.filter,
+      notes: OpenedNotes(context: context()))
   }
 
   mutating func performInHelp(_ action: Action, _ help: Help) -> Effect? {

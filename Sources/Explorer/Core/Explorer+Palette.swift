@@ -20,6 +20,9 @@ extension Palette {
     let title: String
     /// The keys that do it as well, where there are.
     var keys = ""
+
+    /// What finds it when it is typed.
+    var words: String { if case .jump(let jump) = deed { jump.text } else { title } }
   }
 
   /// What can be done now that the typed words find, the best first; what is wrong with a jump that they
@@ -27,7 +30,7 @@ extension Palette {
   func found(in explorer: Explorer) -> (entries: [Entry], fault: String?) {
     let text = line.text
     let all = Self.all(in: explorer)
-    guard !text.isEmpty else { return (all, nil) }
+    guard !text.isEmpty else { return (Self.recent(in: explorer) + all, nil) }
     var jumps = Self.file(in: text).map { [$0] } ?? []
     var fault: String?
     do throws(Jump.Fault) {
@@ -45,6 +48,28 @@ extension Palette {
       (b.element.1, a.offset) < (a.element.1, b.offset)
     }
     return (jumps + sorted.map(\.element.0), fault)
+  }
+
+  /// Which words nothing has, or that nothing has all of them.
+  func fault(in explorer: Explorer) -> String {
+    let all = Self.all(in: explorer)
+    func isOfPlace(_ word: String) -> Bool {
+      do { return try Jump(word, from: explorer) != nil } catch { return true }
+    }
+    let unknown = line.text.split(separator: " ").map(String.init).filter { word in
+      !isOfPlace(word) && !all.contains { FuzzyMatch(word, in: $0.title) != nil }
+    }
+    return unknown.isEmpty
+      ? "nothing has all of these words"
+      : "nothing is called \(unknown.map { "\"\($0)\"" }.joined(separator: " or "))"
+  }
+
+  /// What was done last, the latest first.
+  private static func recent(in explorer: Explorer) -> [Entry] {
+    (explorer.typed[Palette.name] ?? []).suffix(mostRecent).reversed().compactMap { text in
+      let (found, fault) = Palette(line: LineEditor(text)).found(in: explorer)
+      return fault == nil ? found.first { $0.words == text } : nil
+    }
   }
 
   /// `open data ../fashion.npz`, or `open fashion.onnx`, which is a model.
@@ -136,7 +161,7 @@ extension Explorer {
     case .accept:
       overlay = nil
       guard found.indices.contains(palette.place), fault == nil || palette.place > 0 else {
-        message = (fault ?? "nothing is called \"\(palette.line.text)\": \(Palette.hint)", true)
+        message = (fault ?? "\(palette.fault(in: self)): \(Palette.hint)", true)
         return nil
       }
       return carryOut(found[palette.place])
@@ -149,6 +174,7 @@ extension Explorer {
   }
 
   private mutating func carryOut(_ entry: Palette.Entry) -> PaletteOutcome? {
+    if entry.words != Action.quit.words { remember(entry.words, as: Palette.name) }
     switch entry.deed {
     case .perform(let action, let pane):
       if let pane, pane != focus { open(pane) }

@@ -1,3 +1,5 @@
+import TerminalUI
+
 extension Explorer {
   /// The places that a pane's search finds, ascending; nil when nothing is searched for.
   var matches: [Int]? {
@@ -31,6 +33,17 @@ extension Explorer {
     }
     let next = forward ? found.first { $0 > place } : found.last { $0 < place }
     if let target = next ?? (forward ? found.first : found.last) { go(to: target) }
+    tellMatch()
+  }
+
+  /// Says which of the matches the cursor is at.
+  mutating func tellMatch() {
+    guard let found = matches, let number = found.firstIndex(of: place) else { return }
+    message = (
+      "match \(number + 1) of \(found.count.grouped); "
+        + "\(keys.name(of: .nextMatch)) goes to the next, \(keys.name(of: .close)) clears the filter",
+      false
+    )
   }
 
   /// Goes to the first match from the cursor on, unless the cursor is on one.

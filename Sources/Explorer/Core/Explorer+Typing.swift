@@ -38,7 +38,7 @@ extension Explorer {
     var prompt = prompt
     switch action {
     case .up, .down:
-      if !prompt.recall(typed[prompt.purpose] ?? [], older: action == .up) {
+      if !prompt.recall(typed[prompt.purpose.name] ?? [], older: action == .up) {
         prompt.hint = "no \(action == .up ? "earlier" : "later") line"
       }
       type(prompt)
@@ -59,17 +59,22 @@ extension Explorer {
     return nil
   }
 
+  /// Keeps a line, as the latest of its kind.
+  mutating func remember(_ text: String, as kind: String) {
+    typed[kind] = (typed[kind] ?? []).filter { $0 != text } + [text]
+  }
+
   private mutating func accept(_ prompt: Prompt) -> Effect? {
     overlay = nil
     let text = prompt.text
-    if !text.isEmpty {
-      typed[prompt.purpose] = (typed[prompt.purpose] ?? []).filter { $0 != text } + [text]
-    }
+    if !text.isEmpty { remember(text, as: prompt.purpose.name) }
     switch prompt.purpose {
     case .search:
       if matches?.isEmpty == true {
         searches[focus] = nil
         message = ("nothing found: \(text)", true)
+      } else {
+        tellMatch()
       }
     case .export: return export(to: text, prompt)
     case .open(let opened):

@@ -82,8 +82,8 @@ package struct Explorer: Sendable {
   var overlay: Overlay?
   /// What was selected and searched for before what is being typed.
   var beforeSearch: (selection: Selection, search: String?)?
-  /// The lines that were typed for each purpose, the latest last.
-  var typed: [Prompt.Purpose: [String]] = [:]
+  /// The lines that were typed into each kind of prompt and done by the palette, the latest last.
+  var typed: [String: [String]] = [:]
   /// A line for the footer until the next key.
   var message: (text: String, isError: Bool)?
   /// Whether Ctrl-c now leaves.

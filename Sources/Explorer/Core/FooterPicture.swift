@@ -19,10 +19,24 @@ enum FooterPicture {
           StyledText(hint(of: .question, explorer), .role(.key)),
         ], row: row, width: room)
     } else if let message = explorer.message {
-      let style = Style.role(message.isError ? .error : .ok, message.isError ? .bold : [])
-      canvas.write(message.text.cut(to: room - 1), row: row, column: 1, style: style)
+      draw(message.text, isError: message.isError, on: &canvas, room: room)
     } else {
       drawKeys(on: &canvas, explorer, room: room)
+    }
+  }
+
+  /// A message, over the panes' last rows where it takes more than one.
+  private static func draw(
+    _ message: String, isError: Bool, on canvas: inout Canvas, room: Int
+  ) {
+    let style = Style.role(isError ? .error : .ok, isError ? .bold : [])
+    let lines =
+      message.columns < room
+      ? [message] : Array(message.wrapped(to: canvas.size.columns - 2).prefix(canvas.size.rows / 2))
+    let top = canvas.size.rows - lines.count
+    if lines.count > 1 { canvas.fill(rows: top..<canvas.size.rows, style: Style()) }
+    for (place, line) in lines.enumerated() {
+      canvas.write(line, row: top + place, column: 1, style: style)
     }
   }
 
@@ -54,8 +68,12 @@ enum FooterPicture {
     let row = canvas.size.rows - 1
     let context = explorer.keyContext
     let isPane = explorer.overlay == nil
+    // The keys of a pane are for what it shows.
+    let isBlank =
+      isPane && explorer.focusedPane?.info.needsImages == true
+      && explorer.context().dataFault != nil
     let entries =
-      (explorer.keys.entries(in: context)
+      ((isBlank ? [] : explorer.keys.entries(in: context))
       + (isPane ? explorer.keys.entries(in: .everywhere) : []))
       .filter(\.isInFooter)
     let help = entries.last { $0.choices.contains { $0.action == .help } && isPane }

@@ -99,7 +99,7 @@ enum HeaderPicture {
         spans.append(StyledText("  \(count.grouped) left out", .role(.warning)))
       }
       if let warning = dataSet.warning(of: predictions) {
-        spans.append(fault(warning, beside: spans, columns))
+        spans.append(fault(warning, beside: spans, columns, explorer))
       }
       if let accuracy = predictions.accuracy {
         spans.append(StyledText("  \(accuracy.percent(decimals: 1))", .role(.title, .bold)))
@@ -112,10 +112,11 @@ enum HeaderPicture {
         }
       } else {
         spans.append(
-          fault("accuracy ?  \(dataSet.mismatch?.reason ?? "")", beside: spans, columns))
+          fault(
+            "accuracy ?  \(dataSet.mismatch?.reason ?? "")", beside: spans, columns, explorer))
       }
     case .failed(let reason):
-      spans.append(fault("no predictions: \(reason)", beside: spans, columns))
+      spans.append(fault("no predictions: \(reason)", beside: spans, columns, explorer))
     case .unknown where explorer.context().dataSet == nil:
       spans.append(StyledText("  not usable", .role(.warning)))
     case .unknown, .working:
@@ -124,11 +125,15 @@ enum HeaderPicture {
     return spans
   }
 
-  private static func fault(_ text: String, beside spans: [StyledText], _ columns: Int)
-    -> StyledText
-  {
-    let room = columns - width(spans) - 4
-    return StyledText("  " + text.cut(to: max(room, 0)), .role(.warning))
+  private static func fault(
+    _ text: String, beside spans: [StyledText], _ columns: Int, _ explorer: Explorer
+  ) -> StyledText {
+    let room = max(0, columns - width(spans) - 4)
+    let whole = " (\(explorer.keys.name(of: .help)) has all)"
+    let words =
+      text.columns <= room || room < whole.columns + 8
+      ? text.cut(to: room) : text.cut(to: room - whole.columns) + whole
+    return StyledText("  " + words, .role(.warning))
   }
 
   private static func drawTabs(on canvas: inout Canvas, _ explorer: Explorer, _ layout: Layout) {

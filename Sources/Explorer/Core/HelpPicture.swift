@@ -8,6 +8,8 @@ struct HelpPicture {
   let context: KeyMap.Context
   /// What is looked for.
   let filter: String
+  /// What is open.
+  let notes: OpenedNotes
 
   /// How far the help can be scrolled on a screen of a size.
   func lastScroll(size: Size) -> Int {
@@ -42,9 +44,8 @@ struct HelpPicture {
     let rest = KeyMap.Context.all.filter { $0 != context && $0 != .everywhere }
     let blocks = ([.everywhere] + rest).map(block).filter { $0.count > 1 }
     let own = block(context).map { [StyledText("  ")] + $0 }
-    let above = [own.count > 1 ? own : [], words(columns: columns)].flatMap {
-      $0.isEmpty ? [] : $0 + [[]]
-    }
+    let above = [own.count > 1 ? own : [], words(columns: columns), opened(columns: columns)]
+      .flatMap { $0.isEmpty ? [] : $0 + [[]] }
     let width = (columns - 4) / 2
     let widest = blocks.joined().map { $0.reduce(0) { $0 + $1.text.columns } }.max() ?? 0
     guard widest < width else {
@@ -73,7 +74,7 @@ struct HelpPicture {
     return filter.lowercased().split(separator: " ").allSatisfy { text.contains($0) }
   }
 
-  /// The words and marks of the pane, each with its meaning on as many lines as it takes.
+  /// The words and marks of the pane.
   private func words(columns: Int) -> [[StyledText]] {
     let id: PaneID
     switch context {
@@ -82,17 +83,30 @@ struct HelpPicture {
     }
     guard let info = PaneRegistry.info(id) else { return [] }
     let shown = info.words.filter { isFound($0.word, $0.meaning) }
-    guard !shown.isEmpty else { return [] }
-    let heading = min(columns / 3, (shown.map(\.word.columns).max() ?? 0) + 3)
-    let lines = shown.flatMap { word in
-      word.meaning.wrapped(to: max(10, columns - heading - 5)).enumerated().map { place, line in
+    return section("Words and marks of \(info.title)", shown.map { ($0.word, $0.meaning) }, columns)
+  }
+
+  /// What is open, and what is assumed of it.
+  private func opened(columns: Int) -> [[StyledText]] {
+    let shown = notes.all(width: columns - 20).filter { isFound($0.name, $0.words) }
+    return section("What is open", shown, columns)
+  }
+
+  /// Terms below a heading, each with its meaning on as many lines as it takes.
+  private func section(
+    _ title: String, _ terms: [(name: String, words: String)], _ columns: Int
+  ) -> [[StyledText]] {
+    guard !terms.isEmpty else { return [] }
+    let heading = min(columns / 3, (terms.map(\.name.columns).max() ?? 0) + 3)
+    let lines = terms.flatMap { name, words in
+      words.wrapped(to: max(10, columns - heading - 5)).enumerated().map { place, line in
         [
-          StyledText("    " + (place == 0 ? word.word : "").padded(to: heading), .role(.node)),
+          StyledText("    " + (place == 0 ? name : "").padded(to: heading), .role(.node)),
           StyledText(line, .role(.foreground)),
         ]
       }
     }
-    return [[StyledText("  Words and marks of \(info.title)", .role(.title, .bold))]] + lines
+    return [[StyledText("  \(title)", .role(.title, .bold))]] + lines
   }
 
   private func block(_ context: KeyMap.Context) -> [[StyledText]] {

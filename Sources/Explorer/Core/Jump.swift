@@ -8,6 +8,8 @@ import TerminalUI
 /// A layer by its name or as `layer 2`; a vector as `v3`, with a sign where both occur; `image 17`; the
 /// quantile and the majority in percent, or as fractions; a polarity; a class; a pane or one of its pages.
 struct Jump {
+  /// As it was typed.
+  let text: String
   private(set) var selection: Selection
   private(set) var page: (pane: PaneID, name: String)?
   /// What it does, in words.
@@ -16,6 +18,7 @@ struct Jump {
   /// The jump of a text; nil where it does not begin as one.
   /// - Throws: `Fault` with what is not there.
   init?(_ text: String, from explorer: Explorer) throws(Fault) {
+    self.text = text
     selection = explorer.selection
     var rest = text.split(separator: " ")[...]
     guard !rest.isEmpty else { return nil }
@@ -26,6 +29,7 @@ struct Jump {
       guard named.insert(kind).inserted else { throw Fault(words: "\(kind) is named twice") }
     }
     while let word = rest.popFirst() {
+      let key = word.lowercased()
       if let layer = Self.layer(word, &rest, explorer.findings.model.layers) {
         try note("a layer")
         selection.layer = layer
@@ -34,24 +38,24 @@ struct Jump {
       } else if let found = Self.vector(word) {
         try note("a vector")
         vector = found
-      } else if word == "image" || word == "i" {
+      } else if key == "image" || key == "i" {
         try note("an image")
         try go(toImage: rest.popFirst(), explorer)
-      } else if word == "class" || word == "output" {
+      } else if key == "class" || key == "output" {
         try note("an image")
-        try go(toClass: rest.popFirst(), isNumber: word == "output", explorer)
-      } else if word == "q" || word == "p" {
-        try note(String(word))
-        try setThreshold(word, to: rest.popFirst())
+        try go(toClass: rest.popFirst(), isNumber: key == "output", explorer)
+      } else if key == "q" || key == "p" {
+        try note(key)
+        try setThreshold(key, to: rest.popFirst())
         if rest.first == "%" { rest = rest.dropFirst() }
-      } else if let polarity = SignificanceHypergraph.Polarity(rawValue: String(word)) {
+      } else if let polarity = SignificanceHypergraph.Polarity(rawValue: key) {
         try note("a polarity")
         selection.parameters.polarity = polarity
         words.append("\(polarity.rawValue) signals")
-      } else if let found = Self.page(word, explorer) {
+      } else if let found = Self.page(key, explorer) {
         try note("a pane")
         page = found
-        words.append(String(word))
+        words.append(key)
       } else {
         return nil
       }
@@ -71,7 +75,7 @@ struct Jump {
     {
       return layer.index
     }
-    guard word == "layer", let number = rest.first.flatMap({ Int($0) }),
+    guard word.lowercased() == "layer", let number = rest.first.flatMap({ Int($0) }),
       layers.indices.contains(number - 1)
     else { return nil }
     rest = rest.dropFirst()
@@ -87,12 +91,12 @@ struct Jump {
     return (index, word.first == "-")
   }
 
-  private static func page(_ word: Substring, _ explorer: Explorer) -> (PaneID, String)? {
+  private static func page(_ word: String, _ explorer: Explorer) -> (PaneID, String)? {
     if let info = PaneRegistry.infos.first(where: { $0.id.rawValue == word }) {
       return (info.id, explorer.panes[info.id]?.page ?? info.id.rawValue)
     }
     return PaneRegistry.infos.lazy.compactMap { info in
-      info.pageNames.first { $0 == word }.map { (info.id, $0) }
+      info.pageNames.first { $0.lowercased() == word }.map { (info.id, $0) }
     }.first
   }
 
@@ -143,7 +147,7 @@ struct Jump {
   }
 
   /// A percentage, or below 1 a fraction.
-  private mutating func setThreshold(_ name: Substring, to word: Substring?) throws(Fault) {
+  private mutating func setThreshold(_ name: String, to word: Substring?) throws(Fault) {
     let text = word.map { $0.hasSuffix("%") ? $0.dropLast() : $0 }
     guard let text, let number = Double(text), (0...100).contains(number) else {
       throw Fault(words: "\(name): give a percentage, such as \(name) 70")

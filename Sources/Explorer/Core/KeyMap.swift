@@ -138,23 +138,23 @@ package struct KeyMap: Sendable {
       KeyEntry(.ends, "top, bottom"),
       KeyEntry(.pages, "a page"),
       KeyEntry([([.character("/")], .search)], "filter", footer: true),
-      KeyEntry([([.escape, .character("?")], .close)], "close", footer: true),
-    ] + general
+      KeyEntry([([.escape, .character("?"), .character("q")], .close)], "close", footer: true),
+    ] + aside
 
   private static let themes =
     [
       KeyEntry(.down + .up, "try", footer: true),
       KeyEntry(.enter, "keep", footer: true),
-      KeyEntry([([.escape, .character("t")], .close)], "as it was", footer: true),
-    ] + general
+      KeyEntry([([.escape, .character("t"), .character("q")], .close)], "as it was", footer: true),
+    ] + aside
 
   private static let jobs =
     [
       KeyEntry(.down + .up, "job", footer: true),
       KeyEntry(.ends, "first, last job"),
       KeyEntry([([.character("x"), .delete], .drop)], "cancel it", footer: true),
-      KeyEntry([([.escape, .character("w")], .close)], "close", footer: true),
-    ] + general
+      KeyEntry([([.escape, .character("w"), .character("q")], .close)], "close", footer: true),
+    ] + aside
 
   private static let prompt =
     [
@@ -215,14 +215,14 @@ package struct KeyMap: Sendable {
       KeyEntry([([.character("t")], .themes)], "themes"),
       KeyEntry([([.character("?")], .help)], "help", footer: true),
       KeyEntry(.back, "back, clear filter, unzoom"),
-    ] + general
+    ] + aside + [KeyEntry([([.character("q")], .quit)], "quit", footer: true)]
 
   private static let suspend = KeyEntry([([.control("z")], .suspend)], "suspend")
 
-  private static let general = [
+  /// What holds above lists over the panes as well.
+  private static let aside = [
     KeyEntry([([.character("r"), .control("l")], .redraw)], "redraw, resume cancelled"),
     KeyEntry([([.control("c")], .cancel)], "cancel job; again: quit"),
     suspend,
-    KeyEntry([([.character("q")], .quit)], "quit", footer: true),
   ]
 }

@@ -47,6 +47,9 @@ struct ListBox {
       canvas.write(
         end.text, row: top + row, endingAt: columns - 2,
         style: isChosen ? context.selected : end.style)
+      canvas.mark(
+        Self.target(of: index), row: top + row, column: 1,
+        size: Size(columns: columns - 2, rows: 1))
     }
     guard window.count < count else { return }
     canvas.write(
@@ -54,8 +57,17 @@ struct ListBox {
       endingAt: columns - 2, style: .role(.inactive))
   }
 
+  /// What a line's place is called, for the mouse.
+  private static func target(of index: Int) -> String { "line \(index)" }
+
+  /// The line that a place is called by, if it is one.
+  static func line(at target: String) -> Int? {
+    target.hasPrefix("line ") ? Int(target.dropFirst(5)) : nil
+  }
+
   /// Lays it over a screen, nearer to its top.
   func lay(on screen: inout Canvas) {
+    screen.mark("", row: 0, column: 0, size: screen.size)
     screen.draw(
       canvas, row: max(0, (screen.size.rows - canvas.size.rows) / 3),
       column: max(0, (screen.size.columns - canvas.size.columns) / 2))

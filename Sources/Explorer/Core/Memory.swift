@@ -11,6 +11,9 @@ package struct Memory: Equatable, Sendable {
   /// The lines that were typed into each kind of prompt, the latest last.
   package var typed: [String: [String]]
 
+  /// How many lines of each kind of prompt are kept.
+  package static let mostLines = 20
+
   package init(
     theme: String? = nil, layer: String? = nil,
     parameters: SignificanceHypergraph.Parameters = .init(), shares: Shares = Shares(),

@@ -18,7 +18,7 @@ enum PalettePicture {
     }
     let (entries, fault) = palette.found(in: explorer)
     if entries.isEmpty || fault != nil {
-      let words = (fault ?? "nothing is called so").cut(to: width - 4)
+      let words = (fault ?? palette.fault(in: explorer)).cut(to: width - 4)
       box.write([StyledText(words, .role(.warning))], row: 2, column: 2)
     }
     box.list(entries.count, chosen: palette.place, from: fault == nil ? 2 : 3) { index in

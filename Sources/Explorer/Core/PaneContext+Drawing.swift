@@ -26,7 +26,12 @@ extension PaneContext {
       canvas.write(
         paragraph: "Cancelled; \(key(.redraw)) computes it.", row: 0, style: .role(.error))
     case .fault(let failure):
-      canvas.write(paragraph: "\(failure)", row: 0, style: .role(failure.role))
+      let row = canvas.write(paragraph: "\(failure)", row: 0, style: .role(failure.role))
+      if failure.kind == .noData, findings.model.hasGraph {
+        canvas.write(
+          paragraph: "\(key(.palette)) open data PATH opens some here.", row: row,
+          style: .role(failure.role))
+      }
     case .value(let value, _, _): return value
     }
     return nil

@@ -18,7 +18,8 @@ struct PaneFrame {
       context.glyphs,
       style: .role(context.isFocused ? .borderFocused : .border, context.isFocused ? .bold : []))
     drawTitle(on: &canvas)
-    drawPosition(on: &canvas, pane.position(context))
+    let left = drawPosition(on: &canvas, pane.position(context))
+    drawTrail(on: &canvas, columns: left)
     return canvas
   }
 
@@ -41,13 +42,7 @@ struct PaneFrame {
     var name = Style.role(context.isFocused ? .borderFocused : .title, .bold)
     if context.isFocused { name.emphasis.insert(.reverse) }
     var spans = [StyledText(" \(pane.info.numberedTitle) ".cut(to: room), name)]
-    let trail = context.trail.reversed().map { "\(context.display.isUnicode ? "‹" : "<") \($0)" }
-      .joined(separator: " ")
     let captions = pane.captions(context)
-    let shortest = captions.map(\.columns).min() ?? 0
-    if !trail.isEmpty, spans[0].text.columns + trail.columns + shortest + 5 <= room {
-      spans.append(StyledText(" \(trail)", .role(.inactive)))
-    }
     let left = room - spans.reduce(2) { $0 + $1.text.columns }
     // What is searched for and that a picture is old are never cut for the caption's sake.
     let search = context.search.map { "  /\($0)" } ?? ""
@@ -62,14 +57,30 @@ struct PaneFrame {
     canvas.write(spans, row: 0, column: 2, width: room)
   }
 
-  private func drawPosition(on canvas: inout Canvas, _ position: String) {
+  /// Draws where one is in the list at the right of the lower border.
+  /// - Returns: the column that the border is free up to.
+  private func drawPosition(on canvas: inout Canvas, _ position: String) -> Int {
     // What tells pages apart comes first; what does not fit is left out from the end.
     var parts = position.split(separator: "  ").map(String.init)
     func words() -> String { parts.joined(separator: "  ") }
     while !parts.isEmpty, words().columns + 6 > canvas.size.columns { parts.removeLast() }
-    guard !parts.isEmpty else { return }
+    let end = canvas.size.columns - 2
+    guard !parts.isEmpty else { return end }
     canvas.write(
-      " \(words()) ", row: canvas.size.rows - 1, endingAt: canvas.size.columns - 2,
-      style: .role(.inactive))
+      " \(words()) ", row: canvas.size.rows - 1, endingAt: end, style: .role(.inactive))
+    return end - words().columns - 2
+  }
+
+  /// Draws where Esc leads to, as far back as there is room, at the left of the lower border.
+  private func drawTrail(on canvas: inout Canvas, columns end: Int) {
+    var names = context.trail
+    func words() -> String {
+      names.reversed().map { "\(context.display.isUnicode ? "‹" : "<") \($0)" }
+        .joined(separator: " ")
+    }
+    while !names.isEmpty, words().columns + 4 > end { names.removeFirst() }
+    guard !names.isEmpty else { return }
+    canvas.write(
+      " \(words()) ", row: canvas.size.rows - 1, column: 2, style: .role(.inactive))
   }
 }

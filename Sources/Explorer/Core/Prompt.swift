@@ -14,6 +14,16 @@ package struct Prompt: Sendable {
       case .search, .pane: false
       }
     }
+
+    /// What the lines that were typed for it are kept under.
+    var name: String {
+      switch self {
+      case .search: "filter"
+      case .export: "export"
+      case .pane: "pane"
+      case .open(let opened): "open-\(opened.rawValue)"
+      }
+    }
   }
 
   let purpose: Purpose

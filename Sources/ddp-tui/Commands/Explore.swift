@@ -55,10 +55,13 @@ struct Explore: ParsableCommand {
       next.name(opened, path)
       let found = try next.open()
       opening = next
-      return found
+      let state = configuration.remembers && opened == .model ? State.ofPerson() : State()
+      let model = next.options.model
+      let memory = state.model(model).map { _ in state.memory(of: model) }
+      return (found.profiler, found.warnings, memory)
     } keep: { explorer in
       guard configuration.remembers else { return }
-      State.keep(explorer.memory, of: opening.options.model)
+      State.keep(explorer.memory, since: state, of: opening.options.model)
     }
     if let view { session.show(view) }
     session.run()

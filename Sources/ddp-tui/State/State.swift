@@ -38,12 +38,12 @@ struct State: Equatable {
 
   private static var file: String? { UserFolder.state.map { $0 + "/state.toml" } }
 
-  /// Keeps what is worth it of an explorer, beside what others have kept meanwhile; where nothing can be
-  /// written, nothing is.
-  static func keep(_ memory: Memory, of model: String) {
+  /// Keeps what is worth it of an explorer that began with what was kept before, beside what others have
+  /// kept meanwhile; where nothing can be written, nothing is.
+  static func keep(_ memory: Memory, since before: State, of model: String) {
     guard let path = file else { return }
     var state = ofPerson()
-    state.take(memory, of: model)
+    state.take(memory, since: before, of: model)
     try? FileManager.default.createDirectory(
       atPath: URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false),
       withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -65,13 +65,31 @@ struct State: Equatable {
   }
 
   /// Takes over what is to be kept of an explorer of a model.
-  mutating func take(_ memory: Memory, of path: String) {
+  /// - Parameters:
+  ///   - memory: what the explorer knows at its end.
+  ///   - before: what it began with; of what it did not change, another's change stays.
+  ///   - path: the model's file.
+  mutating func take(_ memory: Memory, since before: State = State(), of path: String) {
     let path = Self.absolute(path)
-    theme = memory.theme ?? theme
-    typed = memory.typed
+    if memory.theme != before.theme { theme = memory.theme ?? theme }
+    for (kind, lines) in memory.typed {
+      let new = Self.new(lines, since: before.typed[kind] ?? [])
+      let kept = (typed[kind] ?? []).filter { !new.contains($0) } + new
+      typed[kind] = Array(kept.suffix(Memory.mostLines))
+    }
     let model = Model(
       path: path, layer: memory.layer, parameters: memory.parameters, shares: memory.shares)
     models = Array(([model] + models.filter { $0.path != path }).prefix(Self.mostModels))
+  }
+
+  /// The lines behind those that were there before; one that was typed again is new.
+  private static func new(_ lines: [String], since before: [String]) -> ArraySlice<String> {
+    var rest = before[...]
+    return lines.drop { line in
+      guard let place = rest.firstIndex(of: line) else { return false }
+      rest = rest[(place + 1)...]
+      return true
+    }
   }
 
   private static func absolute(_ path: String) -> String {

@@ -1,6 +1,7 @@
 import DeepDataProfiler
 import LinearAlgebra
 import NeuralNetwork
+import System
 import TerminalUI
 
 /// A column of the table of layers: what it says of a layer, and what the list is sorted by.
@@ -58,17 +59,19 @@ enum LayerColumn: String, CaseIterable, Sendable {
     case .name: return (layer.name, .foreground)
     case .kind: return (layer.kind.rawValue, .foreground)
     case .matrix: return (layer.matrix, .foreground)
-    case .alpha: return Self.alpha(context.findings[SpectrumQuestion(layer: layer.index)], context)
+    case .alpha: return Self.alpha(SpectrumQuestion(layer: layer.index), context)
     case .beside:
-      let found = context.finding(besideLayer: layer.index)
-      return found.map { Self.alpha($0, context) } ?? ("- ", .inactive)
+      let other = context.layerBeside(layer.index).map { SpectrumQuestion(layer: $0) }
+      return other.map { Self.alpha($0, of: 1, context) } ?? ("- ", .inactive)
     case .slices: return alpha(layer, .slices, context)
     case .toeplitz: return alpha(layer, .toeplitz(), context)
     case .distance, .tail, .spikes, .rank, .stableRank, .lambda, .verdict: break
     }
-    switch context.findings[SpectrumQuestion(layer: layer.index)] {
-    case .unknown, .working: return ("\(context.glyphs.ellipsis)", .inactive)
-    case .failed: return ("-", .inactive)
+    let question = SpectrumQuestion(layer: layer.index)
+    switch context.findings[question] {
+    case .unknown, .working: return Self.missing(question, context)
+    case .failed(let failure):
+      return self == .verdict ? (failure.problem, .error) : ("-", .inactive)
     case .known(let spectrum):
       if self == .verdict { return verdict(ofLayer: layer.index, context) }
       return (text(of: spectrum) ?? "-", .foreground)
@@ -132,8 +135,10 @@ enum LayerColumn: String, CaseIterable, Sendable {
   }
 
   /// Alpha, with a mark where it is below or above those of well trained layers.
-  static func alpha(_ found: Finding<SpectrumQuestion>, _ context: PaneContext) -> (String, Role) {
-    switch found {
+  private static func alpha(
+    _ question: SpectrumQuestion, of model: Int = 0, _ context: PaneContext
+  ) -> (String, Role) {
+    switch context.findings[question, of: model] {
     case .known(let spectrum):
       guard let alpha = spectrum.alpha, let reading = AlphaReading(spectrum) else {
         return ("no fit ", .warning)
@@ -145,8 +150,18 @@ enum LayerColumn: String, CaseIterable, Sendable {
       case .under: return (text + ">", .warning)
       }
     case .failed: return ("fault ", .error)
-    case .unknown, .working: return ("\(context.glyphs.ellipsis) ", .inactive)
+    case .unknown, .working:
+      let (text, role) = missing(question, of: model, context)
+      return (text + " ", role)
     }
+  }
+
+  /// What stands for an answer that is still to come, or that the person cancelled.
+  private static func missing(
+    _ question: SpectrumQuestion, of model: Int = 0, _ context: PaneContext
+  ) -> (text: String, role: Role) {
+    context.cancelled.contains(AnyQuestion(question, of: model))
+      ? ("x", .warning) : ("\(context.glyphs.ellipsis)", .inactive)
   }
 
   private func found(
@@ -161,10 +176,13 @@ enum LayerColumn: String, CaseIterable, Sendable {
   ) -> (String, Role) {
     switch found(layer, matrization, context) {
     case .known(let spectrum):
-      spectrum.alpha.map { ($0.text(decimals: $0 < 100 ? 2 : 0) + " ", .foreground) }
+      return spectrum.alpha.map { ($0.text(decimals: $0 < 100 ? 2 : 0) + " ", .foreground) }
         ?? ("no fit ", .warning)
-    case .failed: ("- ", .inactive)
-    case .unknown, .working: ("\(context.glyphs.ellipsis) ", .inactive)
+    case .failed: return ("- ", .inactive)
+    case .unknown, .working:
+      let question = SpectrumQuestion(layer: layer.index, matrization)
+      let (text, role) = Self.missing(question, context)
+      return (text + " ", role)
     }
   }
 

@@ -40,4 +40,14 @@ struct LayerList {
   func stops(_ selected: Int) -> [Int] {
     rows.compactMap { $0.holds(selected) ? selected : $0.stop }
   }
+
+  /// What folds a group at whose first layer the cursor stands, with those within it, or unfolds it.
+  func toggling(_ group: LayerTree.Group) -> [Action] {
+    guard let first = group.layers.first, let groups = tree?.groups(around: first),
+      let place = groups.firstIndex(of: group)
+    else { return [] }
+    if folded.contains(group) { return [.right] }
+    let hidden = groups.firstIndex { folded.contains($0) } ?? groups.count
+    return Array(repeating: .left, count: hidden - place)
+  }
 }

@@ -48,14 +48,25 @@ struct LayersPicture {
   private func summary(width: Int) -> [[StyledText]] {
     guard let layer = context.layer else { return [] }
     let name = [StyledText(layer.name.middle(to: width), .role(.title, .bold))]
+    if let reason = reasonForNone(layer) { return [name, [reason]] }
     let verdict = LayerColumn.verdict.cell(layer, context)
-    return [
-      name,
-      [
-        StyledText("trained".padded(to: 12), .role(.inactive)),
-        StyledText(verdict.text.cut(to: max(0, width - 12)), .role(verdict.role)),
-      ],
-    ]
+    var words = [StyledText(verdict.text, .role(verdict.role))]
+    if context.reading(ofLayer: layer.index)?.training != nil {
+      words.append(StyledText(", by WeightWatcher", .role(.inactive)))
+    }
+    return [name, [StyledText("trained".padded(to: 12), .role(.inactive))] + words]
+  }
+
+  /// Why nothing is found out about a layer's weights: they can't be read any more, or that was cancelled.
+  private func reasonForNone(_ layer: LinearLayer) -> StyledText? {
+    let question = SpectrumQuestion(layer: layer.index)
+    if case .failed(let failure) = context.findings[question] {
+      return StyledText("\(failure)", .role(.error))
+    }
+    guard context.spectrum(ofLayer: layer.index) == nil,
+      context.cancelled.contains(AnyQuestion(question))
+    else { return nil }
+    return StyledText("cancelled; \(context.key(.redraw)) computes it", .role(.warning))
   }
 
   /// The weights that no layer has: with a reason for each where there is room, else in one line.
@@ -97,16 +108,18 @@ struct LayersPicture {
       [StyledText(name.padded(to: 12), .role(.inactive)), StyledText(value)]
     }
     var lines = [[StyledText(layer.name.middle(to: width), .role(.title, .bold))]]
+    if let reason = reasonForNone(layer) {
+      lines += reason.text.wrapped(to: width).map { [StyledText($0, reason.style)] }
+    }
     if let reading = context.reading(ofLayer: layer.index) {
       lines.append(line("trained", Self.words(reading, width: width - 12)))
       if !reading.warnings.isEmpty {
         lines.append(line("but", reading.warnings.map(\.rawValue).joined(separator: ", ")))
       }
     }
-    let preparation = context.findings.model.preparation
-    let words = preparation?.lines(within: width - 12) ?? []
-    let input = words.enumerated().map { line($0 == 0 ? "input" : "", $1) }
-    if preparation?.isAssumed == true { lines += input }
+    let notes = OpenedNotes(context: context)
+    let input = notes.input(width: width - 12).map { line($0.name, $0.words) }
+    if notes.isInputAssumed { lines += input }
     if let difference = context.alphaDifference(ofLayer: layer.index) {
       lines.append(line("to beside", difference))
     }
@@ -131,21 +144,7 @@ struct LayersPicture {
       lines.append(line("maps", "\(input) to \(output)"))
     }
     if layer.uses > 1 { lines.append(line("used", "\(layer.uses) times, signals of the first")) }
-    if let name = context.findings.model.architecture {
-      lines.append(line("graph", "assumed: torchvision's \(name), by the tensors' names"))
-    }
-    if preparation?.isAssumed == false { lines += input }
-    if let resizing = context.findings.model.resizing {
-      lines.append(line("pictures", resizing.words))
-    }
-    if let file = context.dataSet?.outputsFile { lines.append(line("classes", "named by \(file)")) }
-    if let chosen = context.findings.model.stateDictionary {
-      let count = context.findings.model.otherDictionaries.count + 1
-      lines.append(line("state dict", "\(chosen), of \(count): --weights"))
-    }
-    if context.findings.model.weightLayout != "OIHW" {
-      lines.append(line("in the file", "weights as \(context.findings.model.weightLayout)"))
-    }
-    return lines
+    if !notes.isInputAssumed { lines += input }
+    return lines + notes.rest.map { line($0.name, $0.words) }
   }
 }

@@ -192,6 +192,12 @@ struct LayersTable {
     let isSelected = row.holds(context.selection.layer)
     let style = isSelected ? context.selected : Style()
     canvas.fill(rows: line..<line + 1, style: style)
+    if let layer = group.layers.first {
+      let deeds = list.toggling(group).map { ";" + $0.name }.joined()
+      canvas.mark(
+        "layer \(layer + 1)\(deeds)", row: line, column: 0,
+        size: Size(columns: canvas.size.columns, rows: 1))
+    }
     let sign = (isFolded ? "+ " : "- ").aligned(to: widths.number)
     canvas.write(
       (isSelected ? context.marker : " ") + " " + sign + indentation(row) + row.name,

@@ -53,6 +53,29 @@ import Testing
     #expect(most == 14)
   }
 
+  /// Where a diagram of all levels has no room, keys go where the rows of neighbours say.
+  @Test func inFewRowsTheNeighboursOfAGroupAreListed() throws {
+    var explorer = try Self.explorer(Size(columns: 80, rows: 24))
+    func row(_ name: String) -> Substring {
+      explorer.screen.split(separator: "\n").first { $0.hasPrefix("│ \(name) ") } ?? ""
+    }
+    func chosen() -> Substring? { row("level").firstMatch(of: #/\[(.*?)\]/#)?.1 }
+    explorer.press("g")
+    #expect(row("above").contains("none"))
+    var path = [try #require(chosen())]
+    while !row("below").contains("none"), path.count < 9 {
+      let below = row("below")
+      explorer.press("j")
+      let group = try #require(chosen())
+      #expect(below.contains(" \(group) "))
+      #expect(row("above").contains(" \(path[path.count - 1]) "))
+      path.append(group)
+    }
+    #expect(path.count == 3, "the sample has three levels")
+    explorer.press("z")
+    #expect(row("level").isEmpty, "there is room for the diagram")
+  }
+
   @Test(arguments: sizes)
   func everyGroupThatIsShownIsWhole(size: Size) throws {
     var explorer = try Self.explorer(size, zoomed: true)

@@ -66,7 +66,7 @@ import Testing
     explorer.press(":")
     explorer.type("show")
     try click("show Spectrum: density", in: &explorer)
-    #expect(explorer.title(.spectrum).contains("density") && explorer.focus == .spectrum)
+    #expect(explorer.title(.spectrum).contains("ESD") && explorer.focus == .spectrum)
     #expect(!explorer.screen.contains("Go, do, open"))
     explorer.press("t")
     try click(" light", in: &explorer)

@@ -83,6 +83,9 @@ struct HierarchyDiagram {
     min(rows, Self.end(of: first..<first + count, hasse) - hasse.levelRows[first])
   }
 
+  /// Whether all levels are in sight, and every cover is drawn.
+  var isWhole: Bool { count == levels.levels.count && !isDense }
+
   /// The groups whose boxes are wholly within the room, those nearest to the selected one first.
   func groupsInSight(rows: Int, columns: Int) -> [Int] {
     let own = selected.map { levels.places[$0] } ?? (level: 0, index: 0)

@@ -9,8 +9,10 @@ import TerminalUI
 /// stand below the words or, where there are few rows, beside them.
 struct HierarchyParts {
   let diagram: HierarchyDiagram
-  /// The rows of the diagram.
+  /// The rows of the diagram, or of what stands in its place.
   let diagramRows: Int
+  /// Whether the diagram gives way to what the selected group's neighbours are.
+  let hasNeighbours: Bool
   /// The columns of the diagram and of the words.
   let columns: Int
   /// What is said of the selected group.
@@ -55,6 +57,7 @@ struct HierarchyParts {
       self.words = whole
       columns = room.columns
       diagramRows = below == nil ? left : used
+      hasNeighbours = false
       strip = below.map { ($0, Self.count($0, room.columns), false) }
       return
     }
@@ -71,27 +74,40 @@ struct HierarchyParts {
         room.rows - 1 - $0.words.count - $0.tile.rows - 1 >= $0.least
           && $0.tile.columns + 2 <= room.columns
       }
+    var shown: ArraySlice<[StyledText]>
+    var rows: Int
     if let below {
-      self.words = below.words
+      shown = below.words
       columns = room.columns
-      diagramRows = room.rows - 1 - below.words.count - below.tile.rows - 1
+      rows = room.rows - 1 - below.words.count - below.tile.rows - 1
       strip = (below.tile, Self.count(below.tile, room.columns), false)
     } else if selected != nil, let tile = tiles.last, room.rows > tile.rows,
       room.columns >= Self.leastColumns + tile.columns
     {
       let count = Self.count(tile, room.columns - Self.leastColumns)
       columns = room.columns - count * (tile.columns + 1) - 1
-      self.words = words(columns - 2, 1).prefix(max(0, room.rows - 4))
-      diagramRows = max(0, room.rows - 1 - self.words.count)
+      shown = words(columns - 2, 1).prefix(max(0, room.rows - 4))
+      rows = max(0, room.rows - 1 - shown.count)
       strip = (tile, count, true)
     } else {
-      self.words = brief
+      shown = brief
       columns = room.columns
-      diagramRows = max(0, room.rows - 1 - brief.count)
+      rows = max(0, room.rows - 1 - brief.count)
       strip = nil
     }
-    self.diagram = diagram(columns: columns, rows: diagramRows)
+    self.diagram = diagram(columns: columns, rows: rows)
+    hasNeighbours =
+      !self.diagram.isWhole && (HierarchyNeighbours.rows..<Self.leastDiagramRows).contains(rows)
+    if hasNeighbours {
+      shown = words(columns - 2, 2).prefix(shown.count + rows - HierarchyNeighbours.rows)
+      rows = HierarchyNeighbours.rows
+    }
+    self.words = shown
+    diagramRows = rows
   }
+
+  /// With fewer rows a diagram of more levels is lines without what they join.
+  private static let leastDiagramRows = 7
 
   /// The least columns of diagram and words beside pictures.
   private static let leastColumns = 30

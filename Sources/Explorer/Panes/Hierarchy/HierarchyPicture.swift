@@ -24,9 +24,14 @@ struct HierarchyPicture {
     }
     if row < canvas.size.rows {
       let tile = parts.nodes?.tile ?? parts.strip?.tile
-      parts.diagram.drawMarks(
-        on: &canvas, row: row, columns: parts.columns,
-        note: tile.flatMap { context.reductionWords(ofImagesIn: $0) }.map { "images: \($0)" })
+      let note = tile.flatMap { context.reductionWords(ofImagesIn: $0) }.map { "images: \($0)" }
+      if parts.hasNeighbours {
+        canvas.write(
+          note.map { " \($0) " } ?? "", row: row, column: 1, style: .role(.inactive),
+          width: parts.columns - 2)
+      } else {
+        parts.diagram.drawMarks(on: &canvas, row: row, columns: parts.columns, note: note)
+      }
     }
     row += 1
     for line in parts.words {
@@ -42,6 +47,13 @@ struct HierarchyPicture {
 
   private func drawnDiagram(_ parts: HierarchyParts) -> Canvas {
     var canvas = Canvas(size: Size(columns: parts.columns, rows: parts.diagramRows))
+    if parts.hasNeighbours {
+      HierarchyNeighbours(
+        hierarchy: hierarchy, levels: parts.diagram.levels, selected: parts.diagram.selected,
+        matches: matches, context: context
+      ).draw(on: &canvas)
+      return canvas
+    }
     parts.diagram.draw(on: &canvas) { group, canvas, place in
       guard let nodes = parts.nodes else { return }
       let pictures = pictures(of: group)

@@ -73,7 +73,7 @@ extension ModelCard.Input {
     if let name = try table.string("interpolation") {
       guard let known = Interpolation(rawValue: name.lowercased()) else {
         throw table.wrong(
-          "interpolation", "\"nearest\", \"bilinear\", \"bicubic\" or \"lanczos\"")
+          "interpolation", "\"nearest\", \"box\", \"bilinear\", \"hamming\", \"bicubic\" or \"lanczos\"")
       }
       interpolation = known
     }

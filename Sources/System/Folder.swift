@@ -35,6 +35,13 @@ package struct Folder {
   /// Whether a path leads to a folder.
   package static func exists(path: String) -> Bool { isFolder(status(path)) }
 
+  /// What a folder is called, whatever path leads to it; an empty path is the one that the program is in.
+  package static func name(of path: String) -> String? {
+    guard let real = unsafe realpath(path.isEmpty ? "." : path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real).split(separator: "/").last.map(String.init)
+  }
+
   /// Reads the names in a folder.
   ///
   /// Throws when there is no such folder or it may not be read.

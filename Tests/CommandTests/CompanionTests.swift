@@ -58,6 +58,24 @@ import Testing
     }
   }
 
+  /// As exporters to ONNX leave it: the model in a folder below its configurations.
+  @Test func aModelInAFolderOfItsOwnHasTheFilesAroundIt() throws {
+    try withModel(["preprocessor_config.json": Self.numbers, "config.json": Self.names]) { folder in
+      let inner = folder.appending(path: "onnx")
+      try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: false)
+      try FileManager.default.moveItem(
+        at: folder.appending(path: "model.onnx"), to: inner.appending(path: "model.onnx"))
+      for model in [folder, inner, inner.appending(path: "model.onnx")] {
+        let run = try Program.answer("predict", model.path(), "--data", Program.digits)
+        #expect(run.text.contains("accuracy 85.1 % (40 of 47 images)"))
+        #expect(run.text.contains("classes are named by config.json\n"))
+      }
+      try Data("[]".utf8).write(to: inner.appending(path: "config.json"))
+      let run = try Program.answer("predict", folder.path(), "--data", Program.digits)
+      #expect(!run.text.contains("named by"), "what lies beside the model comes first")
+    }
+  }
+
   private func names(_ seed: Int) -> String {
     (0..<10).map { "n\(seed + $0)x" }.joined(separator: "\", \"")
   }

@@ -26,6 +26,7 @@ import Testing
   @Test func footerHelpAndPaletteNameTheNewKey() throws {
     var explorer = try explorer((.everywhere, "zoom", ["Z"]), (.everywhere, "focus-1", ["!"]))
     #expect(explorer.footer.contains("Z zoom"))
+    #expect(explorer.screen.contains(" ! Layers ") && explorer.screen.contains(" 2 Spectrum "))
     explorer.press("?")
     #expect(explorer.screen.contains("Z  "))
     #expect(explorer.screen.contains("!/2/3/4/5"))

@@ -111,7 +111,7 @@ import Testing
       ("[input]\nresize = 99999999", "resize is not"),
       ("[input]\nresize = [48]", "resize is not"), ("[input]\nresize = [1, 2, 3]", "resize is not"),
       ("[input]\nresize = [48, 0]", "resize is not"), ("[input]\nresize = []", "resize is not"),
-      ("[input]\ninterpolation = \"box\"", "interpolation is not"),
+      ("[input]\ninterpolation = \"cubic\"", "interpolation is not"),
       ("[input]\nscale = 0", "scale is not"), ("[input]\norder = \"XYZ\"", "order is not"),
       ("[data]\n[, a]", "no table is named"), ("[[ ,", "no table is named"),
       ("[", "no table is named"), ("[\n[data]", "no table is named"),

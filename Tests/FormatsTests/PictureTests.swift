@@ -66,6 +66,14 @@ import Testing
         shape: [3, 9, 9], resize: .shortSide(16), interpolation: .bicubic, cutsLow: true),
       Filtering(
         shape: [3, 9, 9], resize: .shortSide(40), interpolation: .lanczos, cutsLow: true),
+      Filtering(shape: [3, 12, 12], resize: .shortSide(21), interpolation: .box),
+      Filtering(
+        shape: [3, 9, 9], resize: .sides(height: 10, width: 25), interpolation: .box,
+        cutsLow: true),
+      Filtering(shape: [3, 12, 12], resize: .shortSide(17), interpolation: .hamming),
+      Filtering(
+        shape: [3, 9, 9], resize: .sides(height: 40, width: 11), interpolation: .hamming,
+        cutsLow: true),
     ].enumerated().map { ($0.offset, $0.element) } as [(Int, Filtering)])
   func picturesAreResizedByEveryFilterExactlyAsWithPillow(number: Int, filtering: Filtering) throws
   {

@@ -44,7 +44,7 @@ public struct PixelPreparation: Equatable, Sendable {
 public struct PictureResizing: Equatable, Sendable {
   /// The length of the short side, or height and width; nil for the short side of what the network takes.
   public let sides: [Int]?
-  /// By what Pillow's filter of that name does: `nearest`, `bilinear`, `bicubic` or `lanczos`.
+  /// By what Pillow's filter of that name does: `nearest`, `box`, `bilinear`, `hamming`, `bicubic` or `lanczos`.
   public let interpolation: String
   /// The files that say so.
   public let files: [String]

@@ -139,14 +139,15 @@ enum HeaderPicture {
   private static func drawTabs(on canvas: inout Canvas, _ explorer: Explorer, _ layout: Layout) {
     var column = 1
     let infos = explorer.shownPanes.map(\.info)
-    let names = infos.map { " \($0.numberedTitle) " }
+    let names = infos.map { " \(explorer.keys.title(of: $0)) " }
     let hasRoom = names.reduce(0) { $0 + $1.columns + 1 } < canvas.size.columns
     for (info, name) in zip(infos, names) {
       let isShown = layout.placements.contains { $0.slot == info.slot }
       var style = Style.role(isShown ? .title : .inactive)
       if info.id == explorer.focus { style.emphasis = [.bold, .reverse] }
       column += canvas.write(
-        hasRoom || info.id == explorer.focus ? name : " \(info.slot.rawValue) ",
+        hasRoom || info.id == explorer.focus
+          ? name : " \(explorer.keys.name(of: .focus(info.slot))) ",
         row: layout.headerRows, column: column, style: style)
       column += 1
     }

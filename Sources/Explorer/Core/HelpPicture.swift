@@ -110,7 +110,7 @@ struct HelpPicture {
   }
 
   private func block(_ context: KeyMap.Context) -> [[StyledText]] {
-    [[StyledText(context.title, .role(.title, .bold))]]
+    [[StyledText(keys.title(of: context), .role(.title, .bold))]]
       + keys.entries(in: context).filter { isFound($0.allKeys, $0.title) }.map { entry in
         [
           StyledText("  " + entry.allKeys.padded(to: 27) + " ", .role(.key)),

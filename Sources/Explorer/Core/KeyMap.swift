@@ -70,6 +70,15 @@ package struct KeyMap: Sendable {
     keys(of: action, in: pane).first?.name ?? ""
   }
 
+  /// A pane's name after the key that focuses it.
+  func title(of pane: PaneInfo) -> String { "\(name(of: .focus(pane.slot))) \(pane.title)" }
+
+  /// The heading of a context.
+  func title(of context: Context) -> String {
+    if case .pane(let id) = context, let pane = PaneRegistry.info(id) { return title(of: pane) }
+    return context.title
+  }
+
   /// What the keys that move are called in a pane: arrows, where these still do.
   func moves(in pane: PaneID) -> String {
     let moves: [(action: Action, arrow: Key)] = [
@@ -124,10 +133,11 @@ package struct KeyMap: Sendable {
       return "\(key.name) does nothing; \(name(of: .help)) lists the keys"
     }
     let places = Dictionary(grouping: titles, by: \.title)
-      .map { title, uses in (uses[0].pane.slot.rawValue, title, uses) }
-      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-      .map { _, title, uses in
-        "\(title) in " + uses.map { $0.pane.numberedTitle }.joined(separator: ", ")
+      .map { title, uses in (slot: uses[0].pane.slot.rawValue, title: title, uses: uses) }
+      .sorted { ($0.slot, $0.title) < ($1.slot, $1.title) }
+      .map { place -> String in
+        let panes = place.uses.map { title(of: $0.pane) }
+        return "\(place.title) in " + panes.joined(separator: ", ")
       }
     return "\(key.name) does nothing here: \(places.joined(separator: "; "))"
   }

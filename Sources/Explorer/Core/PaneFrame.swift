@@ -41,7 +41,8 @@ struct PaneFrame {
     let room = canvas.size.columns - 4
     var name = Style.role(context.isFocused ? .borderFocused : .title, .bold)
     if context.isFocused { name.emphasis.insert(.reverse) }
-    var spans = [StyledText(" \(pane.info.numberedTitle) ".cut(to: room), name)]
+    let title = "\(context.key(.focus(pane.info.slot))) \(pane.info.title)"
+    var spans = [StyledText(" \(title) ".cut(to: room), name)]
     let captions = pane.captions(context)
     let left = room - spans.reduce(2) { $0 + $1.text.columns }
     // What is searched for and that a picture is old are never cut for the caption's sake.

@@ -34,11 +34,12 @@ extension CompanionFile {
   /// - Returns: them, and what is wrong with those that can't be read, in one line each.
   package static func beside(_ modelPath: String) -> (files: [CompanionFile], warnings: [String]) {
     let folder = modelPath.lastIndex(of: "/").map { String(modelPath[...$0]) } ?? ""
+    let folders = [folder] + (Folder.name(of: folder) == ModelFolder.inner ? [folder + "../"] : [])
     var files: [CompanionFile] = []
     var warnings: [String] = []
     func add(_ name: String, _ read: (inout CompanionFile) throws(Failure) -> Void) {
-      let path = folder + name
-      guard MappedFile.exists(path: path) else { return }
+      let paths = folders.map { $0 + name }
+      guard let path = paths.first(where: MappedFile.exists) else { return }
       do throws(Failure) {
         var companion = CompanionFile(try MappedFile(path: path))
         try read(&companion)

@@ -2,23 +2,27 @@ private import Glibc
 
 /// How pictures are resized: as Pillow does it by the filter of the same name.
 package enum Interpolation: String, CaseIterable, Sendable {
-  case nearest, bilinear, bicubic, lanczos
+  case nearest, box, bilinear, hamming, bicubic, lanczos
 
   /// How far its weights reach, in places of the coarser of both grids; nil for a single old place.
   var support: Double? {
     switch self {
     case .nearest: nil
-    case .bilinear: 1
+    case .box: 0.5
+    case .bilinear, .hamming: 1
     case .bicubic: 2
     case .lanczos: 3
     }
   }
 
-  /// The weight, before all are made to add up to 1, of a place that far away.
-  func weight(at distance: Double) -> Double {
-    let distance = abs(distance)
+  /// The weight, before all are made to add up to 1, of a place that far to the right.
+  func weight(at offset: Double) -> Double {
+    let distance = abs(offset)
     switch self {
     case .nearest, .bilinear: return max(0, 1 - distance)
+    case .box: return offset > -0.5 && offset <= 0.5 ? 1 : 0
+    case .hamming:
+      return distance < 1 ? Self.sinc(distance) * (0.54 + 0.46 * cos(distance * .pi)) : 0
     case .bicubic:
       // Keys 1981, with a of -0.5.
       return distance < 1

@@ -13,6 +13,9 @@ package enum ModelFolder {
     "training_args.", "optimizer.", "scheduler.", "scaler.", "rng_state",
   ]
 
+  /// The folder below the configurations that exporters to ONNX write their models into.
+  static let inner = "onnx"
+
   /// The model's file: the path itself, or, of a folder, the one file of a model in it.
   /// - Parameter path: A file or a folder.
   /// - Returns: The file's path.
@@ -21,11 +24,16 @@ package enum ModelFolder {
     guard Folder.exists(path: path), ForeignFile.folder(path) == nil else { return path }
     let folder = try Folder(path: path)
     let place = Place(file: path)
+    let start = path.hasSuffix("/") ? path : path + "/"
+    let names = models(among: folder.entries.filter { !$0.isFolder }.map(\.name))
+    // Exporters to ONNX write theirs below the configurations.
+    if names.isEmpty, folder.entries.contains(where: { $0.isFolder && $0.name == inner }) {
+      return try model(at: start + inner)
+    }
     if try holdsImages(folder) {
       throw place.unsupported(
         "holds images, but no model", cure: "give a model, and these with --data")
     }
-    let names = models(among: folder.entries.filter { !$0.isFolder }.map(\.name))
     guard let name = names.first else {
       throw place.unsupported(
         "holds no model", cure: "give a folder with an ONNX, PyTorch, safetensors or NumPy file")
@@ -36,7 +44,7 @@ package enum ModelFolder {
         "holds several models: \(names.prefix(8).joined(separator: ", "))\(more)",
         cure: "name one of them")
     }
-    return (path.hasSuffix("/") ? path : path + "/") + name
+    return start + name
   }
 
   /// The files of models among some names, each model once.

@@ -295,6 +295,8 @@ FILTERS = [
     (12, 12, 21, "nearest", False), (12, 12, 21, "bicubic", False), (12, 12, 19, "lanczos", False),
     (12, 12, (12, 12), "bilinear", False), (12, 12, (17, 15), "bicubic", True),
     (10, 14, (45, 33), "nearest", True), (9, 9, 16, "bicubic", True), (9, 9, 40, "lanczos", True),
+    (12, 12, 21, "box", False), (9, 9, (10, 25), "box", True), (12, 12, 17, "hamming", False),
+    (9, 9, (40, 11), "hamming", True),
 ]
 
 

@@ -72,8 +72,9 @@ extension ModelCard.Input {
     resize = try table.resizing("resize")
     if let name = try table.string("interpolation") {
       guard let known = Interpolation(rawValue: name.lowercased()) else {
+        let names = Interpolation.allCases.map { "\"\($0.rawValue)\"" }
         throw table.wrong(
-          "interpolation", "\"nearest\", \"box\", \"bilinear\", \"hamming\", \"bicubic\" or \"lanczos\"")
+          "interpolation", names.dropLast().joined(separator: ", ") + " or \(names[names.count - 1])")
       }
       interpolation = known
     }

@@ -18,8 +18,12 @@ package struct Axis {
     }
   }
 
+  /// A place between the ends, and its value.
+  package typealias Tick = (column: Int, label: String)
+
   private let low, high, legend: String
   private let marks: [Mark]
+  private let ticks: [Tick]
 
   /// An axis.
   /// - Parameters:
@@ -27,11 +31,15 @@ package struct Axis {
   ///   - high: the largest.
   ///   - legend: what stands between them, where there is room.
   ///   - marks: what stands on it.
-  package init(low: String, high: String, legend: String, marks: [Mark] = []) {
+  ///   - ticks: places between its ends, whose values stand where there is room.
+  package init(
+    low: String, high: String, legend: String, marks: [Mark] = [], ticks: [Tick] = []
+  ) {
     self.low = low
     self.high = high
     self.legend = legend
     self.marks = marks
+    self.ticks = ticks
   }
 
   /// Draws the lines that go up from marks, in the rows above the axis.
@@ -49,6 +57,11 @@ package struct Axis {
   ) {
     for column in columns {
       canvas.put(Canvas.Cell(glyphs.horizontal, .role(.axis)), row: row, column: column)
+    }
+    for tick in ticks {
+      canvas.put(
+        Canvas.Cell(glyphs.joints[14], .role(.axis)), row: row,
+        column: columns.lowerBound + tick.column)
     }
     for mark in marks {
       canvas.put(
@@ -68,8 +81,20 @@ package struct Axis {
     canvas.write(low, row: 0, column: 0, style: .role(.axis))
     canvas.write(high, row: 0, endingAt: columns, style: .role(.axis))
     let room = columns - low.columns - high.columns - 4
-    guard room >= legend.columns else { return }
-    let column = low.columns + 2 + (room - legend.columns) / 2
-    canvas.write(legend, row: 0, column: column, style: .role(.inactive))
+    var taken = [0..<low.columns, columns - high.columns..<columns]
+    if room >= legend.columns {
+      let column = low.columns + 2 + (room - legend.columns) / 2
+      canvas.write(legend, row: 0, column: column, style: .role(.inactive))
+      taken.append(column..<column + legend.columns)
+    }
+    for tick in ticks {
+      let start = tick.column - tick.label.columns / 2
+      let place = start - 2..<start + tick.label.columns + 2
+      guard place.lowerBound >= 0, place.upperBound <= columns,
+        !taken.contains(where: { $0.overlaps(place) })
+      else { continue }
+      canvas.write(tick.label, row: 0, column: start, style: .role(.axis))
+      taken.append(place)
+    }
   }
 }

@@ -3,6 +3,11 @@ package struct Histogram {
   package let counts: [Int]
   package let range: ClosedRange<Double>
 
+  /// How many bins show so many values: few of few, that each bin has some, and at most one a column.
+  package static func bins(of count: Int, columns: Int) -> Int {
+    min(columns, max(8, Int(2.5 * Double(count).squareRoot())))
+  }
+
   /// Counts finite values in a number of bins from their least to their largest, or within a range.
   package init(_ values: [Double], bins: Int, range: ClosedRange<Double>? = nil) {
     var (low, high) = (Double.infinity, -Double.infinity)

@@ -60,10 +60,24 @@ struct DDPTUI: ParsableCommand {
 
   private static func runCommand() throws {
     try checkFirstWord(CommandLine.arguments.dropFirst().first)
-    var command = try parseAsRoot()
+    var command = try parsed(Array(CommandLine.arguments.dropFirst()))
     // In the explorer Ctrl-c is a key.
     if !(command is Explore) { Interrupt.endProgram() }
     try command.run()
+  }
+
+  /// Parses arguments; an option that nobody knows is named before a model that is missing.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      do {
+        _ = try parseAsRoot(arguments + ["model"])
+      } catch let other where message(for: other).hasPrefix("Unknown option") {
+        throw other
+      } catch {}
+      throw error
+    }
   }
 
   /// A first word that is neither a command nor a file is named, before an option of the explorer's is

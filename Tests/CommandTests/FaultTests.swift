@@ -8,7 +8,7 @@ import Testing
     let needs = try Program.refusal(64, Program.onnx)
     #expect(needs.contains("terminal") && needs.contains("export"))
     let refusals: [(arguments: [String], says: String)] = [
-      ([], "<model>"), (["layers"], "<model>"), (["--nope"], "--help"),
+      ([], "<model>"), (["layers"], "<model>"), (["--nope"], "Unknown option '--nope'"),
       (["layers", Program.onnx, "--nope"], "--nope"),
       (["layers", Program.onnx, "extra"], "extra"),
       (["layers", Program.onnx, "--format", "xml"], "'json'"),

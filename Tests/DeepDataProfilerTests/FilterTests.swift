@@ -37,6 +37,13 @@ import Testing
     }
     #expect(gram.diagonal == (norms.min() ?? 0)...(norms.max() ?? 0))
     #expect(gram.greatestOther == greatest)
+    let pairs = gram.greatestPairs(atMost: 4)
+    let all = (0..<6).flatMap { row in
+      (row + 1..<6).map { abs(gram.values[row * 6 + $0]) }
+    }
+    #expect(pairs.map { abs($0.value) } == Array(all.sorted(by: >).prefix(4)))
+    #expect(pairs.allSatisfy { $0.row < $0.column && gram.values[$0.row * 6 + $0.column] == $0.value })
+    #expect(gram.greatestPairs(atMost: 99).count == 15 && gram.greatestPairs(atMost: 0).isEmpty)
   }
 
   /// Weights of inputs x outputs, as `MatMul` takes them: a filter is a column.

@@ -539,6 +539,12 @@ class ExplorerTests(unittest.TestCase):
         self.assertEqual(result.stdout, "")
         self.assertRegex(result.stderr, r"\A[^\n]*export[^\n]*\n\Z")
 
+    def test_a_terminal_that_can_do_nothing_is_told_so(self):
+        for kind, words in [("dumb", "TERM is dumb"), ("", "TERM is not set")]:
+            terminal = Terminal(PROGRAM, [SAMPLE], TERM=kind)
+            self.assertEqual(terminal.end(), 64)
+            self.assertIn(words.encode(), terminal.bytes)
+
 
 if __name__ == "__main__":
     PROGRAM = str(Path(sys.argv.pop(1)).resolve())

@@ -32,10 +32,18 @@ import Testing
     #expect(explorer.selection.vector == 127 - page)
   }
 
-  @Test func aVectorPastALayersLastIsItsLast() throws {
+  /// The layer begins with its strongest vector in a group, as it does for who chose none.
+  @Test func aVectorThatALayerHasNotGivesWay() throws {
     var explorer = try Sample.answered(layer: 2)
-    explorer.press("2", .end, "1", "j")
-    #expect(explorer.selection.vector == 9)
+    explorer.press("2", .end)
+    #expect(explorer.selection.vector == 127)
+    explorer.press("1", "j")
+    Sample.answer(&explorer)
+    let groups = Sample.hierarchy(3, explorer.selection.parameters).groups
+    let strongest = groups.flatMap { $0.nodes.map(\.vector) }.min() ?? 0
+    #expect(explorer.selection.vector == strongest)
+    explorer.press("2", .down, "1", "k", "j")
+    #expect(explorer.selection.vector == strongest + 1, "one that is there stays")
   }
 
   /// fc1 has 128 singular values, 120 of them within the rank: only those have maps.
@@ -46,12 +54,12 @@ import Testing
     #expect(explorer.selection.vector == 119)
   }
 
-  @Test func aSelectionBeyondWhatThereIsIsTheLastOfIt() throws {
+  @Test func aSelectionBeyondWhatThereIsIsOfWhatThereIs() throws {
     let explorer = Explorer(
       findings: try Sample.findings(), size: SnapshotTests.middle,
       selection: Selection(layer: 99, vector: 999, image: 40))
     #expect(explorer.selection.layer == 3)
-    #expect(explorer.selection.vector == 9)
+    #expect((0..<10).contains(explorer.selection.vector))
     #expect(explorer.selection.image == 39)
     let first = Explorer(
       findings: try Sample.findings(hasData: false), size: SnapshotTests.middle,

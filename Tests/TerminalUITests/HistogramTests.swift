@@ -17,6 +17,24 @@ import Testing
     #expect(lines == ["---x" + String(repeating: "-", count: columns - 4), text])
   }
 
+  /// Where there is no room for a tick's value, the tick alone is there.
+  @Test func ticksHaveTheirValuesWhereNothingElseStands() {
+    var canvas = Canvas(size: Size(columns: 40, rows: 2))
+    Axis(
+      low: "0.8", high: "50", legend: "legend",
+      ticks: [(3, "1"), (13, "5"), (20, "10"), (28, "20"), (30, "22")]
+    ).draw(on: &canvas, row: 0, columns: 0..<40, glyphs: .unicode)
+    let lines = canvas.text.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "───┬─────────┬──────┬───────┬─┬─────────")
+    #expect(lines[1] == "0.8          5   legend    20         50")
+  }
+
+  @Test func fewValuesAreInFewBins() {
+    #expect(Histogram.bins(of: 9, columns: 200) == 8)
+    #expect(Histogram.bins(of: 400, columns: 200) == 50)
+    #expect(Histogram.bins(of: 1_000_000, columns: 200) == 200)
+  }
+
   @Test func valuesOnEdgesAreInTheUpperBin() {
     let values = [4.0, 3, 3, 2.5, 2, 1, 1, 0]
     #expect(Histogram(values, bins: 4, range: 0...4).counts == [1, 2, 2, 3])

@@ -23,6 +23,21 @@ public struct GramMatrix: Equatable, Sendable {
   /// The most rows that a map has.
   private static let greatestSide = 1024
 
+  /// The products of largest magnitude of two different rows of the map, the largest first.
+  package func greatestPairs(atMost count: Int) -> [(row: Int, column: Int, value: Float)] {
+    var pairs: [(row: Int, column: Int, value: Float)] = []
+    for row in 0..<side {
+      for column in row + 1..<max(row + 1, side) {
+        let value = values[row * side + column]
+        if pairs.count == count, let last = pairs.last, abs(value) <= abs(last.value) { continue }
+        let place = pairs.firstIndex { abs($0.value) < abs(value) } ?? pairs.count
+        pairs.insert((row, column, value), at: place)
+        if pairs.count > count { pairs.removeLast() }
+      }
+    }
+    return pairs
+  }
+
   private static func side(_ order: Int, _ pool: Int) -> Int { (order + pool - 1) / pool }
 
   /// A map that is known.

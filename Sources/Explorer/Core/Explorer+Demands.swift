@@ -62,8 +62,11 @@ extension Explorer {
   /// Brings what depends on the selection and the findings in order after an event.
   mutating func settle() {
     selection.layer = selection.layer.clamped(to: 0..<findings.model.layers.count)
+    // A vector that the layer does not have gives way to what it begins with.
+    if !(0..<context().vectorCount).contains(selection.vector) {
+      (selection.vector, selection.isVectorChosen) = (0, false)
+    }
     settleVector()
-    selection.vector = selection.vector.clamped(to: 0..<context().vectorCount)
     selection.image = selection.image.clamped(to: 0..<(findings.dataSet?.labels.count ?? 0))
     rooms = Dictionary(
       uniqueKeysWithValues: layout(size).placements.map { ($0.slot, $0.size.withinBorder) })

@@ -77,9 +77,10 @@ extension CompanionFile {
     }
     if let number = try config.number("resample") {
       // Pillow's numbers.
-      input.interpolation = [
-        0: .nearest, 1: .lanczos, 2: .bilinear, 3: .bicubic, 4: .box, 5: .hamming,
-      ][number]
+      input.interpolation =
+        [
+          0: .nearest, 1: .lanczos, 2: .bilinear, 3: .bicubic, 4: .box, 5: .hamming,
+        ][number]
       if input.interpolation == nil {
         let name = Int(exactly: number).map(String.init) ?? "\(number)"
         warn("resample \(name) is not known; bilinear is taken")

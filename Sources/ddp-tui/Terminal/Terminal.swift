@@ -36,11 +36,17 @@ final class Terminal {
   /// - Throws: `Failure` where there is no terminal, or one that can't be addressed.
   init(colors: Display.Colors?, graphics: Graphics?, hasMouse: Bool) throws {
     let type = Environment["TERM"] ?? ""
-    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, !type.isEmpty, type != "dumb"
-    else {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       throw Failure(
         kind: .usage,
         problem: "the explorer needs a terminal; without one, ddp-tui export prints a pane as text")
+    }
+    guard !type.isEmpty, type != "dumb" else {
+      throw Failure(
+        kind: .usage,
+        problem: (type.isEmpty ? "TERM is not set" : "TERM is \(type)")
+          + ", and the explorer needs a terminal that can move its cursor",
+        cure: "set TERM=xterm-256color if it can; ddp-tui export prints a pane as text")
     }
     var display = Display.ofOutput
     display.colors = colors ?? display.colors

@@ -22,10 +22,15 @@ struct FiltersPicture {
     let right = VectorMap(
       values: filter.rightVector, height: filter.height, width: filter.width)
     let left = VectorMap(values: filter.leftVector, height: 1, width: 1)
-    var row = draw(
-      right, "v\(vector)", filter.channels, filter.height * filter.width > 1 ? "channel" : "input",
-      on: &canvas, row: 0, rows: upper)
-    row = draw(left, "u\(vector)", filter.filters, "filter", on: &canvas, row: row, rows: lower)
+    let place = filter.height * filter.width > 1 ? "channel" : "input"
+    var row = draw(right, "v\(vector)", filter.channels, place, on: &canvas, row: 0, rows: upper)
+    // Where not both fit, the right one is the singular vector that is meant.
+    if row == 0 {
+      let rows = size.rows - 1 - legendRows
+      row = draw(right, "v\(vector)", filter.channels, place, on: &canvas, row: 0, rows: rows)
+    }
+    let rest = min(lower, size.rows - row - 1 - legendRows)
+    row = draw(left, "u\(vector)", filter.filters, "filter", on: &canvas, row: row, rows: rest)
     guard row > 0 else {
       canvas.write(
         paragraph: "There is no room for the vectors.", row: 0, style: .role(.inactive))

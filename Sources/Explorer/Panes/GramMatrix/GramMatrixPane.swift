@@ -13,7 +13,9 @@ struct GramMatrixPane: VectorPane {
     words: [
       PaneWord(
         "W1 W1^T",
-        "products of all pairs of filters, each of length 1: +1 alike, -1 opposite, 0 unlike")
+        "products of all pairs of filters: large where they are alike, below zero where they are opposite"
+      ),
+      PaneWord("diagonal", "filters' squared lengths; the scale ends at the largest other product"),
     ],
     page: "chart", keys: vectorKeys)
 

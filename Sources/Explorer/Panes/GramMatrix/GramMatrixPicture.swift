@@ -22,9 +22,26 @@ struct GramMatrixPicture {
       + notes(reduction: placement.reduction(on: context.display) * gram.pool).map {
         [StyledText($0, .role(.footer))]
       }
-    for (line, spans) in lines.enumerated() {
+    let most = canvas.size.rows - placement.size.rows - lines.count - 2
+    for (line, spans) in (lines + pairs(atMost: most)).enumerated() {
       canvas.write(spans, row: placement.size.rows + line, width: room.columns)
     }
+  }
+
+  /// The filters that are most alike or most opposite, two a line, below a heading.
+  private func pairs(atMost most: Int) -> [[StyledText]] {
+    guard most > 0 else { return [] }
+    func name(_ place: Int) -> String {
+      let end = min(gram.order, (place + 1) * gram.pool) - 1
+      return gram.pool == 1 ? "\(place)" : "\(place * gram.pool)...\(end)"
+    }
+    let lines = gram.greatestPairs(atMost: most).map { pair in
+      [
+        StyledText("\(name(pair.row)) and \(name(pair.column))".padded(to: 16)),
+        StyledText(Double(pair.value).signed, .role(.axis)),
+      ]
+    }
+    return lines.isEmpty ? [] : [[], [StyledText("largest products of two filters", .role(.inactive))]] + lines
   }
 
   private func notes(reduction: Int) -> [String] {

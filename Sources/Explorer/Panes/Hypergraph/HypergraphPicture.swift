@@ -168,7 +168,9 @@ struct HypergraphPicture {
       + "\(hierarchy.groups.count.counted("group")), "
       + labels.count.counted("class", plural: "classes")
     if let label = context.label, !labels.contains(label) {
-      first += "; \(context.className(label)) has no significant vector"
+      let name = context.className(label)
+      let words = ["; \(name) has no significant vector", "; \(name) has none", "; no \(name)"]
+      first += words.first { first.columns + $0.columns <= width } ?? ""
     }
     guard let index = context.group(in: hierarchy) else {
       return [first] + context.shortfallWords(in: hierarchy.significance).wrapped(to: width)

@@ -88,7 +88,17 @@ struct DensityChart {
     }
     return Axis(
       low: "lambda " + pow(10, frame.x.lowerBound).brief, high: pow(10, frame.x.upperBound).brief,
-      legend: "[ ] bulk  x xmin  \(marker) v\(vector)", marks: marks)
+      legend: "[ ] bulk  x xmin  \(marker) v\(vector)", marks: marks, ticks: ticks(frame))
+  }
+
+  /// The values of one digit, 1, 2 and 5 first, as their logarithms are told by them.
+  private func ticks(_ frame: Frame) -> [Axis.Tick] {
+    let decades = Int(frame.x.lowerBound.rounded(.down))...Int(frame.x.upperBound.rounded(.up))
+    let values = [1.0, 2, 5].flatMap { digit in decades.map { digit * pow(10, Double($0)) } }
+    return values.filter { frame.x.contains(log10($0)) }.reduce(into: []) { ticks, value in
+      let column = frame.column(log10(value)) / 2
+      if ticks.allSatisfy({ abs($0.column - column) > 3 }) { ticks.append((column, value.brief)) }
+    }
   }
 
   /// The ends of the vertical axis.

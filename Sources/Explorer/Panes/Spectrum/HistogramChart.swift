@@ -15,7 +15,7 @@ struct HistogramChart {
       canvas.write(paragraph: "All singular values are zero.", row: 0, style: .role(.warning))
       return
     }
-    let bins = min(canvas.size.columns, max(8, Int(2.5 * Double(values.count).squareRoot())))
+    let bins = Histogram.bins(of: values.count, columns: canvas.size.columns)
     let width = canvas.size.columns / bins
     let histogram = Histogram(values, bins: bins, range: min(least, top * 0.999)...top)
     let rows = canvas.size.rows - 2

@@ -54,7 +54,7 @@ struct StackedHistograms {
 
   /// The law and the number of values, as far as there is room.
   private func facts(_ spectrum: Spectrum, width: Int) -> String {
-    let count = "\(spectrum.singularValues.count) values"
+    let count = "\(spectrum.singularValues.count.grouped) values"
     guard case .success(let law) = spectrum.powerLaw else { return "no fit  \(count)" }
     let plusMinus = context.display.isUnicode ? "±" : "+-"
     let alpha = "alpha \(law.alpha.text(decimals: 2))"
@@ -69,13 +69,17 @@ struct StackedHistograms {
   private func drawBars(_ spectrum: Spectrum, upTo largest: Double, on canvas: inout Canvas) {
     let rows = canvas.size.rows - 1
     guard rows > 0, largest > 0 else { return }
+    let columns = canvas.size.columns
     let counts = Histogram(
-      descending: spectrum.singularValues, bins: canvas.size.columns, range: 0...largest
+      descending: spectrum.singularValues,
+      bins: Histogram.bins(of: spectrum.singularValues.count, columns: columns), range: 0...largest
     ).counts
     let most = max(1, counts.max() ?? 1)
-    for (column, count) in counts.enumerated() where count > 0 {
-      let eighths = max(1, count * rows * 8 / most)
-      let step = UInt8(column * Int(Paint.spectrumSteps) / max(1, counts.count - 1))
+    for column in 0..<columns {
+      let bin = column * counts.count / columns
+      guard counts[bin] > 0 else { continue }
+      let eighths = max(1, counts[bin] * rows * 8 / most)
+      let step = UInt8(bin * Int(Paint.spectrumSteps) / max(1, counts.count - 1))
       for row in 0..<rows {
         let level = min(8, eighths - (rows - 1 - row) * 8)
         guard level > 0 else { continue }

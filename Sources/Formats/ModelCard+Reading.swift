@@ -74,7 +74,7 @@ extension ModelCard.Input {
       guard let known = Interpolation(rawValue: name.lowercased()) else {
         let names = Interpolation.allCases.map { "\"\($0.rawValue)\"" }
         throw table.wrong(
-          "interpolation", names.dropLast().joined(separator: ", ") + " or \(names[names.count - 1])")
+          "interpolation", "one of \(names.joined(separator: ", "))")
       }
       interpolation = known
     }

@@ -41,7 +41,8 @@ struct GramMatrixPicture {
         StyledText(Double(pair.value).signed, .role(.axis)),
       ]
     }
-    return lines.isEmpty ? [] : [[], [StyledText("largest products of two filters", .role(.inactive))]] + lines
+    guard !lines.isEmpty else { return [] }
+    return [[], [StyledText("largest products of two filters", .role(.inactive))]] + lines
   }
 
   private func notes(reduction: Int) -> [String] {

@@ -114,7 +114,10 @@ struct LayersPicture {
     if let reading = context.reading(ofLayer: layer.index) {
       lines.append(line("trained", Self.words(reading, width: width - 12)))
       if !reading.warnings.isEmpty {
-        lines.append(line("but", reading.warnings.map(\.rawValue).joined(separator: ", ")))
+        let words = reading.warnings.map(\.rawValue).joined(separator: ", ")
+        lines += words.wrapped(to: width - 12).enumerated().map {
+          line($0 == 0 ? "but" : "", $1)
+        }
       }
     }
     let notes = OpenedNotes(context: context)

@@ -333,6 +333,23 @@ class ExplorerTests(unittest.TestCase):
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)
 
+    def test_a_model_that_is_opened_inside_is_where_it_was_left(self):
+        shutil.copy(ROOT / "SampleModels" / "mnist.onnx", self.folder / "alone.onnx")
+        terminal = self.open(XDG_STATE_HOME=str(Path(self.folder) / "state"))
+        terminal.wait("98.6 %")
+        terminal.press(":", "fc1 q 70", ENTER)
+        terminal.wait("at fc1", "q 70 %")
+        terminal.press(":", "open model alone.onnx", ENTER)
+        terminal.wait("opened alone.onnx", "layer 3 of 4")
+        terminal.press("g")
+        terminal.wait("layer 1 of 4")
+        terminal.press(":", f"open model {SAMPLE}", ENTER)
+        terminal.wait("opened ", "layer 3 of 4", "q 70 %")
+        terminal.press(":", "open model alone.onnx", ENTER)
+        terminal.wait("opened alone.onnx", "layer 1 of 4")
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
     def test_every_display_is_served(self):
         # What a colour's sequence has in its fourth place: 2 for 24 bits, 5 for 256 colours, nothing
         # for the named ones; no sequence at all without colours.

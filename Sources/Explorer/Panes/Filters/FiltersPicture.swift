@@ -14,18 +14,22 @@ struct FiltersPicture {
 
   func draw(on canvas: inout Canvas) {
     let size = canvas.size
-    // Rather the maps than the legend.
-    let legendRows = size.rows > 5 ? 1 : 0
-    let lower = max(1, (size.rows - 3) / 4)
-    let upper = size.rows - 2 - legendRows - lower
-    guard upper > 0 else { return }
     let right = VectorMap(
       values: filter.rightVector, height: filter.height, width: filter.width)
     let left = VectorMap(values: filter.leftVector, height: 1, width: 1)
+    // Rather the maps than the legend, and rather those of v than u.
+    let least = right.leastRows(tier)
+    let legendRows = size.rows > 5 && size.rows >= least + 4 ? 1 : 0
+    let spare = size.rows - legendRows - least - 2
+    let lower = spare == 0 || spare == -1 ? 0 : max(1, min(spare, (size.rows - 3) / 4))
+    let upper = size.rows - legendRows - (lower > 0 ? lower + 2 : 1)
+    guard upper > 0 else { return }
     var row = draw(
       right, "v\(vector)", filter.channels, filter.height * filter.width > 1 ? "channel" : "input",
       on: &canvas, row: 0, rows: upper)
-    row = draw(left, "u\(vector)", filter.filters, "filter", on: &canvas, row: row, rows: lower)
+    if lower > 0 {
+      row = draw(left, "u\(vector)", filter.filters, "filter", on: &canvas, row: row, rows: lower)
+    }
     guard row > 0 else {
       canvas.write(
         paragraph: "There is no room for the vectors.", row: 0, style: .role(.inactive))
@@ -130,6 +134,11 @@ private struct VectorMap {
       if across * down >= count || zoom == 1 { return (tile, pitch, across, down) }
     }
     return nil
+  }
+
+  /// The rows of a map that is not enlarged.
+  func leastRows(_ tier: Heatmap.Tier) -> Int {
+    cells(rows: height, columns: width, zoom: 1, tier).rows
   }
 
   /// The cells that so many values take.

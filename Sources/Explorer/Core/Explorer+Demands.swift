@@ -61,6 +61,8 @@ extension Explorer {
 
   /// Brings what depends on the selection and the findings in order after an event.
   mutating func settle() {
+    knownSpectra = [KnownSpectra(), KnownSpectra()]
+    for question in spectra { knownSpectra[question.model].note(findings[question]) }
     selection.layer = selection.layer.clamped(to: 0..<findings.model.layers.count)
     settleVector()
     selection.vector = selection.vector.clamped(to: 0..<context().vectorCount)

@@ -28,7 +28,7 @@ private enum ComputingPriority {
   /// That of the others.
   static let niceness = Atomic<Int>(0)
   /// How much lower than the main thread's it is.
-  static let step = 5
+  static let step = 10
 
   private static let ofProcess = __priority_which_t(PRIO_PROCESS.rawValue)
 

@@ -394,7 +394,7 @@ class ExplorerTests(Opening):
             if sum(map(int, Path(f"/proc/{process}/task/{task}/stat").read_text().rpartition(")")[2].split()[11:13]))
         ]  # fmt: skip
         self.assertTrue(worked)
-        self.assertEqual({os.getpriority(os.PRIO_PROCESS, task) for task in worked}, {own + 5})
+        self.assertEqual({os.getpriority(os.PRIO_PROCESS, task) for task in worked}, {own + 10})
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)
 

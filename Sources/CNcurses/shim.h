@@ -14,4 +14,5 @@ static inline attr_t ncurses_dim(void) { return A_DIM; }
 static inline attr_t ncurses_underline(void) { return A_UNDERLINE; }
 static inline attr_t ncurses_reverse(void) { return A_REVERSE; }
 int wcswidth(const wchar_t *, size_t);  // hidden by wchar.h without _XOPEN_SOURCE
+int memfd_create(const char *, unsigned int);  // by sys/mman.h, with _GNU_SOURCE
 int setupterm(const char *, int, int *);  // of term.h, whose macros take the names of all capabilities

@@ -95,6 +95,7 @@ package func inParallel(
   }
   let next = Atomic(0)
   DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    stepBack()
     onOneThread {
       while case let piece = next.add(1, ordering: .relaxed).oldValue, piece < pieces {
         work(range(piece))

@@ -93,13 +93,13 @@ package struct Canvas: Equatable, Sendable {
     _ text: some StringProtocol, row: Int, column: Int, style: Style = Style(), width: Int = .max
   ) -> Int {
     var used = 0
-    for grapheme in text.printable {
-      let columns = grapheme.columns
+    for part in text.printable.parts {
+      let columns = part.columns
       guard columns > 0 else { continue }
       guard used + columns <= width, column + used < size.columns else { break }
       guard columns == 1 || column + used + 1 < size.columns else { break }
       let place = column + used
-      put(Cell(grapheme, style), row: row, column: place)
+      put(Cell(part, style), row: row, column: place)
       if columns == 2 {
         put(Cell(" ", style, isContinuation: place >= 0), row: row, column: place + 1)
       }

@@ -2,6 +2,7 @@ import DeepDataProfiler
 import Explorer
 import Foundation
 private import Glibc
+import LinearAlgebra
 import System
 import TerminalUI
 
@@ -75,6 +76,7 @@ struct Session {
     explorer.followsBackground = followsBackground
     explorer.recall(memory)
     scheduler.onChange { mailbox.wake() }
+    computeBehindMainThread()
     if let first = warnings.first {
       // The others are seen when the screen is the shell's again.
       for warning in warnings.dropFirst() { complain(warning) }

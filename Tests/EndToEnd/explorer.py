@@ -43,11 +43,30 @@ def modes(descriptor):
     )  # fmt: skip
 
 
+class Screen(pyte.Screen):
+    """With what pyte leaves out, though terminals have it: ncurses scrolls by these."""
+
+    def scroll(self, change, count):
+        before = self.cursor.x, self.cursor.y
+        self.cursor.y = self.margins.top if self.margins else 0
+        change(count)
+        self.cursor.x, self.cursor.y = before
+
+    def scroll_up(self, count=None):
+        self.scroll(self.delete_lines, count)
+
+    def scroll_down(self, count=None):
+        self.scroll(self.insert_lines, count)
+
+
+pyte.Stream.csi = pyte.Stream.csi | {"S": "scroll_up", "T": "scroll_down"}
+
+
 class Terminal:
     """A program on a pseudo-terminal of a given size."""
 
     def __init__(self, command, arguments, columns=120, rows=36, directory=None, **environment):
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.bytes = b""
         variables = {
@@ -92,6 +111,13 @@ class Terminal:
                 break
         raise AssertionError(f"waited for {words} without {gone} on this screen:\n{self.text}")
 
+    def wait_for_patterns(self, *patterns):
+        """Waits until each of these is found in a row of the screen."""
+        end = time.monotonic() + PATIENCE
+        while missing := [pattern for pattern in patterns if not re.search(pattern, self.text)]:
+            if not self.read() or time.monotonic() > end:
+                raise AssertionError(f"waited for {missing} on this screen:\n{self.text}")
+
     def wait_for_bytes(self, *sequences):
         """Waits until the program has sent all of these."""
         end = time.monotonic() + PATIENCE
@@ -133,7 +159,9 @@ class Terminal:
                 raise AssertionError(f"no picture of the new size:\n{self.text}")
 
 
-class ExplorerTests(unittest.TestCase):
+class Opening(unittest.TestCase):
+    """Opens the program in a folder that is empty and gone afterwards."""
+
     def setUp(self):
         self.folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder)
@@ -143,6 +171,85 @@ class ExplorerTests(unittest.TestCase):
         self.addCleanup(terminal.process.close, True)
         terminal.wait("ddp-tui")
         return terminal
+
+
+class TourTests(Opening):
+    """The tour goes through as the documentation tells it, on every terminal."""
+
+    PAGE = ROOT / "Documentation" / "Tour.md"
+    NAMED = {"Enter": ENTER, "Space": " "}
+    # What there is to be seen after the keys of each heading, as patterns; for each part of the keys, as
+    # commas divide them.
+    PROMISES = {
+        "Open": [["1 Layers", "2 Spectrum", "3 Projection", "4 Hypergraph", "5 Hierarchy", r"98\.6 %"]],
+        "The smallest alpha": [["1 Layers  by alpha", r"> 1 conv1 +32x9 +2\.04 ", "few in tail, poor fit"]],
+        "Its strongest vector": [[r"> v0 +2\.912", "j/k vector"]],
+        "What it looks like": [
+            ["2 Vector  conv1"],
+            ["2 Vector  conv1  all of v0", r"one .* 80 %", r"v0  [19] = 0\.5625", "81 one"],
+        ],
+        "The classes that it separates": [
+            ["1 Layers"],
+            [r"5 Hierarchy .*conv1", r"v3 \(1\) +\[v0 \(2\)\]", "zero, eight", r"vectors  \[\+v0.* \+v8",
+             "classes  one ", "k/j cover"],
+        ],
+        "The images that show it": [
+            ["3 Exemplars"],
+            ["3 Exemplars  of v0", r"\[0 six\] +81 one +459 one", r"\+0\.4898", "one scale for all"],
+        ],
+        "One that is misclassified": [
+            ["3 Images  mistakes", ">343 nine"], [">478 zero", "taken for eight"],
+        ],
+        "Why": [
+            [r"478 zero is chosen"], ["layer 3 of 4|fc1", r"at fc1.* eight"], ["2 images in all"],
+            ["4 Chosen images  fc1  images 478, 2 ", r"both \(11\)", r"\*478 zero", r"\*2 eight",
+             "Vectors that tell 478 from 2 most"],
+        ],
+        "Export of that view": [["wrote chosen-fc1-images478-2.txt"]],
+    }  # fmt: skip
+
+    def steps(self):
+        """Each heading of the tour, and what the parts of its keys send."""
+        for heading in re.findall(r"^## (.*)$", self.PAGE.read_text(), re.MULTILINE):
+            title, _, keys = heading.partition(": ")
+            parts = [re.findall(r"`([^`]+)`|([^` ][^`]*[^` ])", part) for part in keys.split(", ")]
+            yield title, [[self.NAMED.get(key, key) if key else text for key, text in part] for part in parts]
+
+    def take(self, columns, rows, cache, **environment):
+        terminal = self.open(columns=columns, rows=rows, XDG_CACHE_HOME=str(cache), **environment)
+        terminal.wait("98.6 %")
+        for title, parts in self.steps():
+            for keys, patterns in zip(parts, self.PROMISES[title], strict=True):
+                terminal.press(*keys)
+                terminal.wait_for_patterns(*patterns)
+        exported = self.folder / "chosen-fc1-images478-2.txt"
+        text = exported.read_text()
+        for words in ["images 478, 2", "11 both", "478 zero", "v126"]:
+            self.assertIn(words, text)
+        self.assertEqual({len(line) for line in text.splitlines()}, {columns})
+        exported.unlink()
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_every_heading_promises_something(self):
+        self.assertEqual([title for title, _ in self.steps()], list(self.PROMISES))
+
+    def test_the_tour_goes_through_at_every_size_and_on_every_terminal(self):
+        colors = {"COLORTERM": "truecolor", "TERM": "xterm-256color"}
+        small, usual, large = (80, 24), (120, 36), (200, 60)
+        terminals = [
+            (small, colors), (usual, colors), (large, colors),
+            (usual, {"TERM": "screen-256color"}), (small, {"TERM": "xterm"}),
+            (usual, {"TERM": "linux"}), (small, {"TERM": "screen"}), (small, {"TERM": "vt100"}),
+            (usual, {"NO_COLOR": "1"}), (small, {"LANG": "C", "LC_ALL": "C"}),
+        ]  # fmt: skip
+        with tempfile.TemporaryDirectory() as cache:
+            for (columns, rows), environment in terminals:
+                with self.subTest(columns=columns, rows=rows, **environment):
+                    self.take(columns, rows, cache, **environment)
+
+
+class ExplorerTests(Opening):
 
     def test_a_session_from_opening_to_quitting(self):
         terminal = self.open()
@@ -276,6 +383,21 @@ class ExplorerTests(unittest.TestCase):
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)
 
+    def test_what_computes_steps_back_behind_the_keys(self):
+        terminal = self.open()
+        terminal.wait("98.6 %", "alpha-hat 12.28")
+        process = terminal.process.pid
+        own = os.getpriority(os.PRIO_PROCESS, process)
+        others = [int(task) for task in os.listdir(f"/proc/{process}/task") if int(task) != process]
+        worked = [
+            task for task in others
+            if sum(map(int, Path(f"/proc/{process}/task/{task}/stat").read_text().rpartition(")")[2].split()[11:13]))
+        ]  # fmt: skip
+        self.assertTrue(worked)
+        self.assertEqual({os.getpriority(os.PRIO_PROCESS, task) for task in worked}, {own + 10})
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
     def test_unknown_sequences_are_no_keys(self):
         terminal = self.open()
         terminal.wait("98.6 %")
@@ -349,6 +471,50 @@ class ExplorerTests(unittest.TestCase):
         terminal.wait("opened alone.onnx", "layer 1 of 4")
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)
+
+    def test_joined_characters_shift_no_row(self):
+        names = [
+            "\u65e5\u672c\u8a9e", "e\u0301te\u0301", "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd",
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467 family", "\U0001f1e9\U0001f1ea flag",
+            "\U0001f44d\U0001f3fd thumb", "\u2764\ufe0f heart", "1\ufe0f\u20e3 key",
+            "\u0e01\u0e33 \u0915\u094d\u0937\u093f", "\ud55c\u202e\x07",
+        ]  # fmt: skip
+        for name in ["mnist.bin", "mnist.npz"]:
+            shutil.copy(ROOT / "SampleModels" / name, self.folder)
+        card = SAMPLE.with_suffix(".toml").read_text()
+        # As TOML's escapes.
+        escaped = ["".join(f"\\U{ord(letter):08x}" for letter in name) for name in names]
+        classes = "classes = " + str(escaped).replace("'", '"').replace("\\\\", "\\")
+        (self.folder / "mnist.toml").write_text(re.sub("classes = .*", lambda _: classes, card))
+        for environment in [{"TERM": "xterm-256color"}, {"TERM": "linux"}, {"LANG": "C", "LC_ALL": "C"}]:
+            with self.subTest(**environment):
+                terminal = self.open("mnist.bin", **environment)
+                terminal.wait("98.6 %")
+                terminal.press("G", "4", *["["] * 5, "z")
+                terminal.wait("q 80 %", "zoomed", "8 classes")
+                bar = "|" if "LANG" in environment else "\u2502"
+                for row in range(4, 34):
+                    cells = terminal.screen.buffer[row]
+                    self.assertEqual(
+                        [column for column in range(120) if cells[column].data == bar], [0, 119], row)
+                seen = "\n".join(terminal.screen.display[:-1])
+                if "LANG" not in environment:
+                    for words in ["\U0001f468 ", "DE flag", "\U0001f44d ", "\u2764  heart", "\\u202e\\x07"]:
+                        self.assertIn(words, seen)
+                    self.assertNotIn("?", seen)
+                # An overlay comes and goes, and leaves nothing behind.
+                terminal.press("?")
+                terminal.wait("Words and marks of")
+                terminal.press(ESCAPE)
+                terminal.wait("8 classes", gone=["Words and marks of"])
+                self.assertEqual("\n".join(terminal.screen.display[:-1]), seen)
+                # What is exported has the names whole.
+                terminal.press("e", control("U"), "classes.txt", ENTER)
+                terminal.wait("wrote classes.txt")
+                self.assertIn(names[3], (self.folder / "classes.txt").read_text())
+                (self.folder / "classes.txt").unlink()
+                terminal.press("q")
+                self.assertEqual(terminal.end(), 0)
 
     def test_every_display_is_served(self):
         # What a colour's sequence has in its fourth place: 2 for 24 bits, 5 for 256 colours, nothing

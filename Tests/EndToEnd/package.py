@@ -3,6 +3,8 @@
 toolchain.
 
     package.py PACKAGE
+
+Needs pexpect; zsh and fish are asked to complete where they are.
 """
 
 import gzip
@@ -15,6 +17,8 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+
+import pexpect
 
 PACKAGE = ""
 COMPLETE = """
@@ -143,13 +147,38 @@ class PackageTest(unittest.TestCase):
         script = (self.share / "bash-completion/completions/ddp-tui").read_text()
         self.assertIn("complete -o filenames -o default -F _ddp-tui ddp-tui", script)
 
-    def test_zsh_and_fish_read_their_completions(self):
-        for shell, place in [
-            ("zsh", "zsh/vendor-completions/_ddp-tui"),
-            ("fish", "fish/vendor_completions.d/ddp-tui.fish"),
-        ]:
-            if shutil.which(shell):
-                output(shell, "-n", str(self.share / place))
+    # What Tab makes of a line, where it is certain.
+    COMPLETED = {
+        "ddp-tui hyp": "hypergraph", "ddp-tui mnist.b": "mnist.bin",
+        "ddp-tui spectrum mnist.b": "mnist.bin", "ddp-tui spectrum --matri": "--matrization",
+        "ddp-tui hierarchy mnist.bin --polarity pos": "positive",
+        "ddp-tui mnist.bin --quant": "--quantile",
+    }  # fmt: skip
+
+    @unittest.skipUnless(shutil.which("fish"), "there is no fish")
+    def test_fish_completes_commands_options_values_and_files(self):
+        script = self.share / "fish/vendor_completions.d/ddp-tui.fish"
+        for line, word in self.COMPLETED.items():
+            found = output(
+                "fish", "-c", f"source '{script}'; complete -C '{line}'",
+                cwd=self.share / "ddp-tui/samples", env=dict(os.environ, HOME=str(self.folder)))
+            self.assertEqual([each.split("\t")[0] for each in found.splitlines()], [word], line)
+
+    @unittest.skipUnless(shutil.which("zsh"), "there is no zsh")
+    def test_zsh_completes_commands_options_values_and_files(self):
+        for line, word in self.COMPLETED.items():
+            shell = pexpect.spawn(
+                "zsh", ["-f"], cwd=str(self.share / "ddp-tui/samples"), timeout=30,
+                env=dict(os.environ, HOME=str(self.folder), TERM="dumb"))
+            self.addCleanup(shell.close, True)
+            shell.sendline(
+                f"fpath=({self.share}/zsh/vendor-completions $fpath); autoload -U compinit; compinit -D -u")
+            shell.sendline("unsetopt zle prompt_cr prompt_sp; setopt zle; PS1='> '; print rea''dy")
+            shell.expect("ready\r*\n")
+            # Ctrl-a and a word in front, so that the line that Tab has made is printed, not run.
+            shell.send(line + "\t\x01print -r -- '<' \x05 '>'\r")
+            shell.expect("< ([^<>]*) >\r*\n")
+            self.assertEqual(shell.match[1].decode().split()[-1], word, line)
 
 
 if __name__ == "__main__":

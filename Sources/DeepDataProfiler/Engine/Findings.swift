@@ -167,7 +167,10 @@ public struct Findings: Sendable {
 
   /// What is known of a question about one of the models.
   package subscript<Kind: Question>(question: Kind, of model: Int) -> Finding<Kind> {
-    finding(of: AnyQuestion(question, of: model))
+    finding(
+      of: model == 0
+        ? question.canonicalQuestion(in: self.model, 0)
+        : question.canonicalQuestion(in: beside ?? self.model, model))
   }
 
   /// What is known of a question, which is of a kind.

@@ -70,8 +70,8 @@ package struct AnyQuestion: Hashable, Sendable {
   package func `as`<Kind: Question>(_ kind: Kind.Type) -> Kind? { question as? Kind }
 
   /// The question that has the same answer for all that do.
-  package func canonical(in model: Findings.Model) -> AnyQuestion {
-    isCanonical ? self : question.canonicalQuestion(in: model, self.model)
+  package func canonical(in model: @autoclosure () -> Findings.Model) -> AnyQuestion {
+    isCanonical ? self : question.canonicalQuestion(in: model(), self.model)
   }
 
   /// What has to be known first.
@@ -83,7 +83,8 @@ package struct AnyQuestion: Hashable, Sendable {
 extension Question {
   fileprivate func isEqual(to other: any Question) -> Bool { (other as? Self) == self }
 
-  fileprivate func canonicalQuestion(in model: Findings.Model, _ index: Int) -> AnyQuestion {
+  /// The question that has the same answer for all that do, about the model of an index.
+  func canonicalQuestion(in model: Findings.Model, _ index: Int) -> AnyQuestion {
     AnyQuestion(canonical(in: model), of: index, isCanonical: true)
   }
 }

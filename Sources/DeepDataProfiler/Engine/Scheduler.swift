@@ -198,6 +198,7 @@ package final class Scheduler: Sendable {
   }
 
   private func take(_ start: Start) {
+    stepBack()
     let question = start.question
     let context = JobContext(
       subject: start.subject, interruption: start.interruption, isWatched: start.isWatched,

@@ -44,7 +44,7 @@ package struct Needs: Equatable, Sendable {
     let sorted =
       rest.seen.filter(findings.mayBeKept) + rest.focused.filter(findings.isQuick)
       + rest.seen.filter(findings.isQuick)
-      + rest.header.filter { findings.isQuick($0) || findings.mayBeKept($0) } + rest.all
+      + rest.header.filter { findings.mayBeKept($0) || findings.isQuick($0) } + rest.all
     var met: Set<AnyQuestion> = []
     return sorted.filter { met.insert($0).inserted }
   }

@@ -35,7 +35,8 @@ package struct SpectrumQuestion: Question {
 
   /// A fully connected layer has one matrix under every matrization.
   package func canonical(in model: Findings.Model) -> Self {
-    Self(layer: layer, model.matrization(matrization, of: layer), shuffledBy: seed)
+    matrization == .unfolded
+      ? self : Self(layer: layer, model.matrization(matrization, of: layer), shuffledBy: seed)
   }
 
   package func isQuick(in model: Findings.Model) -> Bool {

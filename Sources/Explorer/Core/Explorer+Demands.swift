@@ -61,6 +61,8 @@ extension Explorer {
 
   /// Brings what depends on the selection and the findings in order after an event.
   mutating func settle() {
+    knownSpectra = [KnownSpectra(), KnownSpectra()]
+    for question in spectra { knownSpectra[question.model].note(findings[question]) }
     selection.layer = selection.layer.clamped(to: 0..<findings.model.layers.count)
     // A vector that the layer does not have gives way to what it begins with.
     if !(0..<context().vectorCount).contains(selection.vector) {

@@ -45,6 +45,9 @@ extension Explorer {
     case .layer: context().layer?.name
     case .vector: (selection.node.isNegative ? "minus-" : "") + "v\(selection.vector)"
     case .image: "image\(selection.image)"
+    case .comparedImages:
+      focusedPane?.picture(context())?.as(ImageHypergraphQuestion.self)
+        .map { "images" + $0.images.map(String.init).joined(separator: "-") }
     case .thresholds:
       "q\(selection.parameters.quantile.percent())-p\(selection.parameters.majority.percent())"
         .replacing(" %", with: "")

@@ -23,6 +23,11 @@ extension Explorer {
         (model?.layers ?? []).indices.compactMap { layer in
           model.map { AnyQuestion(SpectrumQuestion(layer: layer), of: index).canonical(in: $0) }
         }
+      },
+      matrizations: [Matrization.slices, .toeplitz()].flatMap { matrization in
+        findings.model.layers.indices.map { layer in
+          AnyQuestion(SpectrumQuestion(layer: layer, matrization)).canonical(in: findings.model)
+        }
       }, keys: keys)
     settle()
   }

@@ -7,8 +7,8 @@ extension Explorer {
   func context(of id: PaneID? = nil) -> PaneContext {
     let id = id ?? focus
     var context = PaneContext(
-      findings: findings, spectra: spectra, selection: selection, held: held,
-      cancelled: cancelled, search: searches[id], isFocused: id == focus,
+      findings: findings, spectra: spectra, matrizations: matrizations, selection: selection,
+      held: held, cancelled: cancelled, search: searches[id], isFocused: id == focus,
       isZoomed: isZoomed, theme: theme,
       keys: KeyNames(
         name: { [keys] in keys.name(of: $0, in: id) }, moves: { [keys] in keys.moves(in: id) }))

@@ -104,6 +104,10 @@ package struct Explorer: Sendable {
   let classCount: Int
   /// The spectra of all layers, and of those of the model beside, which its alpha-hat takes.
   let spectra: [AnyQuestion]
+  /// The spectra of other matrices of the layers, which their table has.
+  let matrizations: [AnyQuestion]
+  /// What is known of `spectra`, by model.
+  var knownSpectra = [KnownSpectra(), KnownSpectra()]
 
   /// What keys do.
   let keys: KeyMap

@@ -53,17 +53,14 @@ enum HeaderPicture {
   private static func alphaHat(
     _ model: Findings.Model, _ explorer: Explorer, of index: Int = 0
   ) -> StyledText {
-    let found = model.layers.indices.map {
-      explorer.findings[SpectrumQuestion(layer: $0), of: index]
-    }
-    let answers = found.filter(\.isSettled)
+    let known = explorer.knownSpectra[index]
     guard !model.layers.isEmpty else { return StyledText("-", .role(.inactive)) }
-    guard answers.count == model.layers.count else {
+    guard known.settled == model.layers.count else {
       let ellipsis = explorer.glyphs.ellipsis
       return StyledText(
-        "\(ellipsis) \(answers.count) of \(model.layers.count) layers", .role(.inactive))
+        "\(ellipsis) \(known.settled) of \(model.layers.count) layers", .role(.inactive))
     }
-    let terms = answers.compactMap { $0.answer?.weightedAlpha }
+    let terms = known.terms
     guard !terms.isEmpty else { return StyledText("no layer fits", .role(.warning)) }
     let value = terms.reduce(0, +).text(decimals: 2)
     if terms.count == model.layerCount { return StyledText(value, .role(.title, .bold)) }

@@ -22,7 +22,7 @@ package struct PaneInfo: Sendable {
   var pages: [String] = []
   /// What tells its pictures apart, for the name of a file that holds one.
   enum FilePart: Sendable {
-    case page, layer, vector, image, thresholds
+    case page, layer, vector, image, comparedImages, thresholds
   }
   var fileParts: [FilePart] = [.layer]
   /// The keys that it has beside those of all panes.

@@ -7,6 +7,8 @@ package struct PaneContext: Sendable {
   let findings: Findings
   /// What asks for the spectra of all layers, and of those of the model beside.
   let spectra: [AnyQuestion]
+  /// What asks for the spectra of other matrices of the layers.
+  let matrizations: [AnyQuestion]
   /// What every pane shows.
   var selection: Selection
   /// The last question by whose answer each kind of picture was drawn.

@@ -11,6 +11,8 @@ enum Restoration {
   @unsafe private struct State {
     var bytes: UnsafeMutableBufferPointer<UInt8>
     var modes: termios
+    /// The terminal, whatever stands in for it while a picture is drawn.
+    var terminal: Int32
     var standardError: Int32
     var captured: Int32
   }
@@ -33,7 +35,8 @@ enum Restoration {
     let captured = unsafe file == nil ? -1 : fileno(file)
     unsafe state.initialize(
       to: State(
-        bytes: buffer, modes: modes, standardError: fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3),
+        bytes: buffer, modes: modes, terminal: fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3),
+        standardError: fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3),
         captured: captured))
     useOwnStack()
     for crash in crashes {
@@ -81,9 +84,9 @@ enum Restoration {
   private static func restore() {
     guard isArmed.exchange(false, ordering: .sequentiallyConsistent) else { return }
     if let text = unsafe erasure.load(ordering: .acquiring) {
-      unsafe write(STDOUT_FILENO, text, strlen(text))
+      unsafe write(state.pointee.terminal, text, strlen(text))
     }
-    unsafe write(STDOUT_FILENO, state.pointee.bytes.baseAddress, state.pointee.bytes.count)
+    unsafe write(state.pointee.terminal, state.pointee.bytes.baseAddress, state.pointee.bytes.count)
     unsafe tcsetattr(STDIN_FILENO, TCSANOW, &state.pointee.modes)
     releaseStandardError()
   }

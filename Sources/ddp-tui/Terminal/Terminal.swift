@@ -22,9 +22,10 @@ final class Terminal {
   /// What is on the screen, and the theme that it is drawn in; nil when that can't be relied on.
   private var shown: (canvas: Canvas, theme: String)?
   /// The last character that was drawn, as a picture has the same in cell after cell.
-  private var last: (grapheme: Character, characters: [wchar_t]) = (
-    " ", [wchar_t(UInt8(ascii: " ")), 0]
+  private var last: (grapheme: Character, pieces: [[wchar_t]]) = (
+    " ", [[wchar_t(UInt8(ascii: " ")), 0]]
   )
+  private let output = PictureOutput()
   private var decoder = KeyDecoder()
   private var pictures: TerminalPictures
 
@@ -93,6 +94,8 @@ final class Terminal {
     let screen = unsafe ncurses_screen()
     unsafe keypad(screen, true)
     unsafe nodelay(screen, true)
+    // A picture is whole, whatever has been typed meanwhile.
+    typeahead(-1)
     // What moves characters would move the pixels over them.
     unsafe idcok(screen, false)
     // What the mouse does is read as it comes.
@@ -187,7 +190,7 @@ final class Terminal {
       cells = pictures.prepare(canvas, theme: theme)
       damage = draw(cells, theme)
     }
-    unsafe wrefresh(ncurses_screen())
+    output.write { unsafe wrefresh(ncurses_screen()) }
     pictures.finish(damage: damage)
     shown = (cells, theme.name)
   }
@@ -220,14 +223,15 @@ final class Terminal {
 
   private func draw(_ cell: Canvas.Cell, row: Int, column: Int, _ theme: Theme) {
     var rendition = theme.rendition(of: cell)
-    var text = characters(of: cell.grapheme)
+    var pieces = pieces(of: cell.grapheme)
     if let tile = cell.tile {
       // The picture's number stands in the colour of the character that takes its place.
       rendition.foreground = .indexed(UInt8(tile.picture & 0xFF))
-      text =
+      pieces = [
         KittyProtocol.placeholder(
           row: Int(tile.row), column: Int(tile.column), id: UInt32(tile.picture)
         ).map { wchar_t(bitPattern: $0) } + [0]
+      ]
     }
     var pair = pairs.number(
       foreground: rendition.foreground, background: rendition.background)
@@ -236,29 +240,34 @@ final class Terminal {
     if rendition.emphasis.contains(.dim) { attributes |= ncurses_dim() }
     if rendition.emphasis.contains(.underline) { attributes |= ncurses_underline() }
     if rendition.emphasis.contains(.reverse) { attributes |= ncurses_reverse() }
-    var character = cchar_t()
-    unsafe setcchar(&character, text, attributes, Int16(clamping: pair), &pair)
-    // Outside of a screen that has shrunk meanwhile nothing is drawn: the next picture is smaller.
-    unsafe mvwadd_wch(ncurses_screen(), Int32(clamping: row), Int32(clamping: column), &character)
+    for (offset, piece) in pieces.enumerated() {
+      var character = cchar_t()
+      unsafe setcchar(&character, piece, attributes, Int16(clamping: pair), &pair)
+      // Outside of a screen that has shrunk meanwhile nothing is drawn: the next picture is smaller.
+      unsafe mvwadd_wch(
+        ncurses_screen(), Int32(clamping: row), Int32(clamping: column + offset), &character)
+    }
   }
 
-  /// A grapheme as ncurses takes it, ended by 0; question marks for one that the C library gives
-  /// another width, which would shift the rest of the row.
-  private func characters(of grapheme: Character) -> [wchar_t] {
-    if grapheme == last.grapheme { return last.characters }
-    last = (grapheme, newCharacters(of: grapheme))
-    return last.characters
+  /// A grapheme as ncurses takes it: one wide piece or narrow ones beside each other, each ended by 0.
+  private func pieces(of grapheme: Character) -> [[wchar_t]] {
+    if grapheme == last.grapheme { return last.pieces }
+    last = (grapheme, newPieces(of: grapheme))
+    return last.pieces
   }
 
-  private func newCharacters(of grapheme: Character) -> [wchar_t] {
-    if let ascii = grapheme.asciiValue { return [wchar_t(ascii), 0] }
-    let scalars = grapheme.unicodeScalars.prefix(Int(CCHARW_MAX)).map {
-      wchar_t(bitPattern: $0.value)
+  private func newPieces(of grapheme: Character) -> [[wchar_t]] {
+    grapheme.drawn.flatMap { piece -> [[wchar_t]] in
+      if let ascii = piece.asciiValue { return [[wchar_t(ascii), 0]] }
+      let scalars = piece.unicodeScalars.prefix(Int(CCHARW_MAX)).map {
+        wchar_t(bitPattern: $0.value)
+      }
+      // What the C library gives another width would shift the rest of the row.
+      guard characters.isUnicode, unsafe wcswidth(scalars, scalars.count) == piece.columns else {
+        return "?".padded(to: piece.columns).utf8.map { [wchar_t($0), 0] }
+      }
+      return [scalars + [0]]
     }
-    guard characters.isUnicode, unsafe wcswidth(scalars, scalars.count) == grapheme.columns else {
-      return [wchar_t(UInt8(ascii: "?")), 0]
-    }
-    return scalars + [0]
   }
 
   /// Puts text on the clipboard of the machine that the terminal runs on (xterm's OSC 52).

@@ -18,6 +18,7 @@ struct ChosenImagesPane: ThresholdPane {
         "deviations",
         "the difference of two signals, by the standard deviation of the vector's signals"),
     ] + .signals,
+    fileParts: [.layer, .comparedImages],
     keys: [
       KeyEntry(.down + .up, "image", footer: true),
       KeyEntry(.left + .right, "vector", footer: true),

@@ -23,10 +23,9 @@ struct FiltersPicture {
       values: filter.rightVector, height: filter.height, width: filter.width)
     let left = VectorMap(values: filter.leftVector, height: 1, width: 1)
     let place = filter.height * filter.width > 1 ? "channel" : "input"
-    var row = draw(right, "v\(vector)", filter.channels, place, on: &canvas, row: 0, rows: upper)
-    // Where not both fit, the right one is the singular vector that is meant.
-    if row == 0 {
-      let rows = size.rows - 1 - legendRows
+    var row = 0
+    // Where not all fits, the right one is the singular vector that is meant.
+    for rows in [upper, size.rows - 1 - legendRows, size.rows - 1] where row == 0 {
       row = draw(right, "v\(vector)", filter.channels, place, on: &canvas, row: 0, rows: rows)
     }
     let rest = min(lower, size.rows - row - 1 - legendRows)

@@ -34,9 +34,20 @@ struct HierarchyDetails {
 
   /// The vectors in the order of their singular values, the selected one marked; of many those around
   /// it.
+  ///
+  /// Their values are left out where there would be room for one alone.
   private func vectors(rows: Int) -> [[StyledText]] {
+    let count = pictures.group.nodes.count
+    let found = vectors(rows: rows, hasValues: true)
+    return lines(
+      "vectors",
+      found.count < min(2, count) ? vectors(rows: rows, hasValues: false).lines : found.lines)
+  }
+
+  /// - Returns: the lines, and how many vectors are in them.
+  private func vectors(rows: Int, hasValues: Bool) -> (lines: [[StyledText]], count: Int) {
     let nodes = pictures.group.nodes
-    let values = context.spectrum(ofLayer: pictures.layer)?.singularValues ?? []
+    let values = hasValues ? context.spectrum(ofLayer: pictures.layer)?.singularValues ?? [] : []
     let selected = nodes.firstIndex(of: context.selection.node) ?? 0
     let words = nodes.map { node in
       let value = values.indices.contains(node.vector) ? " s \(values[node.vector].brief)" : ""
@@ -82,7 +93,7 @@ struct HierarchyDetails {
       first += 1
       found = filled(from: first)
     }
-    return lines("vectors", found.lines)
+    return (found.lines, found.end - first)
   }
 
   /// The exemplary images by number and class with their signals, the selected one marked.

@@ -34,7 +34,7 @@ struct HierarchyDiagram {
     let label = (labels.map(\.columns).max() ?? 0) + 2
     let levelCount = levels.levels.count
     let pitch = levelCount > 1 ? (room.rows - 1) / (levelCount - 1) : room.rows
-    hasClasses = pictures != nil || pitch >= 4
+    hasClasses = pictures != nil || pitch >= (levelCount > 1 ? 4 : 2)
     var box = Size(columns: label, rows: hasClasses ? 2 : 1)
     if let (tile, count) = pictures {
       box = Size(columns: max(label, count * (tile.columns + 1) - 1), rows: tile.rows + 3)

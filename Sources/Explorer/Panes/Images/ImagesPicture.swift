@@ -102,13 +102,23 @@ struct ImagesPicture {
         + context.name(ofImage: image),
       isMarked ? context.selected : Style()
     )
-    // Of a single line below its name, or behind it, that which decides on the order.
+    // Of a single line below its name, or behind it, that which decides on the order; behind it, what an
+    // image is taken for is shortened before it is left out.
     let decisive = order.isBySignal ? signal : prediction
+    let behind =
+      order.isBySignal
+      ? [signal.0]
+      : [
+        self.prediction(of: image, width: .max).0,
+        self.prediction(of: image, width: .max, hasShare: false).0,
+        self.prediction(of: image, width: 0).0,
+      ]
     let lines: [(String, Style)]
     switch canvas.size.rows - row {
     case ..<2:
-      let whole = (name.0 + "  " + decisive.0).columns <= width ? decisive.0 : ""
-      lines = [(name.0 + (whole.isEmpty ? "" : "  \(whole)"), name.1)]
+      let left = width - name.0.columns - 2
+      let words = behind.first { $0.columns <= left }
+      lines = [(name.0 + (words.map { "  \($0)" } ?? ""), name.1)]
     case 2: lines = [name, decisive]
     default: lines = [name, prediction, signal]
     }
@@ -118,20 +128,23 @@ struct ImagesPicture {
     }
   }
 
-  /// What an image is taken for, and how surely.
-  private func prediction(of image: Int, width: Int) -> (String, Style) {
+  /// What an image is taken for, and how surely; in few columns after a mark.
+  private func prediction(
+    of image: Int, width: Int, hasShare: Bool = true
+  ) -> (String, Style) {
     guard let predictions, let dataSet = context.dataSet else {
       return (String(context.glyphs.ellipsis), .role(.inactive))
     }
     guard let row = predictions.row(of: image) else { return ("no prediction", .role(.warning)) }
-    let share = predictions.confidence(ofRow: row).map { Double($0).percent() } ?? ""
+    let share =
+      hasShare ? predictions.confidence(ofRow: row).map { " " + Double($0).percent() } ?? "" : ""
     if predictions.isComparable, predictions.predicted[row] == predictions.labels[row] {
-      return ("right \(share)", .role(.footer))
+      return ("right\(share)", .role(.footer))
     }
     let name = dataSet.name(ofOutput: predictions.predicted[row])
     let mark = width < 20 ? "!" : "taken for "
-    let room = max(1, width - mark.columns - share.columns - 1)
-    return ("\(mark)\(name.cut(to: room)) \(share)", .role(.warning))
+    let room = max(1, width - mark.columns - share.columns)
+    return ("\(mark)\(width == 0 ? name : name.cut(to: room))\(share)", .role(.warning))
   }
 
   private func signal(at place: Int, width: Int) -> String {

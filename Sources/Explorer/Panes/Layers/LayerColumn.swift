@@ -37,12 +37,12 @@ enum LayerColumn: String, CaseIterable, Sendable {
   var isOfWords: Bool { [.name, .kind, .verdict].contains(self) }
 
   /// The columns of a terminal that its values take, and its heading, and one for a mark behind them.
-  func width(_ layers: [LinearLayer]) -> Int {
+  func width(_ layers: Int, widestMatrix: Int) -> Int {
     let values =
       switch self {
-      case .number: String(layers.count).columns
+      case .number: String(layers).columns
       case .kind: LinearLayer.Kind.convolution.rawValue.columns
-      case .matrix: layers.map { $0.matrix.columns }.max() ?? 0
+      case .matrix: widestMatrix
       case .name, .tail, .spikes, .rank, .stableRank: 6
       case .alpha, .beside, .slices, .toeplitz: 7
       case .distance: 5

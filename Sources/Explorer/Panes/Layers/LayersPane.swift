@@ -50,6 +50,8 @@ struct LayersPane: Pane {
   /// The names of the layers, and how they nest.
   private var names: [String] = []
   private var nested: LayerTree?
+  /// The columns that the sizes of their matrices take.
+  private var widestMatrix = 0
   /// The groups whose layers are not listed.
   private var folded: Set<LayerTree.Group> = []
   /// How many columns of the table are out of sight on the left.
@@ -57,11 +59,7 @@ struct LayersPane: Pane {
 
   /// Spectra of other matrices are asked for where there is a column for them.
   func needs(_ context: PaneContext) -> [AnyQuestion] {
-    guard context.isZoomed, context.isFocused else { return context.spectra }
-    let layers = context.findings.model.layers.indices
-    return context.spectra
-      + layers.map { AnyQuestion(SpectrumQuestion(layer: $0, .slices)) }
-      + layers.map { AnyQuestion(SpectrumQuestion(layer: $0, .toeplitz())) }
+    context.spectra + (context.isZoomed && context.isFocused ? context.matrizations : [])
   }
 
   mutating func settle(_ context: PaneContext) {
@@ -69,6 +67,7 @@ struct LayersPane: Pane {
     guard names != self.names else { return }
     self.names = names
     nested = LayerTree(names)
+    widestMatrix = context.findings.model.layers.map(\.matrix.columns).max() ?? 0
   }
 
   mutating func perform(_ action: Action, _ context: inout PaneContext) -> PaneEffect? {
@@ -154,7 +153,8 @@ struct LayersPane: Pane {
 
   private func table(_ context: PaneContext) -> LayersTable {
     LayersTable(
-      list: list(context), order: order, isReversed: isReversed, scroll: scroll, context: context)
+      list: list(context), order: order, isReversed: isReversed, scroll: scroll,
+      widestMatrix: widestMatrix, context: context)
   }
 
   private func list(_ context: PaneContext) -> LayerList {

@@ -10,12 +10,25 @@ struct LayersTable {
   let isReversed: Bool
   /// How many of the other columns are out of sight on the left.
   let scroll: Int
+  /// The columns that the sizes of matrices take.
+  private let widestMatrix: Int
   let context: PaneContext
+  private let columns: [LayerColumn]
+
+  init(
+    list: LayerList, order: LayerColumn, isReversed: Bool, scroll: Int, widestMatrix: Int,
+    context: PaneContext
+  ) {
+    self.list = list
+    self.order = order
+    self.isReversed = isReversed
+    self.scroll = scroll
+    self.widestMatrix = widestMatrix
+    self.context = context
+    columns = LayerColumn.columns(context).filter { $0 != .number && $0 != .name }
+  }
 
   private var layers: [LinearLayer] { context.findings.model.layers }
-  private var columns: [LayerColumn] {
-    LayerColumn.columns(context).filter { $0 != .number && $0 != .name }
-  }
 
   /// Where the columns stand.
   private struct Widths {
@@ -28,8 +41,8 @@ struct LayersTable {
   }
 
   private func widths(_ width: Int) -> Widths {
-    let number = LayerColumn.number.width(layers)
-    let columns = columns.map { $0.width(layers) }
+    let number = LayerColumn.number.width(layers.count, widestMatrix: widestMatrix)
+    let columns = columns.map { $0.width(layers.count, widestMatrix: widestMatrix) }
     let longest = list.longest
     // The last column is that of the bar.
     let room = width - 2 - number - 2

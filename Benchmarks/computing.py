@@ -1,0 +1,93 @@
+"""How soon a key is followed by its picture while all cores compute, on a pseudo-terminal of 200 x 60
+with 24-bit colour. Called by `run`:
+
+    python computing.py PROGRAM MODEL.bin
+
+Prints a list of seconds, each from a key to the last byte of the picture that it leads to: the one on
+which what the key changes is first seen. The sample is open, with all five panes, of its second layer all is
+known, and the spectrum of that layer on maps of 1000 x 1000 is computed, which takes all cores for over a
+minute. The keys go through vectors, images and stages, and move the thresholds.
+"""
+
+import json
+import re
+import sys
+import time
+
+import pexpect
+import screen
+
+screen.ROWS, screen.COLUMNS = 60, 200
+WORK = r"toeplitz +computing \d+ %"
+GAP = 0.004  # seconds without a byte after which what came is looked at
+END = b"\x1b[39;49m\x1b[m"  # what a picture ends with
+# Each key, and what is seen once its picture is there: a pattern, of a number that the key changes.
+VECTOR, IMAGE, STAGE = r" v(\d+) of 32 ", r"image (\d+) of 500 ", r" stage (\d+) of "
+QUANTILE, MAJORITY = r"4 Hypergraph +conv2 +q (\d+) %", r"4 Hypergraph .* p (\d+) %"
+KEYS = [
+    ("2", None), *[("j", VECTOR)] * 12, *[("k", VECTOR)] * 6,
+    ("3", None), *[("j", IMAGE)] * 12, *[(">", STAGE), ("<", STAGE)] * 6,
+    ("4", None), *[("[", QUANTILE)] * 6, *[("]", QUANTILE)] * 6, *[("{", MAJORITY), ("}", MAJORITY)] * 3,
+    ("5", None), *[("]", QUANTILE)] * 6, *[("[", QUANTILE)] * 6,
+]  # fmt: skip
+
+
+def shown(explorer, pattern):
+    found = re.search(pattern, "\n".join(explorer.screen.display))
+    return found and found[1]
+
+
+def drain(explorer):
+    """Puts on the screen what comes until nothing does, or for a moment: progress is told all the time."""
+    end = time.perf_counter() + 0.1
+    while time.perf_counter() < end:
+        try:
+            explorer.stream.feed(explorer.child.read_nonblocking(1 << 16, 0.02))
+        except pexpect.TIMEOUT:
+            return
+
+
+def seconds(explorer, key, pattern):
+    """From a key to the last byte of the picture on which a number is another."""
+    drain(explorer)
+    before, start = shown(explorer, pattern), time.perf_counter()
+    explorer.child.send(key)
+    while time.perf_counter() < start + 5:
+        # Only when nothing more comes is it put on the screen, which takes longer than the explorer does.
+        chunks = []
+        while True:
+            try:
+                chunk = explorer.child.read_nonblocking(1 << 16, GAP if chunks else 1)
+            except pexpect.TIMEOUT:
+                break
+            chunks.append((time.perf_counter(), chunk))
+        isShown = False
+        for moment, chunk in chunks:
+            explorer.stream.feed(chunk)
+            isShown = isShown or shown(explorer, pattern) not in (None, before)
+            if isShown and END in chunk:
+                for _, rest in chunks[chunks.index((moment, chunk)) + 1 :]:
+                    explorer.stream.feed(rest)
+                return moment - start
+    sys.exit(f"{key} changes nothing of {pattern}:\n" + "\n".join(explorer.screen.display))
+
+
+def main(program, model):
+    explorer = screen.Explorer(program, model, "--layer", "conv2")
+    explorer.finish()
+    # The spectrum of toeplitz matrices on a larger map.
+    explorer.child.send("2m1000\r")
+    times = []
+    for key, pattern in KEYS:
+        if not pattern:
+            explorer.child.send(key)
+            continue
+        times.append(seconds(explorer, key, pattern))
+        if not re.search(WORK, "\n".join(explorer.screen.display)):
+            sys.exit("nothing is computed:\n" + "\n".join(explorer.screen.display))
+    explorer.child.close(force=True)
+    print(json.dumps(times))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

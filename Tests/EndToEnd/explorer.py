@@ -52,10 +52,12 @@ class Screen(pyte.Screen):
         change(count)
         self.cursor.x, self.cursor.y = before
 
-    def scroll_up(self, count=None):
-        self.scroll(self.delete_lines, count)
+    def scroll_up(self, count=1, *others, private=False):
+        # With a question mark it asks what sixels may be.
+        if not private:
+            self.scroll(self.delete_lines, count)
 
-    def scroll_down(self, count=None):
+    def scroll_down(self, count=1):
         self.scroll(self.insert_lines, count)
 
 

@@ -7,7 +7,7 @@ extension Explorer {
   mutating func insert(_ text: String) -> Bool {
     switch overlay {
     case .prompt(var prompt):
-      prompt.line.insert(text)
+      prompt.insert(text)
       if prompt.purpose == .search { prompt.hint = "" }
       type(prompt)
     case .palette(var palette):
@@ -43,7 +43,7 @@ extension Explorer {
       }
       type(prompt)
     case .complete:
-      if prompt.purpose.isPath { return .complete(prompt.text) }
+      if prompt.purpose.isPath { return .complete(String(prompt.line.before)) }
       prompt.hint = "no names of files are asked for here"
       overlay = .prompt(prompt)
     case .close:
@@ -94,7 +94,7 @@ extension Explorer {
       return
     }
     let common = names.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
-    if common.count > prompt.text.count { prompt.line.replace(by: common) }
+    if common.count > prompt.line.before.count { prompt.complete(by: common) }
     let last = names.map { name in
       name.split(separator: "/").last.map { $0 + (name.hasSuffix("/") ? "/" : "") } ?? name
     }

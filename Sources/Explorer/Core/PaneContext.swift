@@ -20,6 +20,8 @@ package struct PaneContext: Sendable {
   let isFocused: Bool
   /// Whether the pane has the whole screen.
   var isZoomed: Bool
+  /// Whether all of the pane's data is needed, be it in sight or not.
+  var hasData = false
   /// The panes from which this one was gone into, the first first.
   var trail: [String] = []
   /// The place of what the pane shows among the pages of its slot, from 1, and how many there are.

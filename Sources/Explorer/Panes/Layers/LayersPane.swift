@@ -55,13 +55,16 @@ struct LayersPane: Pane {
   /// How many columns of the table are out of sight on the left.
   private var scroll = 0
 
-  /// Spectra of other matrices are asked for where there is a column for them.
+  /// Spectra of other matrices are asked for where their column is in sight, or sorted by.
   func needs(_ context: PaneContext) -> [AnyQuestion] {
     guard context.isZoomed, context.isFocused else { return context.spectra }
+    let columns = table(context).shownColumns(context.room.columns) + [order]
     let layers = context.findings.model.layers.indices
+    let others: [(LayerColumn, Matrization)] = [(.slices, .slices), (.toeplitz, .toeplitz())]
     return context.spectra
-      + layers.map { AnyQuestion(SpectrumQuestion(layer: $0, .slices)) }
-      + layers.map { AnyQuestion(SpectrumQuestion(layer: $0, .toeplitz())) }
+      + others.filter { context.hasData || columns.contains($0.0) }.flatMap { _, matrization in
+        layers.map { AnyQuestion(SpectrumQuestion(layer: $0, matrization)) }
+      }
   }
 
   mutating func settle(_ context: PaneContext) {

@@ -12,7 +12,7 @@ PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 
 PACKAGES = libncurses-dev libopenblas-dev liblapacke-dev libpng-dev libturbojpeg0-dev \
-  libwebp-dev zlib1g-dev libssl-dev pkg-config python3
+  libwebp-dev libfreetype-dev libfontconfig-dev zlib1g-dev libssl-dev pkg-config python3
 TEST_PACKAGES = ncurses-bin python3-numpy python3-pexpect python3-pyte libonnx-testdata groff-base
 DEB_PACKAGES = dpkg-dev
 BENCH_PACKAGES = python3-venv python3-torch python3-torchvision python3-onnx

@@ -22,6 +22,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "CKernels"),
+    .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig"),
+    .systemLibrary(name: "CFreeType", pkgConfig: "freetype2"),
     .systemLibrary(name: "CNcurses"),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "lapacke openblas"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
@@ -44,7 +46,8 @@ let package = Package(
       dependencies: ["NeuralNetwork", "Formats", "LinearAlgebra", "System"], swiftSettings: settings
     ),
     .target(
-      name: "TerminalUI", dependencies: ["Formats", "System", "TOMLKit"],
+      name: "TerminalUI",
+      dependencies: ["Formats", "System", "CFontconfig", "CFreeType", "TOMLKit"],
       resources: ["dark", "light", "high-contrast", "colour-blind", "sixteen", "mono"].map {
         .embedInCode("../../Themes/\($0).toml")
       },
@@ -92,7 +95,9 @@ let package = Package(
       name: "DeepDataProfilerTests",
       dependencies: ["DeepDataProfiler", "NeuralNetwork", "Formats", "LinearAlgebra", "System"],
       swiftSettings: settings),
-    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: settings),
+    .testTarget(
+      name: "TerminalUITests", dependencies: ["TerminalUI", "Formats", "System"],
+      swiftSettings: settings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: settings),
     .testTarget(
       name: "ExplorerTests",

@@ -5,7 +5,8 @@ package enum ReportRegistry {
     DecompositionReport.self, PredictionsReport.self, SignalsReport.self, HypergraphReport.self,
     ImageHypergraphReport.self, HierarchyReport.self, ProjectionReport.self, OverlayReport.self,
     VisualizationReport.self, FilterReport.self, VectorReport.self, GramMatrixReport.self,
-    ImagesReport.self, ThemesReport.self,
+    SpectraReport.self, DensityReport.self, DistancesReport.self, ImagesReport.self,
+    ThemesReport.self,
   ]
 }
 

@@ -64,13 +64,16 @@ public struct Failure: Error, Equatable, Sendable {
 extension Failure: CustomStringConvertible {
   /// One line: `SUBJECT: place: problem; cure`.
   public var description: String {
-    let parts = [subject, place, problem].compactMap { $0.map(Self.oneLine) }
-    return parts.joined(separator: ": ") + (cure.map { "; " + Self.oneLine($0) } ?? "")
+    // The path of a file is whole, however long it is.
+    let parts =
+      [subject.map { Self.oneLine($0, longest: 4096) }]
+      + [place, problem].map { $0.map { Self.oneLine($0) } }
+    return parts.compactMap(\.self).joined(separator: ": ")
+      + (cure.map { "; " + Self.oneLine($0) } ?? "")
   }
 
   /// Text out of a file made fit for one line of a terminal: printable, and no novel.
-  package static func oneLine(_ text: String) -> String {
-    let longest = 300
+  package static func oneLine(_ text: String, longest: Int = 300) -> String {
     let start = String(text.unicodeScalars.prefix(longest)).printable
     return start + (text.unicodeScalars.count > longest ? "…" : "")
   }

@@ -33,6 +33,9 @@ package struct Canvas: Equatable, Sendable {
   /// The pictures that lie over cells, some of them hidden by what was drawn later.
   package internal(set) var pictures: [Picture] = []
 
+  /// The parts of lists that it has, of those that it does not have as a whole.
+  package private(set) var excerpts: [Excerpt] = []
+
   /// What stands where, in words by which one can go to it; the later over the earlier.
   private var targets: [Target] = []
 
@@ -66,6 +69,11 @@ package struct Canvas: Equatable, Sendable {
   /// What stands in a cell, as far as that was said.
   package func target(row: Int, column: Int) -> String? {
     targets.last { $0.rows.contains(row) && $0.columns.contains(column) }?.words
+  }
+
+  /// Notes how much of a list is there.
+  package mutating func note(_ excerpt: Excerpt) {
+    if excerpt.leftOut > 0 { excerpts.append(excerpt) }
   }
 
   /// Puts one cell at a place, and leaves no half of a wide character behind.
@@ -115,6 +123,7 @@ package struct Canvas: Equatable, Sendable {
     guard first < end else { return }
     let known = pictures.count
     pictures += other.pictures
+    excerpts += other.excerpts
     targets += other.targets.map { target in
       Target(
         rows: target.rows.shifted(by: row),

@@ -33,7 +33,9 @@ package struct Theme: Equatable, Sendable {
     let colors = min(display.colors, Self.most(tokens))
     self.name = name
     self.variant = variant
-    self.display = Display(colors: colors, isUnicode: display.isUnicode, cell: display.cell)
+    var display = display
+    display.colors = colors
+    self.display = display
     self.tokens = tokens
     self.heatPalette = heatPalette
     self.names = names

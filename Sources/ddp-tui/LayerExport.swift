@@ -20,8 +20,9 @@ struct LayerExport {
       try settle(pane)
       // Pages that differ by what is in sight have one name.
       for (name, contents) in explorer.exports where names.insert(name).inserted {
+        let bytes = try contents.bytes
         do throws(FileFault) {
-          try NewFile.write(Array(contents.utf8), to: folder + "/" + name)
+          try NewFile.write(bytes, to: folder + "/" + name)
           count.written += 1
         } catch {
           guard error.isTaken else { throw error }
@@ -34,7 +35,7 @@ struct LayerExport {
 
   /// Finds out what a pane shows; what can't be found is said in its picture.
   private mutating func settle(_ pane: PaneID) throws {
-    try profiler.answer(&explorer, { $0.wanted(by: pane).first }) { question in
+    try profiler.answer(&explorer, { $0.wanted(by: pane, hasData: true).first }) { question in
       do {
         _ = try profiler.wait {
           try await $0.find(question, progress: ProgressBar.of(pane.rawValue))

@@ -9,13 +9,16 @@ enum PersonalFile {
 
   /// Writes a file.
   /// - Returns: what the explorer is to be told.
-  static func write(_ contents: String, to name: String, mayReplace: Bool) -> Event {
+  static func write(_ contents: ExportContents, to name: String, mayReplace: Bool) -> Event {
     let path = path(name)
+    let bytes: [UInt8]
+    do throws(Failure) { bytes = try contents.bytes } catch {
+      return .notified("\(name): \(error)", isError: true)
+    }
     do throws(FileFault) {
       // A pipe that nobody reads from would be waited for.
       if !mayReplace, MappedFile.exists(path: path) { throw FileFault(.unmade, name, code: EEXIST) }
-      try NewFile.write(
-        Array(contents.utf8), to: path, existing: mayReplace ? .replaced : .kept)
+      try NewFile.write(bytes, to: path, existing: mayReplace ? .replaced : .kept)
       return .notified("wrote \(name)", isError: false)
     } catch {
       return error.isTaken

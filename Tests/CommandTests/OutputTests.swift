@@ -149,6 +149,12 @@ import Testing
       }
       #expect(try content("a.svg").hasPrefix("<svg "))
       #expect(try content("b.svg", "--theme", "light").hasPrefix("<svg "))
+      _ = try Program.answer(Self.export + [folder.appending(path: "a.png").path()])
+      let picture = try Data(contentsOf: folder.appending(path: "a.png"))
+      // Its width and height, of 100x32 cells.
+      #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+      #expect(Array(picture[16..<24]) == [0, 0, 6, 64, 0, 0, 4, 0])
+      #expect(try Program.answer(Self.export.dropLast() + ["--png"]).output == picture)
       #expect(try content("a.json").hasPrefix("{\"matrization\""))
       #expect(try content("a.csv").hasPrefix("index,name,"))
       #expect(try content("a.txt") == content("a"))
@@ -158,12 +164,17 @@ import Testing
       for (name, options) in [
         ("c.json", ["--format", "csv"]), ("c.json", ["--svg"]), ("c.svg", ["--ansi"]),
         ("c.svg", ["--format", "text"]), ("c.csv", ["--size", "80x24"]),
+        ("c.png", ["--svg"]), ("c.svg", ["--png"]), ("c.png", ["--format", "text"]),
       ] {
         let file = folder.appending(path: name).path()
         let line = try Program.refusal(64, Self.export + [file] + options)
         #expect(line.contains(options[0]), "\(line)")
         #expect(!FileManager.default.fileExists(atPath: file))
       }
+      let file = folder.appending(path: "d.png").path()
+      let line = try Program.refusal(64, Self.export + [file, "--size", "1000x1000"])
+      #expect(line.contains("1000x1000 cells is too large") && line.contains("512x256"))
+      #expect(!FileManager.default.fileExists(atPath: file))
     }
   }
 
@@ -177,7 +188,7 @@ import Testing
   ]
 
   @Test(arguments: [
-    (export, "z.png", ".txt, .json, .csv, .ans, .svg"), (export, "z.SVGZ.HTML", ".svg"),
+    (export, "z.jpg", ".txt, .json, .csv, .ans, .svg, .png"), (export, "z.SVGZ.HTML", ".svg"),
     (overlay, "z.jpg", ".txt, .json, .csv, .npy, .png"),
     (overlay + ["z.npz", "--format", "npy", "-o"], "z.npz", ".npy"),
     (visualize, "z.jpg", ".png"), (visualize, "z.svg", ".png"), (svd, "z.npy", ".npz"),
@@ -234,7 +245,7 @@ import Testing
   }
 
   @Test(arguments: [
-    visualize + ["-"], overlay + ["-", "--format", "png"],
+    visualize + ["-"], Array(export.dropLast()) + ["--png"], overlay + ["-", "--format", "png"],
     Array(overlay.dropLast()) + ["--format", "npy"],
     Array(signals.dropLast()) + ["--format", "npy"],
   ])

@@ -51,6 +51,17 @@ import Testing
     }
   }
 
+  @Test func aPictureIsWrittenAsWell() throws {
+    try Program.withFolder { folder in
+      let file = folder.appending(path: "out.PNG")
+      #expect(try replay("3 e Ctrl-u \"\(file.path())\" Enter").text.contains("wrote "))
+      #expect(try Data(contentsOf: file).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+      let screen = try replay("4", "--png", "--size", "80x24").output
+      // Its width and height.
+      #expect(Array(screen[16..<24]) == [0, 0, 5, 0, 0, 0, 3, 0])
+    }
+  }
+
   @Test func aDamagedScriptNamesItsLine() throws {
     let run = try replay("j\nk foo\n")
     #expect(run.status == 65 && run.output.isEmpty)

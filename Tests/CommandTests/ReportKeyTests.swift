@@ -40,6 +40,15 @@ import Testing
       ["project", model, "--layer", "fc2", "--image", "3", "--stage", "activated"],
     ],
     "export --view vector": [["export", model, "--view", "vector", "--layer", "fc1"]],
+    "export --view spectrum --chart matrizations": ["matrizations", "shuffled"].map {
+      ["export", model, "--view", "spectrum", "--chart", $0, "--layer", "conv2"]
+    },
+    "export --view spectrum --chart density": [
+      ["export", model, "--view", "spectrum", "--chart", "density", "--layer", "conv2"]
+    ],
+    "export --view spectrum --chart distances": [
+      ["export", model, "--view", "spectrum", "--chart", "distances", "--layer", "conv2"]
+    ],
     "overlay": [
       ["overlay", model, "--layer", "conv2", "--images", "3,5", "--at", "4,5", "--vector", "2"]
     ],

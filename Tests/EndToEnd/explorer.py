@@ -457,6 +457,17 @@ class ExplorerTests(Opening):
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)
 
+    def test_a_model_that_is_opened_inside_has_its_own_images(self):
+        shutil.copy(ROOT / "SampleModels" / "mnist.onnx", self.folder / "alone.onnx")
+        terminal = self.open()
+        terminal.wait("98.6 %")
+        terminal.press(":", f"open data {SAMPLE.with_suffix('.npz')}", ENTER)
+        terminal.wait("opened ", "mnist.npz")
+        terminal.press(":", f"open model {SAMPLE.with_name('fashion.onnx')}", ENTER)
+        terminal.wait("opened ", "fashion.npz", gone=["mnist.npz"])
+        terminal.press("q")
+        self.assertEqual(terminal.end(), 0)
+
     def test_a_model_that_is_opened_inside_is_where_it_was_left(self):
         shutil.copy(ROOT / "SampleModels" / "mnist.onnx", self.folder / "alone.onnx")
         terminal = self.open(XDG_STATE_HOME=str(Path(self.folder) / "state"))

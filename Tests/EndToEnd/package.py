@@ -80,6 +80,14 @@ class PackageTest(unittest.TestCase):
         accuracy = json.loads(self.run_program("predict", sample, "--format", "json"))["accuracy"]
         self.assertAlmostEqual(accuracy, 0.986)
 
+    def test_a_picture_of_a_pane_is_written(self):
+        picture = self.folder / "pane.png"
+        sample = self.share / "ddp-tui/samples/mnist.bin"
+        self.run_program("export", sample, "--view", "layers", "--size", "80x24", "-o", picture)
+        contents = picture.read_bytes()
+        self.assertEqual(contents[:8], b"\x89PNG\r\n\x1a\n")
+        self.assertEqual(contents[16:24], (1280).to_bytes(4, "big") + (768).to_bytes(4, "big"))
+
     def test_no_library_of_a_toolchain_is_needed(self):
         for line in output("ldd", str(self.program)).splitlines():
             self.assertNotIn("not found", line)
@@ -92,7 +100,10 @@ class PackageTest(unittest.TestCase):
         self.assertEqual(fields["Package"], "ddp-tui")
         self.assertEqual(fields["Version"], self.run_program("--version").split()[0])
         self.assertEqual(fields["Architecture"], output("dpkg", "--print-architecture").strip())
-        for library in ["libc6", "libopenblas0", "libncursesw6", "libpng16-16", "libturbojpeg"]:
+        for library in [
+            "libc6", "libopenblas0", "libncursesw6", "libpng16-16", "libturbojpeg",
+            "libfontconfig1", "libfreetype6",
+        ]:  # fmt: skip
             self.assertIn(library, fields["Depends"])
         self.assertGreater(int(fields["Installed-Size"]), 1000)
 

@@ -1,4 +1,7 @@
+import DeepDataProfiler
 import Explorer
+import Foundation
+import Reports
 import TerminalUI
 import Testing
 
@@ -77,7 +80,7 @@ import Testing
     for ending in ["csv", "json"] {
       explorer.press("e", .control("u"))
       explorer.type("x.\(ending)")
-      guard case .write(let path, let contents, _) = explorer.press(.enter) else {
+      guard case .write(let path, .text(let contents), _) = explorer.press(.enter) else {
         Issue.record("\(name) is not written")
         continue
       }
@@ -101,9 +104,162 @@ import Testing
 
   @Test func aNameOfAnotherEndingIsRefused() throws {
     var explorer = try Sample.answered()
-    explorer.press("e")
+    explorer.press("e", .end)
     explorer.type("x")
     #expect(explorer.press(.enter) == nil)
     #expect(explorer.footer.contains("a name ends in .txt"))
+  }
+
+  private func written(_ effect: Effect?) -> (path: String, text: String)? {
+    if case .write(let path, .text(let text), _)? = effect { (path, text) } else { nil }
+  }
+
+  /// The cursor stands before the ending, which gives way to another that is typed.
+  @Test(arguments: [
+    ("-2", "spectrum-histogram-conv2-2.txt"), ("-2.csv", "spectrum-histogram-conv2-2.csv"),
+    (".JSON", "spectrum-histogram-conv2.JSON"),
+  ])
+  func aNameIsTypedBeforeItsEnding(_ typed: String, _ path: String) throws {
+    var explorer = try Sample.answered()
+    explorer.press("2", "e")
+    explorer.type(typed)
+    #expect(written(explorer.press(.enter))?.path == path)
+  }
+
+  @Test func lettersOfAnEndingMayBeLarge() throws {
+    var explorer = try Sample.answered()
+    for (name, start) in [("a.CSV", "index,name"), ("a.Txt", "┌─ 1 Layers")] {
+      explorer.press("e", .control("u"))
+      explorer.type(name)
+      let file = try #require(written(explorer.press(.enter)))
+      #expect(file.path == name && file.text.hasPrefix(start))
+    }
+  }
+
+  @Test(arguments: ["", "folder/", "~/a/"]) func anEndingAloneIsNoName(_ typed: String) throws {
+    var explorer = try Sample.answered()
+    explorer.press("e", .control("u"))
+    explorer.type(typed)
+    #expect(explorer.press(.enter) == nil)
+    #expect(explorer.footer.contains("a name stands before .txt"))
+    #expect(explorer.footer.contains("export to: \(typed).txt"), "what was typed is not lost")
+  }
+
+  @Test func aPictureHasTheColoursOfTheThemeAndPixels() throws {
+    var explorer = try Sample.answered(Size(columns: 120, rows: 36))
+    explorer.press("3", "e", .control("u"))
+    explorer.type("a.png")
+    guard case .write("a.png", .picture(let canvas, let theme), _)? = explorer.press(.enter) else {
+      Issue.record("no picture is written")
+      return
+    }
+    #expect(theme.name == explorer.theme.name && theme.display.cell == Canvas.cellInPNG)
+    #expect(canvas == explorer.render(pane: .projection, size: explorer.size, theme: theme))
+    #expect(!canvas.pictures.isEmpty)
+  }
+
+  /// The data of a chart is what the chart shows, and not that of another.
+  @Test(arguments: [
+    ("histogram", "layer,i,singular_value\nconv2,0,4.27"),
+    ("log-histogram", "layer,i,singular_value\nconv2,0,4.27"),
+    ("density", "lambda,density,law\n"), ("distances", "xmin,alpha,ks_distance\n"),
+    ("matrizations", "layer,spectrum,i,singular_value\nconv2,unfolded,0,4.27"),
+    ("shuffled", "layer,spectrum,i,singular_value\nconv2,as it is,0,4.27"),
+    ("beside", "layer,spectrum,i,singular_value\nconv2,mnist.bin,0,4.27"),
+  ])
+  func aChartIsWrittenAsItsData(_ chart: String, _ start: String) throws {
+    let explorer = try Sample.answered(chart: chart, beside: Sample.checkpoint())
+    let report = try #require(explorer.data(of: .spectrum))
+    #expect(report.table.csv.hasPrefix(start), "\(report.table.csv.prefix(90))")
+    #expect(report.table.csv.split(separator: "\n").count > 4)
+  }
+
+  @Test func whatAChartHasSeveralOfIsInItsData() throws {
+    let shuffled = try Sample.answered(chart: "shuffled").data(of: .spectrum)
+    let csv = try #require(shuffled?.table.csv)
+    #expect(csv.contains("\nconv2,shuffled,0,2.5\n"))
+    #expect(csv.split(separator: "\n").count == 1 + 2 * 32)
+    let other = try Sample.answered(chart: "beside", beside: Sample.checkpoint())
+    #expect(try #require(other.data(of: .spectrum)).table.csv.contains("\nconv2,epoch3.bin,31,"))
+    // What can't be found says why.
+    let matrices = try #require(try Sample.answered(chart: "matrizations").data(of: .spectrum))
+    #expect(matrices.json.text.contains("the size of its map is not known"))
+  }
+
+  /// The density of a law at xmin is n_tail / n (alpha - 1) / xmin; the shares of intervals come to one.
+  @Test func theDensityOfALawIsThatOfItsFormula() throws {
+    let report = try #require(try Sample.answered(chart: "density").data(of: .spectrum))
+    let rows = report.table.csv.split(separator: "\n").dropFirst().map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    }
+    let law = try Sample.spectrum(1).powerLaw.get()
+    var compared = 0
+    for row in rows {
+      let lambda = try #require(row[0])
+      #expect((row[2] != nil) == (lambda >= law.xmin))
+      guard let density = row[2] else { continue }
+      compared += 1
+      let ratio = pow(lambda / law.xmin, -law.alpha)
+      let expected = Double(law.tailCount) / 32 * (law.alpha - 1) / law.xmin * ratio
+      #expect(abs(density / expected - 1) < 1e-9)
+    }
+    #expect(compared > 2)
+  }
+
+  /// Values that are not final are never called by the name of a chart.
+  @Test func whatIsProvisionalIsCalledSo() throws {
+    var explorer = try Sample.explorer()
+    explorer.work(
+      on: .spectrum(layer: 1), 0.45, partial: (0..<8).map { 4 - Double($0) / 8 } as [Double])
+    explorer.press("2", "e")
+    #expect(explorer.footer.contains("export to: spectrum-provisional-conv2.txt"))
+    #expect(written(explorer.press(.enter))?.text.contains("provisional") == true)
+    let report = try #require(explorer.data(of: .spectrum))
+    #expect(
+      report.table.csv.hasPrefix("layer,spectrum,i,singular_value\nconv2,provisional,0,4.0\n"))
+    #expect(
+      report.json.text.contains("\"chart\": \"provisional\"")
+        || report.json.text.contains("\"chart\":\"provisional\""))
+    Sample.answer(&explorer)
+    explorer.press("e")
+    #expect(explorer.footer.contains("export to: spectrum-histogram-conv2.txt"))
+  }
+
+  /// A list is written as a whole, whatever the screen shows of it.
+  @Test(arguments: ["txt", "ans"]) func aListIsWrittenAsAWhole(_ ending: String) throws {
+    var explorer = try Sample.answered(Size(columns: 80, rows: 6))
+    explorer.press("e", .control("u"))
+    explorer.type("a.\(ending)")
+    let layers = try #require(written(explorer.press(.enter))).text
+    for name in ["conv1", "conv2", "fc1", "fc2"] { #expect(layers.contains(" \(name) ")) }
+    #expect(!explorer.pane(.layers).contains(" fc2 "))
+    explorer.press("4", "e", .control("u"))
+    explorer.type("a.\(ending)")
+    let classes = try #require(written(explorer.press(.enter))).text
+    for name in Sample.classNames { #expect(classes.contains(" \(name) ")) }
+    #expect(classes.contains("groups 1 to "), "\(classes)")
+  }
+
+  /// What a text has not of a list, it says.
+  @Test func whatATextLeavesOutItSays() throws {
+    var explorer = try Sample.answered(Size(columns: 80, rows: 24))
+    explorer.press("2", "e")
+    let text = try #require(written(explorer.press(.enter))).text
+    let last = try #require(text.split(separator: "\n").last)
+    #expect(last.wholeMatch(of: /singular values 1 to \d+ of 32/) != nil, "\(last)")
+    var large = try Sample.answered()
+    large.press("2", "e")
+    #expect(try #require(written(large.press(.enter))).text.hasSuffix("┘\n"))
+  }
+
+  /// Spectra of other matrices take long: they are asked for where they are seen, or written.
+  @Test func theTableOfLayersAsksForWhatItShows() throws {
+    func others(_ columns: Int, hasData: Bool = false) throws -> [AnyQuestion] {
+      try Sample.answered(Size(columns: columns, rows: 30)).wanted(by: .layers, hasData: hasData)
+    }
+    let toeplitz = AnyQuestion.spectrum(layer: 0, .toeplitz())
+    #expect(try others(200).contains(toeplitz))
+    #expect(try others(40).isEmpty)
+    #expect(try others(40, hasData: true).contains(toeplitz))
   }
 }

@@ -26,6 +26,20 @@ import Testing
     return explorer.pane(explorer.focus).matches(of: pattern).compactMap { Int($0.output.1) }
   }
 
+  /// The selected image may not be among those that are shown: the one under the cursor is meant.
+  @Test func whatIsChosenIsUnderTheCursor() throws {
+    var explorer = try explorer("class")
+    explorer.press(":")
+    explorer.type("image 5")
+    explorer.press(.enter)
+    explorer.turn(to: "mistakes", of: .images)
+    Sample.answer(&explorer)
+    let first = try #require(numbers(explorer).first)
+    #expect(first != 5)
+    explorer.press(.character(" "))
+    #expect(explorer.selection.chosen == [first])
+  }
+
   @Test func theHighestSignalIsTheFirstAndTheLowestTheLast() throws {
     let order = Sample.imageOrder(.signal(layer: 1, nodes: [.init(vector: 2)]))
     let images = (0..<order.count).map { order[$0] }

@@ -75,6 +75,15 @@ import Testing
     #expect(explorer.theme.name == "dark" && !explorer.screen.contains(" Themes "))
   }
 
+  @Test func theNamesOfPanesInTheHeaderAreClicked() throws {
+    var explorer = try Sample.answered(Size(columns: 80, rows: 24))
+    try click("4 Hypergraph ", in: &explorer)
+    #expect(explorer.focus == .hypergraph)
+    explorer.press("z")
+    try click("2 Spectrum ", in: &explorer)
+    #expect(explorer.focus == .spectrum && explorer.isZoomed)
+  }
+
   @Test func aGroupOfLayersFoldsAndUnfolds() throws {
     let names = ["stem", "b.0.expand", "b.0.project", "b.1.expand", "b.1.project"]
     let layers = try names.enumerated().map {

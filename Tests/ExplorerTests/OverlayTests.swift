@@ -90,23 +90,26 @@ import Testing
     #expect(explorer.footer.contains("export to: spectrum-histogram-conv2.txt"))
     let pane = explorer.render(pane: .spectrum, size: explorer.size, theme: explorer.theme)
     let plain = explorer.theme.adapted(to: Display(colors: .none))
-    let text = explorer.render(pane: .spectrum, size: explorer.size, theme: plain).text
+    let drawn = explorer.render(pane: .spectrum, size: explorer.size, theme: plain)
+    let (text, rest) = (drawn.text, drawn.excerptWords)
     #expect(
       explorer.press(.enter)
-        == .write(path: "spectrum-histogram-conv2.txt", contents: text, mayReplace: false))
+        == .write(
+          path: "spectrum-histogram-conv2.txt", contents: .text(text + rest), mayReplace: false))
     #expect(!text.contains("\u{1B}") && text.contains("2 Spectrum  conv2"))
     explorer.press(.control("s"), .control("u"))
     explorer.type("out/a b.ans")
     #expect(
       explorer.press(.enter)
         == .write(
-          path: "out/a b.ans", contents: pane.ansi(explorer.theme), mayReplace: false))
+          path: "out/a b.ans", contents: .text(pane.ansi(explorer.theme) + rest),
+          mayReplace: false))
   }
 
-  @Test(arguments: ["", "spectrum", "a.png", ".txt.gz"])
+  @Test(arguments: ["", "spectrum", "a.gif", ".txt.gz"])
   func aNameOfAnotherKindWritesNothingAndSaysWhy(name: String) throws {
     var explorer = try Sample.answered()
-    explorer.press("e", .control("u"))
+    explorer.press("e", .control("u"), .control("k"))
     explorer.type(name)
     #expect(explorer.press(.enter) == nil)
     #expect(explorer.footer.contains("export to: \(name)"), "what was typed is not lost")

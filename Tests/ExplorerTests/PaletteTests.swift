@@ -53,7 +53,8 @@ import Testing
       explorer.type(text)
       explorer.press(.enter)
     }
-    explorer.press(":")
+    #expect(explorer.screen.contains("Fc1 v1"), "what is refused stays to be mended")
+    explorer.press(.escape, ":")
     #expect(first(explorer) == "show Spectrum: histogram", "Fc1 is no name")
     explorer.press(.down, .enter)
     #expect(explorer.selection.layer == 1 && explorer.selection.vector == 3)
@@ -61,6 +62,31 @@ import Testing
     next.recall(explorer.memory)
     next.press(":")
     #expect(first(next) == "go to conv2, q 70 %, v3")
+  }
+
+  @Test func aPaneIsShownAsItWasLeft() throws {
+    var explorer = try explorer()
+    explorer.press("3", "<")
+    let title = explorer.title(.projection)
+    explorer.press("1", ":")
+    explorer.type("show projection")
+    explorer.press(.enter)
+    #expect(explorer.focus == .projection && explorer.title(.projection) == title)
+  }
+
+  @Test func filesAreCompletedInIt() throws {
+    var explorer = try explorer()
+    explorer.press(":")
+    explorer.type("open data Sam")
+    #expect(explorer.press(.tab) == .complete("Sam"))
+    _ = explorer.handle(.completed(["SampleModels/"]))
+    #expect(first(explorer) == "open data SampleModels/")
+    _ = explorer.handle(.completed(["SampleModels/a.npz", "SampleModels/b.npz"]))
+    #expect(explorer.footer.contains("a.npz b.npz"))
+    explorer.type("a.npz")
+    #expect(explorer.press(.enter) == .open(.data, path: "SampleModels/a.npz"))
+    explorer.press(":")
+    #expect(explorer.press(.tab) == nil && explorer.footer.contains("open data"))
   }
 
   @Test(arguments: [
@@ -171,6 +197,9 @@ import Testing
     explorer.press(":")
     explorer.type("help")
     #expect(first(explorer) == "help")
+    explorer.press(.control("u"))
+    explorer.type("foo bar")
+    #expect(first(explorer) == nil, "letters that are strewn about are in anything")
     explorer.press(.control("u"))
     explorer.type("xq!zw")
     #expect(explorer.screen.contains("nothing is called"))

@@ -44,6 +44,20 @@ import Testing
     #expect(explorer.pane(.layers).contains("conv1"))
   }
 
+  /// What is typed so far is looked for from where the search began, not from where half of it led.
+  @Test func whatIsTypedIsLookedForFromWhereItBegan() throws {
+    var explorer = try Sample.answered()
+    explorer.press("1", "G", "/")
+    explorer.type("conv|fc2")
+    #expect(explorer.selection.layer == 3)
+    explorer.press(.control("u"))
+    explorer.type("conv")
+    #expect(explorer.selection.layer == 0)
+    explorer.type("zzz")
+    explorer.press(.enter)
+    #expect(explorer.selection.layer == 3)
+  }
+
   @Test func erasingWidensTheFilter() throws {
     var explorer = try Sample.answered()
     explorer.press("/")

@@ -158,7 +158,7 @@ import Testing
       Sample.answer(&explorer)
       explorer.press("e")
       #expect(explorer.keyContext == .prompt)
-      guard case .write(let path, let contents, _) = explorer.press(.enter) else {
+      guard case .write(let path, .text(let contents), _) = explorer.press(.enter) else {
         Issue.record("nothing is written")
         continue
       }

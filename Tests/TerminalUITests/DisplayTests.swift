@@ -31,6 +31,14 @@ import Testing
     }
   }
 
+  /// The Linux console has no braille, whatever theme is in use.
+  @Test(arguments: Theme.builtIn) func aThemeKnowsWhatItsDisplayHas(theme: Theme) {
+    var console = Display(colors: .eight)
+    console.hasBraille = false
+    let glyphs = Glyphs.suited(to: theme.adapted(to: console).display)
+    #expect(glyphs.on == Glyphs.console.on && glyphs.on != Glyphs.unicode.on)
+  }
+
   @Test func everyPaintIsAColourThatTheDisplayHas() {
     for base in Theme.builtIn {
       for paint in Self.paints {

@@ -16,6 +16,15 @@ package enum Finding<Kind: Question>: Sendable {
     if case .known(let answer) = self { answer } else { nil }
   }
 
+  /// The answer, or why there is none; nil while nobody knows.
+  package var outcome: Result<Kind.Answer, Failure>? {
+    switch self {
+    case .known(let answer): .success(answer)
+    case .failed(let failure): .failure(failure)
+    case .unknown, .working: nil
+    }
+  }
+
   /// Whether nothing is left to do.
   package var isSettled: Bool {
     switch self {

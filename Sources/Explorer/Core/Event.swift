@@ -30,7 +30,7 @@ package enum Event: Sendable {
 /// What an explorer asks of the world after an event.
 package enum Effect: Equatable, Sendable {
   /// Write a file; one that has its name is only replaced where the person says so.
-  case write(path: String, contents: String, mayReplace: Bool)
+  case write(path: String, contents: ExportContents, mayReplace: Bool)
   /// Open something in place of what is open.
   case open(Opened, path: String)
   /// Find the names of files that begin so.

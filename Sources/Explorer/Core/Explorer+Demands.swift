@@ -15,12 +15,16 @@ extension Explorer {
   /// What is shown in part before it is known.
   package var watched: [AnyQuestion] { demands.watched }
 
-  /// What one pane alone still needs, drawn as large as the screen, or without illustrations.
-  package func wanted(by id: PaneID, isIllustrated: Bool = true) -> [AnyQuestion] {
+  /// What one pane alone still needs, drawn as large as the screen, with illustrations or without, and for
+  /// all of its data, be it in sight or not.
+  package func wanted(
+    by id: PaneID, isIllustrated: Bool = true, hasData: Bool = false
+  ) -> [AnyQuestion] {
     guard let pane = panes[id], context().layer != nil else { return [] }
     var context = context(of: id)
     context.isZoomed = true
     context.room = size.withinBorder
+    context.hasData = hasData
     let illustrations = isIllustrated ? pane.illustrations(context) : []
     return (pane.needs(context) + illustrations).filter(isMissing)
   }

@@ -21,9 +21,10 @@ extension Explorer {
   /// What an export has not of all that there is: what a filter hides, what is still computed.
   private var exportLack: String? {
     if let search = searches[focus] { return "only what /\(search) finds" }
-    guard let pane = focusedPane, pane.info.isAboutAllLayers else { return nil }
+    guard let pane = focusedPane else { return nil }
     var context = context(of: focus)
     context.isZoomed = true
+    context.hasData = true
     let missing = pane.needs(context).count { findings[$0]?.isSettled != true }
     return missing == 0 ? nil : "without \(missing.counted("value")) still to come"
   }
@@ -41,7 +42,7 @@ extension Explorer {
 
   private func words(of part: PaneInfo.FilePart) -> String? {
     switch part {
-    case .page: focusedPane?.page
+    case .page: focusedPane?.filePage(context())
     case .layer: context().layer?.name
     case .vector: (selection.node.isNegative ? "minus-" : "") + "v\(selection.vector)"
     case .image: "image\(selection.image)"
@@ -54,10 +55,7 @@ extension Explorer {
     }
   }
 
-  /// The focused pane as text without colours.
-  var plainText: String { render(pane: focus, size: size, theme: plainTheme).text }
-
-  /// The same without its frame.
+  /// The focused pane as text without colours and without its frame.
   private var plainContents: String {
     alone.paneFrame(of: focus, size: size, theme: plainTheme)?
       .inner(size: size.withinBorder).text ?? ""
@@ -68,32 +66,47 @@ extension Explorer {
   }
 
   /// The pane in focus in all ways in which it is written, by the names of their files.
-  package var exports: [(name: String, contents: String)] {
-    ["txt", "svg", "csv", "json"].compactMap { ending in
-      let name = "\(exportStem).\(ending)"
-      return contents(ofExport: name).map { (name, $0) }
+  package var exports: [(name: String, contents: ExportContents)] {
+    // A picture first, as it takes fonts: where there are none, nothing is begun.
+    [ExportFormat.png, .txt, .svg, .csv, .json].compactMap { format in
+      contents(as: format).map { (exportStem + format.ending, $0) }
     }
   }
 
-  /// What is written under a name, by its ending.
-  private func contents(ofExport path: String) -> String? {
-    switch path.split(separator: ".").last {
-    case "txt": plainText
-    case "ans": render(pane: focus, size: size, theme: theme).ansi(theme)
-    case "svg": render(pane: focus, size: size, theme: theme).svg(theme)
-    case "csv": data(of: focus)?.table.csv
-    case "json": data(of: focus).map { $0.json.text + "\n" }
-    default: nil
+  /// What is written in a format; nil where there is no data.
+  private func contents(as format: ExportFormat) -> ExportContents? {
+    switch format {
+    case .txt:
+      let canvas = renderWhole(pane: focus, theme: plainTheme)
+      return .text(canvas.text + canvas.excerptWords)
+    case .ans:
+      let canvas = renderWhole(pane: focus, theme: theme)
+      return .text(canvas.ansi(theme) + canvas.excerptWords)
+    case .svg: return .text(render(pane: focus, size: size, theme: theme).svg(theme))
+    case .png:
+      let theme = theme.ofPNG
+      return .picture(render(pane: focus, size: size, theme: theme), theme)
+    case .csv: return data(of: focus).map { .text($0.table.csv) }
+    case .json: return data(of: focus).map { .text($0.json.text + "\n") }
     }
   }
 
   mutating func export(to path: String, _ prompt: Prompt, mayReplace: Bool = false) -> Effect? {
-    guard let contents = contents(ofExport: path) else {
+    func refuse(_ words: String) -> Effect? {
       // What was typed is not lost.
       var prompt = prompt
-      prompt.hint = "a name ends in .txt, .ans, .svg, .csv or .json"
+      prompt.hint = words
       overlay = .prompt(prompt)
       return nil
+    }
+    guard let format = ExportFormat(path: path) else {
+      return refuse("a name ends in \(ExportFormat.words)")
+    }
+    guard path.split(separator: "/").last?.count ?? 0 > format.ending.count else {
+      return refuse("a name stands before \(format.ending)")
+    }
+    guard let contents = contents(as: format) else {
+      return refuse("there is no data of this pane")
     }
     exported = prompt
     return .write(path: path, contents: contents, mayReplace: mayReplace)

@@ -24,11 +24,15 @@ extension Explorer {
           model.map { AnyQuestion(SpectrumQuestion(layer: layer), of: index).canonical(in: $0) }
         }
       },
-      matrizations: [Matrization.slices, .toeplitz()].flatMap { matrization in
-        findings.model.layers.indices.map { layer in
-          AnyQuestion(SpectrumQuestion(layer: layer, matrization)).canonical(in: findings.model)
-        }
-      }, keys: keys)
+      matrizations: Dictionary(
+        uniqueKeysWithValues: [Matrization.slices, .toeplitz()].map { matrization in
+          (
+            matrization,
+            findings.model.layers.indices.map { layer in
+              AnyQuestion(SpectrumQuestion(layer: layer, matrization)).canonical(in: findings.model)
+            }
+          )
+        }), keys: keys)
     settle()
   }
 
@@ -139,7 +143,10 @@ extension Explorer {
     case .previousMatch: goToMatch(forward: false)
     case .previousPage: turnPage(by: -1)
     case .nextPage: turnPage(by: 1)
-    case .choose: chooseImage()
+    case .choose:
+      // Among images, the one under the cursor.
+      performInFocusedPane(action)
+      chooseImage()
     default: performInFocusedPane(action)
     }
     return nil

@@ -14,7 +14,10 @@ extension Explorer {
     case (nil, .press):
       message = nil
       dragged = border(row: gesture.row, column: gesture.column)
-      guard let place else { return [] }
+      guard let place else {
+        let canvas = render(size: size, theme: theme)
+        return canvas.target(row: gesture.row, column: gesture.column).map { go(to: $0) } ?? []
+      }
       focus(on: place.slot)
       guard let id = shown[place.slot] else { return [] }
       let canvas = frame(of: id, size: place.size, theme: theme)

@@ -50,6 +50,12 @@ extension Palette {
     return (jumps + sorted.map(\.element.0), fault)
   }
 
+  /// The file's name that is typed behind what opens it.
+  var path: String? {
+    guard case .openFile(_, let path)? = Self.file(in: line.text)?.deed else { return nil }
+    return path
+  }
+
   /// Which words nothing has, or that nothing has all of them.
   func fault(in explorer: Explorer) -> String {
     let all = Self.all(in: explorer)
@@ -97,11 +103,13 @@ extension Palette {
       entries(of: $0, in: nil, after: nil)
     }
     let pages = PaneRegistry.infos.flatMap { info in
-      info.pageNames.map { page in
-        Entry(
-          deed: .show(info.id, page: page),
-          title: info.pageNames.count > 1 ? "show \(info.title): \(page)" : "show \(info.title)")
-      }
+      let page = explorer.panes[info.id]?.page ?? info.pageNames[0]
+      let own = Entry(deed: .show(info.id, page: page), title: "show \(info.title)")
+      guard info.pageNames.count > 1 else { return [own] }
+      return [own]
+        + info.pageNames.map { page in
+          Entry(deed: .show(info.id, page: page), title: "show \(info.title): \(page)")
+        }
     }
     let layers = explorer.findings.model.layers.compactMap { layer in
       (try? Jump("layer \(layer.index + 1)", from: explorer)).map {
@@ -159,12 +167,19 @@ extension Explorer {
       overlay = nil
       return nil
     case .accept:
-      overlay = nil
       guard found.indices.contains(palette.place), fault == nil || palette.place > 0 else {
+        // What was typed is there to be mended.
         message = (fault ?? "\(palette.fault(in: self)): \(Palette.hint)", true)
         return nil
       }
+      overlay = nil
       return carryOut(found[palette.place])
+    case .complete:
+      guard let path = palette.path else {
+        message = ("files are completed behind open model, open data and open card", false)
+        return nil
+      }
+      return .effect(.complete(path))
     default:
       if palette.line.perform(action) { palette.place = 0 }
     }

@@ -37,6 +37,20 @@ extension Explorer {
     alone.frame(of: id, size: size, theme: theme)
   }
 
+  /// The most rows of a pane that is written as text.
+  private static let mostRows = 2000
+
+  /// One pane alone, with as many rows more as show its list as a whole, up to some.
+  package func renderWhole(pane id: PaneID, theme: Theme) -> Canvas {
+    var size = size
+    while true {
+      let canvas = render(pane: id, size: size, theme: theme)
+      let missing = canvas.excerpts.filter(\.growsWithRows).map(\.leftOut).max() ?? 0
+      guard missing > 0, size.rows < Self.mostRows else { return canvas }
+      size = Size(columns: size.columns, rows: min(Self.mostRows, size.rows + missing))
+    }
+  }
+
   /// Itself with a pane on the whole screen.
   var alone: Explorer {
     var alone = self

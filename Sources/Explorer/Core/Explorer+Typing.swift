@@ -7,7 +7,7 @@ extension Explorer {
   mutating func insert(_ text: String) -> Bool {
     switch overlay {
     case .prompt(var prompt):
-      prompt.line.insert(text)
+      prompt.insert(text)
       if prompt.purpose == .search { prompt.hint = "" }
       type(prompt)
     case .palette(var palette):
@@ -43,7 +43,7 @@ extension Explorer {
       }
       type(prompt)
     case .complete:
-      if prompt.purpose.isPath { return .complete(prompt.text) }
+      if prompt.purpose.isPath { return .complete(String(prompt.line.before)) }
       prompt.hint = "no names of files are asked for here"
       overlay = .prompt(prompt)
     case .close:
@@ -89,21 +89,35 @@ extension Explorer {
     overlay = .prompt(prompt)
     guard prompt.purpose == .search else { return }
     searches[focus] = prompt.text.isEmpty ? nil : prompt.text
+    // What was typed before led elsewhere, perhaps.
+    if let before = beforeSearch { selection = before.selection }
     goToNearestMatch()
   }
 
   /// Completes a file's name as far as all that were found agree, and lists them where they do not.
   mutating func complete(with names: [String]) {
-    guard case .prompt(var prompt) = overlay, let first = names.first else {
+    guard let first = names.first else {
       message = ("no file's name begins so", false)
       return
     }
     let common = names.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
-    if common.count > prompt.text.count { prompt.line.replace(by: common) }
     let last = names.map { name in
       name.split(separator: "/").last.map { $0 + (name.hasSuffix("/") ? "/" : "") } ?? name
     }
-    prompt.hint = names.count > 1 ? last.joined(separator: " ") : ""
-    overlay = .prompt(prompt)
+    let choices = names.count > 1 ? last.joined(separator: " ") : ""
+    switch overlay {
+    case .prompt(var prompt):
+      if common.count > prompt.line.before.count { prompt.complete(by: common) }
+      prompt.hint = choices
+      overlay = .prompt(prompt)
+    case .palette(var palette):
+      guard let path = palette.path else { return }
+      if common.count > path.count {
+        palette.line = LineEditor(palette.line.text.dropLast(path.count) + common)
+      }
+      if !choices.isEmpty { message = (choices, false) }
+      overlay = .palette(palette)
+    default: break
+    }
   }
 }

@@ -105,7 +105,7 @@ package struct Explorer: Sendable {
   /// The spectra of all layers, and of those of the model beside, which its alpha-hat takes.
   let spectra: [AnyQuestion]
   /// The spectra of other matrices of the layers, which their table has.
-  let matrizations: [AnyQuestion]
+  let matrizations: [Matrization: [AnyQuestion]]
   /// What is known of `spectra`, by model.
   var knownSpectra = [KnownSpectra(), KnownSpectra()]
 

@@ -1,5 +1,5 @@
 /// How well words are found in a title: each of them as a whole, at the start of a word, within one, or as
-/// letters that follow each other with gaps.
+/// the beginnings of its words.
 struct FuzzyMatch {
   /// The larger, the better.
   let score: Int
@@ -16,6 +16,24 @@ struct FuzzyMatch {
     self.score = score * 1000 - min(title.count, 999)
   }
 
+  /// How often the letters of a word jump to the start of a later word, from the start of a text on; nil
+  /// where they are not all there.
+  private static func jumps(_ word: [Character], in text: ArraySlice<Character>) -> Int? {
+    var (place, jumps) = (text.startIndex, 0)
+    for character in word {
+      if place < text.endIndex, text[place] == character {
+        place += 1
+        continue
+      }
+      let next = text.indices.first {
+        $0 > place && text[$0] == character && !text[$0 - 1].isLetter
+      }
+      guard let next else { return nil }
+      (place, jumps) = (next + 1, jumps + 1)
+    }
+    return jumps
+  }
+
   private static func score(_ word: [Character], in title: [Character]) -> Int? {
     var best: Int?
     for start in title.indices where title[start...].starts(with: word) {
@@ -25,14 +43,10 @@ struct FuzzyMatch {
       best = max(best ?? 0, isStart ? (isEnd ? 40 : 30) + (start == 0 ? 5 : 0) : 20)
     }
     if let best { return best }
-    var place = 0
-    var gaps = 0
-    for character in word {
-      guard let next = title[place...].firstIndex(of: character) else { return nil }
-      if place > 0, next > place { gaps += 1 }
-      place = next + 1
+    // Letters that are strewn about are found in anything: they have to be the beginnings of words.
+    let starts = title.indices.filter {
+      title[$0] == word.first && ($0 == 0 || !title[$0 - 1].isLetter)
     }
-    // Letters that are strewn about are found in anything.
-    return gaps * 2 <= word.count ? 10 - min(9, gaps) : nil
+    return starts.compactMap { jumps(word, in: title[$0...]) }.min().map { 10 - min(9, $0) }
   }
 }

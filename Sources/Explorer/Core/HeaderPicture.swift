@@ -142,10 +142,15 @@ enum HeaderPicture {
       let isShown = layout.placements.contains { $0.slot == info.slot }
       var style = Style.role(isShown ? .title : .inactive)
       if info.id == explorer.focus { style.emphasis = [.bold, .reverse] }
+      let start = column
       column += canvas.write(
         hasRoom || info.id == explorer.focus
           ? name : " \(explorer.keys.name(of: .focus(info.slot))) ",
         row: layout.headerRows, column: column, style: style)
+      // No place to go to: what a click does is to focus the pane.
+      canvas.mark(
+        "pane;\(Action.focus(info.slot).name)", row: layout.headerRows, column: start,
+        size: Size(columns: column - start, rows: 1))
       column += 1
     }
     if explorer.isZoomed {

@@ -180,6 +180,7 @@ package struct KeyMap: Sendable {
         [([.down, .control("n")], .down), ([.up, .control("p")], .up)], "choose", footer: true),
       KeyEntry([([.pageUp], .pageUp), ([.pageDown], .pageDown)], "a page"),
       KeyEntry([([.enter], .accept)], "go, do", footer: true),
+      KeyEntry([([.tab], .complete)], "complete a file's name"),
       KeyEntry([([.escape, .control("c")], .close)], "leave it", footer: true),
     ] + editing
 

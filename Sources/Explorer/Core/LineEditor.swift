@@ -2,9 +2,11 @@
 struct LineEditor: Equatable, Sendable {
   /// The characters before and behind the cursor.
   private(set) var before: [Character]
-  private(set) var behind: [Character] = []
+  private(set) var behind: [Character]
 
-  init(_ text: String = "") { before = Array(text) }
+  init(_ before: String = "", _ behind: String = "") {
+    (self.before, self.behind) = (Array(before), Array(behind))
+  }
 
   var text: String { String(before + behind) }
   var isEmpty: Bool { before.isEmpty && behind.isEmpty }

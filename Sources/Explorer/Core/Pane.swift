@@ -48,6 +48,8 @@ package protocol Pane: Sendable {
   func pages(_ context: PaneContext) -> [String]
   /// Which of them it shows.
   var page: String { get set }
+  /// What the name of a file calls it.
+  func filePage(_ context: PaneContext) -> String
 
   /// What its picture is drawn from: the picture before it stays until that is known.
   func picture(_ context: PaneContext) -> AnyQuestion?
@@ -100,6 +102,7 @@ extension Pane {
     get { Self.info.id.rawValue }
     set {}
   }
+  package func filePage(_ context: PaneContext) -> String { page }
 
   package func picture(_ context: PaneContext) -> AnyQuestion? { nil }
   package func needs(_ context: PaneContext) -> [AnyQuestion] { [] }

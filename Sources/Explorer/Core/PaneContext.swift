@@ -8,7 +8,7 @@ package struct PaneContext: Sendable {
   /// What asks for the spectra of all layers, and of those of the model beside.
   let spectra: [AnyQuestion]
   /// What asks for the spectra of other matrices of the layers.
-  let matrizations: [AnyQuestion]
+  let matrizations: [Matrization: [AnyQuestion]]
   /// What every pane shows.
   var selection: Selection
   /// The last question by whose answer each kind of picture was drawn.
@@ -22,6 +22,8 @@ package struct PaneContext: Sendable {
   let isFocused: Bool
   /// Whether the pane has the whole screen.
   var isZoomed: Bool
+  /// Whether all of the pane's data is needed, be it in sight or not.
+  var hasData = false
   /// The panes from which this one was gone into, the first first.
   var trail: [String] = []
   /// The place of what the pane shows among the pages of its slot, from 1, and how many there are.

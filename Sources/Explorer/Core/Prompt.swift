@@ -32,6 +32,8 @@ package struct Prompt: Sendable {
   /// The words behind it.
   var hint = ""
   var line = LineEditor()
+  /// The ending that is suggested, behind the cursor; it gives way to one that is typed.
+  private(set) var suggested = ""
   /// The place among earlier lines that Up went to, the latest being 0; nil for one of its own.
   var recalled: Int?
 
@@ -40,9 +42,32 @@ package struct Prompt: Sendable {
   static let search = Prompt(purpose: .search, label: "filter")
 
   static func export(to name: String) -> Prompt {
-    Prompt(
-      purpose: .export, label: "export to", hint: ".txt .ans .svg .csv .json",
-      line: LineEditor(name))
+    var prompt = Prompt(
+      purpose: .export, label: "export to",
+      hint: ExportFormat.allCases.map(\.ending).joined(separator: " "))
+    prompt.suggested = ExportFormat(path: name)?.ending ?? ""
+    prompt.line = LineEditor(String(name.dropLast(prompt.suggested.count)), prompt.suggested)
+    return prompt
+  }
+
+  /// Inserts text where the cursor is.
+  mutating func insert(_ text: some StringProtocol) {
+    line.insert(text)
+    dropSuggestion()
+  }
+
+  /// Puts the completed beginning of a name in the place of what stands before the cursor.
+  mutating func complete(by beginning: String) {
+    line = LineEditor(beginning, String(line.behind))
+    dropSuggestion()
+  }
+
+  private mutating func dropSuggestion() {
+    if !suggested.isEmpty, String(line.behind) == suggested,
+      ExportFormat(path: String(line.before)) != nil
+    {
+      _ = line.perform(.eraseRest)
+    }
   }
 
   static func open(_ opened: Opened, completion key: String) -> Prompt {

@@ -51,9 +51,7 @@ struct Explore: ParsableCommand {
       followsBackground: [theme, state.theme, configuration.theme].allSatisfy { $0 == nil },
       memory: state.memory(of: opening.options.model)
     ) { opened, path in
-      var next = opening
-      next.name(opened, path)
-      let found = try next.open()
+      let (found, next) = try opening.opening(opened, path)
       opening = next
       let state = configuration.remembers && opened == .model ? State.ofPerson() : State()
       let model = next.options.model
@@ -111,14 +109,27 @@ private struct Opening {
   var data: String?
   let beside: BesideOption
 
-  /// Names something to be opened in place of what was; a card belongs to its model.
-  mutating func name(_ opened: Opened, _ name: String) {
+  /// Opens something in place of what was.
+  ///
+  /// A card belongs to its model; images go with another model where its own card names none.
+  func opening(
+    _ opened: Opened, _ name: String
+  ) throws -> (found: (profiler: Profiler, warnings: [String]), next: Opening) {
+    var next = self
     let path = PersonalFile.path(name)
     switch opened {
-    case .model: (options.model, options.config, options.weights) = (path, nil, nil)
-    case .data: data = path
-    case .card: options.config = path
+    case .model:
+      (next.options.model, next.options.config, next.options.weights) = (path, nil, nil)
+      next.data = nil
+    case .data: next.data = path
+    case .card: next.options.config = path
     }
+    let found = try next.open()
+    let findings = found.profiler.findings
+    let hasOwn = findings.dataSet != nil || findings.dataSetFault != nil
+    guard opened == .model, data != nil, !hasOwn else { return (found, next) }
+    next.data = data
+    return (try next.open(), next)
   }
 
   /// Opens all, and tells what is wrong beside that.

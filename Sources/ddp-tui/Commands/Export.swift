@@ -7,32 +7,10 @@ import Reports
 import System
 import TerminalUI
 
-/// What can be exported.
-enum Exported: Equatable, ExpressibleByArgument {
-  case pane(PaneID)
-  /// The whole screen.
-  case screen
-
-  init?(argument: String) {
-    if argument == "screen" {
-      self = .screen
-    } else if let pane = PaneID(argument: argument) {
-      self = .pane(pane)
-    } else {
-      return nil
-    }
-  }
-
-  static var allValueStrings: [String] { PaneID.allValueStrings + ["screen"] }
-
-  /// The pane; nil for the whole screen.
-  var pane: PaneID? { if case .pane(let id) = self { id } else { nil } }
-}
-
-/// `ddp-tui export`: what a pane of the explorer shows, as text.
+/// `ddp-tui export`: what a pane of the explorer shows, as text, a picture or data.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write what a pane of the explorer shows, as text.",
+    abstract: "Write what a pane of the explorer shows, as text, a picture or data.",
     discussion: """
       Example: ddp-tui export SampleModels/mnist.bin --view hierarchy --layer fc1 --size 120x40
       """)
@@ -109,7 +87,12 @@ struct Export: ParsableCommand {
   @Flag(
     name: .customLong("svg"), help: "Draw it with its colours, as a Scalable Vector Graphic.")
   var isSVG = false
-  @Option(help: "The name of a theme, or its file, for --ansi and --svg.")
+  @Flag(
+    name: .customLong("png"),
+    help: "Draw it with its colours and pictures in their own pixels, as Portable Network Graphics."
+  )
+  var isPNG = false
+  @Option(help: "The name of a theme, or its file, for --ansi, --svg and --png.")
   var theme: String?
   @Option(
     name: .short,
@@ -119,7 +102,7 @@ struct Export: ParsableCommand {
   var output: OutputFile?
 
   /// What can be written.
-  private static let formats = ReportFormat.allCases.map(\.rawValue) + ["ansi", "svg"]
+  private static let formats = ReportFormat.allCases.map(\.rawValue) + ["ansi", "svg", "png"]
 
   private var view: Exported { stated ?? .screen }
 
@@ -127,11 +110,11 @@ struct Export: ParsableCommand {
   private var ending: String? { output?.format(among: Self.formats) }
 
   private var kind: String {
-    isSVG ? "svg" : isANSI ? "ansi" : statedFormat?.rawValue ?? ending ?? "text"
+    isPNG ? "png" : isSVG ? "svg" : isANSI ? "ansi" : statedFormat?.rawValue ?? ending ?? "text"
   }
   private var format: ReportFormat { ReportFormat(rawValue: kind) ?? .text }
-  private var svg: Bool { kind == "svg" }
-  private var ansi: Bool { kind == "ansi" }
+  /// Whether it is drawn in colours.
+  private var isColoured: Bool { ["ansi", "svg", "png"].contains(kind) }
 
   func validate() throws {
     if stated == nil, keys == nil, all == nil {
@@ -142,7 +125,7 @@ struct Export: ParsableCommand {
       let others: [(String, Bool)] = [
         ("--view", stated != nil), ("--keys", keys != nil), ("--chart", chart != nil),
         ("--format", statedFormat != nil), ("--ansi", isANSI), ("--svg", isSVG),
-        ("-o", output != nil),
+        ("--png", isPNG), ("-o", output != nil),
       ]
       if let other = others.first(where: \.1) {
         throw ValidationError("\(other.0) is for one pane, and --all writes all of them")
@@ -152,7 +135,8 @@ struct Export: ParsableCommand {
     try output?.checkEnding(among: Self.formats)
     // What has colours may well be called a text.
     if let output, let ending, ending != kind, !(ending == "text" && isANSI) {
-      let option = isSVG ? "--svg" : isANSI ? "--ansi" : "--format \(kind)"
+      let isStated = isPNG || isSVG || isANSI
+      let option = isStated ? "--\(kind)" : "--format \(kind)"
       throw output.contradiction(of: option)
     }
     if let chart, !Chart.infos(in: view).flatMap(\.pageNames).contains(chart.name) {
@@ -167,16 +151,18 @@ struct Export: ParsableCommand {
       throw ValidationError("--group is for --view exemplars, images")
     }
     let isData = statedFormat.map { $0 != .text } ?? (format != .text)
-    if isData, isANSI || isSVG || size != nil {
-      throw ValidationError("--ansi, --svg and --size are for --format text")
+    if isData, isANSI || isSVG || isPNG || size != nil {
+      throw ValidationError("--ansi, --svg, --png and --size are for --format text")
     }
     if format != .text, view == .screen {
       throw ValidationError(
         "--format \(format.rawValue) is for a pane: the screen has the data of five")
     }
-    if isANSI, isSVG { throw ValidationError("--ansi and --svg are two ways to keep the colours") }
-    if theme != nil, !ansi, !svg {
-      throw ValidationError("--theme is for --ansi and --svg: text has no colours")
+    if [isANSI, isSVG, isPNG].count(where: { $0 }) > 1 {
+      throw ValidationError("--ansi, --svg and --png are ways to keep the colours: choose one")
+    }
+    if theme != nil, !isColoured {
+      throw ValidationError("--theme is for --ansi, --svg and --png: text has no colours")
     }
     if chart?.name == "beside", beside.beside == nil {
       throw ValidationError("--chart beside compares two models: name the other with --beside")
@@ -184,16 +170,21 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
+    let size = size ?? Size(columns: 100, rows: 32)
+    if kind == "png", output?.isStandardOutput ?? true {
+      try Output.checkTakes(bytesOf: "PNG")
+    }
+    if kind == "png" || all != nil { try Canvas.checkPNG(size) }
     let profiler =
       try keys == nil && view.pane.flatMap(PaneRegistry.info)?.needsImages == true
       ? options.open(showing: images) : options.open(data: images.data)
     try beside.open(with: profiler)
     try output?.check()
     let scheduler = profiler.scheduler
-    let size = size ?? Size(columns: 100, rows: 32)
-    let theme =
+    let chosen =
       try theme.flatMap { try ThemeLibrary().beginning(with: $0).themes.first }
-      ?? (ansi || svg || all != nil ? Theme.dark : Theme.mono)
+      ?? (isColoured || all != nil ? Theme.dark : Theme.mono)
+    let theme = kind == "png" ? chosen.ofPNG : chosen
     var selection = try selected.selection(in: profiler.findings)
     selection.isOfGroup = group
     var explorer = Explorer(
@@ -224,8 +215,9 @@ struct Export: ParsableCommand {
     try profiler.answer(
       &explorer,
       { explorer in
-        (pane.map { explorer.wanted(by: $0, isIllustrated: format == .text) } ?? explorer.wanted)
-          .first
+        (pane.map {
+          explorer.wanted(by: $0, isIllustrated: format == .text, hasData: format != .text)
+        } ?? explorer.wanted).first
       }
     ) { try find($0, by: profiler) }
     if view == .pane(.hypergraph) || view == .pane(.hierarchy) {
@@ -235,26 +227,36 @@ struct Export: ParsableCommand {
     if let signals = scheduler.findings[SignalsQuestion(layer: index)].answer {
       signals.leftOut.mention(beside: signals.images.count)
     }
-    let text = try text(of: pane, in: explorer, theme)
-    try (output ?? OutputFile("-")).write(Array(text.utf8))
+    try (output ?? OutputFile("-")).write(contents(of: pane, in: explorer, theme).bytes)
   }
 
   /// What is written of a pane, or of the whole screen.
-  private func text(
+  private func contents(
     of pane: PaneID?, in explorer: Explorer, _ theme: Theme
-  ) throws -> String {
+  ) throws -> ExportContents {
     if format == .text {
+      // Text without a size has as many rows as lists have.
+      let isWhole = size == nil && (kind == "text" || kind == "ansi")
       let canvas =
-        pane.map { explorer.render(pane: $0, size: explorer.size, theme: theme) }
-        ?? explorer.render(size: explorer.size, theme: theme)
-      return svg ? canvas.svg(theme) : ansi ? canvas.ansi(theme) : canvas.text
+        pane.map {
+          isWhole
+            ? explorer.renderWhole(pane: $0, theme: theme)
+            : explorer.render(pane: $0, size: explorer.size, theme: theme)
+        } ?? explorer.render(size: explorer.size, theme: theme)
+      let rest = pane == nil ? "" : canvas.excerptWords
+      switch kind {
+      case "png": return .picture(canvas, theme)
+      case "svg": return .text(canvas.svg(theme))
+      case "ansi": return .text(canvas.ansi(theme) + rest)
+      default: return .text(canvas.text + rest)
+      }
     }
     guard let pane, let report = explorer.data(of: pane) else {
       throw Failure(
         kind: .usage, subject: options.model, problem: "there is no data of this pane",
         cure: "export it as text, which says why")
     }
-    return format == .csv ? report.table.csv : report.json.text + "\n"
+    return .text(format == .csv ? report.table.csv : report.json.text + "\n")
   }
 
   /// Finds an answer; a fault that the view marks, of one of several, does not hinder the others.

@@ -84,6 +84,8 @@ struct ChosenImagesPicture {
 
   private func drawTable(_ layout: Layout, on canvas: inout Canvas) {
     drawHeadings(layout, on: &canvas)
+    canvas.note(.init("images", layout.images, of: hypergraph.images.count))
+    canvas.note(.init("vectors", layout.vectors, of: layout.columns.count))
     for (line, place) in layout.images.enumerated() {
       let row = Self.headerRows + line * layout.rows
       let image = hypergraph.images[place]

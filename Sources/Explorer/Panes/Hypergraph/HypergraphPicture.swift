@@ -130,6 +130,8 @@ struct HypergraphPicture {
     List.drawBar(
       on: &canvas, rows: 1..<1 + classes.count, window: classes, of: labels.count,
       glyphs: context.glyphs)
+    canvas.note(.init("classes", classes, of: labels.count, growsWithRows: true))
+    canvas.note(.init(showsVectors ? "vectors" : "groups", window, of: columns.count))
     for (line, note) in notes.enumerated() {
       canvas.write(
         note.cut(to: canvas.size.columns - 2), row: canvas.size.rows - notes.count + line,

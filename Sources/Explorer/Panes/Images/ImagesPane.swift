@@ -106,6 +106,9 @@ struct ImagesPane: Pane {
     case .open:
       go(to: start, &context)
       return .open(.projection)
+    case .choose:
+      go(to: start, &context)
+      return nil
     default: return nil
     }
     go(to: place.clamped(to: 0..<view.sequence.count), &context)

@@ -47,6 +47,7 @@ struct ImagesPicture {
     }
     let (size, grid) = (canvas.size, grid(in: canvas.size))
     let window = grid.window(sequence.count, around: cursor)
+    canvas.note(.init("images", window, of: sequence.count))
     if grid.hasSpareRow(in: size), let words = reductionWords(in: size) {
       canvas.write(words, row: size.rows - 1, column: 0, style: .role(.footer), width: size.columns)
     }

@@ -57,9 +57,15 @@ struct LayersPane: Pane {
   /// How many columns of the table are out of sight on the left.
   private var scroll = 0
 
-  /// Spectra of other matrices are asked for where there is a column for them.
+  /// Spectra of other matrices are asked for where their column is in sight, or sorted by.
   func needs(_ context: PaneContext) -> [AnyQuestion] {
-    context.spectra + (context.isZoomed && context.isFocused ? context.matrizations : [])
+    guard context.isZoomed, context.isFocused else { return context.spectra }
+    let columns = table(context).shownColumns(context.room.columns) + [order]
+    let others: [(LayerColumn, Matrization)] = [(.slices, .slices), (.toeplitz, .toeplitz())]
+    return context.spectra
+      + others.filter { context.hasData || columns.contains($0.0) }.flatMap {
+        context.matrizations[$1] ?? []
+      }
   }
 
   mutating func settle(_ context: PaneContext) {

@@ -90,6 +90,9 @@ struct LayersTable {
     (widths(width).shown, columns.count)
   }
 
+  /// The columns in sight in a room beside number and name.
+  func shownColumns(_ width: Int) -> [LayerColumn] { Array(columns[widths(width).shown]) }
+
   /// How many columns are to be out of sight on the left so that one is in sight.
   func scroll(to column: LayerColumn, width: Int) -> Int {
     guard let place = columns.firstIndex(of: column) else { return scroll }
@@ -119,6 +122,7 @@ struct LayersTable {
     List.drawBar(
       on: &canvas, rows: top..<top + window.count, window: window, of: rows.count,
       glyphs: context.glyphs)
+    canvas.note(.init("layers", window, of: rows.count, growsWithRows: true))
   }
 
   /// The headings, that of the sorted column with an arrow; above names whose group begins further up

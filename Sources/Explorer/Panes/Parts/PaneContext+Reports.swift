@@ -15,7 +15,8 @@ extension PaneContext {
       switch findings[SpectrumQuestion(layer: index)] {
       case .known(let spectrum):
         return LayerSpectrum(
-          layer: layer, outcome: .success(.init(spectrum: spectrum)),
+          layer: layer,
+          outcome: .success(.init(spectrum: spectrum, test: powerLawTest(ofLayer: index))),
           others: hasMatrizations
             ? .init(slices: alpha(index, .slices), toeplitz: alpha(index, .toeplitz())) : nil)
       case .failed(let failure): return LayerSpectrum(layer: layer, outcome: .failure(failure))

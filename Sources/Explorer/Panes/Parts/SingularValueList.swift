@@ -46,6 +46,7 @@ struct SingularValueList {
     let cursor = shown.firstIndex { $0 >= context.selection.vector } ?? shown.count - 1
     let window = List.window(shown.count, around: cursor, rows: size.rows - top)
     for (row, index) in window.enumerated() { draw(shown[index], on: &canvas, row: top + row) }
+    canvas.note(.init("singular values", window, of: shown.count))
     guard size.columns > Self.valueEnd else { return }
     List.drawBar(
       on: &canvas, rows: top..<top + window.count, window: window, of: shown.count,

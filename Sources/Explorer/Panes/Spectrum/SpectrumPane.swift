@@ -48,6 +48,10 @@ struct SpectrumPane: VectorPane {
     set { chart = SpectrumChart(rawValue: newValue) ?? chart }
   }
 
+  func filePage(_ context: PaneContext) -> String {
+    provisionalValues(context) == nil ? page : "provisional"
+  }
+
   func pages(_ context: PaneContext) -> [String] {
     info.pages.filter { $0 != SpectrumChart.beside.rawValue || context.findings.beside != nil }
   }
@@ -111,8 +115,29 @@ struct SpectrumPane: VectorPane {
   }
 
   func data(_ context: PaneContext) -> (any Report)? {
-    context.spectrum.question.flatMap {
-      context.spectrumReport(ofLayers: [$0.layer], withValues: true)
+    if let values = provisionalValues(context), let layer = context.layer {
+      return SpectraReport(layer: layer, provisional: values)
+    }
+    guard let index = context.spectrum.question?.layer,
+      let spectrum = context.spectrum(ofLayer: index)
+    else { return nil }
+    let layer = context.findings.model.layers[index]
+    switch chart {
+    case .histogram, .logarithmicHistogram:
+      return context.spectrumReport(ofLayers: [index], withValues: true)
+    case .density: return DensityReport(layer: layer, spectrum: spectrum)
+    case .distances:
+      return context.findings[CandidatesQuestion(layer: index)].answer.map {
+        DistancesReport(layer: layer, candidates: $0)
+      }
+    case .matrizations, .shuffled, .beside:
+      return SpectraReport(
+        layer: layer, chart: chart.rawValue,
+        parts: parts(ofLayer: index, context).map { name, question in
+          .init(
+            name: name,
+            found: context.findings.finding(of: question, as: SpectrumQuestion.self).outcome)
+        })
     }
   }
 

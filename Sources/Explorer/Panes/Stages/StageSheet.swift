@@ -37,6 +37,7 @@ struct StageSheet {
     }
     let rows = grid.window(maps.count, around: selected)
     let shown = rows.lowerBound * grid.across..<min(maps.count, rows.upperBound * grid.across)
+    canvas.note(.init("maps", shown, of: maps.count))
     for map in shown {
       draw(
         map, grid, isCurrent: isCurrent, on: &canvas,

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes figures 5, 6 and 7 of the paper from the sample network, for Charts.md: figures.sh [PROGRAM]
+# Makes figures 5, 6 and 7 of the paper from the sample network, for Charts.md: figures.sh PROGRAM
 set -eu
-program=${1:-ddp-tui}
+program=$(realpath "${1:?the program, such as .build/release/ddp-tui}")
 cd "$(dirname "$0")"
 mkdir -p figures
 

@@ -67,6 +67,21 @@ extension Theme {
   }
 }
 
+extension Theme {
+  /// A step of the diverging scale as a pixel; in a theme of sixteen colours, which has one for each sign, the
+  /// less of it the nearer to zero.
+  fileprivate func heatPixel(_ step: Int) -> UInt32 {
+    let ink = pixel(.heat(Int8(step)))
+    guard display.colors <= .sixteen else { return ink }
+    let ground = opaque(color(.role(.background)), .background)
+    let (most, part) = (UInt32(Paint.heatSteps), UInt32(abs(step)))
+    return [16, 8, 0].reduce(0) { pixel, shift in
+      let (own, other) = (ink >> shift & 0xFF, ground >> shift & 0xFF)
+      return pixel | ((own * part + other * (most - part)) / most) << shift
+    }
+  }
+}
+
 extension ImageTile {
   /// Its pixels; where there are more than so many, the mean of those that fall together.
   func bitmap(width most: Int, height mostRows: Int) -> Bitmap {
@@ -94,7 +109,7 @@ extension Heatmap {
   func bitmap(width most: Int, height mostRows: Int, marked: Block?, theme: Theme) -> Bitmap {
     let (columns, rows) = (max(0, min(width, most)), max(0, min(height, mostRows)))
     let last = Int(Paint.heatSteps)
-    let scale = (-last...last).map { theme.pixel(.heat(Int8($0))) }
+    let scale = (-last...last).map { theme.heatPixel($0) }
     let (nan, cursor) = (theme.pixel(.role(.heatNaN)), theme.pixel(.role(.heatCursor)))
     var pixels: [UInt32] = []
     pixels.reserveCapacity(rows * columns)

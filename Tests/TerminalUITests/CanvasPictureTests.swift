@@ -207,4 +207,12 @@ import Testing
       #expect(Double(worst ?? 256) <= 256 / side + 8, "\(limit)")
     }
   }
+
+  /// A theme of sixteen colours has one for each sign: how large a value is, the picture tells all the same.
+  @Test func degreesAreSeenInSixteenColours() {
+    let map = Heatmap(values: [-1, -0.5, 0, 0.5, 1], height: 1, width: 5)
+    let pixels = map.bitmap(width: 5, height: 1, marked: nil, theme: .sixteen).pixels
+    #expect(Set(pixels).count == 5 && pixels[2] == 0x161616)
+    #expect([pixels[0], pixels[4]] == [.heat(-31), .heat(31)].map { Theme.sixteen.pixel($0) })
+  }
 }

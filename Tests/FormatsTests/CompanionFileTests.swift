@@ -144,9 +144,9 @@ import Testing
 
   @Test func whatCanNotBeDoneIsSaidAndTheRestIsTaken() throws {
     for (name, text, word) in [
-      ("preprocessor_config.json", #"{"size": 9, "resample": 4}"#, "resample 4"),
+      ("preprocessor_config.json", #"{"size": 9, "resample": 6}"#, "resample 6"),
       ("preprocessor_config.json", #"{"size": 9, "do_resize": false}"#, "resizes no pictures"),
-      ("config.json", #"{"pretrained_cfg": {"interpolation": "hamming"}}"#, "hamming"),
+      ("config.json", #"{"pretrained_cfg": {"interpolation": "cubist"}}"#, "cubist"),
       (
         "config.json", #"{"pretrained_cfg": {"input_size": [3, 8, 8], "crop_mode": "border"}}"#,
         "border"

@@ -100,6 +100,14 @@ class Terminal:
     def text(self):
         return "\n".join(self.screen.display)
 
+    def settle(self):
+        """Reads on until nothing comes, as a picture may come in pieces."""
+        before = -1
+        while before != len(self.bytes):
+            before = len(self.bytes)
+            for _ in range(4):
+                self.read()
+
     def wait(self, *words, gone=()):
         """Waits until all words, and none of the gone ones, stand on the screen."""
         end = time.monotonic() + PATIENCE
@@ -507,6 +515,7 @@ class ExplorerTests(Opening):
                 terminal.wait("98.6 %")
                 terminal.press("G", "4", *["["] * 5, "z")
                 terminal.wait("q 80 %", "zoomed", "8 classes")
+                terminal.settle()
                 bar = "|" if "LANG" in environment else "\u2502"
                 for row in range(4, 34):
                     cells = terminal.screen.buffer[row]
@@ -522,6 +531,7 @@ class ExplorerTests(Opening):
                 terminal.wait("Words and marks of")
                 terminal.press(ESCAPE)
                 terminal.wait("8 classes", gone=["Words and marks of"])
+                terminal.settle()
                 self.assertEqual("\n".join(terminal.screen.display[:-1]), seen)
                 # What is exported has the names whole.
                 terminal.press("e", control("U"), "classes.txt", ENTER)

@@ -243,7 +243,8 @@ struct Export: ParsableCommand {
             ? explorer.renderWhole(pane: $0, theme: theme)
             : explorer.render(pane: $0, size: explorer.size, theme: theme)
         } ?? explorer.render(size: explorer.size, theme: theme)
-      let rest = pane == nil ? "" : canvas.excerptWords
+      // With one it has exactly that many.
+      let rest = pane == nil || size != nil ? "" : canvas.excerptWords
       switch kind {
       case "png": return .picture(canvas, theme)
       case "svg": return .text(canvas.svg(theme))

@@ -73,10 +73,11 @@ import Testing
     #expect(!read.hasMouse && !read.remembers && read.threads == 3)
     #expect(read.quantile == 0.9 && read.majority == 1 && read.polarity == .both)
     let keys = read.keys
-    for context in [KeyMap.Context.everywhere, .help, .jobs] {
-      #expect(keys.action(for: .character("Q"), in: context)?.name == "quit", "\(context)")
-      #expect(keys.action(for: .control("q"), in: context)?.name == "quit")
-      #expect(keys.action(for: .character("q"), in: context) == nil)
+    #expect(keys.action(for: .character("Q"), in: .everywhere)?.name == "quit")
+    #expect(keys.action(for: .control("q"), in: .everywhere)?.name == "quit")
+    #expect(keys.action(for: .character("q"), in: .everywhere) == nil)
+    for context in [KeyMap.Context.help, .jobs] {
+      #expect(keys.action(for: .character("q"), in: context)?.name == "close", "\(context)")
     }
     #expect(keys.action(for: .character("Q"), in: .prompt) == nil, "it is typed there")
     #expect(keys.action(for: .character("i"), in: .pane(.layers))?.name == "down")

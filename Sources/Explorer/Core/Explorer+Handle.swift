@@ -1,4 +1,5 @@
 package import DeepDataProfiler
+import NeuralNetwork
 package import TerminalUI
 
 extension Explorer {
@@ -34,6 +35,20 @@ extension Explorer {
           )
         }), keys: keys)
     settle()
+  }
+
+  /// The explorer of something else, as far as it is the person's: its theme, what was typed, the pane in
+  /// focus; and what is remembered of it, a layer of the same name say.
+  package func reopened(with findings: Findings, recalling memory: Memory) -> Explorer {
+    let layer = findings.model.layers.first { $0.name == memory.layer }
+    var next = Explorer(
+      findings: findings, size: size, themes: themes, keys: keys,
+      selection: Selection(layer: layer?.index ?? 0, parameters: memory.parameters))
+    (next.themeIndex, next.followsBackground) = (themeIndex, followsBackground)
+    (next.typed, next.focusedSlot, next.clock) = (typed, focusedSlot, clock)
+    (next.chosenTheme, next.shares) = (chosenTheme, memory.shares)
+    next.settle()
+    return next
   }
 
   /// Shows a pane in its slot, or one of the pages there by its name, which may be another pane's.

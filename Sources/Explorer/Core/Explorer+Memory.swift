@@ -1,4 +1,4 @@
-package import DeepDataProfiler
+import DeepDataProfiler
 import NeuralNetwork
 import TerminalUI
 
@@ -21,18 +21,9 @@ extension Explorer {
     settle()
   }
 
-  /// The explorer of something else, as far as it is the person's: its theme, what was typed, the pane in
-  /// focus; and what is remembered of it, a layer of the same name say.
-  package func reopened(with findings: Findings, recalling memory: Memory) -> Explorer {
-    let layer = findings.model.layers.first { $0.name == memory.layer }
-    var next = Explorer(
-      findings: findings, size: size, themes: themes, keys: keys,
-      selection: Selection(layer: layer?.index ?? 0, parameters: memory.parameters))
-    (next.themeIndex, next.followsBackground) = (themeIndex, followsBackground)
-    (next.typed, next.focusedSlot, next.clock) = (typed, focusedSlot, clock)
-    (next.chosenTheme, next.shares) = (chosenTheme, memory.shares)
-    next.settle()
-    return next
+  /// Keeps a line, as the latest of its kind.
+  mutating func remember(_ text: String, as kind: String) {
+    typed[kind] = (typed[kind] ?? []).filter { $0 != text } + [text]
   }
 
   /// Takes a theme because the person wants it.

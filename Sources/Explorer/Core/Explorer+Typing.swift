@@ -59,11 +59,6 @@ extension Explorer {
     return nil
   }
 
-  /// Keeps a line, as the latest of its kind.
-  mutating func remember(_ text: String, as kind: String) {
-    typed[kind] = (typed[kind] ?? []).filter { $0 != text } + [text]
-  }
-
   private mutating func accept(_ prompt: Prompt) -> Effect? {
     overlay = nil
     let text = prompt.text

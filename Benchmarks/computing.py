@@ -37,19 +37,9 @@ def shown(explorer, pattern):
     return found and found[1]
 
 
-def drain(explorer):
-    """Puts on the screen what comes until nothing does, or for a moment: progress is told all the time."""
-    end = time.perf_counter() + 0.1
-    while time.perf_counter() < end:
-        try:
-            explorer.stream.feed(explorer.child.read_nonblocking(1 << 16, 0.02))
-        except pexpect.TIMEOUT:
-            return
-
-
 def seconds(explorer, key, pattern):
     """From a key to the last byte of the picture on which a number is another."""
-    drain(explorer)
+    screen.drain(explorer)
     before, start = shown(explorer, pattern), time.perf_counter()
     explorer.child.send(key)
     while time.perf_counter() < start + 5:

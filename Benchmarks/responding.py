@@ -24,7 +24,7 @@ import tempfile
 import time
 
 import pexpect
-from screen import Explorer
+from screen import Explorer, drain
 
 COUNT = 50
 
@@ -42,16 +42,6 @@ def until(explorer, holds, patience=60):
         if holds("\n".join(explorer.screen.display)):
             return moment
     sys.exit("not on the screen within a minute:\n" + "\n".join(explorer.screen.display))
-
-
-def drain(explorer):
-    """Puts on the screen what has come; more may come at any time, as progress is told."""
-    end = time.perf_counter() + 0.1
-    while time.perf_counter() < end:
-        try:
-            explorer.stream.feed(explorer.child.read_nonblocking(1 << 16, 0.02))
-        except pexpect.TIMEOUT:
-            return
 
 
 def seconds(explorer, keys, holds, work):

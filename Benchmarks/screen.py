@@ -96,6 +96,16 @@ class Explorer:
         )  # fmt: skip
 
 
+def drain(explorer):
+    """Puts on the screen what comes until nothing does, or for a moment: progress is told all the time."""
+    end = time.perf_counter() + 0.1
+    while time.perf_counter() < end:
+        try:
+            explorer.stream.feed(explorer.child.read_nonblocking(1 << 16, 0.02))
+        except pexpect.TIMEOUT:
+            return
+
+
 def main(program, model, repeats):
     times = {"first": [], "filled": [], "redraw": []}
     for _ in range(int(repeats)):

@@ -44,7 +44,9 @@ extension Explorer {
   /// - Returns: what is done there, which follows behind semicolons.
   private mutating func go(to target: String) -> [Action] {
     let parts = target.split(separator: ";").map(String.init)
-    if let jump = try? Jump(parts[0], from: self) { selection = jump.selection }
+    if let place = parts.first, let jump = try? Jump(place, from: self) {
+      selection = jump.selection
+    }
     return parts.dropFirst().map(Action.init)
   }
 

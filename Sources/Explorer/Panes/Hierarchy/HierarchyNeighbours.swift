@@ -16,8 +16,8 @@ struct HierarchyNeighbours {
 
   private static let heading = 8
 
-  /// A row: its name, its groups from left to right, and the one that is in sight in any case.
-  private typealias Line = (name: String, groups: [Int], nearest: Int?)
+  /// A row: its name and colour, its groups from left to right, and the one that is in sight in any case.
+  private typealias Line = (name: String, role: Role, groups: [Int], nearest: Int?)
 
   func draw(on canvas: inout Canvas) {
     for (row, line) in lines.enumerated() { draw(line, on: &canvas, row: row) }
@@ -25,15 +25,15 @@ struct HierarchyNeighbours {
 
   private var lines: [Line] {
     guard let selected else {
-      return levels.levels.first.map { [("highest", $0, $0.first)] } ?? []
+      return levels.levels.first.map { [("highest", .node, $0, $0.first)] } ?? []
     }
     func ordered(_ groups: [Int]) -> [Int] {
       groups.sorted { levels.position(of: $0) < levels.position(of: $1) }
     }
     return [
-      ("above", ordered(levels.upper[selected]), levels.group(.up, from: selected)),
-      ("level", levels.levels[levels.places[selected].level], selected),
-      ("below", ordered(levels.lower[selected]), levels.group(.down, from: selected)),
+      ("above", .ancestor, ordered(levels.upper[selected]), levels.group(.up, from: selected)),
+      ("level", .node, levels.levels[levels.places[selected].level], selected),
+      ("below", .descendant, ordered(levels.lower[selected]), levels.group(.down, from: selected)),
     ]
   }
 
@@ -84,12 +84,7 @@ struct HierarchyNeighbours {
   }
 
   private func style(of group: Int, in line: Line) -> Style {
-    var style: Style
-    switch line.name {
-    case "above": style = .role(.ancestor)
-    case "below": style = .role(.descendant)
-    default: style = group == selected ? context.selected : .role(.node)
-    }
+    var style = group == selected ? context.selected : .role(line.role)
     if matches.contains(group) { style.foreground = .role(.match) }
     return style
   }

@@ -10,16 +10,17 @@ minute. The keys go through vectors, images and stages, and move the thresholds.
 """
 
 import json
+import os
 import re
+import select
 import sys
 import time
 
-import pexpect
 import screen
 
 screen.ROWS, screen.COLUMNS = 60, 200
 WORK = r"toeplitz +computing \d+ %"
-GAP = 0.004  # seconds without a byte after which what came is looked at
+WINDOW = 0.06  # seconds for which what comes is read before it is looked at
 END = b"\x1b[39;49m\x1b[m"  # what a picture ends with
 # Each key, and what is seen once its picture is there: a pattern, of a number that the key changes.
 VECTOR, IMAGE, STAGE = r" v(\d+) of 32 ", r"image (\d+) of 500 ", r" stage (\d+) of "
@@ -40,25 +41,29 @@ def shown(explorer, pattern):
 def seconds(explorer, key, pattern):
     """From a key to the last byte of the picture on which a number is another."""
     screen.drain(explorer)
-    before, start = shown(explorer, pattern), time.perf_counter()
-    explorer.child.send(key)
-    while time.perf_counter() < start + 5:
-        # Only when nothing more comes is it put on the screen, which takes longer than the explorer does.
+    before, terminal = shown(explorer, pattern), explorer.child.fileno()
+    readable = select.poll()
+    readable.register(terminal, select.POLLIN)
+    start = time.perf_counter()
+    os.write(terminal, key.encode())
+    while (last := time.perf_counter()) < start + 5:
+        # Only afterwards is it put on the screen, which takes longer than the explorer does: who does not
+        # read keeps it waiting.
         chunks = []
-        while True:
-            try:
-                chunk = explorer.child.read_nonblocking(1 << 16, GAP if chunks else 1)
-            except pexpect.TIMEOUT:
-                break
-            chunks.append((time.perf_counter(), chunk))
-        isShown = False
-        for moment, chunk in chunks:
-            explorer.stream.feed(chunk)
-            isShown = isShown or shown(explorer, pattern) not in (None, before)
-            if isShown and END in chunk:
-                for _, rest in chunks[chunks.index((moment, chunk)) + 1 :]:
-                    explorer.stream.feed(rest)
-                return moment - start
+        while (rest := last + WINDOW - time.perf_counter()) > 0:
+            if readable.poll(1000 * rest):
+                chunks.append((os.read(terminal, 1 << 16), time.perf_counter()))
+        moments = [moment for chunk, moment in chunks for _ in chunk]
+        pictures = b"".join(chunk for chunk, _ in chunks).split(END)
+        place, found = 0, None
+        for picture in pictures[:-1]:
+            explorer.stream.feed(picture + END)
+            place += len(picture + END)
+            if found is None and shown(explorer, pattern) not in (None, before):
+                found = moments[place - 1]
+        explorer.stream.feed(pictures[-1])
+        if found is not None:
+            return found - start
     sys.exit(f"{key} changes nothing of {pattern}:\n" + "\n".join(explorer.screen.display))
 
 

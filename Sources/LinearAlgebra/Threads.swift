@@ -94,8 +94,9 @@ package func inParallel(
     return
   }
   let next = Atomic(0)
+  let niceness = nicenessForHelpers()
   DispatchQueue.concurrentPerform(iterations: threads) { _ in
-    stepBack()
+    take(niceness: niceness)
     onOneThread {
       while case let piece = next.add(1, ordering: .relaxed).oldValue, piece < pieces {
         work(range(piece))

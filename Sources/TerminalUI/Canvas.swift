@@ -9,7 +9,11 @@ package struct Canvas: Equatable, Sendable {
   /// One column of one row.
   package struct Cell: Hashable, Sendable {
     /// What stands here.
-    package var grapheme: Character
+    package var grapheme: Character {
+      get { stored.character }
+      set { stored = Grapheme(newValue) }
+    }
+    private var stored: Grapheme
     /// How it is drawn.
     package var style: Style
     /// Whether this is the right half of the wide character before it.
@@ -20,7 +24,11 @@ package struct Canvas: Equatable, Sendable {
     package init(
       _ grapheme: Character = " ", _ style: Style = Style(), isContinuation: Bool = false
     ) {
-      self.grapheme = grapheme
+      self.init(Grapheme(grapheme), style, isContinuation: isContinuation)
+    }
+
+    init(_ grapheme: Grapheme, _ style: Style, isContinuation: Bool = false) {
+      stored = grapheme
       self.style = style
       self.isContinuation = isContinuation
     }
@@ -57,6 +65,20 @@ package struct Canvas: Equatable, Sendable {
 
   func contains(_ row: Int, _ column: Int) -> Bool {
     row >= 0 && row < size.rows && column >= 0 && column < size.columns
+  }
+
+  /// The columns of each row whose cells are drawn another way in a canvas of the same size, without right
+  /// halves of wide characters; all where there is no such canvas.
+  package func columns(differingFrom other: Canvas?) -> [[Int]] {
+    let other = other?.size == size ? other?.cells : nil
+    return (0..<size.rows).map { row in
+      let start = row * size.columns
+      return (0..<size.columns).filter { column in
+        let cell = cells[start + column]
+        guard let other else { return !cell.isContinuation }
+        return !cell.isContinuation && other[start + column] != cell
+      }
+    }
   }
 
   /// Says what stands in a rectangle.
@@ -101,8 +123,7 @@ package struct Canvas: Equatable, Sendable {
     _ text: some StringProtocol, row: Int, column: Int, style: Style = Style(), width: Int = .max
   ) -> Int {
     var used = 0
-    for part in text.printable.parts {
-      let columns = part.columns
+    for (part, columns) in text.printable.parts {
       guard columns > 0 else { continue }
       guard used + columns <= width, column + used < size.columns else { break }
       guard columns == 1 || column + used + 1 < size.columns else { break }

@@ -45,9 +45,13 @@ extension Character {
 }
 
 extension String {
-  /// What goes into cells of its own: most characters do, whole; marks stay with the letter that they
-  /// stand above or below, vowels and consonants beside it do not.
-  var parts: [Character] { utf8.allSatisfy { $0 < 0x80 } ? Array(self) : flatMap(\.parts) }
+  /// What goes into cells of its own, and how many columns it takes: most characters do, whole; marks stay with
+  /// the letter that they stand above or below, vowels and consonants beside it do not.
+  var parts: [(grapheme: Grapheme, columns: Int)] {
+    utf8.allSatisfy { $0 < 0x80 }
+      ? utf8.map { (Grapheme(ascii: $0), 1) }
+      : flatMap(\.parts).map { (Grapheme($0), $0.columns) }
+  }
 }
 
 extension Unicode.Scalar {

@@ -92,10 +92,11 @@ struct Session {
   /// Runs until the person, or a signal, ends it.
   mutating func run() {
     while true {
+      // Others find what is missing while this thread draws.
+      scheduler.want(explorer.wanted, keeping: explorer.kept, watching: explorer.watched)
       let theme = explorer.theme
       terminal.present(explorer.render(size: explorer.size, theme: theme), theme: theme)
       nextPicture = ContinuousClock.now + (ContinuousClock.now < answersEnd ? .zero : Self.pace)
-      scheduler.want(explorer.wanted, keeping: explorer.kept, watching: explorer.watched)
       deadline = explorer.hasNewlyStale ? deadline ?? ContinuousClock.now + Self.patience : nil
       guard waitForEvents() else { return leave(by: SIGHUP) }
       if let deadline, deadline <= ContinuousClock.now { _ = explorer.handle(.waited) }

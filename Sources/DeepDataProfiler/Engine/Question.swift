@@ -36,13 +36,32 @@ extension Question {
 
 /// A question of any kind, about one of the models that are open.
 package struct AnyQuestion: Hashable, Sendable {
+  /// Thousands are copied and compared with each key that is pressed.
+  private final class Box: Sendable {
+    let question: any Question
+    let model: Int
+    let digest: Int
+    /// Whether it is known to be the one that stands for all with its answer.
+    let isCanonical: Bool
+
+    init(_ question: some Question, of model: Int, isCanonical: Bool) {
+      self.question = question
+      self.model = model
+      self.isCanonical = isCanonical
+      var hasher = Hasher()
+      hasher.combine(ObjectIdentifier(type(of: question)))
+      hasher.combine(question)
+      hasher.combine(model)
+      digest = hasher.finalize()
+    }
+  }
+
+  private let box: Box
+
   /// What is asked.
-  package let question: any Question
+  package var question: any Question { box.question }
   /// Which model it is about: 0 for the first.
-  package let model: Int
-  private let digest: Int
-  /// Whether it is known to be the one that stands for all with its answer.
-  private let isCanonical: Bool
+  package var model: Int { box.model }
 
   /// A question about a model, by default the first.
   package init(_ question: some Question, of model: Int = 0) {
@@ -50,28 +69,22 @@ package struct AnyQuestion: Hashable, Sendable {
   }
 
   fileprivate init(_ question: some Question, of model: Int, isCanonical: Bool) {
-    self.question = question
-    self.model = model
-    self.isCanonical = isCanonical
-    var hasher = Hasher()
-    hasher.combine(ObjectIdentifier(type(of: question)))
-    hasher.combine(question)
-    hasher.combine(model)
-    digest = hasher.finalize()
+    box = Box(question, of: model, isCanonical: isCanonical)
   }
 
   package static func == (a: AnyQuestion, b: AnyQuestion) -> Bool {
-    a.digest == b.digest && a.model == b.model && a.question.isEqual(to: b.question)
+    a.box === b.box
+      || a.box.digest == b.box.digest && a.model == b.model && a.question.isEqual(to: b.question)
   }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(box.digest) }
 
   /// The question, if it is of a kind.
   package func `as`<Kind: Question>(_ kind: Kind.Type) -> Kind? { question as? Kind }
 
   /// The question that has the same answer for all that do.
   package func canonical(in model: @autoclosure () -> Findings.Model) -> AnyQuestion {
-    isCanonical ? self : question.canonicalQuestion(in: model(), self.model)
+    box.isCanonical ? self : question.canonicalQuestion(in: model(), self.model)
   }
 
   /// What has to be known first.

@@ -11,8 +11,9 @@ import System
 /// heavy question becomes more urgent.
 package final class Scheduler: Sendable {
   private let state: Mutex<State>
-  // Each has a thread whenever it has work, however many others wait for something.
-  private let heavy = DispatchQueue(label: "DeepDataProfiler.heavy", qos: .userInitiated)
+  // Each has a thread whenever it has work, however many others wait for something; what is heavy has none
+  // in common with what is light.
+  private let heavy = DispatchQueue(label: "DeepDataProfiler.heavy", qos: .utility)
   private let light: [DispatchQueue]
 
   /// Whoever waits for an answer.
@@ -198,7 +199,7 @@ package final class Scheduler: Sendable {
   }
 
   private func take(_ start: Start) {
-    stepBack()
+    stepBack(start.lane == nil ? .long : .short)
     let question = start.question
     let context = JobContext(
       subject: start.subject, interruption: start.interruption, isWatched: start.isWatched,

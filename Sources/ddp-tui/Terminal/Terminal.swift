@@ -202,13 +202,11 @@ final class Terminal {
       shown.theme == theme.name && shown.canvas.size == canvas.size ? shown.canvas : nil
     }
     var damage: [[Range<Int>]] = []
-    for row in 0..<canvas.size.rows {
+    for (row, columns) in canvas.columns(differingFrom: before).enumerated() {
       var gaps: [Range<Int>] = []
       var last: Int?
-      for column in 0..<canvas.size.columns {
-        let cell = canvas[row, column]
-        if cell.isContinuation || before?[row, column] == cell { continue }
-        draw(cell, row: row, column: column, theme)
+      for column in columns {
+        draw(canvas[row, column], row: row, column: column, theme)
         if let last, column - last <= Self.greatestGap { gaps.append(last..<column) }
         last = column
       }

@@ -5,10 +5,11 @@ extension StringProtocol {
   /// Names come from files, and may hold line ends, control sequences and marks that turn the order of reading
   /// round. Joiners, which letters and emoji are made with, stay.
   package var printable: String {
+    let given = String(self)
     // Most texts are printable ASCII, which needs no look at each scalar.
-    if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return String(self) }
+    if given.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return given }
     var text = String.UnicodeScalarView()
-    for scalar in unicodeScalars {
+    for scalar in given.unicodeScalars {
       if let escape = scalar.escape {
         text.append(contentsOf: escape.unicodeScalars)
       } else {

@@ -6,9 +6,7 @@ extension Canvas {
     -> Int
   {
     let room = max(0, min(width, size.columns - column))
-    let text = spans.map(\.text).joined()
-    let end = text.lastIndex { $0 != " " }.map { text.index(after: $0) } ?? text.startIndex
-    let isCut = text[..<end].reduce(0) { $0 + $1.columns } > room
+    let isCut = Self.isCut(spans, to: room)
     var used = 0
     for span in spans where used < room {
       used += write(
@@ -16,6 +14,14 @@ extension Canvas {
       if isCut, used >= room { put(Cell("~", span.style), row: row, column: column + room - 1) }
     }
     return used
+  }
+
+  /// Whether more than blanks is left out of text that has some columns.
+  private static func isCut(_ spans: [StyledText], to room: Int) -> Bool {
+    guard spans.reduce(0, { $0 + $1.text.columns }) > room else { return false }
+    let text = spans.map(\.text).joined()
+    let end = text.lastIndex { $0 != " " }.map { text.index(after: $0) } ?? text.startIndex
+    return text[..<end].reduce(0) { $0 + $1.columns } > room
   }
 
   /// Writes a line of text that ends at a column.
@@ -41,8 +47,9 @@ extension Canvas {
 
   /// Fills whole rows with blanks of a style.
   package mutating func fill(rows: Range<Int>, style: Style) {
-    for row in rows {
-      for column in 0..<size.columns { put(Cell(" ", style), row: row, column: column) }
+    let blank = Cell(" ", style)
+    for row in rows.clamped(to: 0..<size.rows) {
+      for column in 0..<size.columns { replace(blank, row: row, column: column) }
     }
   }
 

@@ -22,8 +22,13 @@ package struct FileFault: Error {
     self.code = code
   }
 
-  /// What the system calls it.
-  package var problem: String { unsafe String(cString: strerror(code)).lowercased() }
+  /// What the system calls it, or the folder that is missing.
+  package var problem: String {
+    if code == ENOENT, let end = path.lastIndex(of: "/"), end > path.startIndex {
+      return "there is no folder \(path[..<end])"
+    }
+    return unsafe String(cString: strerror(code)).lowercased()
+  }
   /// Whether there is a file of that name.
   package var isTaken: Bool { code == EEXIST }
 }

@@ -18,6 +18,7 @@ enum Exported: Equatable, ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] { PaneID.allValueStrings + ["screen"] }
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
   /// The pane; nil for the whole screen.
   var pane: PaneID? { if case .pane(let id) = self { id } else { nil } }

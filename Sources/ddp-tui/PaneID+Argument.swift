@@ -12,4 +12,5 @@ extension PaneID: ExpressibleByArgument {
 
   /// The names of all panes.
   public static var allValueStrings: [String] { PaneRegistry.infos.map(\.id.rawValue) }
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }

@@ -322,7 +322,7 @@ class ExplorerTests(Opening):
         terminal.wait("layers.txt is there already: replace it?")
         self.assertEqual((self.folder / "layers.txt").read_text(), exported)
         terminal.press("n", control("U"), "nowhere/layers.txt", ENTER)
-        terminal.wait("nowhere/layers.txt: no such file or directory")
+        terminal.wait("nowhere/layers.txt: there is no folder nowhere")
 
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)
@@ -405,8 +405,10 @@ class ExplorerTests(Opening):
             task for task in others
             if sum(map(int, Path(f"/proc/{process}/task/{task}/stat").read_text().rpartition(")")[2].split()[11:13]))
         ]  # fmt: skip
-        self.assertTrue(worked)
-        self.assertEqual({os.getpriority(os.PRIO_PROCESS, task) for task in worked}, {own + 10})
+        steps = {task: os.getpriority(os.PRIO_PROCESS, task) - own for task in others}
+        self.assertLessEqual({steps[task] for task in worked}, {5, 10})
+        # What takes a moment goes before what takes long.
+        self.assertLessEqual({5, 10}, set(steps.values()))
         terminal.press("q")
         self.assertEqual(terminal.end(), 0)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Unpacks the Debian package into a folder, and runs the program there as on a machine without a Swift
+"""Installs the Debian package below a folder, and runs the program there as on a machine without a Swift
 toolchain.
 
     package.py PACKAGE
@@ -55,6 +55,19 @@ def hiding(place, folder):
     return command
 
 
+def dpkg(root, *arguments, installed):
+    """Runs dpkg below a folder, on which some packages are installed: a file as /var/lib/dpkg/status."""
+    records = root / "var/lib/dpkg"
+    if not records.exists():
+        for name in ["info", "updates", "triggers"]:
+            (records / name).mkdir(parents=True)
+        shutil.copy(installed, records / "status")
+    return subprocess.run(
+        [*([] if os.geteuid() == 0 else ["unshare", "--map-root-user"]), "dpkg", f"--root={root}",
+         "--log=/dev/null", *arguments],
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}, capture_output=True, text=True)
+
+
 class PackageTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -62,7 +75,10 @@ class PackageTest(unittest.TestCase):
         cls.addClassCleanup(temporary.cleanup)
         cls.folder = Path(temporary.name)
         cls.root = cls.folder / "root"
-        subprocess.run(["dpkg-deb", "--extract", PACKAGE, cls.root], check=True)
+        # It may depend on what this machine has.
+        done = dpkg(cls.root, "--install", PACKAGE, installed="/var/lib/dpkg/status")
+        if done.returncode != 0:
+            raise AssertionError(done.stdout + done.stderr)
         subprocess.run(["dpkg-deb", "--control", PACKAGE, cls.folder / "control"], check=True)
         cls.program = cls.root / "usr/bin/ddp-tui"
         cls.share = cls.root / "usr/share"
@@ -112,8 +128,20 @@ class PackageTest(unittest.TestCase):
         for line in lines:
             digest, name = line.split("  ")
             self.assertEqual(hashlib.md5((self.root / name).read_bytes()).hexdigest(), digest)
-        files = [of for of in self.root.rglob("*") if of.is_file()]
+        files = [of for of in (self.root / "usr").rglob("*") if of.is_file()]
         self.assertEqual(len(lines), len(files))
+
+    def test_it_is_not_installed_without_what_it_needs(self):
+        done = dpkg(self.folder / "bare", "--install", PACKAGE, installed=os.devnull)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("ddp-tui depends on libncursesw6", done.stderr)
+
+    def test_nothing_is_left_of_it_when_it_is_removed(self):
+        root = self.folder / "other"
+        for deed in [("--install", PACKAGE), ("--purge", "ddp-tui")]:
+            done = dpkg(root, *deed, installed="/var/lib/dpkg/status")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual((root / "usr").exists(), deed[0] == "--install")
 
     def test_files_lie_where_others_look_for_them(self):
         for place in [
@@ -163,7 +191,8 @@ class PackageTest(unittest.TestCase):
         "ddp-tui hyp": "hypergraph", "ddp-tui mnist.b": "mnist.bin",
         "ddp-tui spectrum mnist.b": "mnist.bin", "ddp-tui spectrum --matri": "--matrization",
         "ddp-tui hierarchy mnist.bin --polarity pos": "positive",
-        "ddp-tui mnist.bin --quant": "--quantile",
+        "ddp-tui mnist.bin --quant": "--quantile", "ddp-tui mnist.bin --view hier": "hierarchy",
+        "ddp-tui export mnist.bin --view scr": "screen",
     }  # fmt: skip
 
     @unittest.skipUnless(shutil.which("fish"), "there is no fish")

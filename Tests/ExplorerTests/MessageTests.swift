@@ -74,6 +74,16 @@ import Testing
     #expect(explorer.footer.contains("is cancelled already: r resumes it"))
   }
 
+  @Test func otherDataOfTheSameLayersAreShownInTheSameViews() throws {
+    var explorer = try Sample.answered()
+    explorer.press("s", "s", "2", ">", "j", "j", "z")
+    var other = explorer.reopened(with: explorer.findings, recalling: explorer.memory)
+    #expect(other.isZoomed && other.screen.contains("2 Spectrum  conv2  ESD, log-log"))
+    #expect(other.selection.vector == explorer.selection.vector)
+    other.press("z")
+    #expect(other.screen.contains("1 Layers  by matrix"))
+  }
+
   @Test func whatIsOpenedInsideGoesToTheLayerThatIsRemembered() throws {
     var explorer = try Sample.answered()
     explorer.press("j")

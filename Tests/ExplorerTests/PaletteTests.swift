@@ -101,6 +101,16 @@ import Testing
     #expect(explorer.screen.contains(words))
   }
 
+  @Test(arguments: [
+    ("ESD", "show Spectrum: density"), ("noise", "show Spectrum: shuffled"),
+    ("accuracy", "show Images: mistakes"), ("exponent power law", "show Layers"),
+  ]) func whatIsShownIsFoundByOtherWordsForIt(_ text: String, _ title: String) throws {
+    var explorer = try explorer()
+    explorer.press(":")
+    explorer.type(text)
+    #expect(first(explorer) == title)
+  }
+
   @Test func whatOtherPanesCanDoIsDoneThere() throws {
     var explorer = try explorer()
     explorer.press(":")

@@ -47,8 +47,25 @@ extension Explorer {
     (next.themeIndex, next.followsBackground) = (themeIndex, followsBackground)
     (next.typed, next.focusedSlot, next.clock) = (typed, focusedSlot, clock)
     (next.chosenTheme, next.shares) = (chosenTheme, memory.shares)
+    if findings.model.layers.map(\.name) == next.findings.model.layers.map(\.name) {
+      next.takeViews(of: self)
+    }
     next.settle()
     return next
+  }
+
+  /// Shows the layers as another explorer of them does: sorted, on the same pages, the same vector.
+  private mutating func takeViews(of other: Explorer) {
+    panes[.layers] = other.panes[.layers]
+    for slot in Slot.allCases {
+      guard let id = other.shown[slot] else { continue }
+      _ = show(id, page: other.panes[id]?.page)
+    }
+    isZoomed = other.isZoomed
+    if other.selection.layer == selection.layer, other.selection.isVectorChosen {
+      selection.select(vector: other.selection.vector)
+      selection.isNegative = other.selection.isNegative
+    }
   }
 
   /// Shows a pane in its slot, or one of the pages there by its name, which may be another pane's.

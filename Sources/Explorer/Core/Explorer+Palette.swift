@@ -20,9 +20,27 @@ extension Palette {
     let title: String
     /// The keys that do it as well, where there are.
     var keys = ""
+    /// Other words for it, each with what it means.
+    var meanings: [String] = []
+    /// That of them which was found, as the title was not.
+    var meaning: String?
 
     /// What finds it when it is typed.
     var words: String { if case .jump(let jump) = deed { jump.text } else { title } }
+
+    /// Itself with how well a text is found in its title, or else with the meaning that has the words.
+    fileprivate func found(_ text: String) -> (entry: Entry, score: Int)? {
+      if let match = FuzzyMatch(text, in: title) { return (self, match.score) }
+      for meaning in meanings {
+        guard let match = FuzzyMatch(text, in: "\(title) \(meaning)", isWritten: true) else {
+          continue
+        }
+        var entry = self
+        entry.meaning = meaning
+        return (entry, match.score - FuzzyMatch.most)
+      }
+      return nil
+    }
   }
 
   /// What can be done now that the typed words find, the best first; what is wrong with a jump that they
@@ -41,13 +59,10 @@ extension Palette {
     } catch {
       fault = error.words
     }
-    let ranked = all.compactMap { entry in
-      FuzzyMatch(text, in: entry.title).map { (entry, $0.score) }
+    let sorted = all.compactMap { $0.found(text) }.enumerated().sorted { a, b in
+      (b.element.score, a.offset) < (a.element.score, b.offset)
     }
-    let sorted = ranked.enumerated().sorted { a, b in
-      (b.element.1, a.offset) < (a.element.1, b.offset)
-    }
-    return (jumps + sorted.map(\.element.0), fault)
+    return (jumps + sorted.map(\.element.entry), fault)
   }
 
   /// The file's name that is typed behind what opens it.
@@ -63,7 +78,7 @@ extension Palette {
       do { return try Jump(word, from: explorer) != nil } catch { return true }
     }
     let unknown = line.text.split(separator: " ").map(String.init).filter { word in
-      !isOfPlace(word) && !all.contains { FuzzyMatch(word, in: $0.title) != nil }
+      !isOfPlace(word) && !all.contains { $0.found(word) != nil }
     }
     return unknown.isEmpty
       ? "nothing has all of these words"
@@ -104,12 +119,16 @@ extension Palette {
     }
     let pages = PaneRegistry.infos.flatMap { info in
       let page = explorer.panes[info.id]?.page ?? info.pageNames[0]
-      let own = Entry(deed: .show(info.id, page: page), title: "show \(info.title)")
+      let own = Entry(
+        deed: .show(info.id, page: page), title: "show \(info.title)",
+        meanings: info.words.map { "\($0.word): \($0.meaning)" })
       guard info.pageNames.count > 1 else { return [own] }
-      return [own]
-        + info.pageNames.map { page in
-          Entry(deed: .show(info.id, page: page), title: "show \(info.title): \(page)")
-        }
+      return info.pageNames.reduce(into: [own]) { entries, page in
+        entries.append(
+          Entry(
+            deed: .show(info.id, page: page), title: "show \(info.title): \(page)",
+            meanings: info.pageMeanings[page].map { [$0] } ?? []))
+      }
     }
     let layers = explorer.findings.model.layers.compactMap { layer in
       (try? Jump("layer \(layer.index + 1)", from: explorer)).map {

@@ -2,13 +2,17 @@ import TerminalUI
 
 /// The last line: the keys of the pane in focus, what is being typed or a message; and what runs.
 enum FooterPicture {
+  /// The columns that most panes' keys take, which come before the words of what runs.
+  private static let roomOfKeys = 80
+
   static func draw(on canvas: inout Canvas, explorer: Explorer, theme: Theme) {
     let row = canvas.size.rows - 1
     var room = canvas.size.columns - 1
     if let progress = explorer.progressLine {
-      let text = progress.cut(to: canvas.size.columns / 2)
+      let columns = canvas.size.columns
+      let text = progress.middle(to: min(columns / 2, max(columns / 3, columns - roomOfKeys)))
       room -= text.columns + 2
-      canvas.write(text, row: row, endingAt: canvas.size.columns - 1, style: .role(.progress))
+      canvas.write(text, row: row, endingAt: columns - 1, style: .role(.progress))
     }
     if case .prompt(let prompt) = explorer.overlay {
       drawPrompt(on: &canvas, prompt, explorer, room: room)

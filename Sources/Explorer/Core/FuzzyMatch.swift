@@ -4,12 +4,17 @@ struct FuzzyMatch {
   /// The larger, the better.
   let score: Int
 
+  /// No text scores as much.
+  static let most = 1_000_000
+
   /// How well a text is found; nil where a word of it is not found at all.
-  init?(_ text: String, in title: String) {
+  /// - Parameter isWritten: whether words of the title have to begin with it.
+  init?(_ text: String, in title: String, isWritten: Bool = false) {
     let title = Array(title.lowercased())
     var score = 0
     for word in text.lowercased().split(separator: " ") {
-      guard let found = Self.score(Array(word), in: title) else { return nil }
+      guard let found = Self.score(Array(word), in: title), !isWritten || found >= Self.start
+      else { return nil }
       score += found
     }
     // Of equals the shorter: more of it was typed.
@@ -34,13 +39,16 @@ struct FuzzyMatch {
     return jumps
   }
 
+  /// What the start of a word is worth.
+  private static let start = 30
+
   private static func score(_ word: [Character], in title: [Character]) -> Int? {
     var best: Int?
     for start in title.indices where title[start...].starts(with: word) {
       let isStart = start == 0 || !title[start - 1].isLetter
       let end = start + word.count
       let isEnd = end == title.count || !title[end].isLetter
-      best = max(best ?? 0, isStart ? (isEnd ? 40 : 30) + (start == 0 ? 5 : 0) : 20)
+      best = max(best ?? 0, isStart ? (isEnd ? 40 : Self.start) + (start == 0 ? 5 : 0) : 20)
     }
     if let best { return best }
     // Letters that are strewn about are found in anything: they have to be the beginnings of words.

@@ -24,7 +24,8 @@ enum PalettePicture {
     box.list(entries.count, chosen: palette.place, from: fault == nil ? 2 : 3) { index in
       let entry = entries[index]
       let keys = entry.keys.columns + 4 < width / 2 ? entry.keys : ""
-      return (entry.title, StyledText(keys, .role(.key)))
+      let title = entry.title + (entry.meaning.map { "  (\($0))" } ?? "")
+      return (title, StyledText(keys, .role(.key)))
     }
     box.lay(on: &canvas)
   }

@@ -20,6 +20,8 @@ package struct PaneInfo: Sendable {
   var page: String?
   /// The names of its pages, in order, where it has several.
   var pages: [String] = []
+  /// What pages are called elsewhere, or are good for, where their names don't tell.
+  var pageMeanings: [String: String] = [:]
   /// What tells its pictures apart, for the name of a file that holds one.
   enum FilePart: Sendable {
     case page, layer, vector, image, comparedImages, thresholds

@@ -44,6 +44,7 @@ struct Export: ParsableCommand {
     static let allValueStrings = PaneRegistry.infos.map(\.id).flatMap { id in
       infos(in: .pane(id)).flatMap(\.pageNames)
     }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
   }
 
   @OptionGroup var options: ModelOptions
@@ -66,7 +67,7 @@ struct Export: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write all panes and pages of the layer into a folder, as text, pictures and data.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var all: String?
   @OptionGroup var selected: SelectionOptions
   @Flag(help: "Of --view exemplars and images, those of the vector's group rather than its own.")

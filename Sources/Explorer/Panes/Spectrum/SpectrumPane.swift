@@ -35,6 +35,13 @@ struct SpectrumPane: VectorPane {
     ],
     page: "chart",
     pages: SpectrumChart.allCases.map(\.rawValue),
+    pageMeanings: [
+      "histogram": "how many singular values are in equal intervals",
+      "density": "ESD of eigenvalues, both axes logarithmic, with the power law",
+      "distances": "Kolmogorov-Smirnov distance D over xmin",
+      "matrizations": "unfolded, slices and toeplitz on one axis",
+      "shuffled": "beside the same weights in random order, which are noise",
+    ],
     fileParts: [.page, .layer],
     keys: vectorKeys
       + [KeyEntry([([.character("m")], .mapSize)], "map of toeplitz spectra")])

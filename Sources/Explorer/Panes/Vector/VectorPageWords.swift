@@ -12,26 +12,27 @@ struct VectorPageWords {
 
   /// The lines at the top, each of styled pieces.
   func lines(width: Int, rows: Int) -> [[StyledText]] {
-    [title] + belonging(width: width, rows: rows - 1)
+    [title(width: width)] + belonging(width: width, rows: rows - 1)
   }
 
-  /// `v3  s 4.120  gap 12.3 %  of 32 vectors`.
-  private var title: [StyledText] {
+  /// `v3  singular value 4.120  gap 12.3 %  of 32 vectors`.
+  private func title(width: Int) -> [StyledText] {
     let name = selection.node.label(selection.parameters.polarity)
-    var facts = ""
+    let bold = Style(emphasis: .bold)
+    var parts = [(words: [name], style: Style.role(.title, .bold))]
     if let spectrum = context.spectrum(ofLayer: selection.layer) {
       let values = spectrum.singularValues
       if values.indices.contains(selection.vector) {
-        facts += "  singular value \(values[selection.vector].brief)"
+        let value = values[selection.vector].brief
+        parts.append((["singular value \(value)", "s \(value)"], bold))
       }
       if let gap = values.gap(after: selection.vector) {
-        facts += "  gap \(gap.percent(decimals: 1))"
+        parts.append((["gap \(gap.percent(decimals: 1))"], bold))
       }
     }
-    return [
-      StyledText(name, .role(.title, .bold)), StyledText(facts, Style(emphasis: .bold)),
-      StyledText("  of \(context.vectorCount.counted("vector"))", .role(.footer)),
-    ]
+    let count = context.vectorCount
+    parts.append((["of \(count.counted("vector"))", "of \(count.grouped)"], .role(.footer)))
+    return .fitting(parts, width: width)
   }
 
   /// Its group and its classes, or what it lacks.

@@ -42,7 +42,7 @@ build: packages
 	$(PYTHON) Packaging/share $(PROGRAM) $(SHARE)
 
 test: build deb test-packages
-	.ci/test
+	DDPTUI_PROGRAM=$(abspath $(PROGRAM)) .ci/test
 	$(PYTHON) Tests/EndToEnd/explorer.py $(PROGRAM)
 	$(PYTHON) Tests/EndToEnd/package.py .build/ddp-tui_*.deb
 	$(PYTHON) Tests/CI/cycles.py

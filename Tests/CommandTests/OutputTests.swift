@@ -15,7 +15,7 @@ import Testing
       try Data("kept".utf8).write(to: file)
       for (path, reason) in [
         (file.path(), "file exists; remove it"), (folder.path(), "is a directory"),
-        (folder.path() + "none/x", "no such file"), (file.path() + "/x", "not a directory"),
+        (folder.path() + "none/x", "there is no folder"), (file.path() + "/x", "not a directory"),
         (folder.path() + String(repeating: "x", count: 256), "name too long"),
         ("/proc/ddp-tui", "/proc/ddp-tui"),
       ] {

@@ -40,8 +40,11 @@ enum Program {
   /// One network in several layouts, without a graph.
   static let layouts = root.appending(path: "Tests/Fixtures/layouts").path() + "/"
 
-  /// The program stands beside the tests' own binary.
-  private static let binary = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+  /// The program that the variable names, which is the optimised one in `make test`, or else the one beside the
+  /// tests' own binary.
+  private static let binary =
+    ProcessInfo.processInfo.environment["DDPTUI_PROGRAM"].map { URL(filePath: $0) }
+    ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "ddp-tui")
   static let path = binary.path()
 

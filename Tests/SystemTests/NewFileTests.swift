@@ -82,7 +82,8 @@ import Testing
     try withFolder { folder in
       let inside = folder.appending(path: "none/file").path()
       let fault = #expect(throws: FileFault.self) { try NewFile.write([1], to: inside) }
-      #expect(fault?.kind == .unmade && fault?.problem == "there is no folder \(folder.path())/none")
+      #expect(fault?.kind == .unmade)
+      #expect(fault?.problem == "there is no folder \(folder.path())/none")
       let place = #expect(throws: FileFault.self) {
         try NewFile.write([1], to: folder.path(), existing: .replaced)
       }

@@ -7,8 +7,8 @@ struct FuzzyMatch {
   /// No text scores as much.
   static let most = 1_000_000
 
-  /// How well a text is found; nil where a word of it is not found at all.
-  /// - Parameter isWritten: whether words of the title have to begin with it.
+  /// How well a text is found; nil where a word of it is not found at all, or, where it has to be written so,
+  /// no word of the title begins with it.
   init?(_ text: String, in title: String, isWritten: Bool = false) {
     let title = Array(title.lowercased())
     var score = 0

@@ -22,7 +22,9 @@ struct ImagesPane: Pane {
     ],
     page: "order",
     pages: ImagesPage.allCases.map(\.rawValue),
-    pageMeanings: ["mistakes": "misclassified images, taken for another class: what accuracy lacks"],
+    pageMeanings: [
+      "mistakes": "misclassified images, taken for another class: what accuracy lacks"
+    ],
     fileParts: [.page, .layer, .vector],
     keys: [
       KeyEntry(.left + .down + .up + .right, "image", footer: true),

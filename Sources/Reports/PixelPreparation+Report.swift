@@ -54,9 +54,13 @@ extension PictureResizing {
 }
 
 extension Findings.Model {
+  /// What is done to images of floats.
+  package static let floatsAreTaken = "floats, as the file has them"
+
   /// What is done to images, a line each.
   var preparationLines: String {
-    (preparation?.line ?? "") + (resizing.map { "pictures: \($0.words.printable)\n" } ?? "")
+    (preparation?.line ?? (hasGraph ? "input: \(Self.floatsAreTaken)\n" : ""))
+      + (resizing.map { "pictures: \($0.words.printable)\n" } ?? "")
   }
 }
 

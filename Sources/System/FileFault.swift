@@ -25,7 +25,8 @@ package struct FileFault: Error {
   /// What the system calls it, or the folder that is missing.
   package var problem: String {
     if code == ENOENT, let end = path.lastIndex(of: "/"), end > path.startIndex {
-      return "there is no folder \(path[..<end])"
+      let folder = String(path[..<end])
+      if unsafe access(folder, F_OK) != 0 { return "there is no folder \(folder)" }
     }
     return unsafe String(cString: strerror(code)).lowercased()
   }

@@ -86,6 +86,11 @@ struct Session {
     }
   }
 
+  /// Says something until the next key, unless something else is said.
+  mutating func say(_ words: String) {
+    if !explorer.hasMessage { _ = explorer.handle(.notified(words, isError: false)) }
+  }
+
   /// Shows a pane, and gives it the keys.
   mutating func show(_ pane: PaneID) { explorer.openPage(of: pane) }
 

@@ -90,7 +90,7 @@ import Testing
       let script = """
         import json, sys, numpy
         data, pixels = numpy.load(sys.argv[1]), json.loads(sys.argv[3])
-        images = data["images"] / numpy.float32(255) - numpy.float32(3)
+        images = data["images"] / numpy.float32(255) - numpy.float32(1)
         labels = data["labels"]
         if pixels:
             own = numpy.array(pixels).reshape(images[:1].shape) / 255

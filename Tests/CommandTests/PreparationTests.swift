@@ -49,6 +49,26 @@ import Testing
     #expect(text.contains("input: pixel, as the graph takes whole numbers\n"))
   }
 
+  /// Floats are taken as they are, whatever is stated of bytes; those that can't be what that makes of bytes are
+  /// doubted.
+  @Test(arguments: [("/ 255 - 0.1307) / 0.3081", false), ("* 1.0)", true)])
+  func floatsAreToldAndDoubtedWhereTheyAreNotPrepared(_ change: String, _ isDoubted: Bool) throws {
+    try Program.withFolder { folder in
+      let data = folder.appending(path: "floats.npz").path()
+      try Python.run(
+        """
+        import sys, numpy
+        data = numpy.load(sys.argv[1])
+        images = (data["images"].astype("float32") \(change)
+        numpy.savez(sys.argv[2], images=images.astype("float32"), labels=data["labels"])
+        """, Program.digits, data)
+      let run = try Program.run(["predict", Program.onnx, "--data", data])
+      #expect(run.status == 0 && run.lines.contains("input: floats, as the file has them"))
+      #expect(run.error.contains("the images are floats and taken as they are") == isDoubted)
+      #expect(run.error.contains("mnist.toml makes of bytes (-0.42") == isDoubted, "\(run.error)")
+    }
+  }
+
   @Test func nothingIsSaidWithoutAGraph() throws {
     let run = ["layers", Program.architectures + "adaptive.npz"]
     #expect(!(try Program.answer(run).text.contains("input: ")))

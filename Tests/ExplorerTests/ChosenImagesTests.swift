@@ -192,6 +192,14 @@ import Testing
     return explorer
   }
 
+  @Test func aLayerWithoutPositionsIsNamedInPlaceOfTheOneBefore() throws {
+    var explorer = try overlay()
+    explorer.press("1", "j")
+    Sample.answer(&explorer)
+    #expect(explorer.title(.overlay).contains("fc1"))
+    #expect(!explorer.title(.overlay).contains("conv2"))
+  }
+
   @Test func theImageIsSetBesideItselfTheOptimisedOneAndTheStrongest() throws {
     let explorer = try overlay(Size(columns: 200, rows: 60))
     let text = explorer.pane(.overlay)

@@ -125,7 +125,7 @@ import Testing
     #expect(explorer.pane(.layers).contains("> 3 fc1"))
     #expect(explorer.title(.spectrum).contains("fc1"))
     #expect(explorer.pane(.spectrum).contains("> v4 "))
-    #expect(explorer.title(.projection).contains("v4 on image 18 (a \"six\")"))
+    #expect(explorer.title(.projection).contains("v4 on image 18 (\"six\")"))
     #expect(explorer.pane(.hypergraph).contains("> six"))
     #expect(explorer.title(.hypergraph).contains("fc1"))
     #expect(explorer.pane(.hierarchy).contains("[v4 (2)]"))
@@ -147,6 +147,6 @@ import Testing
     let exemplars = Sample.hierarchy(1, .init()).groups[1].exemplars.map(\.image)
     let strongest = exemplars.first { Sample.dataSet.labels[$0] == 0 }
     #expect(explorer.selection.image == strongest)
-    #expect(explorer.title(.projection).contains("(a \"zero\")"))
+    #expect(explorer.title(.projection).contains("(\"zero\")"))
   }
 }

@@ -26,6 +26,17 @@ import Testing
     return explorer.pane(explorer.focus).matches(of: pattern).compactMap { Int($0.output.1) }
   }
 
+  /// A key that comes before the order is known is not lost without a word.
+  @Test func keysThatComeBeforeTheOrderSaySo() throws {
+    var explorer = try Sample.answered(Size(columns: 200, rows: 60))
+    explorer.turn(to: "mistakes", of: .images)
+    explorer.press("3", "l")
+    #expect(explorer.footer.contains("the order of the images is computed"))
+    Sample.answer(&explorer)
+    explorer.press("l")
+    #expect(!explorer.footer.contains("is computed"))
+  }
+
   /// The selected image may not be among those that are shown: the one under the cursor is meant.
   @Test func whatIsChosenIsUnderTheCursor() throws {
     var explorer = try explorer("class")

@@ -16,7 +16,10 @@ import Testing
       if view == .stages { explorer.press("j") }
       if view == .hypergraph { explorer.press("g", "j", "j", "j") }
       if view == .hierarchy { explorer.press("g", "j", "l", "j") }
-      if view == .images { explorer.press("l", "j") }
+      if view == .images {
+        Sample.answer(&explorer)
+        explorer.press("l", "j")
+      }
       if view == .exemplars { explorer.press("l", "l") }
     case .inside(.projection): explorer.press("3", .enter, "l", "j")
     case .inside(.overlay):

@@ -101,6 +101,16 @@ import Testing
     #expect(explorer.screen.contains(words))
   }
 
+  @Test(arguments: ["show vector v2", "conv1 show vector", "go to conv1 vector v2"])
+  func placesAreFoundWithTheWordsOfThePalettesOwnLines(_ text: String) throws {
+    var explorer = try explorer()
+    explorer.press(":")
+    explorer.type(text)
+    #expect(explorer.screen.contains("go to ") && !explorer.screen.contains("nothing"))
+    explorer.press(.enter)
+    #expect(explorer.screen.contains("2 Vector"))
+  }
+
   @Test(arguments: [
     ("ESD", "show Spectrum: density"), ("noise", "show Spectrum: shuffled"),
     ("accuracy", "show Images: mistakes"), ("exponent power law", "show Layers"),

@@ -88,6 +88,8 @@ import Testing
         try NewFile.write([1], to: folder.path(), existing: .replaced)
       }
       #expect(place?.problem == "is a directory")
+      let device = #expect(throws: FileFault.self) { try NewFile.write([1], to: "/proc/none") }
+      #expect(device?.problem.contains("folder") == false)
     }
   }
 

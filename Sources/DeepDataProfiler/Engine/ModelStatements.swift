@@ -113,6 +113,26 @@ struct ModelStatements {
       order: (input.order ?? .rgb).rawValue, source: source)
   }
 
+  /// Warns of an image of floats, which are taken as they are, where these are beyond what the stated
+  /// preparation makes of bytes.
+  mutating func doubt(floats image: Tensor, _ input: ModelCard.Input, of network: Network) {
+    let pixels = pixels(input, of: network)
+    guard case .stated(let files) = pixels.source else { return }
+    func ends(_ pixel: Float) -> [Float] {
+      (0..<max(pixels.mean.count, pixels.std.count)).map { channel in
+        (pixel / pixels.scale - pixels.mean[min(channel, pixels.mean.count - 1)])
+          / pixels.std[min(channel, pixels.std.count - 1)]
+      }
+    }
+    let bounds = ends(0) + ends(255)
+    guard let least = bounds.min(), let most = bounds.max(),
+      let beyond = image.values.first(where: { $0 < least - 1 || $0 > most + 1 })
+    else { return }
+    warnings.append(
+      "the images are floats and taken as they are, of which \(beyond) is beyond what "
+        + "\(files.joined(separator: " and ")) makes of bytes (\(least) to \(most))")
+  }
+
   /// How pictures are resized, and by whose word; nil where nothing states it.
   func resizing(_ input: ModelCard.Input) -> PictureResizing? {
     let files = files { [$0.resize != nil, $0.interpolation != nil] }

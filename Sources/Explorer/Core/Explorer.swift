@@ -86,6 +86,8 @@ package struct Explorer: Sendable {
   var typed: [String: [String]] = [:]
   /// A line for the footer until the next key.
   var message: (text: String, isError: Bool)?
+  /// Whether there is one.
+  package var hasMessage: Bool { message != nil }
   /// Whether Ctrl-c now leaves.
   var isLeaving = false
 

@@ -20,8 +20,11 @@ struct Jump {
   init?(_ text: String, from explorer: Explorer) throws(Fault) {
     self.text = text
     selection = explorer.selection
-    var rest = text.split(separator: " ")[...]
+    // As the palette's own lines begin.
+    let typed = text.split(separator: " ")
+    var rest = typed.filter { !["show", "go", "to"].contains($0.lowercased()) }[...]
     guard !rest.isEmpty else { return nil }
+    let hasVerb = rest.count < typed.count
     // A vector and an image are those of the layer, wherever in the words that is.
     var vector: (index: Int, isNegative: Bool)?
     var named: Set<String> = []
@@ -60,6 +63,8 @@ struct Jump {
         return nil
       }
     }
+    // A page alone is shown by a line of the palette's own.
+    if hasVerb, page != nil, words.count == 1, vector == nil { return nil }
     if let vector { try go(to: vector, explorer) }
   }
 

@@ -15,9 +15,11 @@ struct OpenedNotes {
 
   /// How images are prepared, in lines of at most some columns.
   func input(width: Int) -> [Note] {
-    (model.preparation?.lines(within: width) ?? []).enumerated().map {
-      ($0 == 0 ? "input" : "", $1)
+    guard let preparation = model.preparation else {
+      return model.hasGraph && context.findings.dataSet != nil
+        ? [("input", Findings.Model.floatsAreTaken)] : []
     }
+    return preparation.lines(within: width).enumerated().map { ($0 == 0 ? "input" : "", $1) }
   }
 
   /// What else was chosen or assumed.

@@ -44,10 +44,11 @@ struct Explore: ParsableCommand {
     let (themes, warnings) = try themes(configuration, chosen: state.theme)
     var opening = Opening(options: options, data: images.data, beside: beside)
     let first = try opening.open()
+    let findings = first.profiler.findings
+    let selection = try selection(in: findings, configuration, state)
     var session = try Session(
       first.profiler, themes: themes, warnings: warnings + first.warnings,
-      configuration: configuration,
-      selection: try selection(in: first.profiler.findings, configuration, state),
+      configuration: configuration, selection: selection,
       followsBackground: [theme, state.theme, configuration.theme].allSatisfy { $0 == nil },
       memory: state.memory(of: opening.options.model)
     ) { opened, path in
@@ -62,6 +63,10 @@ struct Explore: ParsableCommand {
       State.keep(explorer.memory, since: state, of: opening.options.model)
     }
     if let view { session.show(view) }
+    // Without anything kept it would be the first layer.
+    if selected.layer == nil, selection.layer > 0 {
+      session.say("at \(findings.model.layers[selection.layer].name), where it was left")
+    }
     session.run()
   }
 

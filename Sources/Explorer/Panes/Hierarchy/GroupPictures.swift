@@ -62,14 +62,27 @@ struct GroupPictures {
     _ pictures: [Picture], on canvas: inout Canvas, row: Int, column: Int, tile room: Size
   ) {
     var column = column
+    let hasSignals = pictures.allSatisfy { picture in
+      guard case .exemplar(let exemplar) = picture else { return true }
+      return (label(of: exemplar) + signal(of: exemplar)).columns <= room.columns
+    }
     for picture in pictures {
-      draw(picture, on: &canvas, row: row, column: column, room: room)
+      draw(picture, on: &canvas, row: row, column: column, room: room, hasSignal: hasSignals)
       column += room.columns + 1
     }
   }
 
+  /// Its name, with the mark of the selected image.
+  private func label(of exemplar: SemanticHierarchy.Exemplar) -> String {
+    (exemplar.image == context.selection.image ? context.marker : "") + name(of: exemplar)
+  }
+
+  private func signal(of exemplar: SemanticHierarchy.Exemplar) -> String {
+    " \(exemplar.signal.signed)"
+  }
+
   private func draw(
-    _ picture: Picture, on canvas: inout Canvas, row: Int, column: Int, room: Size
+    _ picture: Picture, on canvas: inout Canvas, row: Int, column: Int, room: Size, hasSignal: Bool
   ) {
     var (name, style) = ("", Style.role(.inactive))
     let tile: ImageTile?
@@ -86,11 +99,8 @@ struct GroupPictures {
     case .exemplar(let exemplar):
       tile = context.picture(ofImage: exemplar.image)
       if context.hasRead(image: exemplar.image) { word = "no picture" }
-      let isSelected = exemplar.image == context.selection.image
-      name = (isSelected ? context.marker : "") + self.name(of: exemplar)
-      let signal = " \(exemplar.signal.signed)"
-      if (name + signal).columns <= room.columns { name += signal }
-      if isSelected { style = .role(.foreground, .bold) }
+      name = label(of: exemplar) + (hasSignal ? signal(of: exemplar) : "")
+      if exemplar.image == context.selection.image { style = .role(.foreground, .bold) }
       canvas.mark(
         "image \(exemplar.image)", row: row, column: column,
         size: Size(columns: room.columns, rows: room.rows + 1))

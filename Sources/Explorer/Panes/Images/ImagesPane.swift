@@ -92,7 +92,10 @@ struct ImagesPane: Pane {
       return .say("\(words); \(context.key(.group)) shows its own images")
     }
     let view = view(context)
-    guard view.sequence.count > 0 else { return nil }
+    guard view.sequence.count > 0 else {
+      let isComing = orderQuestion(context).map { !context.findings[$0].isSettled } ?? false
+      return isComing ? .say("the order of the images is computed: there is none to go to") : nil
+    }
     let grid = view.grid(in: context.room)
     let across = max(1, grid.across)
     let start = view.cursor

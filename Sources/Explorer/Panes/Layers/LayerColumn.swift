@@ -95,7 +95,7 @@ enum LayerColumn: String, CaseIterable, Sendable {
     let spectrum = context.spectrum(ofLayer: layer.index)
     switch self {
     case .number, .name, .kind: return Double(layer.index)
-    case .matrix: return Double(layer.weightShape.count)
+    case .matrix: return layer.areGroupsKnown ? Double(layer.rows * layer.columns) : nil
     case .alpha: return spectrum?.alpha
     case .beside: return context.finding(besideLayer: layer.index)?.answer?.alpha
     case .slices: return found(layer, .slices, context).answer?.alpha

@@ -112,7 +112,9 @@ struct LayersPicture {
       lines += reason.text.wrapped(to: width).map { [StyledText($0, reason.style)] }
     }
     if let reading = context.reading(ofLayer: layer.index) {
-      lines.append(line("trained", Self.words(reading, width: width - 12)))
+      lines += Self.words(reading, width: width - 12).wrapped(to: width - 12).enumerated().map {
+        line($0 == 0 ? "trained" : "", $1)
+      }
       if !reading.warnings.isEmpty {
         let words = reading.warnings.map(\.rawValue).joined(separator: ", ")
         lines += words.wrapped(to: width - 12).enumerated().map {

@@ -200,8 +200,9 @@ struct OverlayPane: ImagePane {
 
   /// What is drawn: what is selected, or what was before, until all images of the data set are there.
   private func shown(_ context: PaneContext) -> SimilarityQuestion? {
+    guard let question = question(context) else { return nil }
     if let whole, context.findings[whole].answer != nil { return whole }
-    return context.found(question(context)).question
+    return context.found(question).question
   }
 
   /// What the selected image is compared with: the images that were chosen, or one of another class; the

@@ -151,7 +151,7 @@ struct ProjectionPane: ImagePane {
     let map = "\(shown.stage.mapName)\(index(of: maps, context))"
     let labels = context.findings.dataSet?.labels ?? []
     let name = labels.indices.contains(image) ? context.className(labels[image]) : ""
-    let long = "\(map) on image \(image) (a \"\(name)\")  \(maps.formula)"
+    let long = "\(map) on image \(image) (\"\(name)\")  \(maps.formula)"
     return [
       "\(long)  \(context.name(ofLayer: layer))", long,
       "\(map) image \(image) \"\(name)\"  \(maps.formula)", "\(map) \"\(name)\"  \(maps.formula)",

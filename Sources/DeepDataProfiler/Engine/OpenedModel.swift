@@ -70,7 +70,9 @@ package final class OpenedModel: Sendable {
     let (data, outputsFile) = stated.data(naming: try? scores.get().classCount)
     cardSources = stated.sources(naming: outputsFile)
     let isPrepared = network.hasGraph && images?.areFloats != true
-    if !isPrepared, network.hasGraph, let first = try? images?.batch(0..<1, as: preparation) {
+    if network.hasGraph, let images, images.areFloats,
+      let first = try? images.batch(0..<1, as: preparation)
+    {
       stated.doubt(floats: first.tensor, preparation, of: network)
     }
     self.network = network

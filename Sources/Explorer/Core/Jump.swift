@@ -20,11 +20,9 @@ struct Jump {
   init?(_ text: String, from explorer: Explorer) throws(Fault) {
     self.text = text
     selection = explorer.selection
-    // As the palette's own lines begin.
-    let typed = text.split(separator: " ")
-    var rest = typed.filter { !["show", "go", "to"].contains($0.lowercased()) }[...]
+    var rest = text.split(separator: " ")[...]
     guard !rest.isEmpty else { return nil }
-    let hasVerb = rest.count < typed.count
+    var hasVerb = false
     // A vector and an image are those of the layer, wherever in the words that is.
     var vector: (index: Int, isNegative: Bool)?
     var named: Set<String> = []
@@ -59,14 +57,19 @@ struct Jump {
         try note("a pane")
         page = found
         words.append(key)
+      } else if Self.verbs.contains(key) {
+        hasVerb = true
       } else {
         return nil
       }
     }
-    // A page alone is shown by a line of the palette's own.
-    if hasVerb, page != nil, words.count == 1, vector == nil { return nil }
+    // Nothing, or a page alone, which a line of the palette's own shows.
+    if hasVerb, vector == nil, words.count == (page == nil ? 0 : 1) { return nil }
     if let vector { try go(to: vector, explorer) }
   }
+
+  /// What the palette's own lines begin with, and what names no place.
+  private static let verbs = ["show", "go", "to"]
 
   /// What is wrong with it, in words.
   struct Fault: Error {

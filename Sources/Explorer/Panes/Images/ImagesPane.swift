@@ -94,7 +94,7 @@ struct ImagesPane: Pane {
     let view = view(context)
     guard view.sequence.count > 0 else {
       let isComing = orderQuestion(context).map { !context.findings[$0].isSettled } ?? false
-      return isComing ? .say("the order of the images is computed: there is none to go to") : nil
+      return isComing ? .say("the order of the images is computed: none to go to yet") : nil
     }
     let grid = view.grid(in: context.room)
     let across = max(1, grid.across)
